@@ -18,7 +18,7 @@ MAKEFLAGS += --no-print-directory
 # Tests start hundreds of processes. Where the environment forbids Python to keep what it compiled,
 # each of them compiles the package anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: demo test quick coverage drawn counted textbook papers proofs audits versions lint bench site bundle bundle-check clean
+.PHONY: demo test quick coverage drawn counted textbook papers sheets proofs audits versions lint bench site bundle bundle-check clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -60,6 +60,10 @@ textbook: $(VENV)/.installed-dev
 # Every paper of every scenario, in both languages, goes back through `check` without a finding.
 papers: $(VENV)/.installed-dev
 	$(BIN)/python tests/checking/own_papers.py $(ONLY)
+
+# Every scenario of the library becomes a workbook, and that YAML again: all read as the same.
+sheets: $(VENV)/.installed-dev
+	$(BIN)/python tests/sheets_of_library.py $(if $(ONLY),--only $(ONLY))
 
 # every proof of the library in four ways, and a hundred changes of each kind; VIPRCHK=… asks the
 # format's own checker too.

@@ -16,7 +16,7 @@ from optalloc.cli.ledger import COMMANDS as LEDGER
 from optalloc.cli.main import COMMANDS, program
 from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
-from optalloc.inputs.components import LevelsEntry
+from optalloc.inputs.entries import LevelsEntry
 from optalloc.inputs.schema.document import settings_said
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS

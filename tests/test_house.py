@@ -65,11 +65,15 @@ LAYERS = (
         "problem.hierarchy",
         "problem.notice_rules",
         "problem.projects",
-        "problem.setting_names",
         "problem.setting_types",
         "problem.tie_rule",
     ),
-    ("problem.document_settings", "problem.facts", "problem.shown_name"),
+    (
+        "problem.document_settings",
+        "problem.facts",
+        "problem.setting_names",
+        "problem.shown_name",
+    ),
     ("problem.component", "problem.higher_units"),
     ("problem.layout", "problem.plan_years", "problem.scopes", "problem.within_units"),
     (
@@ -93,12 +97,12 @@ LAYERS = (
         "inputs.kept_readings",
         "inputs.measures",
         "inputs.named_file",
-        "inputs.starter",
         "inputs.tables",
         "inputs.yaml_errors",
     ),
-    ("inputs.docx_package", "inputs.table_schema", "inputs.yaml_reader"),
-    ("inputs.row_values",),
+    ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
+    ("inputs.row_values", "inputs.schema"),
+    ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     (
         "inputs.award_tables",
@@ -109,8 +113,9 @@ LAYERS = (
     ),
     ("inputs.scenario_tables",),
     ("inputs.facts",),
-    ("inputs.formula_units", "inputs.required_columns", "inputs.schema", "inputs.unit_slips"),
-    ("inputs.read",),
+    ("inputs.formula_units", "inputs.required_columns", "inputs.unit_slips"),
+    ("inputs.conversion", "inputs.read"),
+    ("inputs.starter",),
     # present
     (
         "present",
@@ -319,6 +324,7 @@ TOWNS_AND_DOCUMENTS = re.compile(
 FLOATS_ALLOWED = {
     "inputs/tables/stored_numbers.py": "a workbook stores floats, of double precision or of single",
     "inputs/tables/xlsx_sheet.py": "a date of a workbook is a float of days",
+    "inputs/sheets/write.py": "a workbook stores floats; what they cannot hold stays a text",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
     "analysis/interchange/model_files.py": "what a format keeps of a figure is seen by writing it",
     "analysis/counted_from.py": "PuLP's variables hold floats",

@@ -61,6 +61,7 @@ SECTIONS = (
             "howto/cut-by-ten-percent",
             "howto/two-towns-the-same",
             "howto/hold-last-years-level",
+            "howto/excel-only",
             "howto/last-years-excel",
             "howto/what-was-already-given",
             "howto/more-for-one-town",

@@ -32,6 +32,8 @@ TABLE_SOURCES = {
     "sql": "optalloc.analysis.interchange.sql_tables",
 }
 """What gives a scenario tables beside files, by the key that names it: the module registers it."""
+WORKBOOK_READER = "optalloc.inputs.sheets"
+"""What reads a scenario that is a workbook, imported when the first one comes."""
 __all__ = ["__version__", *_NAMESPACES, *_WHERE]
 
 

@@ -14,6 +14,7 @@ from optalloc.exploring.alternatives.alternatives import Alternatives, alternati
 from optalloc.exploring.alternatives.charts import alternatives_picture
 from optalloc.exploring.alternatives.describe import alternatives_json, alternatives_lines
 from optalloc.exploring.alternatives.tolerances import GoalTolerance, rooms_of
+from optalloc.exploring.goal_stages import goals_named
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
@@ -130,7 +131,7 @@ def test_the_picture_shows_each_plan_beside_the_best() -> None:
     [
         (
             "much",
-            "evenness（均衡）应为百分数，或按它的计量写 +数",
+            "evenness（最均衡）应为百分数，或按它的计量写 +数",
             "evenness: a percentage, or +NUMBER",
         ),
         ("closest_to_target=-1", "应为百分数或金额", "a percentage or an amount, such as 2%"),
@@ -150,6 +151,21 @@ def test_the_command_prints_plans_side_by_side(office: Office) -> None:
     assert said.code == 0 and "差不多好的方案" in said.out
     said = office.run("explore", "alternatives", path, "--within", "x", lang="en")
     assert said.code == 3 and "a percentage or an amount" in said.err
+
+
+def test_a_goal_is_asked_for_by_what_it_is_called() -> None:
+    by_key, by_name = (rooms_of(shared(), [text]) for text in ("evenness=2%", "最均衡=2%"))
+    assert by_key == by_name and [*by_key] == ["evenness"]
+    asked = goals_named(shared(), ["贴近测算额", "最均衡:depth=worst", "集中支持"])
+    assert [goal.called.en for goal in asked] == [
+        *("closest to target", "evenness", "fewest recipients"),
+    ]
+    with pytest.raises(InputUnusable) as refused:
+        goals_named(shared(), ["平衡"])
+    assert "--goals：目标应为 最均衡、贴近测算额、加权合计、" in refused.value.letter("zh")
+    assert "--goals: a goal, one of evenness, closest_to_target, blend, " in refused.value.letter(
+        "en"
+    )
 
 
 def test_nobody_looks_below_no_shortfall() -> None:

@@ -148,7 +148,7 @@ def test_a_sweep_reads_as_a_table(office: Office) -> None:
         ("rules.balance.max_deviation", "均衡：最大偏离", "balance: max deviation"),
         ("rules.grain.total", "取整单位：合计的步长", "grain: total"),
         ("rules.industry", "产业发展占比", "industry"),
-        ("goals.evenness.tolerance", "均衡：容差", "evenness: tolerance"),
+        ("goals.evenness.tolerance", "最均衡：容差", "evenness: tolerance"),
         ("targets.formula.weights.脱贫村", "因素法：权重（脱贫村）", "formula: weights (脱贫村)"),
         ("changes.recipients.东山镇.脱贫村", "东山镇：脱贫村", "东山镇: 脱贫村"),
         ("baseline", "baseline", "baseline"),

@@ -189,11 +189,11 @@ def test_every_fault_of_a_part_is_named_at_its_place(office: Office) -> None:
         "solve", str(SCENARIO), *(x for f in faulty for x in ("--set", f"{where}.{f}"))
     )
     assert said.code == 3
-    assert f"--set {where}.差额.weight（各项目标）：应有 weight" in said.err
-    assert f"--set {where}.需求.what（各项目标）：应为 money 或 needs，实为 '项'" in said.err
+    assert f"--set {where}.差额.weight（组成目标）：应有 weight" in said.err
+    assert f"--set {where}.需求.what（组成目标）：应为 money 或 needs，实为 '项'" in said.err
     assert f"--set {where}.需求.wat" in said.err
     said = office.run("solve", str(SCENARIO), "--set", f"{where}.差额.weights={{丁: 1}}")
-    assert f"{where}.差额（各项目标）：差额 的 weights：应为已有的名称" in said.err
+    assert f"{where}.差额（组成目标）：差额 的 weights：应为已有的名称" in said.err
 
 
 def test_its_proof_is_verified_by_both_checkers(office: Office) -> None:

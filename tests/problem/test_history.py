@@ -125,7 +125,7 @@ def test_a_letter_names_the_line_of_a_setting_that_the_facts_do_not_hold(office:
     assert office.run("solve", "plan.yaml").err == (
         "plan.yaml，不能使用：\n"
         "  第3行 rules.keep.years（不低于往年：年份）：应为往年表里的年度（1、2），实为 '3'。\n"
-        "  第8行 rules.group_share.where.重点（重点单位占比：条件）："
+        "  第8行 rules.group_share.where.重点（重点单位占比：单位条件）："
         "应为“重点”列里的文字（否、是），实为 '对'。\n"
     )
 

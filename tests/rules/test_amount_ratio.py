@@ -102,7 +102,7 @@ def test_breaches_name_the_smallest() -> None:
     plan = PLAIN.plan((500, 300, 200))
     (breach,) = problem.rules[-1].breaches(problem, score(problem), plan)
     assert tuple(breach.words()) == (
-        "【最高与最低之比】甲镇：应不超过 丙局（2元）的 2 倍，实为 5元",
+        "【金额差距】甲镇：应不超过 丙局（2元）的 2 倍，实为 5元",
         "[amount ratio] 甲镇: must be at most 2 times 丙局 (2元), is 5元",
     )
 

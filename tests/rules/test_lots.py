@@ -138,8 +138,8 @@ def test_breaches_name_who_is_between_lots_or_above_the_cap() -> None:
     found = problem.rules[-1].breaches(problem, score(problem), case.plan((400, 900, 100)))
     said = [b.words() for b in found]
     assert [w.zh for w in said] == [
-        "【整数个单位】甲镇：应为 3元 的整数倍，至多 2 村，实为 4元",
-        "【整数个单位】乙镇：应为 3元 的整数倍，至多 2 村，实为 9元",
+        "【按整份安排】甲镇：应为 3元 的整数倍，至多 2 村，实为 4元",
+        "【按整份安排】乙镇：应为 3元 的整数倍，至多 2 村，实为 9元",
     ]
     assert said[0].en == "[lots] 甲镇: must be a multiple of 3元, at most 2 村, is 4元"
 

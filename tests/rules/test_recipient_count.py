@@ -113,12 +113,12 @@ def test_breaches_say_how_many_there_are() -> None:
     case = PLAIN.with_rules(("recipient_count", {"at_most": 2}))
     problem = case.problem()
     (breach,) = problem.rules[-1].breaches(problem, score(problem), case.plan((100, 300, 600)))
-    assert breach.words().zh == "【单位数】应至多 2 个单位得到资金，实为 3"
+    assert breach.words().zh == "【单位数限度】应至多 2 个单位得到资金，实为 3"
     assert breach.words().en == "[recipient count] must be at most 2 recipients with money, is 3"
     case = PLAIN.with_rules(("recipient_count", {"at_least": 2, "amount": 3}))
     problem = case.problem()
     (breach,) = problem.rules[-1].breaches(problem, score(problem), case.plan((200, 200, 600)))
-    assert breach.words().zh == "【单位数】应至少 2 个单位得到 3元 以上（含），实为 1"
+    assert breach.words().zh == "【单位数限度】应至少 2 个单位得到 3元 以上（含），实为 1"
     assert breach.words().en == (
         "[recipient count] must be at least 2 recipients with 3元 or more, is 1"
     )

@@ -141,6 +141,17 @@ def test_what_is_saved_extends_the_first_and_leaves_it_as_it_was(scenario: Path)
     assert desk.saved == [saved]
 
 
+def test_what_is_saved_of_a_workbook_is_a_workbook(scenario: Path) -> None:
+    (book,) = optalloc.new(scenario.with_name("方案.xlsx"), "zh")
+    desk = Desk.opened(book)
+    desk.change({"rules": {"均衡": {"max_deviation": "15%"}}}, "balance", "")
+    saved = desk.save("放宽.xlsx", "")
+    assert saved == book.with_name("放宽.xlsx")
+    kept, first = optalloc.read(saved), optalloc.read(book, ["rules.均衡.max_deviation=15%"])
+    assert kept.name == "放宽" and kept.solve().total == first.solve().total
+    assert not (desk.journal.folder / "saving.yaml").exists()
+
+
 @pytest.mark.parametrize(
     "name",
     [

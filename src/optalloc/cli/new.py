@@ -1,4 +1,4 @@
-"""`optalloc new DIR`."""
+"""`optalloc new DIR|FILE.xlsx`."""
 
 import shlex
 
@@ -12,14 +12,21 @@ from optalloc.inputs.starter import new
 
 
 @click.command("new", cls=SpokenHelp)
-@click.argument("folder", metavar="DIR", type=click.Path())
+@click.argument("place", metavar="DIR|FILE.xlsx", type=click.Path())
+@click.option(
+    "--from",
+    "source",
+    type=click.Path(),
+    metavar="SCENARIO",
+    help="Write this scenario anew, YAML as a workbook or a workbook as YAML / 改写已有的情景.",
+)
 @options(LANG, JSON)
-def command(folder: str, display: Display) -> None:
-    """Write a scenario to start from: YAML and a workbook with Chinese headers.
+def command(place: str, source: str | None, display: Display) -> None:
+    """Write a scenario to start from: YAML and a workbook in DIR, or all of it in one FILE.xlsx.
 
-    写出一个情景文件和一个中文表头的工作簿，可以直接求解。
+    写出一个可以直接求解的情景：文件夹里的情景文件和中文表头的工作簿；或只用一个 .xlsx 工作簿。
     """
-    paths = new(folder, display.lang)
+    paths = new(place, display.lang, source)
     if display.as_json:
         print_json({"written": [str(path) for path in paths]})
         return

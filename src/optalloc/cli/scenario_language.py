@@ -1,6 +1,7 @@
 """The language that a scenario is written in, for when nobody says which one to speak."""
 
 import re
+import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -8,6 +9,9 @@ from pathlib import Path
 from optalloc.core.message import Lang
 
 ENDINGS = (".yaml", ".yml")
+BOOKS = (".xlsx", ".xlsm")
+_SHEETS: dict[str, Lang] = {"方案设置": "zh", "settings": "en"}
+"""The sheet that only a workbook which is a scenario has."""
 LOOKED_AT = 65_536
 """How much of a file is looked at [bytes]: its title and its first names, and no table."""
 _FEW = 4
@@ -36,10 +40,22 @@ def language_of_files(arguments: Sequence[str]) -> Lang | None:
     """Return the language of the first scenario that a command line names; None without one."""
     for word in arguments:
         name = word.partition("=")[2] if word.startswith("--") else word
-        if not name.lower().endswith(ENDINGS):
+        if not name.lower().endswith((*ENDINGS, *BOOKS)):
             continue
-        with suppress(OSError, ValueError):
-            if Path(name).is_file():  # never waits for what is a pipe
+        with suppress(OSError, ValueError, zipfile.BadZipFile, KeyError):
+            if not Path(name).is_file():  # never waits for what is a pipe
+                continue
+            if name.lower().endswith(BOOKS):
+                if said := _of_book(name):
+                    return said
+            else:
                 with Path(name).open("rb") as file:
                     return written_in(file.read(LOOKED_AT).decode("utf-8-sig", "replace"))
     return None
+
+
+def _of_book(name: str) -> Lang | None:
+    """Return the language of a workbook that is a scenario; None where it is none."""
+    with zipfile.ZipFile(name) as book, book.open("xl/workbook.xml") as file:
+        said = file.read(LOOKED_AT).decode("utf-8", "replace")
+    return next((lang for sheet, lang in _SHEETS.items() if f'"{sheet}"' in said), None)

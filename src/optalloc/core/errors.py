@@ -78,16 +78,20 @@ def flat(text: str) -> str:
     return visible(text.replace("\n", "⏎").replace("\r", "").replace("\t", "⇥"))
 
 
-def close_to(word: str, known: Iterable[str], most: int) -> list[str]:
-    """Return the known words that are nearest to one that is not known, the nearest first."""
+def close_to(word: str, known: Iterable[str], most: int, least: float = 0.6) -> list[str]:
+    """Return the known words that are nearest to one that is not known, the nearest first.
+
+    Args:
+        least: How alike they are at least, from 0 to 1: of two characters one is 0.5.
+    """
     from difflib import get_close_matches
 
-    return get_close_matches(word, list(known), most)
+    return get_close_matches(word, list(known), most, least)
 
 
-def nearest(word: str, known: Iterable[str]) -> Words:
+def nearest(word: str, known: Iterable[str], least: float = 0.6) -> Words:
     """Return the hint that names the known word nearest to one that is not known."""
-    near = close_to(word, known, 1)
+    near = close_to(word, known, 1, least)
     return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
 
 

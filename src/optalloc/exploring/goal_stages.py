@@ -125,16 +125,38 @@ def goals_named(problem: Problem, texts: Sequence[str]) -> tuple[Goal, ...]:
     return tuple(named)
 
 
+def goal_called(problem: Problem, text: str) -> Goal | None:
+    """Return the goal of a scenario that a text names: by its label, or as it is shown."""
+    for goal in problem.goals:
+        if text == goal.label or text in goal.shown:
+            return goal
+    return None
+
+
+def unknown_goal(problem: Problem, place: Words, came: str, kinds: Sequence[str] = ()) -> Fault:
+    """Return the fault that no goal is called so, with what there is, as each language calls it.
+
+    Args:
+        kinds: Words of the catalogue that may be named too.
+    """
+    shown = [goal.shown.zh for goal in problem.goals] + [GOALS[kind].called.zh for kind in kinds]
+    labels = [*(goal.label for goal in problem.goals), *kinds]
+    zh, en = (list(dict.fromkeys(names)) for names in (shown, labels))
+    what = Words("目标", "a goal, ")
+    allowed = Words(one_of(what, zh).zh, one_of(what, en).en)
+    hint = nearest(came.partition(":")[0], [*en, *zh])
+    return Fault("", place, allowed, came, hint)
+
+
 def _named(problem: Problem, text: str, faults: list[Fault]) -> Goal | None:
     """Return one goal, the scenario's own or one that is written on the command line."""
-    listed = {goal.label: goal for goal in problem.goals}
-    word, *settings = text.split(":")
-    if text in listed:
-        return listed[text]
+    if (own := goal_called(problem, text)) is not None:
+        return own
+    called, *settings = text.split(":")
+    kinds = {part.called.zh: kind for kind, part in GOALS}
+    word = kinds.get(called.strip(), called)
     if GOALS.get(word) is None:
-        known = list(dict.fromkeys([*listed, *GOALS.words()]))
-        allowed = one_of(Words("目标", "a goal, "), known)
-        faults.append(Fault("", OPTION, allowed, text, nearest(word, known)))
+        faults.append(unknown_goal(problem, OPTION, text, [*GOALS.words()]))
         return None
     entry = {"kind": word, **dict(setting.partition("=")[::2] for setting in settings)}
     scenario = Scenario("", {"goals": {text: entry}}, {(): EntryPlace("", Path())})

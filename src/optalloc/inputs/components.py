@@ -1,58 +1,55 @@
 """Entries of a scenario become parts: indicators, targets, rules and goals, every fault noted."""
 
 from collections.abc import Iterator, Mapping
-from fractions import Fraction
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
 from optalloc.core.errors import Fault, close_to, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
+from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
 from optalloc.inputs.scenario import REMOVED, Scenario
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import NO_SETTINGS, Component
-from optalloc.problem.directions import DirectionName
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Indicator
 from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_blended
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS
-from optalloc.problem.setting_types import Names, Number
+from optalloc.problem.setting_names import name_of
 from optalloc.problem.shown_name import apart_by, is_chinese
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
 P = TypeVar("P", bound=Component)
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
 REFERENCE = Words("docs/reference.zh.md", "docs/reference.md")
+NOT_A_PERCENTAGE = Words(
+    "单元格若是百分比格式，请改为常规格式，再填一次。",
+    "If the cell is formatted as a percentage, make it general and type it again.",
+)
 MOST_NEAR = 3
 """Kinds that are named beside one that is not known."""
 GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
-
-
-class IndicatorEntry(BaseModel):
-    """An indicator as a scenario writes it.
-
-    Attributes:
-        unit: What one of it is.
-        direction: Whether more of it, or less of it, means more money.
-        columns: Columns of the recipients' table with coefficients; its own name when absent.
-        source: Where the figures come from.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    unit: str
-    direction: DirectionName
-    columns: dict[str, Number] | None = None
-    source: str = ""
-
-    def indicator(self, name: str) -> Indicator:
-        """Return the noun."""
-        columns = self.columns or {name: Fraction(1)}
-        return Indicator(name, self.unit, self.direction, columns, self.source)
+WANTED = (
+    (
+        "targets",
+        Words("应写明如何测算", "it must say how targets are found"),
+        TARGETS_EXAMPLE,
+        Words("测算", "targets"),
+        "factors",
+    ),
+    (
+        "goals",
+        Words("应写明使什么最好", "it must say what to make best"),
+        GOALS_EXAMPLE,
+        Words("目标", "goals"),
+        "closest_to_target",
+    ),
+)
+"""The sections that every policy must have, an example of each, and sheet and kind of it."""
 
 
 def read_indicators(scenario: Scenario, faults: list[Fault]) -> dict[str, Indicator]:
@@ -77,21 +74,6 @@ def read_paper(scenario: Scenario, faults: list[Fault]) -> DocumentSettings:
     except ValidationError as invalid:
         faults += _setting_faults(scenario, ("paper",), invalid, DocumentSettings)
         return DocumentSettings()
-
-
-class LevelsEntry(BaseModel):
-    """The levels above the recipients, as a scenario writes them.
-
-    Attributes:
-        columns: The columns of the recipients' table that say under which unit of each level a
-            recipient stands, the highest level first.
-        sums: Columns of figures that add up: a unit has the sum of its recipients'.
-    """
-
-    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
-
-    columns: Names
-    sums: Names = ()
 
 
 def read_levels(scenario: Scenario, faults: list[Fault]) -> Hierarchy:
@@ -144,8 +126,10 @@ def read_parts(
         except ValidationError as invalid:
             faults += _setting_faults(scenario, key, invalid, part)
             continue
+        # A row of a sheet without a name is known by its kind, which stands beside it.
+        is_nameless = label == word and scenario.place(key).cell is not None
         if len(faults) == before:
-            parts.append(made)
+            parts.append(made.called_by_kind() if is_nameless else made)
     behind = apart_by([part.shown for part in parts], [part.about() for part in parts])
     return tuple(
         p.named_apart(by) if by != NOTHING else p for p, by in zip(parts, behind, strict=True)
@@ -184,30 +168,45 @@ def _read_blended(
 
 def missing_parts(scenario: Scenario) -> Iterator[Fault]:
     """Yield what every policy must have and this one lacks."""
-    for word, what, example in (
-        ("targets", Words("应写明如何测算", "it must say how targets are found"), TARGETS_EXAMPLE),
-        ("goals", Words("应写明使什么最好", "it must say what to make best"), GOALS_EXAMPLE),
-    ):
+    torn = {key[0] for key in scenario.refused}
+    for word, what, example, sheet, kind in WANTED:
         entries = scenario.entries.get(word)
-        if not scenario.section(word) and (entries is None or isinstance(entries, dict)):
-            remedy = Words(f"例如 {example}。", f"For example {example}.")
+        is_group = entries is None or isinstance(entries, dict)
+        if word not in torn and not scenario.section(word) and is_group:
+            in_yaml = Words(f"例如 {example}。", f"For example {example}.")
+            remedy = scenario.example(in_yaml, in_a_sheet(sheet, kind))
             yield scenario.fault((word,), what, None, remedy)
     grains = [
         label
         for label, entry in scenario.section("rules").items()
         if (entry.get("kind", label) if isinstance(entry, dict) else label) == "grain"
     ]
-    if not grains and isinstance(scenario.entries.get("rules"), dict | None):
+    is_known = isinstance(scenario.entries.get("rules"), dict | None) and "rules" not in torn
+    if not grains and is_known:
         allowed = Words(
             "应有一条 grain，写明金额的最小单位", "there must be a rule `grain`, stating the steps"
         )
-        remedy = Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}.")
+        remedy = scenario.example(
+            Words("例如 grain: {cell: 0.5}。", "For example grain: {cell: 0.5}."),
+            in_a_sheet(Words("约束", "rules"), "grain"),
+        )
         yield scenario.fault(("rules",), allowed, None, remedy)
     for label in grains[1:]:
-        line = scenario.place(("rules", grains[0])).line
+        first = scenario.place(("rules", grains[0]))
+        line, cell = first.line, first.cell
         at = Words(f"（第{line}行已有）", f" (there is one in line {line})") if line else NOTHING
+        if cell:
+            at = Words(f"（{cell} 已有）", f" (there is one in {cell})")
         allowed = Words("grain 只能有一条", "one rule `grain`") + at
         yield scenario.fault(("rules", label), allowed, label)
+
+
+def in_a_sheet(sheet: Words, kind: str) -> Words:
+    """Return the remedy that a row is written with a kind; its name is put in with the letter."""
+    return Words(
+        f"请在工作表“{sheet.zh}”里写一行，种类选 {kind}。",
+        f"Write a row in the sheet {sheet.en} with the kind {kind}.",
+    )
 
 
 def _entries(
@@ -278,9 +277,18 @@ def _setting_faults(
         allowed = _allowed(error, known)
         if error["type"] == "extra_forbidden":
             came, remedy = path[-1], nearest(path[-1], known)
+        if is_percent(came) and "金额" in allowed.zh and "%" not in allowed.zh:
+            remedy = scenario.example(NOTHING, NOT_A_PERCENTAGE)
         if error["type"] == "missing":
-            came, remedy = None, _choices(model, path)
+            if key in scenario.refused:
+                continue  # what stood there is refused already
+            came, remedy = None, _choices(model, path, scenario.is_workbook)
         yield scenario.fault((*key, *path), allowed, came, remedy)
+
+
+def is_percent(came: object) -> bool:
+    """Say whether what came is a percentage."""
+    return isinstance(came, str) and came.endswith("%")
 
 
 def _known(model: type[BaseModel], path: Key) -> list[str]:
@@ -296,13 +304,15 @@ def _rank(model: type[BaseModel]) -> Any:
     return lambda name: (name in NO_SETTINGS and "label" in own, own.index(name))
 
 
-def _choices(model: type[BaseModel], path: Key) -> Words:
+def _choices(model: type[BaseModel], path: Key, in_sheets: bool) -> Words:
     """Return what can be written for a setting that is missing, where that is a short list."""
     annotation = model.model_fields[path[0]].annotation if path[0] in model.model_fields else None
     if get_origin(annotation) is not Literal:
         return Words("请补上。", "Write it.")
-    words = listed([str(word) for word in get_args(annotation)])
-    return Words(f"可写 {words.zh}。", f"It may be {words.en}.")
+    choices = [str(word) for word in get_args(annotation)]
+    words = listed(choices)
+    zh = listed([name_of(word, path[0]) for word in choices]).zh if in_sheets else words.zh
+    return Words(f"可写 {zh}。", f"It may be {words.en}.")
 
 
 def _allowed(error: Mapping[str, Any], known: list[str]) -> Words:

@@ -9,8 +9,9 @@ from typing import Any
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
-from optalloc.core.money import LARGEST_AMOUNT, show_percent, unit_named
+from optalloc.core.money import LARGEST_AMOUNT, show_percent, tidy_name, unit_named
 from optalloc.inputs.components import (
+    in_a_sheet,
     missing_parts,
     read_indicators,
     read_levels,
@@ -79,6 +80,8 @@ def read_composed(scenario: Scenario) -> Problem:
     before = len(faults)
     parts = (*policy.targets, *policy.rules, *policy.goals)
     figures = figures_read(policy.indicators, parts, policy.hierarchy.sums)
+    for column in _figures_of_refused(scenario, policy):
+        figures.setdefault(column, False)
     if policy.ties.column:
         figures.setdefault(policy.ties.column, True)
     facts = read_facts(scenario, unit, figures, reading)
@@ -138,6 +141,14 @@ def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
     return _Policy(indicators, targets, rules, goals, method, paper, ties, levels, knows_indicators)
 
 
+def _figures_of_refused(scenario: Scenario, policy: _Policy) -> Iterator[str]:
+    """Yield the columns of indicators that cannot be used: their cells are read all the same."""
+    for name, entry in scenario.section("indicators").items():
+        if tidy_name(name) not in policy.indicators:
+            columns = entry.get("columns") if isinstance(entry, dict) else None
+            yield from columns if isinstance(columns, dict) and columns else (tidy_name(name),)
+
+
 def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: TableFacts) -> Problem:
     """Return the problem; it is whole when there are no faults."""
     grains = (r.grain(facts.sources) for r in policy.rules if isinstance(r, GrainRule))
@@ -195,7 +206,10 @@ def _unit(scenario: Scenario, faults: list[Fault]) -> str:
             "应写明金额单位：元、万元 或 亿元",
             "the unit of amounts must be stated: 元, 万元 or 亿元",
         )
-        remedy = Words("例如 unit: 万元。", "For example unit: 万元.")
+        remedy = scenario.example(
+            Words("例如 unit: 万元。", "For example unit: 万元."),
+            Words("例如 万元。", "For example 万元."),
+        )
         faults.append(scenario.fault(("unit",), allowed, word, remedy))
         return "万元"
 
@@ -234,11 +248,17 @@ def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault
     if problem.projects and ProjectFunding not in kinds:
         allowed = Words("有项目库，就应有一条 project_funding", "a rule `project_funding` for it")
         example = "funding: {kind: project_funding, how: from_minimum}"
-        remedy = Words(f"请在 rules 下写 {example}。", f"Write {example} under rules.")
+        remedy = scenario.example(
+            Words(f"请在 rules 下写 {example}。", f"Write {example} under rules."),
+            in_a_sheet(Words("约束", "rules"), "project_funding"),
+        )
         yield scenario.fault(("tables", "projects"), allowed, None, remedy)
     if problem.negative_list and Gate not in kinds:
         allowed = Words("有负面清单，就应有一条 gate", "a rule `gate` for it")
-        remedy = Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules.")
+        remedy = scenario.example(
+            Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules."),
+            in_a_sheet(Words("约束", "rules"), "gate"),
+        )
         yield scenario.fault(("tables", "negative_list"), allowed, None, remedy)
 
 

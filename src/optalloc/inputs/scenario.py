@@ -1,5 +1,7 @@
 """Scenario files: YAML with a place for every entry, one file extending another.
 
+A workbook may stand for any of them: its sheets say the same entries (`sheets/`).
+
 A scenario is a model, the facts and named differences. What a file says replaces what the file it
 extends says, key by key; `goals` is replaced as a whole, because it is an order; the word `off`
 removes a rule, target or indicator that was inherited.
@@ -9,19 +11,22 @@ import os
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
 from pydantic import ValidationError
 
+from optalloc import WORKBOOK_READER
 from optalloc.core.errors import Fault, InputUnusable, nearest, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
-from optalloc.inputs.tables import near_file
+from optalloc.inputs.tables import KINDS, near_file
 from optalloc.inputs.yaml_reader import (
     THE_FILE,
     EntryPlace,
     Key,
+    SheetWords,
     YamlEntries,
     load,
     parse,
@@ -59,6 +64,8 @@ class Scenario:
         places: The place of each entry, by its path of keys.
         faults: What is wrong with single entries and settings of the command line.
         kept: What was read of its tables, for scenarios that are made from it.
+        refused: The entries in which something was left out for a fault.
+        sheets: How entries of a workbook are told in letters; None where none is read.
     """
 
     name: str
@@ -66,6 +73,17 @@ class Scenario:
     places: dict[Key, EntryPlace] = field(repr=False)
     faults: list[Fault] = field(default_factory=list, repr=False)
     kept: KeptReadings = field(default_factory=KeptReadings, repr=False, compare=False)
+    refused: set[Key] = field(default_factory=set, repr=False, compare=False)
+    sheets: SheetWords | None = field(default=None, repr=False, compare=False)
+
+    @property
+    def is_workbook(self) -> bool:
+        """Whether it is written in the sheets of a workbook."""
+        return self.places[()].cell is not None
+
+    def example(self, in_yaml: Words, in_sheets: Words) -> Words:
+        """Return the example that shows what to write, as the scenario is written."""
+        return in_sheets if self.is_workbook else in_yaml
 
     def place(self, key: Key) -> EntryPlace:
         """Return where an entry stands, or the nearest entry around it."""
@@ -83,15 +101,31 @@ class Scenario:
     def fault(
         self, key: Key, allowed: Words, came: object = None, remedy: Words = NOTHING
     ) -> Fault:
-        """Return a fault of one entry, with its file, line and path of keys."""
+        """Return a fault of one entry, with its file, line or cell, and path of keys."""
         place = self.place(key)
+        text = None if came is None else show_setting(came)
+        kind, section = self._kind(key), key[0] if key else ""
+        if self.sheets is not None and (place.cell is not None or not place.file):
+            allowed, remedy = (self.sheets.text(t, section, kind) for t in (allowed, remedy))
+        if self.sheets is not None and place.cell is not None:
+            where = self.sheets.path(key, kind, bool(place.cell))
+            if place.cell and where != NOTHING:
+                where = Words(f"单元格 {place.cell} ", f"cell {place.cell}, ") + where
+            elif where == NOTHING:
+                where = Words("工作表", "the sheet")
+            return Fault(place.file, where, allowed, text, remedy, place.sheet)
         path = ".".join(key)
         where = same(path if place.file else f"--set {path}")
         if place.line is not None:
             where = Words(f"第{place.line}行 {path}", f"line {place.line}, {path}")
-        text = None if came is None else show_setting(came)
         name = _name_of(key, self.section(key[0])) if key else NOTHING
         return Fault(place.file, where, allowed, text, remedy, name=name)
+
+    def _kind(self, key: Key) -> str:
+        """Return the word of the part that an entry is; empty where it is none."""
+        entry = self.section(key[0]).get(key[1]) if len(key) > 1 else None
+        kind = entry.get("kind", key[1]) if isinstance(entry, dict) else key[1:2]
+        return kind if isinstance(kind, str) else ""
 
 
 def _name_of(key: Key, entries: Mapping[str, Any]) -> Words:
@@ -107,7 +141,7 @@ def _name_of(key: Key, entries: Mapping[str, Any]) -> Words:
     if part is None:
         return NOTHING
     name = _own_name(part, key[1], entry if isinstance(entry, dict) else {})
-    setting = setting_words(key[2:3], word).zh
+    setting = setting_words(key[2:3], word, key[0]).zh
     names = [name] * (name != key[1]) + [setting] * is_chinese(setting)
     return Words("：".join(names), "")
 
@@ -131,7 +165,14 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
         InputUnusable: When a file cannot be read as a scenario.
     """
     said = _chain(path, named, ())
-    scenario = Scenario(path.stem, said.entries, said.places, said.faults)
+    scenario = Scenario(
+        path.stem,
+        said.entries,
+        said.places,
+        said.faults,
+        refused=said.refused,
+        sheets=said.sheets,
+    )
     lay_settings(scenario, settings)
     return scenario
 
@@ -173,16 +214,33 @@ def _chain(path: Path, named: str, above: tuple[Path, ...]) -> YamlEntries:
             allowed = Words(f"extends 最多 {DEEPEST_CHAIN} 层", f"at most {DEEPEST_CHAIN} extends")
         remedy = Words("请改正 extends 或 model。", "Correct extends or model.")
         raise unusable(named, allowed, " → ".join(p.name for p in chain), remedy)
-    top = load(path, named)
+    top = _load(path, named)
     base = YamlEntries({}, {(): top.places[()]}, [])
     for word in BELOW:
         if word in top.entries:
             below = _below(top, word, path, chain)
             base.faults += below.faults
+            base.refused |= below.refused
+            base.sheets = base.sheets or below.sheets
             _lay_over(base, below)
     _lay_over(base, top)
     base.faults += top.faults
+    base.refused |= top.refused
+    base.sheets = base.sheets or top.sheets
     return base
+
+
+def _load(path: Path, named: str) -> YamlEntries:
+    """Return what one file says, YAML or a workbook, whose reader few scenarios need."""
+    if not is_workbook(path):
+        return load(path, named)
+    said: YamlEntries = import_module(WORKBOOK_READER).load_workbook(path, named)
+    return said
+
+
+def is_workbook(path: Path) -> bool:
+    """Say whether a scenario's name is that of a workbook."""
+    return KINDS.get(path.suffix.casefold()) in ("book", "other book")
 
 
 def _below(top: YamlEntries, word: str, path: Path, chain: tuple[Path, ...]) -> YamlEntries:
@@ -235,6 +293,8 @@ def _set(scenario: Scenario, setting: str) -> None:
         InputUnusable: When the setting cannot be laid over; its place is left to the caller.
     """
     keys, text = split_setting(setting)
+    if scenario.sheets is not None:
+        keys, text = scenario.sheets.typed(keys, text, scenario.entries)
     here = EntryPlace("", Path.cwd())
     allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
     if keys[0] in BELOW:

@@ -75,9 +75,15 @@ def _tables(
     names: dict[str, tuple[str, ...]] = {}
     if not isinstance(named, dict):
         allowed = Words("应写明各表在哪里", "it must say where each table is")
-        remedy = Words(
-            "例如 tables: {sources: 表.xlsx#资金来源, recipients: …, uses: …}。",
-            "For example tables: {sources: book.xlsx#sources, recipients: …, uses: …}.",
+        remedy = scenario.example(
+            Words(
+                "例如 tables: {sources: 表.xlsx#资金来源, recipients: …, uses: …}。",
+                "For example tables: {sources: book.xlsx#sources, recipients: …, uses: …}.",
+            ),
+            Words(
+                "请加上工作表 资金来源、单位、用途。",
+                "Add the sheets sources, recipients and uses.",
+            ),
         )
         reading.faults.append(scenario.fault(("tables",), allowed, named, remedy))
         return

@@ -1,14 +1,24 @@
-"""A scenario to start from: commented YAML and a workbook with Chinese headers that solve as is."""
+"""A scenario to start from, or another one written anew: YAML with its tables, or one workbook.
 
+What there is to start from solves as it is: commented YAML and a workbook with Chinese headers, or
+the same as one workbook without YAML (`sheets/`).
+"""
+
+import tempfile
+from collections.abc import Mapping
 from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
 from optalloc.core.atomic_files import check_folder, write_files
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.inputs.conversion import as_workbook, as_yaml
+from optalloc.inputs.named_file import named_file
+from optalloc.inputs.scenario import is_workbook
 
 SCENARIO, WORKBOOK = "scenario.yaml", "tables.xlsx"
+ONE_BOOK = ".xlsx"
 
 # Illustrative figures, as the template says in its own notes.
 SHEETS: dict[str, tuple[tuple[str | int | float, ...], ...]] = {
@@ -50,37 +60,78 @@ SHEETS: dict[str, tuple[tuple[str | int | float, ...], ...]] = {
 }
 
 
-def new(folder: str | Path, lang: Lang = "zh") -> tuple[Path, ...]:
+def new(place: str | Path, lang: Lang = "zh", source: str | Path | None = None) -> tuple[Path, ...]:
     """Write a scenario to start from; nothing that is there is overwritten.
 
     Args:
-        folder: Where to put `scenario.yaml` and `tables.xlsx`; made when missing.
-        lang: The language of the comments.
+        place: A workbook (.xlsx) that is to hold all of it; or the folder to put `scenario.yaml`
+            and `tables.xlsx` into, made when missing.
+        lang: The language of the comments, and of what a workbook says.
+        source: A scenario that is written anew, in the place of the one to start from.
 
     Returns:
-        The files written.
+        The files written, the scenario first.
 
     Raises:
-        InputUnusable: When one of the files is there already, or the folder is no folder.
+        InputUnusable: When one of the files is there already, the folder is no folder, or the
+            source cannot be read or has no place in a workbook.
     """
-    place = check_folder(folder)
-    paths = (place / SCENARIO, place / WORKBOOK)
+    named = Path(place)
+    if is_workbook(named):
+        _refuse([named], _not_xlsx(named))
+        write_files({named: _one_book(lang, source)})
+        return (named,)
+    folder = check_folder(place)
+    paths = (folder / SCENARIO, folder / WORKBOOK)
+    _refuse(paths)
+    text, tables = _sample(lang), _workbook()
+    if source is not None:
+        text, tables = as_yaml(named_file(source), str(source), lang, WORKBOOK)
+    write_files({paths[1]: tables, paths[0]: text})
+    return paths
+
+
+def _refuse(paths: tuple[Path, ...] | list[Path], also: Mapping[Path, Fault] | None = None) -> None:
+    """Refuse to write what is there already."""
+    other = Words("请换一个名称。", "Choose another name.")
+    if len(paths) > 1:
+        other = Words("请换一个文件夹。", "Choose another folder.")
     faults = [
         Fault(
             str(path),
             Words("文件", "the file"),
             Words("已经存在，不会覆盖", "is there already and is not overwritten"),
             None,
-            Words("请换一个文件夹。", "Choose another folder."),
+            other,
         )
         for path in paths
         if path.exists()
     ]
-    if faults:
+    if faults := [*faults, *(also or {}).values()]:
         raise InputUnusable(faults)
-    template = files("optalloc.inputs") / "templates" / f"scenario.{lang}.yaml"
-    write_files({paths[1]: _workbook(), paths[0]: template.read_bytes()})
-    return paths
+
+
+def _not_xlsx(path: Path) -> Mapping[Path, Fault]:
+    """Return what is wrong with the name of a workbook that is none of ours."""
+    if path.suffix.casefold() == ONE_BOOK:
+        return {}
+    allowed = Words("应以 .xlsx 结尾", "a name that ends in .xlsx")
+    return {path: Fault(str(path), Words("文件名", "its name"), allowed, path.name, NOTHING)}
+
+
+def _one_book(lang: Lang, source: str | Path | None) -> bytes:
+    """Return a scenario as one workbook: the one to start from, or another."""
+    if source is not None:
+        return as_workbook(named_file(source), str(source), lang)
+    with tempfile.TemporaryDirectory() as folder:
+        scenario = Path(folder) / SCENARIO
+        scenario.write_bytes(_sample(lang))
+        (scenario.parent / WORKBOOK).write_bytes(_workbook())
+        return as_workbook(scenario, SCENARIO, lang, has_words=lang == "en")
+
+
+def _sample(lang: Lang) -> bytes:
+    return (files("optalloc.inputs") / "templates" / f"scenario.{lang}.yaml").read_bytes()
 
 
 def _workbook() -> bytes:

@@ -1,7 +1,7 @@
 """YAML as plain data: nothing is a binary float, nothing is a tag, each entry knows its line."""
 
 import os
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
 from io import StringIO
@@ -37,6 +37,21 @@ Key = tuple[str, ...]
 
 
 @dataclass(frozen=True)
+class SheetWords:
+    """How entries of a workbook are told in letters.
+
+    Attributes:
+        path: Says where an entry stands: its path, the word of its part, is a cell named.
+        text: Says a text about an entry in the words of sheets: the text, its section, its part.
+        typed: Reads a setting of the command line in the names of sheets: keys, value, entries.
+    """
+
+    path: Callable[[Key, str, bool], Words]
+    text: Callable[[Words, str, str], Words]
+    typed: Callable[[Key, str, Mapping[str, Any]], tuple[Key, str]]
+
+
+@dataclass(frozen=True)
 class EntryPlace:
     """Where an entry stands.
 
@@ -44,11 +59,15 @@ class EntryPlace:
         file: The file as the user named it; empty for the command line.
         folder: The folder that names of files are looked up in.
         line: The line in the file, from 1; None where there is none.
+        sheet: The sheet of a workbook; None where it stands in none.
+        cell: The cell of a workbook, as C5; empty for all of it, None where there is none.
     """
 
     file: str
     folder: Path
     line: int | None = None
+    sheet: str | None = None
+    cell: str | None = None
 
 
 @dataclass
@@ -59,11 +78,16 @@ class YamlEntries:
         entries: Plain mappings, lists and scalars; decimals are Decimal, nothing is a float.
         places: The place of each entry, by its path of keys; the items of a list count from 1.
         faults: What is wrong with single entries; each was left out or kept as it first came.
+        refused: The entries in which something was left out for a fault, so that nobody need say
+            that it is missing.
+        sheets: How entries of a workbook are told in letters; None where none is read.
     """
 
     entries: Any
     places: dict[Key, EntryPlace] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    refused: set[Key] = field(default_factory=set)
+    sheets: SheetWords | None = None
 
 
 def load(path: Path, named: str) -> YamlEntries:

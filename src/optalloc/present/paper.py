@@ -114,7 +114,8 @@ def left_blank(file: str, blocks: Iterable[Block], lang: Lang) -> Iterator[Words
     if found:
         said = listed(found)
         yield Words(
-            f"{file}：还有 {len(found)} 处要填写：{said.zh}。可写在情景的 paper 一节。",
+            f"{file}：还有 {len(found)} 处要填写：{said.zh}。"
+            "可写在情景的 paper 一节，工作簿写在“文书”表。",
             f"{file}: {len(found)} blanks to fill in: {said.en}. The scenario's section `paper` "
             "can hold them.",
         )

@@ -88,6 +88,9 @@ class Component(BaseModel):
     called: ClassVar[Words] = NOTHING
     """What a part of this kind is called where the scenario gives it no name of its own."""
 
+    section: ClassVar[str] = ""
+    """The section of a scenario in which parts of its sort stand."""
+
     # A model is built when an entry is read by it: few runs read every part that is imported.
     model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
@@ -97,6 +100,7 @@ class Component(BaseModel):
     kind: str = ""
 
     _apart: Words = PrivateAttr(default=NOTHING)
+    _is_nameless: bool = PrivateAttr(default=False)
 
     @classmethod
     def read(cls, label: str, settings: Mapping[str, Any], unit: str) -> Self:
@@ -119,7 +123,16 @@ class Component(BaseModel):
     def shown(self) -> Words:
         """What readers see it called, in each language."""
         title, label = self.title or NOTHING, words_of_key(self.label)
-        return first_of(title, label, self.own_name(), same(self.label)) + self._apart
+        own = self.called if self._is_nameless else self.own_name()
+        return first_of(title, label, own, same(self.label)) + self._apart
+
+    def called_by_kind(self) -> Self:
+        """Return the part as one that its reader knows by the name of its kind alone."""
+        if self.own_name() == self.called:
+            return self
+        made = self.model_copy()
+        made._is_nameless = True
+        return made
 
     def named_apart(self, by: Words) -> Self:
         """Return the part with what tells its name from the same name of another."""
@@ -129,7 +142,7 @@ class Component(BaseModel):
 
     def setting_words(self, setting: Sequence[str]) -> Words:
         """Return what one of its settings is called; empty for none."""
-        return setting_words(setting, self.kind or self.label)
+        return setting_words(setting, self.kind or self.label, self.section)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the part refers to and the facts do not hold."""

@@ -82,6 +82,7 @@ class TargetPart(Firmable, ForRecipients, ABC):
             indicators of these alone; together exactly 100%.
     """
 
+    section = "targets"
     takes_rest: ClassVar[bool] = False
     """Whether it shares out what the other parts leave."""
 

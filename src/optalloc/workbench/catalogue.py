@@ -5,6 +5,8 @@ from typing import Any
 from optalloc.core.message import Lang
 from optalloc.inputs.schema.document import schema
 from optalloc.inputs.table_schema import TABLES
+from optalloc.problem.interfaces import CATALOGUES
+from optalloc.problem.setting_names import setting_words, value_words
 from optalloc.workbench.task import Told
 
 Json = dict[str, Any]
@@ -23,23 +25,25 @@ def catalogue(told: Told, lang: Lang) -> Json:
         section, _, rest = name.partition(".")
         kind, _, way = rest.rpartition(".")
         if section in SECTIONS and way == "strict":
-            found[section][kind] = _part_of(entry)
+            found[section][kind] = _part_of(entry, section, kind, lang)
     found["tables"] = {
         name: [field.heads[0] for field in schema.fields] for name, schema in TABLES.items()
     }
     return found
 
 
-def _part_of(entry: Json) -> Json:
+def _part_of(entry: Json, section: str, kind: str, lang: Lang) -> Json:
     required = entry.get("required") or ()
     return {
+        "called": CATALOGUES[section][kind].called.say(lang),
         "title": str(entry.get("description", "")).split("\n")[0],
         "settings": [
             {
                 "name": name,
+                "called": setting_words((name,), kind, section).say(lang),
                 "text": str(setting.get("description", "")).split("\n")[0].replace(" [fen]", ""),
                 "is_required": name in required,
-                **_form_of(setting),
+                **_form_of(setting, name, lang),
             }
             for name, setting in entry["properties"].items()
             if name not in ("kind", "cite")
@@ -47,12 +51,14 @@ def _part_of(entry: Json) -> Json:
     }
 
 
-def _form_of(setting: Json) -> Json:
-    """Return how a setting is typed in."""
+def _form_of(setting: Json, name: str, lang: Lang) -> Json:
+    """Return how a setting is typed in; what a choice is called stands behind its word."""
     ways = setting.get("anyOf") or [setting]
     for way in ways:
         if "enum" in way:
-            return {"form": CHOICE, "choices": [str(c) for c in way["enum"]]}
+            words = [str(word) for word in way["enum"]]
+            called = [[word, value_words(name, word).say(lang)] for word in words]
+            return {"form": CHOICE, "choices": called}
         if way.get("type") == "boolean":
             return {"form": BOOLEAN}
         if way.get("type") == "array":

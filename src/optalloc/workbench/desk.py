@@ -10,8 +10,11 @@ from typing import Any
 from optalloc.core.atomic_files import write_file
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, hidden_mark, same
-from optalloc.workbench.differences import Differences, yaml_text
+from optalloc.inputs.conversion import as_workbook
+from optalloc.inputs.scenario import is_workbook
+from optalloc.workbench.differences import Differences, scenario_text, yaml_text
 from optalloc.workbench.journal import DeskJournal
+from optalloc.workbench.letters import NAMED
 
 DRAFT = "draft.yaml"
 """The file of a desk's state."""
@@ -120,18 +123,23 @@ class Desk:
         self._note({"do": "reference", "reference": reference})
 
     def save(self, name: str, who: str) -> Path:
-        """Save the state beside the scenario, as a file that extends it; nothing is overwritten.
+        """Save the state beside the scenario; nothing is overwritten.
+
+        Beside YAML it is a file that extends it; beside a workbook a whole workbook, as whoever
+        works in one may know nothing else.
 
         Raises:
-            InputUnusable: When the name is none for a file, or is taken.
+            InputUnusable: When the name is none for a file, is taken, or no sheet has a place for
+                what was changed.
         """
-        path = self.scenario.with_name(f"{file_name(name)}.yaml")
+        is_book = is_workbook(self.scenario)
+        path = self.scenario.with_name(f"{file_name(name)}{'.xlsx' if is_book else '.yaml'}")
         if path.exists():
             allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
             remedy = Words("请换一个名称。", "Choose another name.")
             raise InputUnusable([Fault("", same(path.name), allowed, None, remedy)])
         text = yaml_text(self.state.differences, self.scenario.name, path.stem)
-        write_file(path, text.encode())
+        write_file(path, self._workbook() if is_book else text.encode())
         self._note({"do": "saved", "file": str(path), "who": who, "at": time.time()})
         return path
 
@@ -167,6 +175,16 @@ class Desk:
             self.saved.append(Path(entry["file"]))
         elif do == "reference" and isinstance(entry.get("reference"), dict):
             self.reference = entry["reference"]
+
+    def _workbook(self) -> bytes:
+        """Return the state as a workbook, which is called as its file will be."""
+        whole = {"extends": str(self.scenario), **self.state.differences}
+        half = self.journal.folder / "saving.yaml"
+        half.write_text(scenario_text(whole), encoding="utf-8")
+        try:
+            return as_workbook(half, NAMED)
+        finally:
+            half.unlink()
 
     def _text(self, differences: Differences) -> str:
         return yaml_text(differences, str(self.scenario), self.name)
@@ -204,7 +222,7 @@ def file_name(name: str) -> str:
     Raises:
         InputUnusable: When it is none.
     """
-    plain = name.strip().removesuffix(".yaml").strip()
+    plain = name.strip().removesuffix(".yaml").removesuffix(".xlsx").strip()
     marks = dict.fromkeys(m for m in plain if m in FORBIDDEN or not m.isprintable())
     is_name = 0 < len(plain) <= LONGEST_NAME and not plain.startswith(".") and plain[-1] != "."
     if is_name and not marks and hidden_mark(plain) is None:

@@ -91,7 +91,7 @@ async def _save(request: Request) -> Response:
     if totals is not None:
         desk.compare_with({"name": path.stem, "recipients": totals})
     office.tell(number, office.state_of(number))
-    return JSONResponse({"name": path.stem})
+    return JSONResponse({"name": path.stem, "file": path.name})
 
 
 async def _compare(request: Request) -> Response:

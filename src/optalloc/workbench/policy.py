@@ -31,6 +31,7 @@ def policy_json(scenario: Scenario, opened: Scenario, problem: Problem | None) -
     """
     return {
         "name": opened.name,
+        "is_workbook": opened.is_workbook,
         "title": _text(scenario.entries.get("title")) or opened.name,
         "unit": problem.unit if problem else _text(scenario.entries.get("unit")),
         "formulas": list(_formulas(problem)) if problem else None,

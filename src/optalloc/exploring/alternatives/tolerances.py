@@ -4,10 +4,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Words, one_of, same
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT, parse_amount, parse_share
-from optalloc.exploring.goal_stages import laid
+from optalloc.exploring.goal_stages import goal_called, laid, unknown_goal
 from optalloc.problem.interfaces import Goal
 from optalloc.problem.problem import Problem
 
@@ -45,15 +45,14 @@ def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, GoalTolerance]
     """
     faults: list[Fault] = []
     rooms: dict[str, GoalTolerance] = {}
-    known = [goal.label for goal in problem.goals]
     for text in texts:
         label, sign, size = text.rpartition("=")
-        if sign and label.strip() not in known:
-            allowed = one_of(Words("目标", "a goal, "), known)
-            faults.append(Fault("", OPTION, allowed, label, nearest(label, known)))
+        named = goal_called(problem, label.strip()) if sign else None
+        if sign and named is None:
+            faults.append(unknown_goal(problem, OPTION, label))
             continue
         for goal in problem.goals:
-            if not sign or goal.label == label.strip():
+            if named in (None, goal):
                 room = _room(problem, goal, size.strip(), faults)
                 rooms[goal.label] = room or GoalTolerance(Fraction(0), True)
     if faults:

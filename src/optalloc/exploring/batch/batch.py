@@ -29,6 +29,7 @@ from optalloc.exploring.jobs.plan_rows import (
 )
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.inputs.read import read
+from optalloc.inputs.scenario import is_workbook
 from optalloc.inputs.tables import decode, noting_files, read_whole
 from optalloc.inputs.tables.raw import THE_FILE
 from optalloc.pipeline.answer import Resolved
@@ -286,6 +287,7 @@ def scenarios_of(
 
 
 ENDINGS = (".yaml", ".yml")
+"""How the scenarios of a folder end; workbooks in it may be tables, so that a list names them."""
 LARGEST_LIST = 1 << 24
 """Longest list of scenarios that is read [bytes]."""
 
@@ -300,7 +302,7 @@ def named_scenarios(named: str | Path) -> tuple[Path, tuple[str, ...]]:
     if path.is_dir():
         names = _below(path)
         base, empty = path, Words("应有 .yaml 文件", "a folder with .yaml files")
-    elif path.suffix.lower() in ENDINGS and path.is_file():
+    elif (path.suffix.lower() in ENDINGS or is_workbook(path)) and path.is_file():
         raise InputUnusable([_one_scenario(path, where)])
     else:
         names = _listed(path, where)

@@ -17,7 +17,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
-from optalloc.inputs.components import IndicatorEntry, LevelsEntry
+from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
 from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
@@ -171,17 +171,17 @@ def _definitions(lang: Lang) -> Json:
     made: Json = {}
     for section, catalogue in CATALOGUES.items():
         for word, part in catalogue:
-            strict = _of_model(part, lang, word, section)
+            strict = settings_of(part, lang, word, section)
             strict["properties"].pop("label", None)
             strict["properties"]["kind"] = {"const": word}
             made[f"{section}.{word}.strict"] = strict
             made[f"{section}.{word}.partial"] = _without_required(strict)
-    indicator = _of_model(IndicatorEntry, lang, "indicator")
+    indicator = settings_of(IndicatorEntry, lang, "indicator")
     made["indicators.strict"] = indicator
     made["indicators.partial"] = _without_required(indicator)
-    made["ties"] = _of_model(TieRule, lang, "ties")
-    made["levels"] = _of_model(LevelsEntry, lang, "levels")
-    made["paper"] = _of_model(DocumentSettings, lang, "paper")
+    made["ties"] = settings_of(TieRule, lang, "ties")
+    made["levels"] = settings_of(LevelsEntry, lang, "levels")
+    made["paper"] = settings_of(DocumentSettings, lang, "paper")
     return made
 
 
@@ -189,7 +189,7 @@ def _without_required(of: Json) -> Json:
     return {key: value for key, value in of.items() if key != "required"}
 
 
-def _of_model(model: type[BaseModel], lang: Lang, word: str, section: str = "") -> Json:
+def settings_of(model: type[BaseModel], lang: Lang, word: str, section: str = "") -> Json:
     """Return the settings of a part, with what each means; models inside it are written out."""
     made = model.model_json_schema(mode="validation", schema_generator=_Plain)
     inner = made.pop("$defs", {})

@@ -10,6 +10,7 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
+from decimal import Decimal
 from functools import cache
 from typing import IO, Any, TypeVar
 from xml.parsers.expat import ParserCreate
@@ -31,6 +32,8 @@ CHUNK = 2**18
 
 FIRST_OWN_FORMAT = 164
 """Formats of numbers below are Excel's own (ECMA-376, 18.8.30): none of them divides."""
+PERCENT_FORMATS = (9, 10)
+"""0% and 0.00%, of Excel's own (ECMA-376, 18.8.30)."""
 _QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
 _SCALES = re.compile(r"[0#?],+(?![0#?,])|[0#?][!\\]\.[0#?]")
 """#,##0, divides by a thousand; 0!.0000 puts a point four digits from the end, for 万."""
@@ -72,6 +75,17 @@ def scaled_styles(book: Any) -> frozenset[str]:
     return frozenset(scaled)
 
 
+def percent_styles(book: Any) -> frozenset[str]:
+    """Return the styles of a workbook that show a number as a percentage: 0.55 as 55%."""
+    codes, known = book._number_formats, set()
+    for index, style in enumerate(book._cell_styles):
+        own = style.numFmtId - FIRST_OWN_FORMAT
+        is_own = 0 <= own < len(codes) and "%" in _QUOTED.sub("", codes[own])
+        if is_own or style.numFmtId in PERCENT_FORMATS:
+            known.add(str(index))
+    return frozenset(known)
+
+
 def _scaled(raw: str) -> Flaw:
     """Return what is wrong with a number that is not the one that is shown."""
     return Flaw(
@@ -93,8 +107,11 @@ class SheetReader:
         hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
     """
 
-    def __init__(self, book: Any, shared: Callable[[], Sequence[str]]) -> None:
+    def __init__(
+        self, book: Any, shared: Callable[[], Sequence[str]], as_percent: bool = False
+    ) -> None:
         self._book, self._shared = book, shared
+        self._percents = percent_styles(book) if as_percent else frozenset()
         self._merged: list[str] = []
         self._texts: dict[str, Value | Flaw] = {}
         self._dates: dict[str, bool] = {}
@@ -156,7 +173,12 @@ class SheetReader:
         if kind == "n":
             if style in self.scaled and raw.strip("0."):
                 return _scaled(raw)
-            return self._date(raw, int(style)) if self._is_date(style) else exact_number(raw)
+            if self._is_date(style):
+                return self._date(raw, int(style))
+            number = exact_number(raw)
+            if style in self._percents and not isinstance(number, Flaw):
+                return f"{(Decimal(number) * 100).normalize():f}%"
+            return number
         if kind == "s":
             if raw not in self._texts:
                 self._texts[raw] = clean_text(_unescape(_item(self._shared(), raw)))

@@ -28,7 +28,7 @@ class Evenness(WeightedRecipients, AtLevel, Goal):
             before the better.
     """
 
-    called = Words("均衡", "evenness")
+    called = Words("最均衡", "evenness")
 
     depth: Literal["worst", "leximin"] = "worst"
 

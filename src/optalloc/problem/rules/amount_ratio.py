@@ -31,7 +31,7 @@ class AmountRatio(ForRecipients, Rule):
         among: Whether the smallest is that of `all` covered recipients or of the `funded` ones.
     """
 
-    called = Words("最高与最低之比", "amount ratio")
+    called = Words("金额差距", "amount ratio")
 
     loosens = {"at_most": "up", "among": ("all", "funded"), "recipients": "fewer"}
 

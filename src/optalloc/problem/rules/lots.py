@@ -28,7 +28,7 @@ class Lots(ForRecipients, Rule):
         column: The column that counts the most units of each recipient [units], whole.
     """
 
-    called = Words("整数个单位", "lots")
+    called = Words("按整份安排", "lots")
 
     loosens = {"at_most": "up", "standard": "divide", "recipients": "fewer"}
 

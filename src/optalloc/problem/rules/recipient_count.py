@@ -28,7 +28,7 @@ class RecipientCount(ForRecipients, Rule):
         amount: What counts as something [fen], above 0; any money at all when absent.
     """
 
-    called = Words("单位数", "recipient count")
+    called = Words("单位数限度", "recipient count")
 
     loosens = {"at_least": "down", "at_most": "up"}
 

@@ -2,7 +2,7 @@
 
 import { complain, el, mended, note, refill, settle, toast } from "./dom.js";
 import { get, listen, post } from "./server.js";
-import { lang, settingName, speak, t } from "./words.js";
+import { lang, speak, t } from "./words.js";
 import { paintHead } from "./head.js";
 import { paintPolicy } from "./policy.js";
 import { paintPlan } from "./plan.js";
@@ -143,13 +143,13 @@ export function route(desk) {
   location.hash = desk === null ? "#start" : `#${desk}`;
 }
 
-// Titles are sentences of the reference; here they are labels, in one language.
+// What a kind and a setting mean are sentences of the reference; here they are in one language.
 function plainly(catalogue) {
   const label = (text) => (lang === "zh" ? text : text.replace(/\s*\([^()]*[\u4e00-\u9fff][^()]*\)/g, "").replace(/\.$/, "")).replaceAll("`", "");
   for (const section of ["rules", "goals"]) {
     for (const kind of Object.values(catalogue[section])) {
       kind.title = label(kind.title);
-      for (const setting of kind.settings) setting.text = settingName(setting.name) ?? label(setting.text);
+      for (const setting of kind.settings) setting.text = label(setting.text);
     }
   }
   return catalogue;

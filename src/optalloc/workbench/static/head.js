@@ -107,11 +107,11 @@ function openSaving(known) {
     const done = await post(`/api/desks/${known.desk}/save`, { name: name.value }, (text) => note(name, text));
     if (!done) return;
     box.close();
-    toast(t("saved", done.name));
+    toast(t("saved", done.file));
   };
   const box = dialog(t("save"), t("close"),
     el("form", { class: "steps", onsubmit: save },
-      el("p", { class: "quiet" }, t("save_hint")),
+      el("p", { class: "quiet" }, t(known.policy?.is_workbook ? "save_book" : "save_hint")),
       el("label", { for: "save-name" }, t("save_name"), " ", name),
       el("div", { class: "buttons" }, el("button", { class: "main" }, t("save")))));
   name.focus();

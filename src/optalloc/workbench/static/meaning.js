@@ -1,7 +1,7 @@
 // The right side: what the plan means, found section after section.
 
 import { el, refill, svg } from "./dom.js";
-import { colon, heading, lang, listed, t } from "./words.js";
+import { colon, lang, listed, t } from "./words.js";
 import { post } from "./server.js";
 import { edit } from "./app.js";
 
@@ -108,8 +108,9 @@ export function brief(known, setting) {
   const part = known.policy?.[section]?.find?.((p) => p.label === label);
   const kind = part && known.catalogue?.[section]?.[part.kind];
   if (!kind) return `${keys.slice(1).join(" · ")} → ${value}`;
-  const title = part.shown?.[lang] ?? heading(kind.title);
+  const title = part.shown?.[lang] ?? kind.called;
   if (value === "off") return `${t("leave_out")} ${title}`;
-  const words = heading(kind.settings.find((s) => s.name === name)?.text ?? name ?? "");
-  return `${title} ${words} ${part.settings[name] ?? ""} → ${value}`;
+  const named = kind.settings.find((s) => s.name === name);
+  const told = (word) => named?.choices?.find(([known]) => known === word)?.[1] ?? word ?? "";
+  return `${title} ${named?.called ?? name ?? ""} ${told(part.settings[name])} → ${told(value)}`;
 }

@@ -1,7 +1,7 @@
 // The left side: what the policy says, each part where it can be changed.
 
 import { el, isTouched, keyed, note, refill, restore, typed, unnote } from "./dom.js";
-import { choice, colon, heading, lang, listed, t } from "./words.js";
+import { colon, lang, listed, t } from "./words.js";
 import { drop, edit, set } from "./app.js";
 import * as F from "./fractions.js";
 import { openGrid } from "./grid.js";
@@ -151,7 +151,7 @@ function paintParts(box, known, section, build) {
     binds: ["binds"].includes(costs.get(part.label)?.weight), conflict: conflicts.has(part.label),
   }]), (data) => {
     const now = () => known.policy[section].find((p) => p.label === data.part.label) ?? data.part;
-    return build({ ...data, part: { ...data.part, kindTitle: kindOf(known, section, data.part.kind).title, now } }, known, section);
+    return build({ ...data, part: { ...data.part, kindCalled: kindOf(known, section, data.part.kind).called, now } }, known, section);
   });
   const adder = box.lastElementChild;
   if (adder.lang !== lang) {
@@ -160,8 +160,8 @@ function paintParts(box, known, section, build) {
   }
 }
 
-const kindOf = (known, section, kind) => known.catalogue?.[section]?.[kind] ?? { title: kind, settings: [] };
-const labelOf = (part, kind) => part.shown?.[lang] ?? (/[^\x00-\x7f]/.test(part.label) ? part.label : heading(kind.title));
+const kindOf = (known, section, kind) => known.catalogue?.[section]?.[kind] ?? { called: kind, title: kind, settings: [] };
+const labelOf = (part, kind) => part.shown?.[lang] ?? (/[^\x00-\x7f]/.test(part.label) ? part.label : kind.called);
 
 function ruleCard({ part, words, binds, conflict }, known, section) {
   const kind = kindOf(known, section, part.kind);
@@ -198,15 +198,16 @@ const shownValue = (value) => (Array.isArray(value) ? listed(value) : value && t
 function settingRow(part, setting, section, send) {
   const id = `set-${section}-${part.label}-${setting.name}`;
   const value = part.settings[setting.name];
-  const kind = { title: part.kindTitle ?? part.label };
-  const words = (to, from = value) => `${labelOf(part, kind)} ${heading(setting.text)}${colon()}${shownValue(from) || "–"} → ${to === null ? "–" : shownValue(to)}`;
+  const kind = { called: part.kindCalled ?? part.label };
+  const told = (one) => setting.choices?.find(([word]) => word === one)?.[1] ?? shownValue(one);
+  const words = (to, from = value) => `${labelOf(part, kind)} ${setting.called}${colon()}${told(from) || "–"} → ${to === null ? "–" : told(to)}`;
   const change = send ?? ((to, input) => edit([to === null ? drop([section, part.label, setting.name]) : set([section, part.label, setting.name], to)], words(to), input));
   const common = { id, "data-path": `${section}.${part.label}.${setting.name}` };
   let input = null;
   if (setting.form === "choice") {
     input = el("select", { ...common, onchange: () => change(input.value === "" ? null : input.value) },
       !setting.is_required && el("option", { value: "" }, t("unset")),
-      setting.choices.map((c) => el("option", { value: c, selected: c === value }, choice(c))));
+      setting.choices.map(([word, called]) => el("option", { value: word, selected: word === value }, called)));
   } else if (setting.form === "boolean") {
     input = el("input", { ...common, type: "checkbox", checked: value === true, onchange: () => change(input.checked) });
   } else if (setting.form === "names") {
@@ -218,8 +219,8 @@ function settingRow(part, setting, section, send) {
     input = field(value ?? "", (said) => said || null, common);
   }
   const was = part.was?.[setting.name];
-  return el("div", { class: `setting${setting.form === "names" ? " wide" : ""}` }, el("label", { for: id }, setting.text), input,
-    was !== undefined && shownValue(was) !== shownValue(value) && el("span", { class: "was" }, t("was", shownValue(was))));
+  return el("div", { class: `setting${setting.form === "names" ? " wide" : ""}` }, el("label", { for: id, title: setting.text }, setting.called), input,
+    was !== undefined && shownValue(was) !== shownValue(value) && el("span", { class: "was" }, t("was", told(was))));
 
   function field(given, read, attributes) {
     return typed(given, (said, from) => {
@@ -246,7 +247,7 @@ function mapRow(part, setting, section, common, change) {
   };
   const texts = (of) => Object.entries(of).filter(([, v]) => typeof v === "string");
   const inner = Object.entries(value).filter(([, v]) => v && typeof v === "object" && !Array.isArray(v));
-  return el("div", { class: "settings" }, el("span", { class: "quiet" }, setting.text),
+  return el("div", { class: "settings" }, el("span", { class: "quiet", title: setting.text }, setting.called),
     texts(value).map(([name, v]) => row(name, v, (said) => ({ ...now(), [name]: said }))),
     inner.map(([name, of]) => texts(of).map(([key, v]) => row(`${name}.${key}`, v, (said) => ({ ...now(), [name]: { ...now()[name], [key]: said } })))));
 }
@@ -291,11 +292,14 @@ function reorder(known, parts, moved) {
 
 // ---- one more
 
+// Its name, as everything calls it, and what it does where that says more.
+const offered = ({ called, title }) => (title.startsWith(called) ? title : `${called}${colon()}${title}`);
+
 function adding(known, section) {
   const kinds = known.catalogue?.[section] ?? {};
   const choice = el("select", { "aria-label": t(section === "rules" ? "add_rule" : "add_goal") },
     el("option", { value: "" }, t(section === "rules" ? "add_rule" : "add_goal")),
-    Object.entries(kinds).map(([name, kind]) => el("option", { value: name }, `${kind.title} (${name})`)));
+    Object.entries(kinds).map(([name, kind]) => el("option", { value: name }, offered(kind))));
   const form = el("div", {});
   choice.addEventListener("change", () => {
     if (!choice.value) return refill(form);
@@ -305,14 +309,14 @@ function adding(known, section) {
     for (let i = 2; taken.has(label); i += 1) label = `${choice.value}_${i}`;
     const part = { label, kind: choice.value, settings: {} };
     const settings = {};
-    for (const s of kind.settings) if (s.form === "choice" && s.is_required) settings[s.name] = s.choices[0];
+    for (const s of kind.settings) if (s.form === "choice" && s.is_required) settings[s.name] = s.choices[0][0];
     const row = (s) => settingRow(part, s, `new-${section}`, (to) => { if (to === null) delete settings[s.name]; else settings[s.name] = to; });
     const add = () => {
       const entry = { ...settings, ...(label === choice.value ? {} : { kind: choice.value }) };
       const made = section === "goals"
         ? { key: ["goals"], pairs: [...live(known).map((p) => [p.label, entryOf(p)]), [label, entry]] }
         : set([section, label], entry);
-      edit([made], `${t("add")} ${heading(kind.title)}`);
+      edit([made], `${t("add")} ${kind.called}`);
       choice.value = "";
       refill(form);
     };
@@ -354,5 +358,5 @@ export function placeName(path) {
   if (!input) return path;
   const own = input.getAttribute("aria-label") ?? document.querySelector(`label[for="${CSS.escape(input.id)}"]`)?.textContent ?? "";
   const part = input.closest(".entry")?.querySelector(".label") ?? input.closest(".card")?.querySelector("summary");
-  return [part && heading(part.textContent), heading(own)].filter(Boolean).join(" · ");
+  return [part?.textContent.trim(), own.trim()].filter(Boolean).join(" · ");
 }

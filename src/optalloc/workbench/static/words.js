@@ -37,7 +37,8 @@ const WORDS = {
   left_cells: ["上次填了没有采用的还在。", "What you typed last and did not apply is still here."],
   cells: ["各资金来源和用途", "By source and use"], wish: ["希望安排", "Wish"], ask_wish: ["要怎样才能做到？", "What would it take?"],
   detail: ["{0} 的明细", "Details of {0}"], wish_of: ["希望给 {0} 的金额", "Amount wished for {0}"],
-  save_name: ["情景名称", "Name of the scenario"], saved: ["已存为 {0}.yaml", "Saved as {0}.yaml"],
+  save_name: ["情景名称", "Name of the scenario"], saved: ["已存为 {0}", "Saved as {0}"],
+  save_book: ["写成一个新的工作簿；原文件不动。", "A new workbook with all of it; the first is not touched."],
   save_hint: ["写成新文件，只记与原情景的差别；原文件不动。", "A new file that holds only what differs; the first is not touched."],
   now: ["现在的改动", "As it is now"], pick: ["选择要并列的情景（2 到 6 个），第一个为准", "Choose two to six scenarios; the first is the measure"],
   causes: ["差别由什么引起", "What causes the differences"], against: ["{0} 与 {1} 相比", "{0} beside {1}"], by: ["移动", "moves"],
@@ -79,20 +80,6 @@ const WORDS = {
   tradeoffs: ["取舍", "Trade-offs"], log: ["记录", "Log"], looser: ["放松", "looser"], tighter: ["收紧", "tighter"],
 };
 
-// What a choice of a setting is called in Chinese; in English its word says it.
-const CHOICES = {
-  batch: "本批", year: "全年", absolute: "差额", relative: "相对差", squared: "差额平方", squared_over_target: "差额平方与测算额之比",
-  webster: "韦伯斯特", hill: "希尔", dean: "迪安", adams: "亚当斯", jefferson: "杰斐逊", worst: "只看最差的", leximin: "由差到好逐个看",
-  recipient: "每个单位内", total: "合计", plan: "全部资金", source: "每个来源内", use: "每个用途内",
-};
-const PLAIN = { batch: "this plan", year: "the whole year", squared_over_target: "squared / target" };
-// Settings that many parts have are called the same in all of them.
-const SETTINGS = { recipients: ["只对这些单位", "Only these recipients"], kinds: ["只对这些类型的单位，如 镇", "Only recipients of these kinds"],
-  uses: ["用途", "Uses"], groups: ["用途的类别，如 产业发展", "Groups of uses"], sources: ["只对这些资金来源", "Only these sources"], tiers: ["只对这些层级的资金", "Only money of these tiers"],
-  over: ["按本批还是全年（含已下达）", "This plan alone, or the year with what was awarded earlier"] };
-export const settingName = (name) => SETTINGS[name]?.[lang === "zh" ? 0 : 1];
-export const choice = (word) => (lang === "zh" ? CHOICES[word] ?? word : PLAIN[word] ?? word.replaceAll("_", " "));
-
 export let lang = "zh";
 export function speak(word) { lang = word === "en" ? "en" : "zh"; }
 export function t(key, ...values) {
@@ -102,6 +89,4 @@ export function t(key, ...values) {
 export function has(key) { return key in WORDS; }
 export const listed = (names) => names.join(lang === "zh" ? "、" : ", ");
 
-// A part is called by the head of its title; its settings likewise.
-export const heading = (title) => title.split(/[：:.(（]/)[0].trim();
 export const colon = () => (lang === "zh" ? "：" : ": ");
