@@ -146,7 +146,7 @@ class _Book:
             xml = self._reader.archive.read(path)
             around = xlsx_plain.around_cells(xml)
             asks = self._asks_to_calculate()
-            odd = {*self._book._date_formats, *map(int, sheet.scaled)}
+            odd = {*sheet.dates, *map(int, sheet.telling)}
             if around is not None and xlsx_plain.is_plain(xml, odd, asks):
                 rows = xlsx_plain.plain_rows(self._content, name, xml)
                 if rows is not None:
