@@ -13,6 +13,7 @@ from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import Telling, explained
+from optalloc.explaining.goal_seek.seek import _meant
 from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.question import ExplainOptions
 from optalloc.explaining.questions.waterfall import WaterfallQuestion
@@ -20,6 +21,7 @@ from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
 from optalloc.explaining.rule_costs.effects import effect_of
 from optalloc.explaining.summary import summary_lines
+from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import solve
@@ -159,7 +161,8 @@ def test_the_function_answers_what_the_command_does() -> None:
         ),
         (
             ("--want", "三江镇=20", "--may", "rules.nix"),
-            "--may：能动的应为 all、weights、rules、rules.grain、",
+            "--may：能动的应为 all（权重和约束）、weights（权重）、rules（约束）、"
+            "rules.grain（取整单位）、",
             "--may: one of all, weights, rules, rules.grain,",
         ),
         (
@@ -174,6 +177,24 @@ def test_letter(office: Office, words: tuple[str, ...], zh: str, en: str) -> Non
         answer = office.run("explain", TWO_TOWNS, *words, lang=lang)
         assert answer.code == 3 and answer.out == ""
         assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("权重", "weights"),
+        ("rules", "rules"),
+        ("约束", "rules"),
+        ("rules.split", "rules.split"),
+        ("约束.分担比例", "rules.split"),
+        ("分担比例", "rules.split"),
+        ("【分担比例】", "rules.split"),
+        ("split", "rules.split"),
+        ("没有", "没有"),
+    ],
+)
+def test_what_may_move_is_named_by_key_or_as_it_is_shown(typed: str, meant: str) -> None:
+    assert _meant(read(TWO_TOWNS), typed) == meant
 
 
 @pytest.mark.slow
