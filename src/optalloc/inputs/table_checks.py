@@ -143,7 +143,7 @@ def _number(value: Value) -> Fraction | None:
         return None
 
 
-def _read_alike(name: str) -> str:
+def read_alike(name: str) -> str:
     """Return what names have in common that differ in width or spaces alone: Ａ 镇 and A镇."""
     is_marked = any(unicodedata.category(mark) == "No" for mark in name)  # ① is no 1
     return name if is_marked else tidy_header(name)
@@ -168,7 +168,7 @@ class Names:
             name = reading.name(table, row, column)
             if name is None:
                 self.is_whole = False
-            elif (first := seen.setdefault(_read_alike(name), name)) in self.rows:
+            elif (first := seen.setdefault(read_alike(name), name)) in self.rows:
                 self._say_again(row, column, first, reading)
             else:
                 self.rows[name] = row
