@@ -209,3 +209,29 @@ def test_sentences_with_amounts_are_no_table(tmp_path: Path) -> None:
     )
     with pytest.raises(InputUnusable, match="commas"):
         check(written(tmp_path / "t.txt", text))
+
+
+@pytest.mark.parametrize("head", ["[1] 甲,[2] 乙,[2] － [1]", "[1] a,[2] b,less [1]"])
+def test_a_comparison_of_ours_is_no_table_of_one_allocation(head: str, tmp_path: Path) -> None:
+    table = written(tmp_path / "t.csv", f"方案比较,,,\n单位,{head}\n甲镇,10,12,2\n乙镇,8,6,-2\n")
+    with pytest.raises(InputUnusable) as refused:
+        check(table)
+    assert [f.remedy.en for f in refused.value.faults] == [
+        "Check the table of each plan: plan.csv of `solve --out`, or the workbook of `report`."
+    ]
+
+
+def test_numbers_of_columns_in_brackets_are_no_comparison(tmp_path: Path) -> None:
+    rows = "单位,省级(万元),市级(万元),合计(万元)\n,[1],[2],[3]=[1]+[2]\n甲镇,1,2,3\n乙镇,2,2,4\n"
+    check(written(tmp_path / "t.csv", rows))
+
+
+def test_a_way_of_changes_step_by_step_is_no_money_below_zero(tmp_path: Path) -> None:
+    rows = "甲镇,100,-20,-50,30\n乙镇,100,+10,0,110\n合计,200,-10,-50,140\n"
+    table = written(
+        tmp_path / "t.csv", f"单位,测算额(万元),【择优】(万元),【分年】(万元),安排额(万元)\n{rows}"
+    )
+    assert [c.role for c in check(table).sheets[0].columns][2:4] == ["figure", "figure"]
+    assert not [kind for kind, _ in kinds(table) if kind == "negative"]
+    plain = written(tmp_path / "p.csv", table.read_text("utf-8").replace("+10", "10"))
+    assert "negative" in [kind for kind, _ in kinds(plain)]

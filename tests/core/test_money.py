@@ -108,7 +108,7 @@ def test_a_fraction_is_shown_to_the_nearest_of_its_digits(value: Fraction, digit
             "4.5%",
             "--1",
             "$5",
-            "¥5",
+            "￥",
             "1_000",
             "1" * 61,
         ),

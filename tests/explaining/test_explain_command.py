@@ -1,6 +1,7 @@
 """`optalloc explain`: what is asked is answered, in words and as one JSON object."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,12 +13,15 @@ from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget
 from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.explain import Telling, explained
+from optalloc.explaining.goal_seek.seek import _meant
 from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.question import ExplainOptions
 from optalloc.explaining.questions.waterfall import WaterfallQuestion
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
+from optalloc.explaining.rule_costs.effects import effect_of
 from optalloc.explaining.summary import summary_lines
+from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import forget
 from optalloc.pipeline.solve import solve
@@ -157,7 +161,8 @@ def test_the_function_answers_what_the_command_does() -> None:
         ),
         (
             ("--want", "三江镇=20", "--may", "rules.nix"),
-            "--may：能动的应为 all、weights、rules、rules.grain、",
+            "--may：能动的应为 all（权重和约束）、weights（权重）、rules（约束）、"
+            "rules.grain（取整单位）、",
             "--may: one of all, weights, rules, rules.grain,",
         ),
         (
@@ -172,6 +177,24 @@ def test_letter(office: Office, words: tuple[str, ...], zh: str, en: str) -> Non
         answer = office.run("explain", TWO_TOWNS, *words, lang=lang)
         assert answer.code == 3 and answer.out == ""
         assert said in answer.err
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("权重", "weights"),
+        ("rules", "rules"),
+        ("约束", "rules"),
+        ("rules.split", "rules.split"),
+        ("约束.分担比例", "rules.split"),
+        ("分担比例", "rules.split"),
+        ("【分担比例】", "rules.split"),
+        ("split", "rules.split"),
+        ("没有", "没有"),
+    ],
+)
+def test_what_may_move_is_named_by_key_or_as_it_is_shown(typed: str, meant: str) -> None:
+    assert _meant(read(TWO_TOWNS), typed) == meant
 
 
 @pytest.mark.slow
@@ -212,6 +235,34 @@ def test_a_budget_that_is_spent_leaves_sections_out_and_says_which() -> None:
     found = explained(solved, ExplainOptions(), time_limit=spent)
     assert found.left_out == ("waterfall", "room", "fairness", "costs", "prices")
     assert not found.answers and explained_json(found, "zh")["left_out"] == [*found.left_out]
+
+
+def test_without_a_limit_the_questions_have_an_end_and_say_how_to_go_on(
+    office: Office, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("optalloc.cli.explain.PATIENCE", 0.0)
+    said = office.run("explain", TWO_TOWNS, "--costs", lang="zh")
+    assert said.code == 0
+    assert "时限已到，没有查：约束的代价、再多一步。" in said.out
+    assert "没有写 --time-limit 时最多查 0 秒；要查得更久，例如 --time-limit 3600。" in said.out
+    limited = office.run("explain", TWO_TOWNS, "--costs", "--time-limit", "60", lang="en")
+    assert "Without --time-limit" not in limited.out and "What each rule costs" in limited.out
+
+
+def test_patience_is_for_the_questions_and_gives_way_to_a_limit() -> None:
+    patient = Budget(patience=30.0)
+    assert patient.left() is None and not patient.is_spent
+    assert patient.for_questions.limit == 30.0
+    assert Budget(60.0, patience=30.0).for_questions.limit == 60.0
+    assert Budget().for_questions.limit is None
+
+
+def test_a_plan_that_time_cut_short_is_not_told_as_what_a_change_costs() -> None:
+    """The first plan that is found may be far from the best: how far nobody knows."""
+    before = answer_of(solve(TWO_TOWNS))
+    after = replace(before, outcome=replace(before.outcome, stopped="time_limit"))
+    assert after.outcome.proven == "no"
+    assert (effect_of(before, before).state, effect_of(before, after).state) == ("equal", "open")
 
 
 def test_what_time_ends_within_a_section_is_open_and_not_taken_for_an_answer(

@@ -159,3 +159,15 @@ def test_settings_are_refused_with_their_line(tmp_path: Path) -> None:
     assert "第1行 unit：应为 元、万元 或 亿元，实为 '斤'" in said
     assert "第2行 industry.flor：设置应为 groups、floor 之一，实为 'flor'。是不是 floor？" in said
     assert "第3行 progress.curve：应为月份 1 到 12，比例不减" in said
+
+
+def test_sources_that_are_parts_of_others_or_read_alike_are_refused(
+    office: Callable[..., RegisterImport],
+) -> None:
+    rows = "省级（一）,,90\n其中：衔接,,60\n省级(一),,5\n"
+    with pytest.raises(InputUnusable) as refused:
+        office("sources", f"资金来源,层级,金额(元)\n{rows}")
+    assert [(f.place.en, f.came) for f in refused.value.faults] == [
+        ("row 3, 资金来源", "其中：衔接"),
+        ("row 4, 资金来源", "省级(一)"),
+    ]

@@ -54,6 +54,11 @@ def test_who_takes_no_part_and_what_has_no_plan_is_a_dash(office: Office) -> Non
     row = next(r for r in range(5, 10) if totals.cell(r, 1).value == "演丰镇")
     assert totals.cell(row, 2).value == "—"
     assert totals.cell(row, 14).value == "—"  # whole-wan has no plan
+    # Given nothing in [1] and 10 in [3]: the rows of a difference add up to its total.
+    assert (totals.cell(row, 20).value, totals.cell(row, 21).value) == (10, "—")
+    for column in (18, 20):
+        rows = [totals.cell(r, column).value for r in range(5, 10)]
+        assert sum(rows[:-1]) == rows[-1]
     notes = [row[0].value for row in values["指标与说明"].iter_rows()]
     assert any(text and "没有可行方案" in text for text in notes)
 

@@ -21,6 +21,9 @@ from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.errors import ProvenInfeasible
 from optalloc.core.solve_options import SolveOptions
 
+PATIENCE = 120.0
+"""Seconds that questions about a plan have where nobody says a limit; what is open then says so."""
+
 
 @click.command("explain", cls=SpokenHelp)
 @SCENARIO
@@ -142,7 +145,7 @@ def command(
         if not display.as_json:
             told = (line.around(shown.solved), line.around(shown.found))
             telling = Telling(telling.progress, *told)
-        budget = replace(how.budget, spread=in_processes)
+        budget = replace(how.budget, spread=in_processes, patience=PATIENCE)
         found = explain(scenario, asked, settings, how.within(budget), telling)
     if display.as_json:
         print_json(explained_json(found, display.lang))

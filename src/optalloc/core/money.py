@@ -23,6 +23,9 @@ SHORT = 20
 _NUMBER = re.compile(r"[+-]?([0-9]+(\.[0-9]*)?|\.[0-9]+)")
 _GROUPED = re.compile(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?")
 _DECIMAL = re.compile(r"-?[0-9]{1,18}\.[0-9]{1,18}")
+# ￥225,000.00元 and 人民币贰元整 name the only money there is here; half-width makes ￥ of ¥.
+_OUR_MONEY = re.compile(r"([+-]?)(?:(?:人民币|RMB|CNY) ?)?¥? ?(?=[+-]?[0-9.])", re.IGNORECASE)
+_ROUND = re.compile("(?:元|圆)(?:整|正)$|圆$")
 MINUS = "\u2212"
 """The minus sign of typesetters, which no keyboard has and pages and papers write."""
 _SPACES = re.compile(r"[\s\u00a0\u200b\u2060\ufeff]+")
@@ -98,7 +101,7 @@ def _plain_exponent(text: str) -> str:
 
 
 def parse_share(value: object) -> Fraction:
-    """Read a share: `55%`, `0.55`, `11/20`.
+    """Read a share: `55%`, `5‰`, `0.55`, `11/20`.
 
     Raises:
         ValueError: When it is not a number or a percentage.
@@ -107,6 +110,8 @@ def parse_share(value: object) -> Fraction:
         text = _typed(value)
         if text.endswith("%"):
             return parse_number(text[:-1]) / 100
+        if text.endswith("‰"):
+            return parse_number(text[:-1]) / 1000
         if re.fullmatch("[0-9]+/[1-9][0-9]*", text):
             return Fraction(text)
     return parse_number(value)
@@ -129,14 +134,15 @@ def parse_amount(value: object, unit: str) -> int:
     """Read an amount of money into whole fen.
 
     Args:
-        value: A number in `unit`, or a text that may name its own unit (`4.5`, `4.5万元`, `18元`).
+        value: A number in `unit`, or a text that may name its own unit (`4.5`, `4.5万元`, `18元`),
+            with or without a sign of our money (`￥18.00`, `18元整`).
         unit: The unit meant when none is written.
 
     Raises:
         ValueError: When it is no number, is not whole fen, or is absurdly large.
     """
     if isinstance(value, str):
-        text = _typed(value)
+        value = text = _ROUND.sub("元", _OUR_MONEY.sub(r"\1", _typed(value), count=1))
         for word in sorted((*FEN_PER_UNIT, "万", "亿"), key=len, reverse=True):
             if text.endswith(word):
                 value, unit = text[: -len(word)].rstrip(), unit_named(word)

@@ -83,6 +83,8 @@ class Budget:
         limit: Seconds from the start; None has no end.
         started: The moment of its start (of time.monotonic).
         position: Where the solve stands that runs now.
+        patience: Seconds for what is asked of a plan, where there is no limit: nobody who set none
+            expects to wait for hours. The plan itself is never cut short by it.
         spread: Has many questions answered in several processes; None answers them here.
     """
 
@@ -90,6 +92,7 @@ class Budget:
     started: float = field(default_factory=time.monotonic)
     position: Position = field(default_factory=Position, compare=False)
     spread: "Spread | None" = field(default=None, compare=False)
+    patience: float | None = None
 
     def left(self) -> float | None:
         """Return the seconds left; None without a limit."""
@@ -100,6 +103,13 @@ class Budget:
     def spent(self) -> float:
         """Return the seconds since the start."""
         return time.monotonic() - self.started
+
+    @property
+    def for_questions(self) -> "Budget":
+        """The budget of what is asked of a plan that has been found."""
+        if self.limit is not None or self.patience is None:
+            return self
+        return replace(self, limit=self.patience, started=time.monotonic())
 
     @property
     def is_spent(self) -> bool:

@@ -69,6 +69,7 @@ class ScenarioExplanation:
         left_out: Words of questions that were not begun, as time ran out or it was interrupted.
         cut_short: Words of those in which time ran out: not everything in them is settled.
         is_interrupted: Whether it was Ctrl-C that ended it.
+        patience: The seconds that the questions had where nobody said a limit; None for no end.
     """
 
     solved: Solved
@@ -78,6 +79,7 @@ class ScenarioExplanation:
     left_out: tuple[str, ...] = ()
     cut_short: tuple[str, ...] = ()
     is_interrupted: bool = False
+    patience: float | None = None
 
     def of(self, question: type[PlanQuestion[Answer]]) -> Answer | None:
         """Return what was found of a question; None where it was not asked or has no answer."""
@@ -100,7 +102,7 @@ def explain(
         asked: What is asked; None asks for everything.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
         how: What solving is told. Half of the time is for the plan, and each question has half of
-            what is left then.
+            what is left then. Without a limit the questions have the budget's patience.
         telling: Who is told of what is found on the way.
         words: `solver` and `time_limit` of `how`, by name.
 
@@ -113,7 +115,9 @@ def explain(
     def reread(more: Sequence[str]) -> Problem:
         return read(scenario, [*settings, *more])
 
-    return explained(solved, asked or ExplainOptions(), reread, how.budget, telling)
+    time_limit = how.budget.for_questions
+    found = explained(solved, asked or ExplainOptions(), reread, time_limit, telling)
+    return replace(found, patience=how.budget.patience if how.seconds is None else None)
 
 
 def explained(

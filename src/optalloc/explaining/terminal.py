@@ -95,3 +95,11 @@ def _left_out(found: ScenarioExplanation) -> Iterator[Words]:
         if found.is_interrupted:
             why = Words("已中断", "Interrupted")
         yield Words(f"{why.zh}，没有查：{names.zh}。", f"{why.en}; left out: {names.en}.")
+    is_short = found.cut_short or (found.left_out and not found.is_interrupted)
+    if found.patience is not None and is_short:
+        seconds = f"{found.patience:g}"
+        yield Words(
+            f"没有写 --time-limit 时最多查 {seconds} 秒；要查得更久，例如 --time-limit 3600。",
+            f"Without --time-limit it takes {seconds} s at most; for more say, for example, "
+            "--time-limit 3600.",
+        )

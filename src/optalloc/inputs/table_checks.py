@@ -1,5 +1,6 @@
 """What the rows of a table must agree on: each name once, and a total that is their sum."""
 
+import unicodedata
 from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from functools import cache, cached_property
@@ -11,7 +12,18 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_number, show_amount
 from optalloc.inputs.row_values import TableColumn
 from optalloc.inputs.table_schema import TABLES
-from optalloc.inputs.tables import Reading, Row, Table, Value, says_whole, show_value, total_level
+from optalloc.inputs.tables import (
+    Reading,
+    Row,
+    Table,
+    Value,
+    outline_level,
+    says_part,
+    says_whole,
+    show_value,
+    tidy_header,
+    total_level,
+)
 
 MOST_NAMES_SHOWN = 12
 """How many known names a letter lists beside one that is not known."""
@@ -45,7 +57,8 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
     figures alone, each the sum of the column's others; a row that says its tier or kind is none.
     A name that means the whole is refused also where its figures are not that sum.
     """
-    rows = list(rows_of(table))
+    # A row without a name or a figure has its own letter, and makes no sum an accident less.
+    rows = [row for row in rows_of(table) if row.cells.get(column) and _figures_of(row, column)]
 
     @cache
     def total_of(header: str) -> tuple[Fraction, int]:
@@ -65,6 +78,37 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
                 "If it is a total, call it 合计 (total); if not, fill in its tier, kind or remark.",
             )
             yield table.fault(row.number, column, allowed, label, remedy)
+
+
+def counted_twice(table: Table, column: str) -> Iterator[Fault]:
+    """Yield the rows whose money is in another row too: 其中：…, and 一、 above its own （一）."""
+    rows = [row for row in rows_of(table) if _figures_of(row, column)]
+    labels = [str(row.cells.get(column) or "") for row in rows]
+    for at, (row, label) in enumerate(zip(rows, labels, strict=True), 1):
+        below = labels[at] if at < len(labels) else ""
+        if says_part(label):
+            allowed = Words("不能是另一行的一部分", "a row of its own, and no part of another")
+            remedy = Words(
+                "请删去这一行；要分开用，请把上一行改写成其余部分。",
+                "Delete it; or make the row above it the rest, to use them apart.",
+            )
+        elif 0 < outline_level(label) < outline_level(below):
+            allowed = Words(
+                f"不能又有下级各行（{below} 等）", f"a row without rows of its own ({below})"
+            )
+            remedy = Words(
+                "请删去上级的行，或删去它的下级各行。",
+                "Delete it, or the rows that are its parts.",
+            )
+        else:
+            continue
+        yield table.fault(row.number, column, allowed, label, remedy)
+
+
+def _figures_of(row: Row, column: str) -> list[Fraction]:
+    """Return the figures of a row, beside its name."""
+    found = (_number(value) for header, value in row.cells.items() if header != column)
+    return [figure for figure in found if figure is not None]
 
 
 def _is_sum_of_others(
@@ -99,6 +143,12 @@ def _number(value: Value) -> Fraction | None:
         return None
 
 
+def read_alike(name: str) -> str:
+    """Return what names have in common that differ in width or spaces alone: Ａ 镇 and A镇."""
+    is_marked = any(unicodedata.category(mark) == "No" for mark in name)  # ① is no 1
+    return name if is_marked else tidy_header(name)
+
+
 class Names:
     """The names of a table: each row that is no total has one, and each is there once.
 
@@ -113,30 +163,36 @@ class Names:
         column, before = TABLES[sort].head("name", table), len(reading.faults)
         self.rows: dict[str, Row] = {}
         self.is_whole = True
+        seen: dict[str, str] = {}
         for row in rows_of(table):
             name = reading.name(table, row, column)
             if name is None:
                 self.is_whole = False
-            elif name in self.rows:
-                allowed = Words(
-                    f"每个名称只能出现一次（第{self.rows[name].number}行已有 {name}）",
-                    f"each name once ({name} is already in {table.row_word} "
-                    f"{self.rows[name].number})",
-                )
-                remedy = Words(
-                    "请合并两行，或改名；空格不算不同。",
-                    "Join the two rows or rename one; spaces make no difference.",
-                )
-                came = row.cells[column]
-                reading.faults.append(table.fault(row.number, column, allowed, came, remedy))
+            elif (first := seen.setdefault(read_alike(name), name)) in self.rows:
+                self._say_again(row, column, first, reading)
             else:
                 self.rows[name] = row
         reading.faults += unnamed_totals(table, column)
+        reading.faults += counted_twice(table, column)
         self.is_sound = len(reading.faults) == before
         self.is_whole = self.is_whole and bool(self.rows)
         if not self.rows and self.is_sound:
             allowed = ONLY_TOTALS if table.rows else NO_ROWS
             reading.faults.append(table.fault(table.header_row, column, allowed))
+
+    def _say_again(self, row: Row, column: str, first: str, reading: Reading) -> None:
+        """Note a row whose name is there already."""
+        table, number = self.table, self.rows[first].number
+        allowed = Words(
+            f"每个名称只能出现一次（第{number}行已有 {first}）",
+            f"each name once ({first} is already in {table.row_word} {number})",
+        )
+        remedy = Words(
+            "请合并两行，或改名；空格、全角半角不算不同。",
+            "Join the two rows or rename one; spaces and full-width marks make no difference.",
+        )
+        came = row.cells[column]
+        reading.faults.append(table.fault(row.number, column, allowed, came, remedy))
 
     def read(self, table: Table, row: Row, column: str, reading: Reading) -> str | None:
         """Return a name in another table that this one must know."""

@@ -1,6 +1,7 @@
 """YAML as plain data: nothing is a binary float, nothing is a tag, each entry knows its line."""
 
 import os
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from decimal import Decimal, InvalidOperation
@@ -31,6 +32,7 @@ _TOO_MUCH = Words(
 _INTO_TABLES = Words("请把长的清单放进表格。", "Put long lists into tables.")
 _TAGS = "tag:yaml.org,2002:"
 _PLAIN_TAGS = ("map", "seq", "str", "int", "float", "bool", "null", "timestamp", "merge")
+_AFTER_COMMA = re.compile(r"[0-9]{3}(\.[0-9]+)?\s*[^0-9]*")
 _HARMLESS = "\n\t\u200b\u200c\u200d\u2060\ufeff"
 
 Key = tuple[str, ...]
@@ -251,9 +253,17 @@ class _Nodes:
     def _pairs(self, node: Any, key: Key) -> Iterator[tuple[str, Any]]:
         """Yield the entries of a mapping; a key that is there already is left out."""
         first: dict[str, int] = {}
+        before = None
         for name_node, value_node in node.value:
             name = str(name_node.value) if name_node.id == "scalar" else ""
-            if not name:
+            cut, before = _cut_at_comma(before, name, value_node), value_node
+            if node.flow_style and cut:
+                allowed = Words("数字里不能有逗号", "a number without a comma")
+                remedy = Words(
+                    "请去掉逗号，或给它加引号。", "Leave out the comma, or put it in quotes."
+                )
+                self._refuse(name_node, key, allowed, cut, remedy)
+            elif not name:
                 allowed = Words("冒号前应有一个词", "one word before the colon")
                 self._refuse(name_node, key, allowed)
             elif name in first:
@@ -267,6 +277,14 @@ class _Nodes:
                 first[name] = name_node.start_mark.line + 1
                 yield name, self.plain(value_node, (*key, name))
                 self._note(name_node, (*key, name))
+
+
+def _cut_at_comma(before: Any, name: str, value: Any) -> str | None:
+    """Return the number that a comma cut in two: {金额: 225,000} is 225, and a key 000."""
+    is_alone = value.id == "scalar" and value.value == "" and not value.style
+    if before is None or before.id != "scalar" or not is_alone or not _AFTER_COMMA.fullmatch(name):
+        return None
+    return f"{before.value},{name}" if before.value[-1:].isdecimal() else None
 
 
 def _scalar(text: str, kind: str) -> Any:

@@ -90,7 +90,10 @@ def _typed(pattern: str) -> WithJsonSchema:
 # Digits may be full-width, and spaces stand about them; what no number can hold is left out.
 _FIGURE = r"^\s*[+＋]?[0-9０-９.．,，\s]+"
 
-Money = Annotated[int, BeforeValidator(_money), _typed(_FIGURE + r"(\s*(元|万元|亿元|万))?\s*$")]
+_OURS = r"^\s*(人民币|RMB|CNY)?\s*[¥￥]?" + _FIGURE[1:]
+Money = Annotated[
+    int, BeforeValidator(_money), _typed(_OURS + r"(\s*(元|万元|亿元|万|亿|元整))?\s*$")
+]
 
 
 Share = Annotated[Fraction, BeforeValidator(_share), _typed(_FIGURE + r"[%％/／0-9０-９\s]*$")]

@@ -1,18 +1,12 @@
 """Negative money and negative figures; a column of differences may have them."""
 
-import re
 from collections.abc import Iterator
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
+from optalloc.inputs.tables.field_words import is_difference
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet
-
-_DIFFERENCE = re.compile(
-    r".*(差|增减|增幅|增长|调整|调减|核减|收回|扣|结余|变动|balance|change|difference|adjust).*"
-    r"|.*[^\d\s] ?[-－−–] ?[^\d\s].*",
-    re.IGNORECASE,
-)
 
 
 @KINDS.register("negative")
@@ -20,7 +14,7 @@ def negative(sheet: Sheet) -> Iterator[Finding]:
     """Yield figures below zero where none can be."""
     for column in sheet.columns:
         counts = column.role in ("indicator", "inverse", "rate", "share") or column.is_money
-        if not (column.holds_figures and counts) or _DIFFERENCE.fullmatch(column.name):
+        if not (column.holds_figures and counts) or is_difference(column.name):
             continue
         for i, value in enumerate(column.values):
             if value is not None and value < 0 and sheet.lines[i].kind in ("data", "total"):

@@ -7,20 +7,14 @@ from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.core.shell_words import set_option
 from optalloc.explaining.conflict.changes import PROVEN, change_json, change_words, rule_words
-from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, WISH, Found
-from optalloc.explaining.goal_seek.seek import Want
+from optalloc.explaining.goal_seek.search import WISH, Found
+from optalloc.explaining.goal_seek.seek import MAY, Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
 from optalloc.problem.shown_name import bracketed, listed_names
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import WantJson
     from optalloc.present.answers.margins import ChangeJson
-
-MAY = {
-    ALL: Words("权重和约束", "weights and rules"),
-    WEIGHTS: Words("权重", "weights"),
-    RULES: Words("约束", "rules"),
-}
 
 
 def want_lines(want: Want) -> Iterator[Words]:

@@ -11,7 +11,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Words, one_of, same
+from optalloc.core.message import Words, same
 from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Reread
@@ -24,6 +24,12 @@ from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import Proven
 
 MOST_FOUND = 8
+MAY = {
+    ALL: Words("权重和约束", "weights and rules"),
+    WEIGHTS: Words("权重", "weights"),
+    RULES: Words("约束", "rules"),
+}
+"""What may move in general, as readers see it called."""
 
 
 @dataclass(frozen=True)
@@ -71,7 +77,7 @@ def what_would_it_take(
 
     Args:
         wanted: The amount by recipient [fen].
-        may_move: `weights`, `rules`, `rules.LABEL`, `all`.
+        may_move: `weights`, `rules`, `rules.LABEL`, `all`, or as each is shown: 权重.
         reread: Reads the scenario again with more `--set` lines; an answer is given only when the
             scenario read so has the amounts.
         how: What solving is told; its time is for all of it.
@@ -79,6 +85,7 @@ def what_would_it_take(
     Raises:
         InputUnusable: When a recipient or something that may move is not there.
     """
+    may_move = [_meant(problem, word) for word in may_move]
     _check(problem, wanted, may_move)
     search = GoalSeekSearch(problem, wanted, tuple(may_move), reread, Asker(how))
     now = search.solved(problem).plan
@@ -126,14 +133,34 @@ def read_wanted(problem: Problem, texts: Sequence[str]) -> dict[str, int]:
     return wanted
 
 
+def _movable(problem: Problem) -> dict[str, Words]:
+    """Return what may move, with what readers see each called."""
+    return MAY | {f"{RULES}.{rule.label}": rule.shown for rule in problem.rules}
+
+
+def _meant(problem: Problem, text: str) -> str:
+    """Return the word of what may move that a text names, by its key or as it is shown."""
+    said = text.strip().strip("【】[]")
+    named = [key for key, called in MAY.items() if said in called]
+    if said in MAY or named:
+        return said if said in MAY else named[0]
+    before, _, name = said.partition(".")
+    is_led = name and before in (RULES, *MAY[RULES])
+    label = problem.label_of(name.strip("【】[]") if is_led else said)
+    return f"{RULES}.{label}" if label in problem.rule_names else text
+
+
 def _check(problem: Problem, wanted: Mapping[str, int], may: Sequence[str]) -> None:
     """Refuse names that are not there."""
     faults = list(unknown_recipients(problem, "--want", wanted))
-    words = [ALL, WEIGHTS, RULES, *(f"rules.{rule.label}" for rule in problem.rules)]
+    known = _movable(problem)
+    zh = "、".join(f"{key}（{called.zh}）" for key, called in known.items())
+    allowed = Words(f"能动的应为 {zh} 之一", f"one of {', '.join(known)}")
+    names = [*known, *(called.zh for called in known.values())]
     faults += [
-        Fault("", same("--may"), one_of(Words("能动的", ""), words), word, nearest(word, words))
+        Fault("", same("--may"), allowed, word, nearest(word, names))
         for word in may
-        if word not in words
+        if word not in known
     ]
     firm = {f"rules.{rule.label}" for rule in problem.rules if rule.is_firm}
     movable = Words("应为不是刚性的约束", "a rule that is not firm")

@@ -33,7 +33,7 @@ class ChangeEffect:
     Attributes:
         state: Whether the best plan after it is better or worse by the goals, or equally good;
             `anew` where values cannot be compared, `no_plan` where it is proven that there is none,
-            `open` where none was found in time.
+            `open` where none was found in time, or none that is proven best and is better.
         goals: Each goal before and after, in order; empty without a plan after.
         decides: The place of the first goal that differs; None where none does.
         moved: What each recipient gets more, or less with a minus [fen]; only whose award changes.
@@ -76,6 +76,16 @@ def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
     if after.plan is None:
         grade = after.outcome.infeasible
         return ChangeEffect("no_plan" if grade != "no" else "open", proven=grade)
+    effect = _compared(before, after)
+    if after.outcome.proven == "no" and effect.state != "better":
+        # The first plan that was found in time: how much worse the best one is nobody knows.
+        return ChangeEffect("open", proven="no")
+    return effect
+
+
+def _compared(before: Resolved, after: Resolved) -> ChangeEffect:
+    """Return how one plan stands beside another."""
+    assert after.plan is not None
     names = [r.name for r in before.problem.recipients]
     moves = {name: after.given(name) - before.given(name) for name in names}
     moved = {name: fen for name, fen in moves.items() if fen}

@@ -2,7 +2,7 @@
 
 from optalloc.inputs.tables.cells import Reading
 from optalloc.inputs.tables.csv_text import decode
-from optalloc.inputs.tables.field_words import says_whole, total_level
+from optalloc.inputs.tables.field_words import outline_level, says_part, says_whole, total_level
 from optalloc.inputs.tables.files import KINDS, near_file, note_content, noting_files, read_whole
 from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_header, tidy_header
 from optalloc.inputs.tables.layout import table_of, total_at
@@ -25,8 +25,10 @@ __all__ = [
     "near_file",
     "note_content",
     "noting_files",
+    "outline_level",
     "read_table",
     "read_whole",
+    "says_part",
     "says_whole",
     "sheet_names",
     "show_value",

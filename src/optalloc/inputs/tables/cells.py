@@ -6,12 +6,13 @@ Nothing is raised while reading, so that one letter names all cells to mend:
 """
 
 import re
+from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, visible
-from optalloc.core.money import unit_named
+from optalloc.core.money import halfwidth, parse_number, unit_named
 from optalloc.inputs.tables.columns import (
     NAME,
     ColumnType,
@@ -23,6 +24,7 @@ from optalloc.inputs.tables.columns import (
     text_column,
     yes_no_column,
 )
+from optalloc.inputs.tables.raw import Shown
 from optalloc.inputs.tables.table import Row, Table
 
 T = TypeVar("T")
@@ -81,7 +83,7 @@ class Reading:
             required: Whether an empty cell is a fault.
         """
         expected = number_column(least, most, whole, required)
-        return self.take(table, row, column, expected)
+        return self.take(table, _in_own_unit(table, row, column), column, expected)
 
     def money(
         self,
@@ -148,6 +150,23 @@ class Reading:
             remedy = Words("请换算，并改正表头。", "Convert the column and correct its header.")
             self.faults.append(table.fault(table.header_row, column, allowed, bracket, remedy))
             return None
+
+
+def _in_own_unit(table: Table, row: Row, column: str) -> Row:
+    """Return a row whose number does not say the unit that its header says: 120元 below (元).
+
+    That is so where the format of its cell says it: what somebody typed is refused.
+    """
+    value = row.cells.get(column)
+    unit = table.units.get(column) or table.brackets.get(column)
+    if not unit or not isinstance(value, Shown):
+        return row
+    number = halfwidth(value).removesuffix(halfwidth(unit)).rstrip()
+    try:
+        parse_number(number)
+    except ValueError:
+        return row
+    return replace(row, cells={**row.cells, column: number})
 
 
 def _no_column(table: Table, column: str) -> Fault:

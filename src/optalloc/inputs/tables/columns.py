@@ -36,6 +36,32 @@ _MANY = frozenset("十百千万亿kKwW")
 """What a unit begins with that counts in tens and more: 万人."""
 _DATE = re.compile(r"\d{4}-\d\d-\d\d.*|\d\d:\d\d.*")
 
+_MONEY_UNIT = re.compile("[元圆块角十百千万亿kKwW]")
+_FIGURE = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_ODD = (
+    (
+        re.compile(rf"\({_FIGURE}\)|{_FIGURE}-|[△▲] ?{_FIGURE}"),
+        Words("是负数的，请在前面写负号。", "If it is below zero, write a minus before it."),
+    ),
+    (
+        re.compile(r".*[0-9][\s\u00a0]+[0-9].*", re.S),
+        Words("请去掉数字中间的空格。", "Leave out the spaces between the digits."),
+    ),
+    (
+        re.compile(rf"'\s*[+-]?{_FIGURE}"),
+        Words("请去掉前面的撇号。", "Leave out the apostrophe before it."),
+    ),
+    (
+        re.compile(r"(?:\S{0,3}[$€£]|USD|EUR|GBP|HKD|JPY).*|.*(?:[$€£]|[美港欧日英澳]元)"),
+        Words("请换算成人民币。", "Convert it to yuan."),
+    ),
+    (
+        re.compile("[〇零一二三四五六七八九十百千万亿壹贰叁肆伍陆柒捌玖拾佰仟两元圆角分整正点]+"),
+        Words("请用阿拉伯数字填写。", "Write digits."),
+    ),
+)
+"""How numbers are written that are none here, and how to mend each."""
+
 T = TypeVar("T")
 Known = str | int | Decimal
 """The value of a cell that is not empty."""
@@ -89,7 +115,7 @@ NAME = ColumnType(
 def _fit_share(value: Known, whole: int) -> Fraction:
     """Return a share; its header counts the whole as 1, 100 (%) or 1000 (‰)."""
     share = _parsed(parse_share, value, "share")
-    is_marked = isinstance(value, str) and halfwidth(value).endswith("%")
+    is_marked = isinstance(value, str) and halfwidth(value).endswith(("%", "‰"))
     if whole != 1 and not is_marked:
         if 0 < share <= 1:
             # A spreadsheet stores 55% as 0.55, and a typist may mean 0.55%: both look alike.
@@ -203,6 +229,9 @@ def _mend(value: Known, what: str, unit: str | None = None) -> Words:
         return Words(
             "请把单元格格式改为“数值”后重填。", "Format the cell as a number, then retype it."
         )
+    for pattern, remedy in _ODD:
+        if pattern.fullmatch(text):
+            return remedy
     if unit is not None and text.endswith("%"):
         return Words("请填写算出的金额。", "Write the amount that it comes to.")
     if what == "number" and text.endswith("%"):
@@ -223,6 +252,8 @@ def _without_unit(word: str, unit: str | None) -> Words:
     Args:
         unit: The unit that amounts are written in; None where no money is meant.
     """
+    if unit is not None and not _MONEY_UNIT.search(word):
+        return Words("请只填金额的数字。", "Write the amount alone, in digits.")
     if unit is not None:
         return Words(
             f"请换算成{unit}，只填数字。", f"Convert it to {unit} and write the number alone."

@@ -170,6 +170,25 @@ AROUND_AMOUNTS = (
 )
 """Words before and after an amount that do not change it, as in invoices and payment notices."""
 
+_PART = re.compile(r"其中.*|内[:：].+|(of which|thereof)\b.*", re.IGNORECASE | re.DOTALL)
+_NUMERAL = "[一二三四五六七八九十]{1,3}"
+_OUTLINE = tuple(
+    re.compile(mark + r"\s*\S.*", re.DOTALL)
+    for mark in (
+        rf"{_NUMERAL}[、.．]",
+        rf"[(（]{_NUMERAL}[)）][、.．]?",
+        r"\d{1,2}[、.．](?!\d)",
+        r"[(（]\d{1,2}[)）][、.．]?",
+    )
+)
+"""Numbers of an outline, from the highest: 一、 （一） 1. （1）, as in tables of budgets."""
+
+_DIFFERENCE = re.compile(
+    r".*(差|增减|增幅|增长|调整|调减|核减|收回|扣|结余|变动|balance|change|difference|adjust).*"
+    r"|.*[^\d\s] ?[-－−–] ?[^\d\s].*",
+    re.IGNORECASE,
+)
+
 _NOTE = re.compile(
     r"[(（]?(备?注|附注|说明|填表|制表|审核|复核|负责|联系|填报|单位负责|经办|数据来源|来源|资料来源)"
     r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
@@ -210,6 +229,22 @@ def says_whole(text: str) -> bool:
         return False
     name = _bare(text)
     return name in WHOLES or _WHOLE_EN.fullmatch(name) is not None
+
+
+def says_part(text: str) -> bool:
+    """Say whether a label is of a part of the row above it: 其中：产业."""
+    return _PART.fullmatch(tidy_name(text)) is not None
+
+
+def outline_level(text: str) -> int:
+    """Return how deep a label is numbered: 1 一、, 2 （一）, 3 1., 4 （1）; 0 where it is not."""
+    found = (n for n, mark in enumerate(_OUTLINE, 1) if mark.fullmatch(text))
+    return next(found, 0)
+
+
+def is_difference(header: str) -> bool:
+    """Say whether a header is of what is more or less than another: 差额, change, [2]－[1]."""
+    return _DIFFERENCE.fullmatch(header) is not None
 
 
 def asks_for(header: str) -> bool:

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, choose_sheet
+from optalloc.inputs.tables.number_formats import FIRST_OWN, PERCENTS, as_formatted
 from optalloc.inputs.tables.raw import (
     MOST_COLUMNS,
     Counter,
@@ -106,7 +107,7 @@ def _value(book: Any, cell: Any) -> Value | Flaw:
     if cell.ctype == xlrd.XL_CELL_TEXT:
         return clean_text(cell.value)
     if cell.ctype == xlrd.XL_CELL_NUMBER:
-        return exact_number(repr(cell.value))
+        return _number(book, cell)
     if cell.ctype == xlrd.XL_CELL_BOOLEAN:
         return "TRUE" if cell.value else "FALSE"
     if cell.ctype == xlrd.XL_CELL_ERROR:
@@ -114,6 +115,14 @@ def _value(book: Any, cell: Any) -> Value | Flaw:
     if cell.ctype == xlrd.XL_CELL_DATE:
         return _date(book, cell.value)
     return None
+
+
+def _number(book: Any, cell: Any) -> Value | Flaw:
+    """Return a number as its format shows it."""
+    number = exact_number(repr(cell.value))
+    key = book.xf_list[cell.xf_index].format_key
+    code = PERCENTS.get(key, "") if key < FIRST_OWN else book.format_map[key].format_str
+    return number if not code or isinstance(number, Flaw) else as_formatted(number, code)
 
 
 def _date(book: Any, value: float) -> str | Flaw:

@@ -10,10 +10,12 @@ import sys
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from typing import Any, TypeVar
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK, choose_sheet, refuse_packed_bomb
+from optalloc.inputs.tables.number_formats import as_displayed, as_formatted
 from optalloc.inputs.tables.old_book import old_book_sheets, read_old_book
 from optalloc.inputs.tables.raw import (
     MOST_CELLS,
@@ -127,6 +129,12 @@ def _tried(read: Callable[[], T], named: str) -> T:
 
 def _row(number: int, row: Sequence[Any], beside: Untold) -> RawRow:
     cells = [_value(cell) for cell in row]
+    for column, how in beside.shown.get(number, {}).items():
+        if column < len(cells) and isinstance(held := cells[column], int | Decimal):
+            if isinstance(how, str):
+                cells[column] = as_formatted(held, how)
+            else:
+                cells[column] = as_displayed(held, how)
     for column, shown in beside.errors.get(number, {}).items():
         cells += [None] * (column + 1 - len(cells))
         cells[column] = broken_value(shown)

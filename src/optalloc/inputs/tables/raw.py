@@ -17,6 +17,16 @@ LONGEST_TEXT = 10_000
 Value = str | int | Decimal | None
 """What a cell holds, exactly; None when it is empty."""
 
+
+class Shown(str):
+    """A number as the format of its cell shows it: 30%, 22.5万元.
+
+    It is read as the text that it is. Only a spreadsheet counts it as a number, in its own sums.
+    """
+
+    __slots__ = ()
+
+
 THE_FILE = Words("文件", "the file")
 KEEP_LESS = Words("请只保留需要的部分。", "Keep only the part that is needed.")
 ERROR_VALUE = re.compile(

@@ -61,14 +61,14 @@ def read_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
 
 
 def read_settings(content: bytes, named: str, sheets: Sequence[str]) -> list[RawSheet]:
-    """Return the filled rows of some sheets, in which a percentage is the text that is shown.
+    """Return the filled rows of some sheets.
 
     Raises:
         InputUnusable: When the workbook is broken, or a sheet is too large.
     """
     try:
         with _Book(content, named) as book:
-            return [book.read(name, Counter(named, name), as_percent=True) for name in sheets]
+            return [book.read(name, Counter(named, name)) for name in sheets]
     except _BROKEN:
         raise _damaged(named) from None
 
@@ -124,18 +124,13 @@ class _Book:
     def __exit__(self, *_: object) -> None:
         self._reader.archive.close()
 
-    def read(self, name: str, counter: Counter, as_percent: bool = False) -> RawSheet:
-        """Return the filled rows of a sheet.
-
-        Args:
-            as_percent: Whether a number that is shown as a percentage is read as one: 55%, not
-                0.55, which as an amount would be another thing.
-        """
+    def read(self, name: str, counter: Counter) -> RawSheet:
+        """Return the filled rows of a sheet."""
         path = self._book[name]._worksheet_path
         rows: list[RawRow] = []
         notes: list[tuple[int, str]] = []
-        sheet = SheetReader(self._book, lambda: self._texts, as_percent)
-        for row in self._rows(path, name, sheet, may_be_plain=not as_percent):
+        sheet = SheetReader(self._book, lambda: self._texts)
+        for row in self._rows(path, name, sheet):
             _refuse_gap(rows, row, counter)
             if note := _note(row):
                 notes.append((row.number, note))
@@ -158,16 +153,13 @@ class _Book:
             self._book[name].sheet_state != "visible",
         )
 
-    def _rows(
-        self, path: str, name: str, sheet: SheetReader, may_be_plain: bool
-    ) -> Iterator[RawRow]:
+    def _rows(self, path: str, name: str, sheet: SheetReader) -> Iterator[RawRow]:
         """Yield the filled rows of a sheet, and let its reader see what stands around them."""
-        is_large = self._reader.archive.getinfo(path).file_size >= xlsx_plain.LEAST
-        if is_large and may_be_plain:
+        if self._reader.archive.getinfo(path).file_size >= xlsx_plain.LEAST:
             xml = self._reader.archive.read(path)
             around = xlsx_plain.around_cells(xml)
             asks = self._asks_to_calculate()
-            odd = {*self._book._date_formats, *map(int, sheet.scaled)}
+            odd = {*sheet.dates, *map(int, sheet.telling)}
             if around is not None and xlsx_plain.is_plain(xml, odd, asks):
                 rows = xlsx_plain.plain_rows(self._content, name, xml)
                 if rows is not None:

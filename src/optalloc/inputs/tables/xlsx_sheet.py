@@ -10,12 +10,18 @@ import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from decimal import Decimal
 from functools import cache
 from typing import IO, Any, TypeVar
 from xml.parsers.expat import ParserCreate
 
 from optalloc.core.message import Words
+from optalloc.inputs.tables.number_formats import (
+    CHINESE_DATES,
+    FIRST_OWN,
+    PERCENTS,
+    as_formatted,
+    says_something,
+)
 from optalloc.inputs.tables.raw import (
     MOST_COLUMNS,
     Flaw,
@@ -30,13 +36,6 @@ from optalloc.inputs.tables.stored_numbers import exact_number
 CHUNK = 2**18
 """How much of a sheet is read at once [bytes]."""
 
-FIRST_OWN_FORMAT = 164
-"""Formats of numbers below are Excel's own (ECMA-376, 18.8.30): none of them divides."""
-PERCENT_FORMATS = (9, 10)
-"""0% and 0.00%, of Excel's own (ECMA-376, 18.8.30)."""
-_QUOTED = re.compile(r'"[^"]*"|\[[^\]]*\]')
-_SCALES = re.compile(r"[0#?],+(?![0#?,])|[0#?][!\\]\.[0#?]")
-"""#,##0, divides by a thousand; 0!.0000 puts a point four digits from the end, for 万."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([1-9]\d{0,6})")
 _LETTERS = re.compile("[A-Z]{1,3}")
 _TRUE = ("1", "true")
@@ -63,39 +62,22 @@ def not_calculated() -> Flaw:
     )
 
 
-def scaled_styles(book: Any) -> frozenset[str]:
-    """Return the styles of a workbook that show another number than their cells hold."""
-    scaled = set()
+def telling_styles(book: Any) -> dict[str, str]:
+    """Return the codes of the formats that may say more of a number than its digits, by style."""
+    telling = {}
     for index, style in enumerate(book._cell_styles):
-        own = style.numFmtId - FIRST_OWN_FORMAT
+        own, code = style.numFmtId - FIRST_OWN, PERCENTS.get(style.numFmtId, "")
         if 0 <= own < len(book._number_formats):
-            code = _QUOTED.sub("", book._number_formats[own]).partition(";")[0]
-            if _SCALES.search(code):
-                scaled.add(str(index))
-    return frozenset(scaled)
+            code = book._number_formats[own]
+        if says_something(code):
+            telling[str(index)] = code
+    return telling
 
 
-def percent_styles(book: Any) -> frozenset[str]:
-    """Return the styles of a workbook that show a number as a percentage: 0.55 as 55%."""
-    codes, known = book._number_formats, set()
-    for index, style in enumerate(book._cell_styles):
-        own = style.numFmtId - FIRST_OWN_FORMAT
-        is_own = 0 <= own < len(codes) and "%" in _QUOTED.sub("", codes[own])
-        if is_own or style.numFmtId in PERCENT_FORMATS:
-            known.add(str(index))
-    return frozenset(known)
-
-
-def _scaled(raw: str) -> Flaw:
-    """Return what is wrong with a number that is not the one that is shown."""
-    return Flaw(
-        Words(
-            "应为所见的数字，这一格的数字格式缩小了显示",
-            "the number that is shown; its number format shows it divided",
-        ),
-        raw,
-        Words("请改用普通格式，写出要用的数字。", "Use a plain format and write what is meant."),
-    )
+def date_styles(book: Any) -> frozenset[int]:
+    """Return the styles under which a number is a date."""
+    chinese = (i for i, s in enumerate(book._cell_styles) if s.numFmtId in CHINESE_DATES)
+    return frozenset((*book._date_formats, *chinese))
 
 
 class SheetReader:
@@ -103,19 +85,18 @@ class SheetReader:
 
     Attributes:
         formulas: The last value of every formula.
-        scaled: The styles that show a number divided: 123456 as 12.3.
+        telling: The codes of formats that say more of a number than its digits, by style.
+        dates: The styles under which a number is a date.
         hidden_rows, hidden_columns: What the workbook does not show; columns count from 0.
     """
 
-    def __init__(
-        self, book: Any, shared: Callable[[], Sequence[str]], as_percent: bool = False
-    ) -> None:
+    def __init__(self, book: Any, shared: Callable[[], Sequence[str]]) -> None:
         self._book, self._shared = book, shared
-        self._percents = percent_styles(book) if as_percent else frozenset()
         self._merged: list[str] = []
         self._texts: dict[str, Value | Flaw] = {}
         self._dates: dict[str, bool] = {}
-        self.scaled = scaled_styles(book)
+        self.telling = telling_styles(book)
+        self.dates = date_styles(book)
         self.formulas: list[Value | Flaw] = []
         self.hidden_rows: set[int] = set()
         self.hidden_columns: set[int] = set()
@@ -171,14 +152,12 @@ class SheetReader:
         if not raw:
             return None
         if kind == "n":
-            if style in self.scaled and raw.strip("0."):
-                return _scaled(raw)
             if self._is_date(style):
                 return self._date(raw, int(style))
-            number = exact_number(raw)
-            if style in self._percents and not isinstance(number, Flaw):
-                return f"{(Decimal(number) * 100).normalize():f}%"
-            return number
+            number, code = exact_number(raw), self.telling.get(style)
+            return (
+                number if code is None or isinstance(number, Flaw) else as_formatted(number, code)
+            )
         if kind == "s":
             if raw not in self._texts:
                 self._texts[raw] = clean_text(_unescape(_item(self._shared(), raw)))
@@ -194,7 +173,7 @@ class SheetReader:
     def _is_date(self, style: str) -> bool:
         if style not in self._dates:
             _item(self._book._cell_styles, style)  # one that is lost may have been a date
-            self._dates[style] = int(style) in self._book._date_formats
+            self._dates[style] = int(style) in self.dates
         return self._dates[style]
 
     def _date(self, raw: str, style: int) -> str | Flaw:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.row_values import several
+from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
 from optalloc.ledger.exchange.entries import import_awards, import_payments
@@ -126,7 +127,8 @@ def _read(
 ) -> Iterator[tuple[Row, dict[str, Any]]]:
     """Yield the rows that can be used, each key once."""
     seen: dict[tuple[Any, ...], int] = {}
-    rows = LedgerRows(sheet, table, known, reading)
+    rows, head = LedgerRows(sheet, table, known, reading), sheet.head("name", table)
+    reading.faults += counted_twice(table, head) if head in table.headers else []
     for row in table.rows:
         if row.is_total:
             continue
@@ -135,13 +137,15 @@ def _read(
             continue
         if sheet.table is schema.uses:
             values["groups"] = _groups(values["groups"], table, row, reading)
-        key = tuple(values[name] for name in KEYS[sheet.table.name])
+        key = tuple(
+            read_alike(value) if isinstance(value := values[name], str) else value
+            for name in KEYS[sheet.table.name]
+        )
         if key in seen:
             allowed = Words(
                 f"每个名称只能出现一次（第{seen[key]}行已有）",
                 f"each name once (it is already in {table.row_word} {seen[key]})",
             )
-            head = sheet.head("name", table)
             reading.faults.append(table.fault(row.number, head, allowed, values["name"]))
         seen.setdefault(key, row.number)
         yield row, values

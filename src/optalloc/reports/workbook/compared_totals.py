@@ -4,7 +4,7 @@ from optalloc.core.message import Words
 from optalloc.pipeline.solved import Solved
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
-from optalloc.reports.workbook.comparison_context import SUM, Sides
+from optalloc.reports.workbook.comparison_context import NOTHING_THERE, SUM, Sides
 from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, ROWS_OF_A_CHART, bars, short_names
 
 NAME = Words("方案比较", "Comparison")
@@ -90,7 +90,11 @@ def _write_scenario(
 def _write_against_first(
     page: WorkbookSheet, sides: Sides, place: int, held: tuple[Amounts, Amounts]
 ) -> None:
-    """Write what a later plan gives more or less than the first."""
+    """Write what a later plan gives more or less than the first.
+
+    Who takes no part in one of two plans is given nothing there: so the rows add up to the total.
+    """
+    both = all(_sum(amounts) is not None for amounts in held)
     column, own, first = page.layout.used, 1 + 4 * place, 1
     page.layout.breaks.append(column)
     page.head(HEADS, column, f"[{place + 1}] － [1]", columns=2)
@@ -98,5 +102,9 @@ def _write_against_first(
     page.head(HEADS + 1, column + 1, RELATIVE)
     pairs = [*zip(*held, strict=True), (_sum(held[0]), _sum(held[1]))]
     for row, pair in enumerate(pairs, FIRST):
-        cells = cell_name(row, own), cell_name(row, first)
-        sides.change(page, (row, column), cells, pair)
+        at, beside = cell_name(row, own), cell_name(row, first)
+        if both:
+            at = at if pair[0] is not None else NOTHING_THERE
+            beside = beside if pair[1] is not None else NOTHING_THERE
+            pair = pair[0] or 0, pair[1] or 0
+        sides.change(page, (row, column), (at, beside), pair)

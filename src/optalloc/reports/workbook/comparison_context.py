@@ -13,6 +13,8 @@ from optalloc.present.xlsx.figures import MoneyFormat, amount_format, change_for
 from optalloc.reports.comparison import ComparisonContext
 
 PERCENT, NONE = "+0.0%;-0.0%;0", same("—")
+NOTHING_THERE = "0"
+"""What stands in a formula for the cell of who takes no part in a plan."""
 SUM = Words("合计", "total")
 
 
@@ -79,6 +81,9 @@ class Sides:
         text = f"ROUND({cells[0]}-{cells[1]},{self.money.fen})"
         form = change_format(self.decimals)
         page.formula(row, column, text, self.money.of(have - other), form)
+        if cells[1] == NOTHING_THERE:
+            page.framed(row, column + 1, NONE, align="right")
+            return
         text = f'IF({cells[1]}=0,"—",{cell_name(row, column)}/{cells[1]})'
         relative = Fraction(have - other, other) if other else NONE
         page.formula(row, column + 1, text, relative, PERCENT, align="right")

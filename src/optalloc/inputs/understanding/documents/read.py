@@ -4,6 +4,7 @@ The file is judged by its ending and must be what its ending says; nothing is un
 declared size is known to be harmless.
 """
 
+import re
 from pathlib import Path
 
 from optalloc.core.errors import Fault, InputUnusable
@@ -27,6 +28,19 @@ BUNDLE = Words(
     "运行包请用 optalloc replay 重算；要核对其中的表，请先解压。",
     "A bundle of a run is for `optalloc replay`; unpack it to check a table in it.",
 )
+COMPARISON = (
+    Words(
+        "应为一张分配表；这是 optalloc 写出的方案比较，几个方案并列",
+        "a table of one allocation; this is a comparison of several plans, written by optalloc",
+    ),
+    Words(
+        "请核对各方案自己的表：solve --out 的 plan.csv，或 report 的工作簿。",
+        "Check the table of each plan: plan.csv of `solve --out`, or the workbook of `report`.",
+    ),
+)
+MOST_HEAD_ROWS = 5
+"""How many rows are looked at for the heads of a comparison."""
+_SIDE = re.compile(r"(\[[12]\]) \S")
 LARGEST_PAGE = 16 * 2**20
 """Longest HTML file that is read [bytes]."""
 
@@ -37,6 +51,22 @@ def read_grids(table: str | Path) -> tuple[CellGrid, ...]:
     Raises:
         InputUnusable: When the file cannot be used or holds no table.
     """
+    grids = _grids(table)
+    if any(map(_is_comparison, grids)):
+        raise unusable(str(split_paper(str(table))[0]), COMPARISON[0], COMPARISON[1])
+    return grids
+
+
+def _is_comparison(grid: CellGrid) -> bool:
+    """Say whether a table has plans side by side, as our comparisons call them: [1] … [2] …."""
+    for row in grid.rows[:MOST_HEAD_ROWS]:
+        sides = [found[1] for c in row.cells if isinstance(c, str) and (found := _SIDE.match(c))]
+        if {"[1]", "[2]"} <= set(sides):
+            return True
+    return False
+
+
+def _grids(table: str | Path) -> tuple[CellGrid, ...]:
     path, part = split_paper(str(table))
     named = str(path)
     ending = path.suffix.casefold()

@@ -14,7 +14,7 @@ from functools import lru_cache
 
 from optalloc.core.money import halfwidth, parse_number, tidy_name, unit_named
 from optalloc.inputs.tables.field_words import AROUND_AMOUNTS, COUNTED, CURRENCIES
-from optalloc.inputs.tables.raw import Flaw, Value
+from optalloc.inputs.tables.raw import Flaw, Shown, Value
 
 Held = Value | Flaw
 DASHES = frozenset({"-", "--", "—", "——", "–", "－", "/", "／", "\\", "无", "·", "…"})
@@ -92,7 +92,7 @@ def read_cell(cell: Held) -> Read:
         return Sort.BLANK
     if isinstance(cell, str):
         # Most cells of a large table are names: the memory for numbers is not filled with them.
-        found = None if starts_as_words(cell) else _typed(cell)
+        found = None if starts_as_words(cell) else _of_text(cell)
         return found or (Sort.BLANK if cell in DASHES else Sort.WORDS)
     return figure(cell) or Sort.BROKEN
 
@@ -110,7 +110,14 @@ def figure(cell: Held) -> CellFigure | None:
         return CellFigure(Fraction(cell))
     if isinstance(cell, Decimal):
         return CellFigure(Fraction(cell)) if cell.is_finite() else None
-    return _typed(cell)
+    return _of_text(cell)
+
+
+def _of_text(text: str) -> CellFigure | None:
+    """Return the number that a text is; what a format shows of a number counts in sums."""
+    found = _typed(str(text))
+    is_shown = found is not None and isinstance(text, Shown)
+    return replace(found, typed=False, digits=None) if found and is_shown else found
 
 
 @lru_cache(maxsize=65536)

@@ -8,7 +8,8 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optalloc.core.message import NOTHING, Words
-from optalloc.core.money import UNIT_ALIASES
+from optalloc.core.money import MINUS, UNIT_ALIASES, halfwidth
+from optalloc.inputs.tables.field_words import is_difference
 from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import (
@@ -36,6 +37,7 @@ KEPT = Words("不认识的文字列，只保留", "words that are kept as they a
 EMPTY = Words("空列", "an empty column")
 ADDS_UP = Words("与合计列相加一致", "it adds up to the total beside it")
 PERCENTAGES = Words("单元格都是百分数", "its cells are percentages")
+SIGNED = Words("数字都带正负号，是增减", "its figures bear signs: they are changes")
 COUNTS_ROWS = Words("逐行为 1、2、3……", "it counts the rows")
 KEPT_FIGURES = Words("看不出是什么，只保留", "not known what it is, kept as it is")
 COARSER = Words("每个单位只属于一个", "each recipient belongs to one of it")
@@ -65,6 +67,7 @@ def draft(
         column = _column(grid, rows, choices, index, path)
         if column is not None:
             columns.append(column)
+    columns = _changes_are_no_amounts(grid, rows, columns)
     columns = _settle_names(grid, lines, columns, open_columns)
     for column in columns:
         if column.role == "ignore" and column.because == NOTHING:
@@ -109,6 +112,40 @@ def _column(
         # 万 is as often ten thousand people; over money it is 万元.
         made = replace(made, unit=UNIT_ALIASES.get(made.bracket))
     return replace(made, role=role, because=BY_HEADER)
+
+
+def _changes_are_no_amounts(
+    grid: CellGrid, rows: Sequence[RawRow], columns: list[SheetColumn]
+) -> list[SheetColumn]:
+    """Return the columns; where some figures bear a plus, those that all bear signs are changes.
+
+    A way from target to award, step by step, has +10 and -20 under the names of rules.
+    """
+    texts = (cell for row in rows for cell in row.cells if isinstance(cell, str))
+    if not any(text.startswith(("+", "＋")) for text in texts):
+        return columns
+    signs = {c.index: _signs(grid, rows, c.index) for c in columns if c.holds_figures}
+    if not any("+" in of for of in signs.values()):
+        return columns
+    return [
+        replace(c, role="figure", because=SIGNED)
+        if signs.get(c.index) and signs[c.index] <= {"+", "-"} and _is_untold_change(c)
+        else c
+        for c in columns
+    ]
+
+
+def _is_untold_change(column: SheetColumn) -> bool:
+    """Say whether neither its header nor anybody says what a column is; 差额 is read as one."""
+    return column.because != SAID and not is_difference(column.name)
+
+
+def _signs(grid: CellGrid, rows: Sequence[RawRow], index: int) -> set[str]:
+    """Return the signs before the figures of a column but 0; a space where one has none."""
+    cells = ((grid.at(row, index), grid.read(row, index)) for row in rows)
+    shown = (as_shown(c) for c, read in cells if isinstance(read, CellFigure) and read.value)
+    firsts = {halfwidth(text).replace(MINUS, "-")[:1] for text in shown}
+    return {first if first in ("+", "-") else " " for first in firsts}
 
 
 def _counts(figures: Sequence[CellFigure]) -> bool:
