@@ -57,7 +57,11 @@ def test_what_one_starts_from_is_the_same_in_yaml_and_in_a_workbook(tmp_path: Pa
 
 @pytest.fixture(scope="module")
 def sample(tmp_path_factory: pytest.TempPathFactory) -> bytes:
-    return new(tmp_path_factory.mktemp("sample") / "方案.xlsx", "zh")[0].read_bytes()
+    (path,) = new(tmp_path_factory.mktemp("sample") / "方案.xlsx", "zh")
+    book = openpyxl.load_workbook(path)
+    del book["设置一览"]  # half of what is loaded and saved; nobody reads it
+    book.save(path)
+    return path.read_bytes()
 
 
 Edit = Callable[..., Path]
