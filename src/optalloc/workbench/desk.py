@@ -1,7 +1,6 @@
 """A desk: one scenario, the states it went through, and the file of the state it is in."""
 
 import os
-import re
 import time
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,20 +8,16 @@ from typing import Any
 
 from optalloc.core.atomic_files import write_file
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import NOTHING, Words, hidden_mark, same
+from optalloc.core.message import Words, same
 from optalloc.inputs.conversion import as_workbook
 from optalloc.inputs.scenario import is_workbook
 from optalloc.workbench.differences import Differences, scenario_text, yaml_text
+from optalloc.workbench.file_names import file_name
 from optalloc.workbench.journal import DeskJournal
 from optalloc.workbench.letters import NAMED
 
 DRAFT = "draft.yaml"
 """The file of a desk's state."""
-LONGEST_NAME = 60
-FORBIDDEN = set("/\\:*?\"<>|#%&{}$!`'@+=^~;")
-"""What no name of a file may hold here: what paths, shells and systems read otherwise."""
-DEVICE = re.compile(r"(?i)(con|prn|aux|nul|(com|lpt)[0-9¹²³])(\..*)?")
-"""What Windows takes for a device, with any ending."""
 MOST_STATES = 500
 LARGEST = 1 << 20
 """Longest file of a state that can be read again [bytes]."""
@@ -214,27 +209,3 @@ def too_much(size: int) -> Fault:
 def float_of(value: object) -> float:
     """Return a moment of a journal; 0 where it has none."""
     return value if isinstance(value, float) else 0.0
-
-
-def file_name(name: str) -> str:
-    """Return a name that was typed as the stem of a file: no path, nothing a system reads.
-
-    Raises:
-        InputUnusable: When it is none.
-    """
-    plain = name.strip().removesuffix(".yaml").removesuffix(".xlsx").strip()
-    marks = dict.fromkeys(m for m in plain if m in FORBIDDEN or not m.isprintable())
-    is_name = 0 < len(plain) <= LONGEST_NAME and not plain.startswith(".") and plain[-1] != "."
-    if is_name and not marks and hidden_mark(plain) is None:
-        if not DEVICE.fullmatch(plain):
-            return plain
-        allowed = Words("Windows 里不能这样命名文件", "no name of a file in Windows")
-        remedy = Words("请换一个名称。", "Choose another name.")
-        raise InputUnusable([Fault("", Words("名称", "the name"), allowed, plain, remedy)])
-    allowed = Words(
-        f"应为 1 到 {LONGEST_NAME} 个字的名称，不含 / \\ : 等符号",
-        f"a name of 1 to {LONGEST_NAME} characters, without / \\ : and the like",
-    )
-    found = " ".join(marks)
-    remedy = Words(f"请去掉 {found}", f"Leave out {found}") if marks else NOTHING
-    raise InputUnusable([Fault("", Words("名称", "the name"), allowed, name, remedy)])

@@ -13,8 +13,8 @@ from optalloc.core.atomic_files import write_file, write_files
 from optalloc.core.errors import Fault, InputUnusable, SystemRefuses
 from optalloc.core.message import Words, same
 from optalloc.inputs.table_schema import TABLES
-from optalloc.workbench.desk import file_name
 from optalloc.workbench.differences import Differences, changed, scenario_text
+from optalloc.workbench.file_names import file_name
 from optalloc.workbench.journal import DeskJournal
 
 MOST_KEPT = 24

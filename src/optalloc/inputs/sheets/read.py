@@ -27,7 +27,7 @@ from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
 from optalloc.inputs.tables.notes import without_notes
-from optalloc.inputs.tables.raw import Flaw, RawSheet, Value, column_letters, unusable
+from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_letters, unusable
 from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
 
@@ -193,8 +193,8 @@ class _Rows:
                 self._refuse(row.number, index, allowed, cell)
             elif isinstance(cell, Flaw):
                 torn[index] = cell
-            else:
-                cells[word] = (cell, index)
+            else:  # 55% counts as the text that is seen.
+                cells[word] = (str(cell) if isinstance(cell, Shown) else cell, index)
         if not (cells or torn):
             return
         self.entry = entry = self._entry_of(row.number, cells)
