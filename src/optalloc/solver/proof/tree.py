@@ -26,7 +26,7 @@ from optalloc.solver.proof.lagrangian import (
 
 Because = Literal["bound", "empty", "crossed"]
 NO_GOAL = Stage("", NOTHING)
-MOST_ADDED = 2000
+MOST_ADDED = 1 << 11
 """Terms that are added up to the last digit; the sum's denominator is as long as all of theirs."""
 SHORT = 10**40
 """Denominator up to which a value is not a rounded one: those stand in 10^-60."""
