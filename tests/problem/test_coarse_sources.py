@@ -12,6 +12,7 @@ from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Outcome
+from optalloc.solver.ties.sequential import goes_by_squares
 from small import FEN, every_plan, small, town
 
 PIECED = ("absolute", "relative", "squared", "webster", "jefferson")
@@ -62,6 +63,12 @@ def test_twelve_towns_beside_steps_above_their_targets_are_settled_at_the_root()
     outcome = solved(coarse(pots, (200, 1), aims, "relative", whole=True))
     # Totals by themselves took 31 parts.
     assert outcome.proven == "exact" and outcome.nodes <= 3
+
+
+def test_the_tie_rule_does_not_take_pieces_for_switches() -> None:
+    problem = coarse({"粗": 12, "细": 5}, (6, 1), [9, 3, 4], "relative")
+    program = formulate(problem, score(problem))
+    assert program.ties.told_by_totals == 3 + 6 and goes_by_squares(program)
 
 
 def test_totals_stay_as_they_are_beside_small_steps_and_where_a_goal_may_get_worse() -> None:

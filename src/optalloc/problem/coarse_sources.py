@@ -79,7 +79,7 @@ def in_pieces(
     ends = {j: _ends(cost, max(coarse.values())) for j, cost in costs.items()}
     if not ends or not all(ends.values()):
         return None
-    told = PiecedCosts((), {}, {})
+    told, before = PiecedCosts((), {}, {}), amounts.columns
     blocks, given = list[ConstraintBlock](), dict[str, LinearExpressions]()
     for name, grain in coarse.items():
         own = amounts.sum("recipient", frozenset([name]))
@@ -99,6 +99,7 @@ def in_pieces(
         blocks.append(bounded(label, money.total(*total.keys[0]) - total, 0, 0))
         for name, grain in coarse.items():
             blocks += _rounded(label, (money, total, given[name].pick([i])), ends[j], grain)
+    amounts.told_by_totals += amounts.columns - before
     return PiecedCosts(tuple(blocks), told.linear, told.convex)
 
 
