@@ -77,6 +77,7 @@ LAYERS = (
     ("problem.component", "problem.higher_units"),
     ("problem.layout", "problem.plan_years", "problem.scopes", "problem.within_units"),
     (
+        "problem.coarse_sources",
         "problem.groups",
         "problem.inequality",
         "problem.interfaces",

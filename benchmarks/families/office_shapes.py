@@ -17,6 +17,7 @@ from writing import INDUSTRY, shared, towns
 
 CASES = Path(__file__).resolve().parents[2] / "tests" / "data" / "split-beside-central"
 BESIDE = "beside a central source"
+COARSE = "beside coarse steps"
 
 
 def beside(instance: Instance, folder: Path) -> Path:
@@ -42,6 +43,28 @@ def beside(instance: Instance, folder: Path) -> Path:
     return shared(folder, instance.name, pots, towns(n, draw), policy)
 
 
+def coarse(instance: Instance, folder: Path) -> Path:
+    """Write one plan with a source whose steps are larger than most targets."""
+    draw, n = random.Random(instance.seed), instance.size
+    who, money = towns(n, draw), 12 * n
+    step, percent = (10, 80) if instance.seed % 2 == 0 else (20, 50)
+    given = money * percent // 100 // step * step
+    policy = {
+        "rules": {
+            "grain": {"cell": 0.5, "sources": {"central": step}},
+            "spend_whole": {},
+            "industry": INDUSTRY,
+        },
+        "goals": {
+            "closest_to_target": {
+                "distance": "squared_over_target" if instance.seed % 3 == 0 else "relative"
+            }
+        },
+    }
+    pots = {"central": given, "city": money - given}
+    return shared(folder, instance.name, pots, who, policy)
+
+
 def part(word: str, how: str, instance: Instance, folder: Path) -> Path:
     """Write one scenario of every_part.py, drawn with the instance's seed."""
     found = next(v for v in every_part.variants() if (v.word, v.how) == (word, how))
@@ -58,6 +81,14 @@ register(
             *(Instance(BESIDE, 0, 0, file.name) for file in sorted(CASES.glob("*.yaml"))),
             *drawn(BESIDE, (14, 60), seeds=2),
         ),
+    )
+)
+register(
+    Family(
+        COARSE,
+        "a source in steps larger than most targets, beside one in small steps",
+        coarse,
+        drawn(COARSE, (6, 12, 30, 40), seeds=3),
     )
 )
 register(

@@ -1,6 +1,7 @@
 """Pieces, tangents and bounds: what an engine is shown never lies above the truth, nor a bound."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
@@ -20,10 +21,12 @@ from optalloc.solver.program.piecewise import Tangents, first_steps, grid, piece
 from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import bound, minimisers, near_face
+from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.session.session import Clock, SolveSession
 from quick import examples
 from second_audit import SecondAudit
+from small import small, town
 
 FEW = {"deadline": None, "derandomize": True, "suppress_health_check": list(HealthCheck)}
 
@@ -269,3 +272,22 @@ def test_floors_far_from_targets_are_proven_in_fractions(distance: str, by: str)
     result = minimise(SolveSession(program, engine(by), Clock(None), face), stage)
     assert result.state == "best"
     assert result.proven == "exact"
+
+
+def test_a_plan_as_good_elsewhere_settles_a_part_whatever_the_length_of_its_value() -> None:
+    problem = small({"款": 4}, [town("甲"), town("乙")], aims={"甲": 2, "乙": 2})
+    program = formulate(problem, score(problem))
+    # Targets whose sum has a denominator too long to be written down.
+    targets = [Fraction(base**many // 3, base**many) for base, many in ((2, 6000), (7, 2500))]
+    totals = program.ties.totals.tolist()
+    costs = {j: AbsoluteDistance(1, t, 1) for j, t in zip(totals, targets, strict=True)}
+    stage, face = Stage("closest", NOTHING, convex=costs), whole_face(program)
+    face = replace(face, low=face.low - 10**6)
+    x = np.zeros(program.columns, dtype=np.int64)
+    claim = replace(Claim.of(program, face, (), stage, stage.value(x.tolist())), x=x)
+    cell = int(program.ties.cells[0])
+    _, other = face.halves(cell, 0)
+    assert claim.part(other).is_settled(Leaf("bound"))
+    x[totals[0]] = 1
+    worse = replace(claim, value=stage.value(x.tolist()), x=x)
+    assert not worse.part(other).is_settled(Leaf("bound"))

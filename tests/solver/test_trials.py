@@ -8,7 +8,15 @@ import numpy as np
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
-from optalloc.solver.proof.cutting import MOST_STUCK, Node, choices_of, is_narrower, may_narrow
+from optalloc.solver.proof.cutting import (
+    MOST_STUCK,
+    Node,
+    at_a_hinge,
+    choices_of,
+    hinges_of,
+    is_narrower,
+    may_narrow,
+)
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
@@ -112,3 +120,18 @@ def test_a_part_that_narrowing_leaves_as_it_was_is_cut_and_not_narrowed_again() 
     upper[:MOST_STUCK] = 0
     assert is_narrower(replace(face, upper=upper), Node(face, depth=1))
     assert is_narrower(little, Node(face))
+
+
+def test_where_many_totals_hang_on_one_count_the_count_is_cut() -> None:
+    """By hand: 10 y >= p l for five towns of 3, 4, 5, 6 and 7; l = 33 has the last at 23.1."""
+    heads, n = (3, 4, 5, 6, 7), 5
+    rows = [[-10 * (i == r) for i in range(n)] + [p] for r, p in enumerate(heads)]
+    program = replace(program_of(rows, [0] * n, [0] * (n + 1)), upper=np.full(n + 1, 100))
+    totals, face = np.arange(n), whole_face(program)
+    hinges = hinges_of(program, face, totals, np.array([n]))
+    assert [(j, k) for _, j, k in hinges] == [(j, n) for j in range(n)]
+    x = np.array([10.0, 14.0, 17.0, 20.0, 23.1, 33.0])
+    cut = at_a_hinge(program, face, x, hinges)
+    # 7 l <= 230 leaves l at most 32: 23 steps are enough there, and 24 are needed above.
+    assert cut is not None and (cut.place, cut.at, cut.is_up) == (n, 32, True)
+    assert hinges_of(program, face, totals[:4], np.array([n])) == []

@@ -8,7 +8,7 @@ import pytest
 import optalloc
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
-from optalloc.workbench.desk import Desk, file_name
+from optalloc.workbench.desk import Desk
 from optalloc.workbench.differences import (
     changed,
     scenario_text,
@@ -16,6 +16,7 @@ from optalloc.workbench.differences import (
     with_settings,
     yaml_text,
 )
+from optalloc.workbench.file_names import file_name
 from optalloc.workbench.journal import DeskJournal, PortNote, note_recent, recent
 from optalloc.workbench.letters import letter_of
 

@@ -50,6 +50,34 @@ def total_of_ratios(ratios: Iterable[Ratio]) -> Fraction:
     return Fraction(sum(n * (common // d) for d, n in numerators.items()), common)
 
 
+def exact_sum(values: Iterable[Exact]) -> Exact:
+    """Return the sum of fractions, however long its denominator; a whole one is an int.
+
+    Two by two, then those sums two by two: one after another, each of thousands of denominators
+    would be multiplied into a number that is as long as all of them together.
+    """
+    numerators: dict[int, int] = {}
+    for value in values:
+        numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
+    if not numerators.keys() - {1}:
+        return numerators.get(1, 0)
+    ratios = sorted((d, n) for d, n in numerators.items())
+    while len(ratios) > 1:
+        last = ratios[len(ratios) // 2 * 2 :]
+        ratios = [_added(one, other) for one, other in zip(ratios[::2], ratios[1::2], strict=False)]
+        ratios += last
+    ((bottom, top),) = ratios
+    found = Fraction(top, bottom)
+    return found.numerator if found.denominator == 1 else found
+
+
+def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
+    """Return the sum of two ratios, denominators first, above their least common one."""
+    (below, top), (under, more) = one, other
+    shared = gcd(below, under)
+    return below * (under // shared), top * (under // shared) + more * (below // shared)
+
+
 def total_of_squares(ratios: Iterable[Ratio]) -> Fraction:
     """Return the sum of squares of ratios in lowest terms, to the last digit as `total` has it."""
     tops: dict[int, list[int]] = {}

@@ -51,6 +51,7 @@ def ties_of(problem: Problem, targets: Targets, amounts: VariableLayout) -> Ties
         pots_of(problem),
         tuple(problem.grain.cells[s.name] for s in problem.sources),
         _needs(problem),
+        amounts.told_by_totals,
     )
 
 

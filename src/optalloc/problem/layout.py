@@ -195,6 +195,7 @@ class VariableLayout:
         recipient, source, use, project: For each cell the position of its name in the problem; the
             project of a cell without one is -1.
         grain: For each cell the money in one step [fen].
+        told_by_totals: How many columns say no more than totals and cells do.
         higher_totals: The first column of the totals of units above the recipients, by their
             level and the place of each recipient's unit.
     """
@@ -209,6 +210,7 @@ class VariableLayout:
         self.grain: Whole = grains[self.source]
         self._extra: list[tuple[int, int]] = []
         self.higher_totals: dict[tuple[str, bytes], int] = {}
+        self.told_by_totals = 0
 
     def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
         """Return the positions of recipient, source, use and project of every cell."""

@@ -24,6 +24,7 @@ from typing import Literal
 
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words, same
+from optalloc.problem.coarse_sources import coarse_sources, in_pieces
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
@@ -122,8 +123,28 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
             yield Stage(self.label, words, "money", linear=without)
         if self.distance in FIRST_STEP_FIRST:
             yield from self._first_steps(aims)
-        measure = MEASURES.get(self.distance, "money")
-        yield Stage(self.label, self.words(facts), measure, convex=convex)
+        yield from self._distance(facts, targets, amounts, convex)
+
+    def _distance(
+        self,
+        facts: Facts,
+        targets: TargetAmounts,
+        amounts: VariableLayout,
+        costs: dict[int, StepCost],
+    ) -> Iterator[Aim]:
+        """Yield the stage of the distance; beside coarse sources by pieces, and their rows first.
+
+        Where goals after it may make it worse, pieces need not be filled in order and would count
+        too much; so there it stays the totals'.
+        """
+        words, measure = self.words(facts), MEASURES.get(self.distance, "money")
+        coarse = coarse_sources(facts, targets, amounts) if self.tolerance is None else {}
+        pieces = in_pieces(self.label, facts, amounts, coarse, costs) if coarse else None
+        if pieces is None:
+            yield Stage(self.label, words, measure, convex=costs)
+            return
+        yield from pieces.blocks
+        yield Stage(self.label, words, measure, pieces.linear, pieces.convex)
 
     def _cost(self, step: int, target: Fraction) -> StepCost:
         """Return the distance of one total in steps."""

@@ -185,6 +185,8 @@ class Ties:
         pots: The sources as they are given out.
         grains: Money in one grain of each source [fen].
         needs: Stated needs by recipient and use [fen]; empty where none are stated.
+        told_by_totals: How many columns say of totals what these say themselves, so that they
+            change nothing in what a plan is.
     """
 
     totals: Whole
@@ -200,6 +202,7 @@ class Ties:
     pots: tuple[Pot, ...] = ()
     grains: tuple[int, ...] = ()
     needs: tuple[tuple[int, ...], ...] = ()
+    told_by_totals: int = 0
 
     @property
     def favoured(self) -> Whole:

@@ -27,8 +27,10 @@ from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     BranchingCut,
     Node,
+    at_a_hinge,
     at_a_sum,
     choices_of,
+    hinges_of,
     in_a_hole,
     is_narrower,
     may_narrow,
@@ -132,6 +134,7 @@ class BranchAndBound:
         # What rules count in, such as the units of a split over the totals: much hangs on each.
         amounts = len(program.ties.cells) + len(self.totals)
         self.counts = np.setdiff1d(np.arange(amounts, program.columns), self.costly)
+        self.hinges = hinges_of(program, claim.face, self.totals, self.counts)
 
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
@@ -360,6 +363,8 @@ class BranchAndBound:
         face, claim, units = node.face, self.claim, self.solving.units
         first = (self.counts, self.totals, self.costly)
         cut = self._in_a_hole(face, x) or self.gains.cut(self.lp, node, x)
+        if cut is None and x is not None and self.hinges:
+            cut = at_a_hinge(claim.program, face, x, self.hinges)
         cut = cut or where_to_cut(face, x, node.depth, first, self.steps, units)
         if cut is None or cut.is_row or x is None or not claim.sums:
             return cut

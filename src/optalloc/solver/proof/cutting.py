@@ -22,6 +22,8 @@ MOST_ENTRIES = 50_000
 """Entries of rows among which sums are looked for; in more of them that takes as long as nodes."""
 MOST_STUCK = 5
 """Switches that a bound leaves no room to move, from which on a part is narrowed."""
+MANY = 5
+"""Totals that hang on one count, from which on it is cut rather than they."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
 
@@ -310,3 +312,51 @@ def is_narrower(face: Face, node: Node) -> bool:
     if node.depth:
         return settled >= MOST_STUCK
     return settled >= 0.1 * before or bits(face) <= 0.8 * bits(node.face)
+
+
+Hinge = tuple[int, int, int]
+"""A row, the total in it, and the count on which it hangs."""
+
+
+def hinges_of(program: Program, face: Face, totals: Whole, counts: Whole) -> list[Hinge]:
+    """Return the rows of one total and one count of which nothing is known but that it is whole.
+
+    Rows that hold nothing else and bound one side: the smallest award per head says so how small
+    each total may be. Only of counts on which many totals hang.
+    """
+    is_total, is_count = (np.isin(np.arange(program.columns), own) for own in (totals, counts))
+    found: dict[int, list[Hinge]] = {}
+    for i in np.flatnonzero((np.diff(program.start) == 2) & (face.low < face.high)).tolist():
+        one, other = program.column[program.start[i] : program.start[i] + 2].tolist()
+        for j, k in ((one, other), (other, one)):
+            if is_total[j] and is_count[k]:
+                found.setdefault(k, []).append((i, j, k))
+    return [hinge for own in found.values() if len(own) >= MANY for hinge in own]
+
+
+def at_a_hinge(
+    program: Program, face: Face, x: Floats, hinges: Iterable[Hinge]
+) -> BranchingCut | None:
+    """Return where to cut a count so that the total that is furthest from whole steps moves.
+
+    A cut at the total would move it alone, and the count would stay where it was; here all totals
+    that hang on the count are rounded.
+    """
+    best, chosen = FRACTION, None
+    for i, j, k in hinges:
+        off = float(abs(x[j] - np.rint(x[j])))
+        if off <= best or face.upper[k] - face.lower[k] < 1:
+            continue
+        one, two = (int(c) for c in program.coefficient[program.start[i] : program.start[i] + 2])
+        first = int(program.column[program.start[i]])
+        own, count = (one, two) if first == j else (two, one)
+        side = face.low[i] if abs(int(face.low[i])) < UNBOUNDED else face.high[i]
+        ends = [
+            (int(side) - own * whole) // count
+            for whole in (int(np.floor(x[j])), int(np.ceil(x[j])))
+        ]
+        inside = [at for at in ends if face.lower[k] <= at < face.upper[k]]
+        if inside:
+            at = min(inside, key=lambda at: abs(at - float(x[k])))
+            best, chosen = off, BranchingCut(k, at, bool(x[k] > at))
+    return chosen

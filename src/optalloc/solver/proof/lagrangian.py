@@ -11,7 +11,7 @@ optimal face. Where room is left above the bound, no column's term and no row's 
 can use more than that room: that is the near face.
 """
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
 
@@ -62,15 +62,17 @@ def bound(
     stage: Stage,
     multipliers: Mapping[int, Exact],
     near: Whole | None = None,
+    added: Callable[[Iterable[Exact]], Exact] = total,
 ) -> LagrangianBound:
     """Return the bound that multipliers prove, computed in fractions.
 
     Args:
         near: A point at which the least terms are looked for first; it changes no result.
+        added: What adds the terms up.
     """
     used = {i: p for i, p in multipliers.items() if p and _side(face, i, p) is not None}
     if not stage.convex and (level := _over_one(stage, used)) is not None:
-        return _linear_bound(program, face, stage, used, level)
+        return _linear_bound(program, face, stage, used, level, added)
     terms: list[Exact] = [stage.constant]
     for i, p in used.items():
         terms.append(p * int(face.low[i] if p > 0 else face.high[i]))
@@ -96,9 +98,8 @@ def bound(
             priced[id(price)] = (price, priced.get(id(price), (price, 0))[1] + first)
             least[j], most[j] = first, last
     terms += [-price * steps for price, steps in priced.values()]
-    return LagrangianBound(
-        stage, total(terms), {i: Fraction(p) for i, p in used.items()}, least, most
-    )
+    multiplied = {i: Fraction(p) for i, p in used.items()}
+    return LagrangianBound(stage, Fraction(added(terms)), multiplied, least, most)
 
 
 Level = tuple[dict[int, int], dict[int, int], int]
@@ -120,7 +121,12 @@ def _over_one(stage: Stage, multipliers: Mapping[int, Exact]) -> Level | None:
 
 
 def _linear_bound(
-    program: Program, face: Face, stage: Stage, used: Mapping[int, Exact], level: Level
+    program: Program,
+    face: Face,
+    stage: Stage,
+    used: Mapping[int, Exact],
+    level: Level,
+    added: Callable[[Iterable[Exact]], Exact],
 ) -> LagrangianBound:
     """Return the same for linear costs, in whole numbers over one denominator.
 
@@ -141,7 +147,7 @@ def _linear_bound(
             k = lower[j] if rest > 0 else upper[j]
             value += rest * k
             least[j] = most[j] = k
-    proven = total([stage.constant, Fraction(value, common)])
+    proven = Fraction(added([stage.constant, Fraction(value, common)]))
     return LagrangianBound(stage, proven, {i: Fraction(p) for i, p in used.items()}, least, most)
 
 

@@ -11,7 +11,7 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.core.exact import PLACES
+from optalloc.core.exact import PLACES, exact_sum
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import Face, draw, drawn_in
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole, worst_allowed
@@ -26,6 +26,8 @@ from optalloc.solver.proof.lagrangian import (
 
 Because = Literal["bound", "empty", "crossed"]
 NO_GOAL = Stage("", NOTHING)
+MOST_ADDED = 1 << 11
+"""Terms that are added up to the last digit; the sum's denominator is as long as all of theirs."""
 SHORT = 10**40
 """Denominator up to which a value is not a rounded one: those stand in 10^-60."""
 
@@ -162,6 +164,7 @@ class Claim:
         x: A point that has the value; None where it is not on the face.
         step: Values lie whole multiples of it apart; None where no such step is known.
         sums: How many of the last rows are sums to cut at.
+        best: A point that has the value, on this part of the face or not.
     """
 
     program: Program
@@ -172,6 +175,7 @@ class Claim:
     x: Whole | None = None
     step: Fraction | None = None
     sums: int = 0
+    best: Whole | None = None
 
     @classmethod
     def of(
@@ -189,7 +193,8 @@ class Claim:
         """Return the same claim of a part of the face; of the point too where it lies there."""
         x = self.x
         has_point = x is not None and bool(((face.lower <= x) & (x <= face.upper)).all())
-        return replace(self, face=face, x=x if has_point else None)
+        best = self.best if x is None else x
+        return replace(self, face=face, x=x if has_point else None, best=best)
 
     def with_sums(self, sums: Sequence[Sequence[int]]) -> "Claim":
         """Return the same claim with sums of columns as rows that bound nothing."""
@@ -235,7 +240,29 @@ class Claim:
         proof = self.bound(leaf) if proof is None else proof
         if leaf.because == "empty":
             return proof.value > 0
-        return self.is_reached(proof.value) or self.is_met(leaf, proof)
+        if self.is_reached(proof.value) or self.is_met(leaf, proof):
+            return True
+        return self._is_as_high(leaf, proof)
+
+    def _is_as_high(self, leaf: Leaf, proof: LagrangianBound) -> bool:
+        """Return whether a bound is no less than a value that has to be rounded to be stated.
+
+        Plans that are as good as each other in other parts of the face have the same value, and
+        no sum that is rounded says so. These are added up to the last digit.
+        """
+        value, best = self.value, self.best if self.x is None else self.x
+        if value is None or best is None or leaf.weights or is_exact(value):
+            return False
+        stage, many = self.stage, len(self.stage.convex) + len(self.stage.linear)
+        if proof.value <= value - ROUNDED or many > MOST_ADDED:
+            return False
+        x = best.tolist()
+        linear = (c * x[j] for j, c in stage.linear.items())
+        convex = (f.at(x[j]) for j, f in stage.convex.items())
+        held = exact_sum([stage.constant, *linear, *convex])
+        return (
+            bound(self.program, self.face, stage, leaf.multipliers, None, exact_sum).value >= held
+        )
 
     def is_reached(self, least: Fraction) -> bool:
         """Return whether a bound leaves no room for a smaller value."""

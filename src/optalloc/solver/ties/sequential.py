@@ -36,8 +36,8 @@ Even = Callable[[Whole, list[Exact]], Stage]
 
 def goes_by_squares(program: Program) -> bool:
     """Return whether cells are closest by squares, or settled one after the other."""
-    cells = program.ties.cells
-    has_switches = program.columns > len(program.ties.totals) + len(cells)
+    ties, cells = program.ties, program.ties.cells
+    has_switches = program.columns > len(ties.totals) + len(cells) + ties.told_by_totals
     return not has_switches and int(program.upper[cells].max(initial=0)) <= MOST_GRAINS
 
 

@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
 
-from optalloc.core.exact import Exact
+from optalloc.core.exact import Exact, exact_sum
 from optalloc.core.message import Words
-from optalloc.pipeline.certificate.vipr.derivations import End, Parts, exact_sum
+from optalloc.pipeline.certificate.vipr.derivations import End, Parts
 from optalloc.pipeline.certificate.vipr.model import ViprModel
 from optalloc.pipeline.certificate.vipr.region import Region
 from optalloc.solver.program.program import Stage

@@ -9,10 +9,10 @@ first an End, a promise that knows what it is made of; it becomes a constraint w
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from math import ceil, floor, gcd
+from math import ceil, floor
 from typing import Literal
 
-from optalloc.core.exact import LARGEST_DENOMINATOR_BITS, PLACES, Exact
+from optalloc.core.exact import LARGEST_DENOMINATOR_BITS, PLACES, Exact, exact_sum
 
 Sense = Literal["L", "G", "E"]
 Rule = Literal["given", "asm", "lin", "rnd", "uns"]
@@ -176,34 +176,6 @@ class Derivations:
     def _add(self, constraint: Constraint) -> int:
         self.constraints.append(constraint)
         return len(self.constraints) - 1
-
-
-def exact_sum(values: Iterable[Exact]) -> Exact:
-    """Return the sum of fractions, however long its denominator; a whole one is an int.
-
-    Two by two, then those sums two by two: one after another, each of thousands of denominators
-    would be multiplied into a number that is as long as all of them together.
-    """
-    numerators: dict[int, int] = {}
-    for value in values:
-        numerators[value.denominator] = numerators.get(value.denominator, 0) + value.numerator
-    if not numerators.keys() - {1}:
-        return numerators.get(1, 0)
-    ratios = sorted((d, n) for d, n in numerators.items())
-    while len(ratios) > 1:
-        last = ratios[len(ratios) // 2 * 2 :]
-        ratios = [_added(one, other) for one, other in zip(ratios[::2], ratios[1::2], strict=False)]
-        ratios += last
-    ((bottom, top),) = ratios
-    found = Fraction(top, bottom)
-    return found.numerator if found.denominator == 1 else found
-
-
-def _added(one: tuple[int, int], other: tuple[int, int]) -> tuple[int, int]:
-    """Return the sum of two ratios, denominators first, above their least common one."""
-    (below, top), (under, more) = one, other
-    shared = gcd(below, under)
-    return below * (under // shared), top * (under // shared) + more * (below // shared)
 
 
 def shortened(value: Exact, is_least: bool) -> Exact:

@@ -6,10 +6,10 @@ from fractions import Fraction
 from math import ceil
 from typing import Any
 
-from optalloc.core.exact import Exact
+from optalloc.core.exact import Exact, exact_sum
 from optalloc.core.message import Words
 from optalloc.pipeline.certificate.vipr.bound import UNPROVEN, LimitRow, NotInVipr, ProvenBound
-from optalloc.pipeline.certificate.vipr.derivations import exact_sum, shortened
+from optalloc.pipeline.certificate.vipr.derivations import shortened
 from optalloc.pipeline.certificate.vipr.model import ViprModel, levels_of
 from optalloc.pipeline.certificate.vipr.near import kept_within
 from optalloc.pipeline.certificate.vipr.region import Region, rounded
