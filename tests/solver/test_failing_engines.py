@@ -169,7 +169,7 @@ def test_a_highs_that_turns_without_an_end_in_this_process_is_left_behind(
         return real(self)
 
     monkeypatch.setattr(highs_arrays.Silent, "run", turning)
-    monkeypatch.setattr(portfolio, "AT_ONCE", 0.1)
+    monkeypatch.setattr(portfolio, "ALONE", 0.1)
     monkeypatch.setattr(highs, "GRACE", 0.1)
     outcome = solve(PROGRAM, engine("highs"))
     ended.set()

@@ -69,6 +69,10 @@ class Highs:
             highs.setOptionValue(option, value)
         if not passed(highs, linear, branch):
             return EngineAnswer("nothing")
+        if linear.known is not None:
+            start = highspy.HighsSolution()
+            start.col_value = linear.known
+            highs.setSolution(start)
         if noted is not None:
             _tell(highs, noted)
         if noted is not None or seconds is None:

@@ -29,6 +29,7 @@ class LinearProgram:
 
     Attributes:
         gap: How far above the best an answer may be once that is proven; 0 asks for the best.
+        known: A whole point that keeps every row, if one is known: engines may search from there.
     """
 
     cost: Floats
@@ -41,6 +42,7 @@ class LinearProgram:
     low: Floats
     high: Floats
     gap: float = 0.0
+    known: Floats | None = None
 
     @property
     def size(self) -> tuple[int, int]:

@@ -43,6 +43,9 @@ HEAD_START = 0.3
 process needs to come up."""
 AT_ONCE = 3.0
 """Seconds that HiGHS has for an integer program in this process."""
+ALONE = 5.0
+"""The same where no other engine is to join and HiGHS keeps to its limit: a process of its own
+begins anew, from the best plan but not from the proof so far."""
 MOST_HERE = 3000
 """Columns of an integer program up to which HiGHS keeps to a limit as it is asked to."""
 JOINS_AFTER = 5.0
@@ -150,10 +153,11 @@ class _Question:
         """Return what the engines make of an integer program."""
         is_apart = self.by.is_limited and self.linear.size[0] > MOST_HERE
         if (asked == "highs" or "cbc" in self.by.failed) and self.by.is_highs_here and not is_apart:
-            left = self._left()
-            answer = self._here(AT_ONCE if left is None else min(AT_ONCE, left))
+            answer = self._here(self._at_once())
             if self._taken("highs", answer).is_settled or self._left() == 0.0:
                 return answer
+            if answer.x is not None:
+                self.linear = replace(self.linear, known=answer.x)
         heat = Heat(self.linear, self._entrants(asked), self._left())
         try:
             winner = heat.run()
@@ -170,6 +174,12 @@ class _Question:
             if answer.is_settled:
                 return self._taken("highs", answer)
         return merged(self.linear, self.lost)
+
+    def _at_once(self) -> float:
+        """Return how long HiGHS may take in this process."""
+        is_alone = self.by.asked == "highs" and self.linear.size[0] <= MOST_HERE
+        most, left = ALONE if is_alone else AT_ONCE, self._left()
+        return most if left is None else min(most, left)
 
     def _entrants(self, asked: str) -> list[Entrant]:
         """Return who starts and who joins when."""

@@ -15,9 +15,10 @@ import numpy as np
 from optalloc.core.message import Words
 from optalloc.core.solve_options import NO_GAP
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
-from optalloc.solver.engines.interface import Engine, EngineAnswer, Floats, Verdict
+from optalloc.solver.engines.interface import Engine, EngineAnswer, Floats, LinearProgram, Verdict
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Program, Stage, Whole
+from optalloc.solver.session.at_switches import at_switches
 from optalloc.solver.session.linearise import Chosen, HeldGoal, Known, LinearisedProgram, relax
 from optalloc.solver.session.pot_units import shown_with_units
 
@@ -200,17 +201,19 @@ class SolveSession:
         self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face
     ) -> AnchoredAnswer:
         """Have the engine solve a stage on a face, or on a part of it near the anchor."""
-        known: Known = {}
+        laid: Known = {}
+        held = self.held
+        if branch:
+            goals = (stage, *(hold.stage for hold in held))
+            stage, *moved = at_switches(self.program, face, goals)
+            held = tuple(replace(h, stage=s) for h, s in zip(held, moved, strict=True))
         near = np.clip(anchor, face.lower, face.upper)
         room = self.gap * abs(stage.value(near.tolist())) if self.gap and branch else NO_GAP
 
         def around(point: Whole) -> LinearisedProgram:
-            relaxed = relax(self.program, face, stage, chosen, self.held, point, known)
-            if branch and not self.units:
-                shown = shown_with_units(relaxed.linear, self.program.ties, face, point)
-                relaxed = replace(relaxed, linear=shown)
-            gap = float(room) * relaxed.scale
-            return replace(relaxed, linear=replace(relaxed.linear, gap=gap)) if gap else relaxed
+            relaxed = relax(self.program, face, stage, chosen, held, point, laid)
+            linear = self._to_branch(relaxed.linear, face, point) if branch else relaxed.linear
+            return replace(relaxed, linear=replace(linear, gap=float(room) * relaxed.scale))
 
         asked = self.ask_around(around, face, branch, anchor)
         if not room or self.is_near(asked, stage):
@@ -222,6 +225,17 @@ class SolveSession:
             return asked
         room = NO_GAP
         return self.ask_around(around, face, branch, anchor)
+
+    def _to_branch(self, linear: LinearProgram, face: Face, point: Whole) -> LinearProgram:
+        """Return an integer program with units of pots shown, and a plan to start from."""
+        if not self.units:
+            linear = shown_with_units(linear, self.program.ties, face, point)
+        plan = self.plan
+        if plan is None or len(plan) != len(linear.cost):
+            return linear
+        if (plan < face.lower).any() or (plan > face.upper).any():
+            return linear
+        return replace(linear, known=(plan - point).astype(np.float64))
 
     def is_enough(self, value: Fraction | None, bound: Fraction | None) -> bool:
         """Return whether a bound shows that a value is within the gap that is allowed."""
