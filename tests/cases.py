@@ -5,12 +5,12 @@ A Case holds what a user would write, in plain words and figures. The product re
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from itertools import product
 from math import comb, lcm, prod
 from typing import Any
 
+import numpy as np
 from hypothesis import strategies as st
 
 from optalloc.core.solve_options import AUTO
@@ -21,6 +21,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
+from optalloc.solver.program.face import draw, whole_face
 from optalloc.solver.program.program import Program, Whole
 from optalloc.solver.search.outcome import Outcome
 
@@ -135,13 +136,24 @@ def program_of(case: Case) -> Program:
 
 
 def counted(program: Program, x: Whole) -> Iterator[Whole]:
-    """Yield a point with every value of the columns that rules count in, behind the amounts."""
+    """Yield the points with every value of the columns behind the amounts that rows may allow."""
     amounts = len(program.ties.cells) + len(program.ties.totals)
-    ends = zip(program.lower[amounts:], program.upper[amounts:], strict=True)
-    for values in product(*(range(low, high + 1) for low, high in ends)):
-        made = x.copy()
-        made[amounts:] = values
-        yield made
+    lower, upper = program.lower.copy(), program.upper.copy()
+    lower[:amounts] = upper[:amounts] = x[:amounts]
+    todo = [replace(whole_face(program), lower=lower, upper=upper)]
+    while todo:
+        face = draw(program, todo.pop())
+        if (face.lower > face.upper).any():
+            continue
+        free = np.flatnonzero(face.lower < face.upper)
+        if not len(free):
+            yield face.lower
+            continue
+        column = int(free[0])
+        for value in range(int(face.upper[column]), int(face.lower[column]) - 1, -1):
+            lower, upper = face.lower.copy(), face.upper.copy()
+            lower[column] = upper[column] = value
+            todo.append(replace(face, lower=lower, upper=upper))
 
 
 def shared_by(

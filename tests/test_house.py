@@ -219,6 +219,7 @@ LAYERS = (
     (
         "workbench",
         "workbench.differences",
+        "workbench.file_names",
         "workbench.gate",
         "workbench.journal",
         "workbench.letters",
