@@ -36,6 +36,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *("solver/proof/safe_bounds.py", "solver/proof/search_tree.py", "solver/proof/cutting.py"),
         *("solver/proof/trials.py", "solver/proof/best_points.py", "solver/proof/proof_time.py"),
         *("solver/search/first_plan.py", "solver/program/holes.py", "solver/program/window.py"),
+        *("problem/coarse_sources.py", "solver/session/at_switches.py"),
     ),
     "an engine takes over from another; warm starts": (
         *("solver/engines/portfolio.py", "solver/engines/failures.py", "solver/engines/signs.py"),
@@ -90,6 +91,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "workbooks of every make, PDF, tables as people lay them out": (
         *("inputs/tables/old_book.py", "inputs/tables/other_books.py", "inputs/tables/untold.py"),
         *("inputs/tables/xlsx_plain.py", "inputs/tables/notes.py", "inputs/tables/field_words.py"),
+        "inputs/tables/number_formats.py",
         "inputs/understanding/documents/pdf_tables.py",
         *(f"inputs/understanding/layout/{name}.py" for name in ("found_totals", "lines_of_text")),
         *(f"inputs/understanding/layout/{name}.py" for name in ("panels", "turned")),
@@ -101,6 +103,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "what was given, out of papers": (
         *("inputs/understanding/awards.py", "inputs/given_tables.py"),
     ),
+    "a scenario in one workbook": ("inputs/sheets",),
     "slips of a unit": (
         *("inputs/formula_units.py", "inputs/measures.py", "inputs/unit_slips.py"),
     ),
