@@ -7,8 +7,8 @@
     flow       least-cost flow from sources to recipients, where sources may go to some only:
                each step takes the cheapest chain of moves (successive shortest paths)
 
-Shares of uses, and splits within a recipient, are left out of the last two, so their value is a
-bound; a plan that meets it is best, whatever was left out.
+Shares of uses, splits within a recipient and unlike steps of sources are left out of the last two,
+so their value is a bound; a plan that meets it is best, whatever was left out.
 """
 
 import heapq
@@ -59,12 +59,13 @@ def opinion(problem: Problem, targets: Targets) -> Opinion | None:
     kinds = {kind_of(rule) for rule in problem.rules}
     if cost is None or not spends_all(problem):
         return None
-    is_bound = bool(kinds & LEFT_OUT)
+    # Sources in unlike steps leave gaps between totals, of which neither knows.
+    is_bound = bool(kinds & LEFT_OUT) or len(set(problem.grain.cells.values())) > 1
     if kinds <= TOTALS_ONLY | LEFT_OUT:
         return Opinion("greedy", _greedy(problem, targets, cost), is_bound)
     is_flow = kinds <= TOTALS_ONLY - {"split"} | {"only"} and len(problem.uses) == 1
     if is_flow and problem.money // common_step(problem) <= MOST_STEPS:
-        return Opinion("flow", _flow(problem, targets, cost))
+        return Opinion("flow", _flow(problem, targets, cost), is_bound)
     return None
 
 

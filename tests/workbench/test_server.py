@@ -222,7 +222,10 @@ def test_no_plan_comes_with_ways_out_that_work(client: Client) -> None:
 
 def test_scenarios_stand_side_by_side_with_the_cause_of_each_difference(client: Client) -> None:
     client.ask("change", {"edits": [{"key": ["rules", "floor"], "value": "off"}]})
-    assert client.ask("save", {"name": "no floor"}).json() == {"name": "no floor"}
+    assert client.ask("save", {"name": "no floor"}).json() == {
+        "name": "no floor",
+        "file": "no floor.yaml",
+    }
     edit = {"edits": [{"key": ["changes", "sources", "中央", "金额"], "value": "270"}]}
     client.ask("change", edit)
     first = f"desk:{client.number}"
