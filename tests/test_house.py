@@ -102,6 +102,7 @@ LAYERS = (
         "inputs.yaml_errors",
     ),
     ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
+    ("inputs.yaml_writer",),
     ("inputs.row_values", "inputs.schema"),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
@@ -114,7 +115,12 @@ LAYERS = (
     ),
     ("inputs.scenario_tables",),
     ("inputs.facts",),
-    ("inputs.formula_units", "inputs.required_columns", "inputs.unit_slips"),
+    (
+        "inputs.formula_units",
+        "inputs.given_elsewhere",
+        "inputs.required_columns",
+        "inputs.unit_slips",
+    ),
     ("inputs.conversion", "inputs.read"),
     ("inputs.starter",),
     # present

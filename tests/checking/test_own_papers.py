@@ -150,13 +150,17 @@ def test_a_growth_with_a_plus_is_a_figure(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["【分年度安排】", "[never fund]"])
-def test_the_name_of_a_rule_over_what_it_changes_is_no_money_that_is_given(
+def test_the_name_of_a_rule_over_signed_figures_is_no_money_that_is_given(
     name: str, tmp_path: Path
 ) -> None:
-    rows = "A,10,-5,5\nB,10,10,20\nC,10,-5,5\n合计,30,0,30\n"
+    rows = "A,10,-5,5\nB,10,+10,20\nC,10,-5,5\n合计,30,0,30\n"
     table = written(tmp_path / "t.csv", f"单位,测算额(万元),{name},安排额(万元)\n{rows}")
     assert kinds(table) == []
     assert check(table).sheets[0].columns[2].role == "figure"
+    # An office's own brackets over plain amounts hide none of them from the sums.
+    plain = "A,5,5\nB,20,20\nC,5,5\n合计,31,30\n"
+    wrong = written(tmp_path / "w.csv", f"单位,{name},合计(万元)\n{plain}")
+    assert ("sum_column", 5) in kinds(wrong)
 
 
 LINES = """现将结果公示如下。

@@ -88,6 +88,10 @@ def test_a_bundle_is_replayed_where_nothing_else_of_the_run_is(tmp_path: Path) -
         "certificate.json: the same to the byte.",
     ]
     assert [path.name for path in away.iterdir()] == ["run.zip"]
+    by_folder = run("replay", str(away), folder=made)
+    assert (by_folder.returncode, by_folder.stdout) == (0, again.stdout)
+    none = run("replay", str(made), folder=away)
+    assert none.returncode == 3 and "run.zip" in none.stderr
 
 
 def test_the_same_run_makes_the_same_bundle() -> None:

@@ -7,7 +7,6 @@ same, or a letter names what no sheet has a place for.
 
 from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -25,6 +24,7 @@ from optalloc.inputs.sheets.write import tables_book, workbook
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Table, trim
 from optalloc.inputs.yaml_reader import Key, show_setting
+from optalloc.inputs.yaml_writer import written_yaml
 from optalloc.problem.component import Component
 from optalloc.problem.interfaces import CATALOGUES, GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 
@@ -96,7 +96,7 @@ def as_yaml(path: Path, named: str, lang: Lang, book: str) -> tuple[bytes, bytes
     entries = _plain(settings_of_scenario(scenario))
     where = {name: f"{book}#{TABLES[name].title.say(lang)}" for name in tables}
     first = {word: entries.pop(word) for word in ("title", "notes", "unit") if word in entries}
-    return _yaml({**first, "tables": where, **entries}).encode(), tables_book(tables, lang)
+    return written_yaml({**first, "tables": where, **entries}).encode(), tables_book(tables, lang)
 
 
 def settings_of_scenario(scenario: Scenario) -> dict[str, Any]:
@@ -185,21 +185,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Mapping):
         return {word: _plain(item) for word, item in value.items() if item is not None}
     return [_plain(item) for item in value] if isinstance(value, list) else value
-
-
-def _yaml(entries: Mapping[str, Any]) -> str:
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.width = 10_000
-    yaml.representer.add_representer(Decimal, _decimal)
-    text = StringIO()
-    yaml.dump(dict(entries), text)
-    return text.getvalue()
-
-
-def _decimal(representer: Any, value: Decimal) -> Any:
-    return representer.represent_scalar("tag:yaml.org,2002:float", format(value, "f"))

@@ -21,6 +21,7 @@ from optalloc.inputs.components import (
 )
 from optalloc.inputs.facts import read_facts
 from optalloc.inputs.formula_units import mixed_units, mixed_warning
+from optalloc.inputs.given_elsewhere import given_elsewhere
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
@@ -105,7 +106,8 @@ def read_composed(scenario: Scenario) -> Problem:
     )
     reading.finish()
     asked = dict.fromkeys(mixed_warning(one) for one in mixed)
-    return replace(problem, warnings=(*unit_slips(problem, facts), *asked))
+    warnings = (*unit_slips(problem, facts), *given_elsewhere(problem), *asked)
+    return replace(problem, warnings=warnings)
 
 
 @dataclass(frozen=True)

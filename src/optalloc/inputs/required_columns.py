@@ -64,7 +64,8 @@ def _missing(
             f"应有数字，【{reader.zh}】要用", f"there must be a figure: [{reader.en}] reads it"
         )
         remedy = Words(
-            "单元格是空的；确实没有请填 0，不参加的单位请用 recipients 或 kinds 排除。",
+            "单元格是空的；确实没有请填 0，不参加的单位请用“单位”（recipients）或“单位类型”"
+            "（kinds）排除。",
             "The cell is empty: write 0 if there is none, or leave the recipient out by "
             "`recipients` or `kinds`.",
         )

@@ -64,7 +64,8 @@ def missing_in(
                     f"an amount of {recipient.name} in {year} in history",
                 )
                 remedy = Words(
-                    "确实没有请填 0，不参加的单位请用 recipients 或 kinds 排除。",
+                    "确实没有请填 0，不参加的单位请用“单位”（recipients）或“单位类型”"
+                    "（kinds）排除。",
                     "Write 0 if it got nothing, or leave it out by `recipients` or `kinds`.",
                 )
                 yield Complaint(key, allowed, None, remedy)

@@ -11,7 +11,6 @@ from collections.abc import Mapping, Sequence
 from copy import deepcopy
 from decimal import Decimal
 from functools import cache
-from io import StringIO
 from pathlib import Path
 from typing import Any
 
@@ -20,6 +19,7 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.scenario import BELOW, SECTIONS, split_setting
 from optalloc.inputs.schema.document import schema
 from optalloc.inputs.yaml_reader import EntryPlace, parse
+from optalloc.inputs.yaml_writer import written_yaml
 
 Differences = dict[str, Any]
 Key = tuple[str, ...]
@@ -92,18 +92,8 @@ def scenario_text(sections: Mapping[str, Any], head: str = "") -> str:
     Args:
         head: A line of comment above them.
     """
-    from ruamel.yaml import YAML
-
-    yaml = YAML(typ="safe", pure=True)
-    yaml.default_flow_style = False
-    yaml.allow_unicode = True
-    yaml.sort_base_mapping_type_on_output = False  # type: ignore[assignment]
-    yaml.width = 10_000
-    yaml.representer.add_representer(Decimal, _plain_decimal)
-    text = StringIO()
     said = {key: _figures(item, _texts_in(key)) for key, item in sections.items()}
-    yaml.dump(said, text)
-    return (f"# {head}\n" if head else "") + text.getvalue()
+    return (f"# {head}\n" if head else "") + written_yaml(said)
 
 
 TEXTS = ("extends", "name", "title", "notes", "paper")
@@ -142,10 +132,6 @@ def _is_words(setting: Mapping[str, Any]) -> bool:
         elif way.get("type") != "null":
             return False
     return found
-
-
-def _plain_decimal(representer: Any, value: Decimal) -> Any:
-    return representer.represent_scalar("tag:yaml.org,2002:float", format(value, "f"))
 
 
 def _figures(value: Any, texts: frozenset[str] | None = frozenset()) -> Any:

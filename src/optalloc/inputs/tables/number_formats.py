@@ -144,14 +144,8 @@ def says_something(code: str) -> bool:
 
 def divided(number: Number) -> Flaw:
     """Return what is wrong with a number that is not the one that is shown."""
-    return Flaw(
-        Words(
-            "应为所见的数字，这一格的数字格式缩小了显示",
-            "the number that is shown; its number format shows it divided",
-        ),
-        _plain(number),
-        Words("请改用普通格式，写出要用的数字。", "Use a plain format and write what is meant."),
-    )
+    how = Words("缩小了显示", "shows it divided")
+    return _shown_otherwise(number, how)
 
 
 def not_shown(number: Number) -> Flaw:
@@ -167,11 +161,13 @@ def not_shown(number: Number) -> Flaw:
 
 
 def _other_sign(number: Number) -> Flaw:
+    return _shown_otherwise(number, Words("改了正负号的显示", "shows another sign"))
+
+
+def _shown_otherwise(number: Number, how: Words) -> Flaw:
     return Flaw(
-        Words(
-            "应为所见的数字，这一格的数字格式改了正负号的显示",
-            "the number that is shown; its number format shows another sign",
-        ),
+        Words("应为所见的数字，这一格的数字格式", "the number that is shown; its number format ")
+        + how,
         _plain(number),
         Words("请改用普通格式，写出要用的数字。", "Use a plain format and write what is meant."),
     )

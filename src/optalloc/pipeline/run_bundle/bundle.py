@@ -120,11 +120,14 @@ def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
     """Solve a bundle again: the function behind `optalloc replay`.
 
     Args:
+        file: The bundle, or the folder of a plan that holds it as run.zip.
         within: The limit of time [s]; None takes the one it was solved with.
 
     Raises:
         InputUnusable: When it is no bundle, is changed, hostile, or reads what is not in it.
     """
+    if Path(file).is_dir():
+        file = str(Path(file) / "run.zip")
     manifest, files = unpacked(file)
     try:
         asked = SolveOptions(manifest["solver"], manifest["time_limit"], Fraction(manifest["gap"]))

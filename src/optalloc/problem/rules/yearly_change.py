@@ -69,7 +69,7 @@ class YearlyChange(ForRecipients, Rule):
                     f"an amount above 0 of {recipient.name} in {self.year}, to change from",
                 )
                 remedy = Words(
-                    "不参加的单位请用 recipients 或 kinds 排除。",
+                    "不参加的单位请用“单位”（recipients）或“单位类型”（kinds）排除。",
                     "Leave it out by `recipients` or `kinds`.",
                 )
                 yield Complaint("year", allowed, "0", remedy)

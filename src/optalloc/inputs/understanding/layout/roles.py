@@ -52,8 +52,6 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
         r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?|.*(差额|差异|偏差|增减|变化).*[%‰]"
         r"|.*\b(change|difference|deviation|increase|decrease)\b.*[%‰]",
     ),
-    # The name of a rule, over what it changes: 【分年度安排】, [never fund].
-    ("figure", r"【.*】|\[.*\]"),
     ("figure", r"(.*[ _])?(date|year|code|phone|coefficient|factor|growth)([ _].*)?"),
     ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力|集体(经济)?收入)"),
     ("rate", r"(每|人均|户均|亩均|村均).*(补助|补贴|奖补)"),
