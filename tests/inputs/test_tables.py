@@ -33,6 +33,7 @@ from optalloc.inputs.tables import (
     split_reference,
     tidy_header,
 )
+from optalloc.inputs.tables.field_words import is_footnote, is_note
 from optalloc.inputs.tables.headers import units_said
 from optalloc.inputs.tables.raw import column_letters
 from optalloc.inputs.tables.stored_numbers import exact_number
@@ -1408,8 +1409,10 @@ def as_read(value: str | int | Decimal | None) -> str | int | Decimal | None:
 
 
 def is_plain(text: str) -> bool:
-    """Say whether a text is no comment, no error of Excel's and no escape of OOXML."""
-    return not raw.trim(text).startswith(("#", "＃")) and "\ufffd" not in text and "_x" not in text
+    """Say whether a text is no comment, no note, no error of Excel's and no escape of OOXML."""
+    own = raw.trim(text)
+    is_aside = own.startswith(("#", "＃")) or is_note(own) or is_footnote(own)
+    return not is_aside and "\ufffd" not in text and "_x" not in text
 
 
 @pytest.mark.slow
