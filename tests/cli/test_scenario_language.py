@@ -4,7 +4,8 @@ import pytest
 
 from office import Office
 from optalloc.cli.main import guarded
-from optalloc.cli.scenario_language import written_in
+from optalloc.cli.scenario_language import SETTINGS_SHEETS, written_in
+from optalloc.inputs.sheets.layout import SHEETS
 
 LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -62,3 +63,8 @@ def test_screens_of_a_chinese_scenario_are_chinese_where_nothing_else_says(
     assert guarded(["solve", "scenario.yaml"]) == 0
     assert "分配方案" in capsys.readouterr().out
     assert guarded(["doctor", "--help"]) == 0 and "Usage:" in capsys.readouterr().out
+
+
+def test_the_sheet_that_tells_a_workbook_is_called_as_its_reader_calls_it() -> None:
+    (whole,) = (sheet for sheet in SHEETS if not sheet.section)
+    assert {whole.title.zh: "zh", whole.title.en: "en"} == SETTINGS_SHEETS

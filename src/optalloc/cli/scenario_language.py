@@ -10,7 +10,7 @@ from optalloc.core.message import Lang
 
 ENDINGS = (".yaml", ".yml")
 BOOKS = (".xlsx", ".xlsm")
-_SHEETS: dict[str, Lang] = {"方案设置": "zh", "settings": "en"}
+SETTINGS_SHEETS: dict[str, Lang] = {"方案设置": "zh", "settings": "en"}
 """The sheet that only a workbook which is a scenario has."""
 LOOKED_AT = 65_536
 """How much of a file is looked at [bytes]: its title and its first names, and no table."""
@@ -58,4 +58,4 @@ def _of_book(name: str) -> Lang | None:
     """Return the language of a workbook that is a scenario; None where it is none."""
     with zipfile.ZipFile(name) as book, book.open("xl/workbook.xml") as file:
         said = file.read(LOOKED_AT).decode("utf-8", "replace")
-    return next((lang for sheet, lang in _SHEETS.items() if f'"{sheet}"' in said), None)
+    return next((lang for sheet, lang in SETTINGS_SHEETS.items() if f'"{sheet}"' in said), None)

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from decimal import Decimal
 from typing import Any
 
 from optalloc.core.message import Lang
 from optalloc.inputs.sheets.layout import OFF, STEPS, SettingsSheet
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
+from optalloc.inputs.tables.columns import Known
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.setting_names import YES_NO
 
-Shown = str | int | Decimal
 NONE = SettingForm()
 OFFERED = ("title", "unit", "notes", "baseline")
 """The settings of the whole scenario that stand in its sheet though nothing is said of them."""
@@ -35,9 +34,9 @@ class SettingRow:
     name: str = ""
     kind: str = ""
     steps: tuple[str, ...] = ()
-    value: Shown | None = None
+    value: Known | None = None
     form: SettingForm = NONE
-    own: Mapping[str, Shown] | None = None
+    own: Mapping[str, Known] | None = None
 
 
 class NoPlace(Exception):
@@ -155,7 +154,7 @@ def _called(word: str, form: SettingForm, lang: Lang) -> str:
     return form.called if lang == "zh" and form.called else word
 
 
-def _shown(key: Key, value: Any, form: SettingForm, lang: Lang) -> Shown:
+def _shown(key: Key, value: Any, form: SettingForm, lang: Lang) -> Known:
     """Return a single value as a cell shows it."""
     if isinstance(value, list | dict):
         raise NoPlace(key, value)
@@ -163,8 +162,8 @@ def _shown(key: Key, value: Any, form: SettingForm, lang: Lang) -> Shown:
         return YES_NO[0 if value else 1].say(lang)
     if isinstance(value, str) and value in form.words:
         return form.words[value] if lang == "zh" else value
-    shown: Shown = value
-    return shown
+    known: Known = value
+    return known
 
 
 def kind_shown(section: str, kind: str, lang: Lang) -> str:

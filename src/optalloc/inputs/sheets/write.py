@@ -26,7 +26,7 @@ from optalloc.inputs.sheets.layout import (
     SettingsSheet,
 )
 from optalloc.inputs.sheets.letters import meaning_in_sheets
-from optalloc.inputs.sheets.rows import SettingRow, Shown, kind_shown, rows_of
+from optalloc.inputs.sheets.rows import SettingRow, kind_shown, rows_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Table, Value
@@ -154,7 +154,7 @@ class _Writer:
         if choices := _choices(row.form, self.lang):
             _offer(made, (number, at[VALUE], number, at[VALUE]), choices)
 
-    def cell(self, made: Any, row: int, column: int, value: Value | Shown) -> None:
+    def cell(self, made: Any, row: int, column: int, value: Value) -> None:
         """Write a value so that it is read as the same."""
         if value is None:
             return
