@@ -380,12 +380,14 @@ class Scenario:
 
     @cached_property
     def step(self) -> int:
-        """The step that grains, `grain: total` and a split of every source force on totals."""
+        """The step that grains, `grain: total`, lots and splits of every source force on totals."""
         step = gcd(*self.grains.values())
         for word, entry in self.raw["rules"].items():
             kind = entry.get("kind", word)
             if kind == "grain" and "total" in entry:
                 step = lcm(step, int(self.fen(entry["total"])))
+            if kind == "lots" and set(self.covered(entry)) == set(self.recipients):
+                step = lcm(step, int(self.fen(entry["standard"])))
             if kind == "split" and entry["within"] != "total":
                 parts = {s: share(p) for s, p in entry["shares"].items()}
                 if set(parts) == set(self.sources):

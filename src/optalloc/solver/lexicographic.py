@@ -28,7 +28,7 @@ from optalloc.solver.search.outcome import (
 )
 from optalloc.solver.search.tightened import tightened
 from optalloc.solver.search.uniqueness import cells_of, choice_of
-from optalloc.solver.search.value_limits import limited
+from optalloc.solver.search.value_limits import limited, within
 from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.settle import settle_ties, tidied
 
@@ -88,13 +88,29 @@ def _found(
             goals = tuple(_completed(master, outcome.goals))
             if x is not None and len(goals) == len(outcome.goals):
                 choice = outcome.choice.completed(master.completed)
-                if telling and outcome.settled:
-                    # Goals look at totals alone here: whatever has the plan's totals is as good.
-                    choice = replace(choice, cells=cells_of(start, choice, x))
+                if telling and outcome.settled and (best := _as_good(master, start, goals)):
+                    choice = replace(choice, cells=cells_of(best, choice, x))
                 return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
         kept = _kept(master, outcome)
     outcome = _solve(start, proving, telling)
     return kept if outcome.x is None and outcome.infeasible == "no" and kept else outcome
+
+
+def _as_good(
+    master: Totals, start: SolveSession, goals: Sequence[GoalOutcome]
+) -> SolveSession | None:
+    """Return the solving on plans of which those with the plan's totals are as good as it.
+
+    None where that is not known: a worst level beside cells, or what a tolerance leaves.
+    """
+    if not master.counts_cells:
+        return start
+    program = start.program
+    for goal, told in zip(program.goals, goals, strict=True):
+        if not isinstance(goal, Stage) or goal.tolerance is not None:
+            return None
+        program = within(program, goal, told.value)
+    return limited(replace(start, program=program, face=whole_face(program)))
 
 
 def _kept(master: Totals, outcome: Outcome) -> Outcome | None:

@@ -39,6 +39,17 @@ class Totals:
         point[ties.cells] = cells
         return point if self.whole.holds(point) else None
 
+    @property
+    def counts_cells(self) -> bool:
+        """Whether goals look at columns that cells decide, as the money of a use, beside totals."""
+        whole = self.whole
+        left_out = np.ones(whole.rows, dtype=bool)
+        left_out[self.rows] = False
+        beside = np.zeros(whole.columns, dtype=bool)
+        beside[whole.column[left_out[whole.row_of_entry]]] = True
+        beside[whole.ties.totals] = False
+        return any(beside[list(_columns(goal))].any() for goal in whole.goals)
+
     def told(self, goal: GoalOutcome) -> GoalOutcome:
         """Return a goal's outcome with its multipliers on the rows of the whole program."""
         rows = self.rows.tolist()
