@@ -235,7 +235,8 @@ def wrong_ties(there: Counted, answer: dict[str, Any], x: Whole) -> Iterator[str
             yield f"several {key}, it says; there are no others"
         if said[key] not in ("only", "several"):
             yield f"open: {key} {said[key]}"
-    if answer["unique"] != (len(best) == 1):
+    # It is true only where that is known: where it is not, that is told as open above.
+    if answer["unique"] != (said["awards"] == "only") or (answer["unique"] and len(best) > 1):
         yield f"unique is {answer['unique']}, there are {len(best)} best plans"
     if not said["tie_rule_settled"]:
         yield "open: ties are not settled"
@@ -246,7 +247,9 @@ def wrong_ties(there: Counted, answer: dict[str, Any], x: Whole) -> Iterator[str
         if sum(x) >= more or more not in {sum(other) for other in best}:
             yield f"no plan as good gives out {said['could_give_out']}"
     elif max(map(sum, best)) > sum(x):
-        yield f"a plan as good gives out {max(map(sum, best))} of {sum(x)}, which is not said"
+        # Nothing is said where it is not known either whether other totals are as good.
+        before = "open: " if said["totals"] == "not_known" else ""
+        yield f"{before}a plan as good gives out {max(map(sum, best))} of {sum(x)}: not said"
     for one in said["equal_claims"]:
         named = [name for group in one for name in group["recipients"]]
         amount = {n: g["amount"] for g in one for n in g["recipients"]}

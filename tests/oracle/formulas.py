@@ -386,7 +386,8 @@ class Scenario:
             kind = entry.get("kind", word)
             if kind == "grain" and "total" in entry:
                 step = lcm(step, int(self.fen(entry["total"])))
-            if kind == "lots" and set(self.covered(entry)) == set(self.recipients):
+            is_each = "at" not in entry
+            if kind == "lots" and is_each and set(self.covered(entry)) == set(self.recipients):
                 step = lcm(step, int(self.fen(entry["standard"])))
             if kind == "split" and entry["within"] != "total":
                 parts = {s: share(p) for s, p in entry["shares"].items()}

@@ -418,6 +418,11 @@ class Units(Newer):
         return Newer(self.raw)
 
     @cached_property
+    def step(self) -> int:
+        """What totals of recipients are multiples of, their units' are too."""
+        return self.below.step
+
+    @cached_property
     def members(self) -> dict[str, list[str]]:
         found: dict[str, list[str]] = {}
         for name, row in self.below.recipients.items():

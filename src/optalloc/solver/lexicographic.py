@@ -13,13 +13,14 @@ from optalloc.core.solve_options import AUTO, NO_GAP, SolveOptions
 from optalloc.solver.engines.interface import Engine
 from optalloc.solver.engines.portfolio import Portfolio
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.program import Program, Stage, Whole, Worst
+from optalloc.solver.program.program import Program, Stage, Whole, Worst, worst_allowed
 from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.aggregate import Totals, totals_only
 from optalloc.solver.search.goal import reach
 from optalloc.solver.search.minimise import Result, Stop
 from optalloc.solver.search.outcome import (
     NOT_KNOWN,
+    Choice,
     GoalOutcome,
     Outcome,
     Proven,
@@ -88,29 +89,30 @@ def _found(
             goals = tuple(_completed(master, outcome.goals))
             if x is not None and len(goals) == len(outcome.goals):
                 choice = outcome.choice.completed(master.completed)
-                if telling and outcome.settled and (best := _as_good(master, start, goals)):
-                    choice = replace(choice, cells=cells_of(best, choice, x))
+                if telling and outcome.settled:
+                    choice = _choice(master, start, goals, choice, x)
                 return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
         kept = _kept(master, outcome)
     outcome = _solve(start, proving, telling)
     return kept if outcome.x is None and outcome.infeasible == "no" and kept else outcome
 
 
-def _as_good(
-    master: Totals, start: SolveSession, goals: Sequence[GoalOutcome]
-) -> SolveSession | None:
-    """Return the solving on plans of which those with the plan's totals are as good as it.
+def _choice(
+    master: Totals, start: SolveSession, goals: Sequence[GoalOutcome], choice: Choice, x: Whole
+) -> Choice:
+    """Return what is known of plans as good, awards among it, from what totals alone say of them.
 
-    None where that is not known: a worst level beside cells, or what a tolerance leaves.
+    Where goals count cells too, totals say nothing of who is as good: the whole program is asked.
     """
     if not master.counts_cells:
-        return start
+        return replace(choice, cells=cells_of(start, choice, x))
     program = start.program
     for goal, told in zip(program.goals, goals, strict=True):
-        if not isinstance(goal, Stage) or goal.tolerance is not None:
-            return None
-        program = within(program, goal, told.value)
-    return limited(replace(start, program=program, face=whole_face(program)))
+        if isinstance(goal, Worst):
+            # What is as good by the levels below the worst is no one value.
+            return choice if choice.totals == "several" else NOT_KNOWN
+        program = within(program, goal, worst_allowed(goal, told.value))
+    return choice_of(limited(replace(start, program=program, face=whole_face(program))), x, x)
 
 
 def _kept(master: Totals, outcome: Outcome) -> Outcome | None:
