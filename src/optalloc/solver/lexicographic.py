@@ -31,7 +31,7 @@ from optalloc.solver.search.tightened import tightened
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited, within
 from optalloc.solver.session.session import Clock, SolveSession
-from optalloc.solver.ties.settle import settle_ties, tidied
+from optalloc.solver.ties.settle import on_hulls, settle_ties, tidied
 
 TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
 TIE_SECONDS = 20.0
@@ -159,8 +159,12 @@ def _solve(solving: SolveSession, proving: int | None = None, telling: bool = Fa
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
             return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
+        solving = _choosing(solving)
+        held = solving.held
+        if x is not None and held:
+            solving = on_hulls(solving)
         before, first = solving, x
-        solving, x, settled = settle_ties(_choosing(solving), x)
+        solving, x, settled = settle_ties(solving, held, x)
         if telling and x is not None and all(goal.proven != "no" for goal in goals):
             choice = choice_of(before, x if first is None else first, x)
     except Stop as stop:

@@ -19,7 +19,7 @@ from typing import Any
 from optalloc.core.leftovers import Scratch
 from optalloc.solver.engines.failures import broken_off
 from optalloc.solver.engines.highs import Best, Highs
-from optalloc.solver.engines.interface import EngineAnswer, LinearProgram, Verdict
+from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram, Verdict
 from optalloc.solver.engines.log_capture import Printed, is_kept, keep, keeping_logs
 from optalloc.solver.engines.signs import Signs, signs_of
 
@@ -94,6 +94,11 @@ class HighsRun:
     def signs(self) -> Signs:
         """Return what shows that it is at work; what it prints is not among it."""
         return signs_of(self.process.pid, None)
+
+    def met(self) -> Floats | None:
+        """Return the best point that it has told of on its way."""
+        best = self._read(BEST)
+        return best.x if isinstance(best, Best) else None
 
     def end(self) -> None:
         """End it; the best it has stands in its folder."""

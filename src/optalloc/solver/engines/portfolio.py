@@ -37,6 +37,7 @@ from optalloc.solver.engines.scaling import scaled
 
 if TYPE_CHECKING:
     from optalloc.solver.engines.highs import Highs
+    from optalloc.solver.engines.highs_process import HighsRun
 
 HEAD_START = 0.3
 """Seconds that CBC runs alone in a race: most integer programs of a plan take it less than a second
@@ -103,6 +104,21 @@ class Portfolio:
         if self._highs is None:
             self._highs = Highs()
         return self._highs
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether HiGHS may be at work on integer programs while something else is done here."""
+        return self.asked in ("auto", "highs") and "highs" not in self.failed
+
+    def begin(self, linear: LinearProgram, seconds: float | None) -> "HighsRun | None":
+        """Start HiGHS on an integer program in a process of its own; None where it will not start.
+
+        Whoever begins it stops it.
+        """
+        try:
+            return _highs_run(scaled(linear).linear, seconds)
+        except (OSError, ImportError):
+            return None
 
     def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Minimise; no process is left running, however this ends."""
@@ -250,7 +266,7 @@ def _cbc_run(linear: LinearProgram, seconds: float | None, branch: bool = True) 
     return CbcRun(Cbc().path, linear, branch, seconds)
 
 
-def _highs_run(linear: LinearProgram, seconds: float | None) -> EngineRun:
+def _highs_run(linear: LinearProgram, seconds: float | None) -> "HighsRun":
     from optalloc.solver.engines.highs_process import HighsRun
 
     return HighsRun(linear, seconds)

@@ -12,7 +12,6 @@ leans to, so that points are met early. The tree that is left is the proof (proo
 still open it proves the least of their bounds.
 """
 
-from collections.abc import Callable
 from dataclasses import replace
 from fractions import Fraction
 from heapq import heappop, heappush
@@ -45,6 +44,7 @@ from optalloc.solver.proof.cutting import (
 from optalloc.solver.proof.infeasibility import empty_leaf
 from optalloc.solver.proof.multipliers import leaves_of_point, snappings
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
+from optalloc.solver.proof.points import Points
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
@@ -74,12 +74,9 @@ FAR = 1 << 20
 MOST_ANCHORS = 3
 """Anchors that a leaf is solved around; one that is still far then stays as the engine had it."""
 
-Part = Callable[[Face], Whole | None]
-"""Finds a good whole point on a part of the face, by engines."""
-
 
 def search(
-    solving: SolveSession, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
+    solving: SolveSession, claim: Claim, chosen: Chosen, points: Points, left: ProofTime
 ) -> Closed:
     """Return what branch and bound makes of a claim within the time there is.
 
@@ -89,17 +86,17 @@ def search(
     Args:
         claim: Its value and point are the best at hand; None where there is none.
         chosen: Tangents to start from.
-        part: Finds a whole point on a part of the face by engines.
+        points: Those of engines.
         left: Returns the seconds that are left.
     """
     program = claim.program
     sums = (*sums_of(program, claim.face), *choices_of(program, claim.face))
     if not sums:
-        return BranchAndBound(solving, claim, chosen, part, left).run()
+        return BranchAndBound(solving, claim, chosen, points, left).run()
     wide = claim.with_sums(sums)
     on = replace(solving.on(wide.face), program=wide.program)
-    own = BranchAndBound(on, wide, chosen, lambda f: part(f.of_rows(program.rows)), left)
-    return own.run().with_sums(sums, program.rows)
+    own = replace(points, part=lambda f: points.part(f.of_rows(program.rows)))
+    return BranchAndBound(on, wide, chosen, own, left).run().with_sums(sums, program.rows)
 
 
 class BranchAndBound:
@@ -112,9 +109,9 @@ class BranchAndBound:
     """
 
     def __init__(
-        self, solving: SolveSession, claim: Claim, chosen: Chosen, part: Part, left: ProofTime
+        self, solving: SolveSession, claim: Claim, chosen: Chosen, points: Points, left: ProofTime
     ) -> None:
-        self.solving, self.claim, self.part, self.left = solving, claim, part, left
+        self.solving, self.claim, self.points, self.left = solving, claim, points, left
         self.safe, self.chosen = SafeBounds(claim), chosen
         anchor = solving.anchor() if claim.x is None else claim.x
         self.lp = NodeLp(claim, anchor, chosen)
@@ -146,6 +143,8 @@ class BranchAndBound:
             while node is not None:
                 node = self._visit(node)
                 self.left.keep_back(self.nodes, self.safe.each)
+                if (met := self.points.news()) is not None:
+                    self.take(met)
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
@@ -291,7 +290,7 @@ class BranchAndBound:
         point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
         if point is None or not self.take(point):
             fixed = with_switches(node.face, relaxed.x)
-            point = None if fixed is None else self.part(fixed)
+            point = None if fixed is None else self.points.part(fixed)
             if point is not None:
                 self.take(point)
 

@@ -13,9 +13,11 @@ from optalloc.solver.proof.best_points import ProvenGoal
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import LagrangianBound
 from optalloc.solver.proof.multipliers import leaf_of, limits_of
+from optalloc.solver.proof.points import News, Points, nothing
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.refine import polish
 from optalloc.solver.proof.tree import Claim, Leaf, StageProof, Tree, after
+from optalloc.solver.search.beside import AT_FIRST, beside, goes_beside
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.search.outcome import Proven
 from optalloc.solver.session.linearise import Chosen, HeldGoal
@@ -96,13 +98,18 @@ def met(solving: SolveSession, stage: Stage) -> Whole | None:
 def _by_programs(solving: SolveSession, stage: Stage) -> Result:
     """Return what engines, and branch and bound after them, make of a stage."""
     first, tangents = _at_hand(solving, stage), Tangents(stage)
-    met = _by_engine(solving, stage, tangents)
+    goes_on = goes_beside(solving, stage)
+    asked = replace(solving, brief=AT_FIRST) if goes_on else solving
+    met = _by_engine(asked, stage, tangents)
     solving.clock.budget.position.meet(met.value, met.least)
     if met.proven == "exact":
         return met
     if first is not None:
         met = _with(met, first)
-    return _closed(solving, stage, met, tangents.chosen)
+    if not goes_on or met.state == "best":
+        return _closed(solving, stage, met, tangents.chosen)
+    with beside(replace(solving, plan=met.x), stage, tangents.chosen) as news:
+        return _closed(solving, stage, met, tangents.chosen, news)
 
 
 def _at_hand(solving: SolveSession, stage: Stage) -> Result | None:
@@ -198,10 +205,15 @@ def _repaired(
     return _noted(solving, replace(met, x=x, value=stage.value(x.tolist())))
 
 
-def _closed(solving: SolveSession, stage: Stage, met: Result, chosen: Chosen) -> Result:
+def _closed(
+    solving: SolveSession, stage: Stage, met: Result, chosen: Chosen, news: News = nothing
+) -> Result:
     """Return what branch and bound makes of a stage, from the best point that engines met.
 
     What engines say beside their points counts for nothing here.
+
+    Args:
+        news: Tells better points of an engine that is still at work.
     """
     claim = Claim.of(solving.program, solving.face, limits_of(solving), stage, met.value)
     claim = replace(claim, x=met.x)
@@ -222,7 +234,7 @@ def _closed(solving: SolveSession, stage: Stage, met: Result, chosen: Chosen) ->
 
     started = time.thread_time()
     try:
-        closed = search(solving, claim, chosen, part, left)
+        closed = search(solving, claim, chosen, Points(part, news), left)
     except ImportError:
         # Its linear programs are HiGHS's; where that cannot be loaded nothing more is proven.
         return _bounded(claim, met)

@@ -7,15 +7,15 @@ sees and searches for no plan in between, and a goal that is held is a row of sw
 which it draws covers.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
 import numpy as np
 
 from optalloc.core.exact import Exact
-from optalloc.solver.program.face import Face
-from optalloc.solver.program.program import Program, Stage
+from optalloc.solver.program.face import Face, whole_face
+from optalloc.solver.program.program import Program, Stage, Whole
 
 MOST_ENTRIES = 50_000
 """Entries of rows among which those are looked for that tie amounts to switches."""
@@ -24,16 +24,15 @@ Tie = tuple[dict[int, int], int]
 """A row that always comes to the same: its coefficients by column, and what it comes to."""
 
 
-def ties_to_switches(program: Program, face: Face) -> list[Tie]:
-    """Return the rows that tie amounts to switches, each amount in the first that has it."""
+def rows_of_switches(program: Program, face: Face) -> Iterator[tuple[Tie, set[int]]]:
+    """Yield the rows that tie amounts to switches, each with its amounts."""
     reach = face.upper - face.lower
     if len(program.column) > MOST_ENTRIES or not (reach == 1).any():
-        return []
+        return
     sides: dict[tuple[tuple[int, ...], tuple[int, ...]], list[int]] = {}
     is_open, is_switch = reach > 0, reach == 1
     has_switch = np.zeros(program.rows, dtype=bool)
     has_switch[program.row_of_entry[is_switch[program.column]]] = True
-    taken, found = set[int](), list[Tie]()
     for i in np.flatnonzero(has_switch).tolist():
         entries = slice(int(program.start[i]), int(program.start[i + 1]))
         columns = tuple(program.column[entries].tolist())
@@ -42,10 +41,30 @@ def ties_to_switches(program: Program, face: Face) -> list[Tie]:
         ends = sides.setdefault((columns, counted), [int(face.low[i]), int(face.high[i])])
         ends[:] = max(ends[0], int(face.low[i])), min(ends[1], int(face.high[i]))
         amounts = {j for j in columns if is_open[j] and not is_switch[j]}
-        if ends[0] == ends[1] and amounts and taken.isdisjoint(amounts):
+        if ends[0] == ends[1] and amounts:
+            yield (dict(zip(columns, counted, strict=True)), ends[0]), amounts
+
+
+def ties_to_switches(program: Program, face: Face) -> list[Tie]:
+    """Return the rows that tie amounts to switches, each amount in the first that has it."""
+    taken, found = set[int](), list[Tie]()
+    for tie, amounts in rows_of_switches(program, face):
+        if taken.isdisjoint(amounts):
             taken |= amounts
-            found.append((dict(zip(columns, counted, strict=True)), ends[0]))
+            found.append(tie)
     return found
+
+
+def switches_of_amounts(program: Program) -> Whole:
+    """Return the switches that decide amounts, in listed order.
+
+    By the program alone: a face differs with the proof that drew it, and what hangs on these
+    columns may not.
+    """
+    is_switch = program.upper - program.lower == 1
+    rows = rows_of_switches(program, whole_face(program))
+    found = {j for (row, _), _ in rows for j in row if is_switch[j]}
+    return np.array(sorted(found), dtype=np.int64)
 
 
 def at_switches(program: Program, face: Face, stages: Sequence[Stage]) -> list[Stage]:

@@ -175,6 +175,7 @@ class SolveSession:
         plan: A whole point on the face that keeps what is held, if one is known.
         until: Moment (of time.monotonic) after which nothing more is asked; None has no end.
         gap: The part of a goal's value by which it may miss its best; 0 asks for the best.
+        brief: Seconds that an integer program may take at most; None has no such end.
         units: The first of the columns that hold units of pots (pot_units.py); 0 where the program
             has none.
     """
@@ -188,6 +189,7 @@ class SolveSession:
     until: float | None = None
     gap: Fraction = NO_GAP
     units: int = 0
+    brief: float | None = None
 
     def on(self, face: Face) -> "SolveSession":
         """Return the same on another face."""
@@ -201,19 +203,14 @@ class SolveSession:
         self, stage: Stage, chosen: Chosen, branch: bool, anchor: Whole, face: Face
     ) -> AnchoredAnswer:
         """Have the engine solve a stage on a face, or on a part of it near the anchor."""
-        laid: Known = {}
-        held = self.held
-        if branch:
-            goals = (stage, *(hold.stage for hold in held))
-            stage, *moved = at_switches(self.program, face, goals)
-            held = tuple(replace(h, stage=s) for h, s in zip(held, moved, strict=True))
         near = np.clip(anchor, face.lower, face.upper)
         room = self.gap * abs(stage.value(near.tolist())) if self.gap and branch else NO_GAP
+        laid_out = self.laid_out(stage, chosen, branch, face)
 
         def around(point: Whole) -> LinearisedProgram:
-            relaxed = relax(self.program, face, stage, chosen, held, point, laid)
-            linear = self._to_branch(relaxed.linear, face, point) if branch else relaxed.linear
-            return replace(relaxed, linear=replace(linear, gap=float(room) * relaxed.scale))
+            relaxed = laid_out(point)
+            linear = replace(relaxed.linear, gap=float(room) * relaxed.scale)
+            return replace(relaxed, linear=linear)
 
         asked = self.ask_around(around, face, branch, anchor)
         if not room or self.is_near(asked, stage):
@@ -225,6 +222,25 @@ class SolveSession:
             return asked
         room = NO_GAP
         return self.ask_around(around, face, branch, anchor)
+
+    def laid_out(
+        self, stage: Stage, chosen: Chosen, branch: bool, face: Face
+    ) -> Callable[[Whole], LinearisedProgram]:
+        """Return what makes the program of a stage with its columns counted from a point."""
+        laid: Known = {}
+        held = self.held
+        if branch:
+            goals = (stage, *(hold.stage for hold in held))
+            stage, *moved = at_switches(self.program, face, goals)
+            held = tuple(replace(h, stage=s) for h, s in zip(held, moved, strict=True))
+
+        def around(point: Whole) -> LinearisedProgram:
+            relaxed = relax(self.program, face, stage, chosen, held, point, laid)
+            if not branch:
+                return relaxed
+            return replace(relaxed, linear=self._to_branch(relaxed.linear, face, point))
+
+        return around
 
     def _to_branch(self, linear: LinearProgram, face: Face, point: Whole) -> LinearProgram:
         """Return an integer program with units of pots shown, and a plan to start from."""
@@ -280,12 +296,14 @@ class SolveSession:
         if branch:
             self.clock.branched += 1
             share = self.clock.for_branching()
-            left = min((s for s in (left, share) if s is not None), default=None)
+            left = min((s for s in (left, share, self.brief) if s is not None), default=None)
         else:
             self.clock.linear += 1
         started = time.monotonic()
         answer = self.engine.solve(relaxed.linear, branch, left)
         self.clock.branching += time.monotonic() - started if branch else 0.0
+        if branch and self.brief is not None and left == self.brief:
+            answer = replace(answer, out_of_time=False)  # There is time; it is spent elsewhere.
         self.clock.count(answer, branch)
         if answer.multipliers is None:
             return answer, ()

@@ -19,6 +19,7 @@ from optalloc.solver.search.minimise import minimise, reach_stage
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
+from optalloc.solver.ties.choices import settle_choices
 from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains
 from optalloc.solver.ties.sequential import goes_by_squares, settle_cells
 
@@ -38,15 +39,20 @@ MOST_BITS = 128
 """Size of the common denominator up to which cells are counted in parts of a fen."""
 
 
-def settle_ties(solving: SolveSession, x: Whole | None) -> tuple[SolveSession, Whole | None, bool]:
+def settle_ties(
+    solving: SolveSession, held: Sequence[HeldGoal], x: Whole | None
+) -> tuple[SolveSession, Whole | None, bool]:
     """Decide between equally good plans: totals in the order of the ties, then the cells.
+
+    Args:
+        solving: On the face of the best plans.
+        held: The goals that must keep their values, those too that the face keeps by itself.
+        x: A plan on the face, if one is known.
 
     The natural cells are taken where they keep every rule and goal; elsewhere the cells that stay
     closest to their proportions, then listed order.
     """
-    asked, before, held = solving.engine, x, solving.held
-    if x is not None and solving.held:
-        solving = on_hulls(solving)
+    asked, before = solving.engine, x
     if solving.held and asked.name in TO_HIGHS:
         # A goal held by a row makes integer programs of ties, and CBC takes many times as long.
         solving = replace(solving, engine=engine("highs"))
@@ -64,6 +70,7 @@ def _settled(solving: SolveSession, x: Whole | None) -> tuple[SolveSession, Whol
         natural = _with_natural_cells(solving, x)
         if natural is not None:
             return solving, natural, True
+        solving, x = settle_choices(solving, x)
         program, face, point = with_units(solving.program, solving.face, x)
         wide = solving
         if len(point) > len(x):

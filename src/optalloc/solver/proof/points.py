@@ -1,0 +1,28 @@
+"""Whole points that engines have for a search, which believes none of them before it looks."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from optalloc.solver.program.face import Face
+from optalloc.solver.program.program import Whole
+
+News = Callable[[], Whole | None]
+
+
+def nothing() -> Whole | None:
+    """Tell of no engine."""
+    return None
+
+
+@dataclass(frozen=True)
+class Points:
+    """Where a search has points from that it does not find itself.
+
+    Attributes:
+        part: Finds a good whole point on a part of the face, by engines.
+        news: Tells the best point of an engine that is at work on the whole face meanwhile; None
+            where there is none, or it has told nothing lately.
+    """
+
+    part: Callable[[Face], Whole | None]
+    news: News = nothing
