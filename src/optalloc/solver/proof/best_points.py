@@ -46,6 +46,21 @@ class ProvenGoal:
         )
         return box, len(boxes) == 1 and boxes[0][1]
 
+    def shaved(self, face: Face) -> Face:
+        """Return a part of a face that holds all points with the claim's value.
+
+        Switches that these leave no choice are settled, where the goal is linear.
+        """
+        if self.claim.stage.convex:
+            return face
+        try:
+            # Only a program with choices needs it.
+            from optalloc.solver.proof.shaving import shaved
+
+            return shaved(self.claim, face)
+        except ImportError:
+            return face  # HiGHS is missing: more is left to ask.
+
 
 def _boxes(claim: Claim, tree: Tree) -> Iterator[tuple[Face, bool]]:
     """Yield boxes that hold the best points between them, and whether all their points are best."""

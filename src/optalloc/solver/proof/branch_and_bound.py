@@ -19,38 +19,30 @@ from itertools import count
 
 import numpy as np
 
-from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
-from optalloc.solver.program.holes import holes
 from optalloc.solver.program.program import Whole
+from optalloc.solver.proof.cut_choice import CutChoice
 from optalloc.solver.proof.cutting import (
-    BranchingCut,
     Node,
-    at_a_hinge,
-    at_a_sum,
     choices_of,
-    hinges_of,
-    in_a_hole,
     is_narrower,
     may_narrow,
-    rows_of_sums,
-    steps_of,
     sums_of,
     switches_off,
-    tiny,
-    where_to_cut,
     with_switches,
 )
+from optalloc.solver.proof.fine_steps import FineSteps
 from optalloc.solver.proof.infeasibility import empty_leaf
 from optalloc.solver.proof.multipliers import leaves_of_point, snappings
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
-from optalloc.solver.proof.points import Points
+from optalloc.solver.proof.points import Points, nothing
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.search_tree import Closed, closed
+from optalloc.solver.proof.shaving import shave
 from optalloc.solver.proof.tree import Claim, Leaf
-from optalloc.solver.proof.trials import BETWEEN, Gains
+from optalloc.solver.proof.trials import BETWEEN
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession
 
@@ -63,16 +55,10 @@ PATIENCE = 64
 CLOSE = 1e-6
 """How near a float bound must come to what would settle a node, in parts of the values at hand, for
 an exact one to be worth its time."""
-BEFORE_HOLES = 24
-"""Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 ALIKE = 4
 """Digits of what they lie from the anchor in which two float bounds count as alike."""
-WIDE = 1 << 20
-"""Steps in the range of a column from which on a billionth of it may be worth a look."""
-FAR = 1 << 20
-"""Steps from the anchor up to which doubles tell a billionth of one."""
-MOST_ANCHORS = 3
-"""Anchors that a leaf is solved around; one that is still far then stays as the engine had it."""
+FEW = 2_000
+"""Nodes that are given up for a better point of an engine at work, as it is worth more of them."""
 
 
 def search(
@@ -106,6 +92,7 @@ class BranchAndBound:
         claim: Of the whole face, with the best value met so far.
         left: Returns the seconds that are left.
         room: The part of the value by which it may miss the best.
+        box: Holds all better points than the best at hand; None before a better one was met.
     """
 
     def __init__(
@@ -113,31 +100,32 @@ class BranchAndBound:
     ) -> None:
         self.solving, self.claim, self.points, self.left = solving, claim, points, left
         self.safe, self.chosen = SafeBounds(claim), chosen
-        anchor = solving.anchor() if claim.x is None else claim.x
-        self.lp = NodeLp(claim, anchor, chosen)
-        self.fine: NodeLp | None = None
-        self.base = claim.stage.value(self.lp.anchor.tolist())
-        self.heap: list[tuple[float, int, int, Node]] = []
         self.order, self.nodes = count(), 0
         self.repairs = 1 if claim.value is None else PATIENCE
         self.room = solving.gap
+        self._begin()
+
+    def _begin(self) -> None:
+        """Begin at the whole face, with the best point at hand."""
+        claim, self.begun = self.claim, self.nodes
+        self._measure(claim, self.solving.anchor() if claim.x is None else claim.x)
         self.is_improved = False
-        self.holes: dict[int, int] | None = None
-        self.totals = np.asarray(claim.program.ties.totals, dtype=np.int64)
-        self.sums, choices = rows_of_sums(claim.program, claim.face, claim.sums)
-        program, self.gains = claim.program, Gains(claim.program.columns, choices)
-        self.steps, self.sum_steps = steps_of(program, claim.face, claim.sums)
-        self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
-        # What rules count in, such as the units of a split over the totals: much hangs on each.
-        amounts = len(program.ties.cells) + len(self.totals)
-        self.counts = np.setdiff1d(np.arange(amounts, program.columns), self.costly)
-        self.hinges = hinges_of(program, claim.face, self.totals, self.counts)
+        self.box: Face | None = None
+        self.cuts = CutChoice(claim, self.solving.units)
+        self.root = Node(claim.face)
+        self.is_shaved = claim.value is None or bool(self.room)
+        self.heap: list[tuple[float, int, int, Node]] = []
+        self._push(self.root)
+
+    def _measure(self, claim: Claim, anchor: Whole) -> None:
+        """Lay out the linear programs in the units of a part, counted from a point."""
+        self.lp = NodeLp(claim, anchor, self.chosen)
+        self.base = claim.stage.value(self.lp.anchor.tolist())
+        self.fine = FineSteps(claim, self.chosen, self.base)
 
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
-        root = Node(self.claim.face)
-        self._push(root)
-        most = MOST_CELLS // max(1, len(root.face.lower))
+        most = MOST_CELLS // max(1, len(self.root.face.lower))
         while self.heap and self.nodes < most and self.left() > 0:
             node: Node | None = heappop(self.heap)[3]
             while node is not None:
@@ -145,9 +133,14 @@ class BranchAndBound:
                 self.left.keep_back(self.nodes, self.safe.each)
                 if (met := self.points.news()) is not None:
                     self.take(met)
+                if self._begins_anew():
+                    node = None
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
+        root = self.root
+        if self.box is not None and root.cut is not root.leaf:
+            root = Node(root.face, leaf=root.leaf, cut=root.leaf, parts=[root])
         return closed(root, self.claim, self.safe, self.nodes, self.is_improved, bool(self.room))
 
     def _push(self, node: Node) -> None:
@@ -158,53 +151,39 @@ class BranchAndBound:
     def _visit(self, node: Node) -> Node | None:
         """Settle or cut a node; returns the part of it to follow."""
         self.nodes += 1
+        if not self._is_left(node):
+            return None
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
         relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "point":
-            relaxed = self._in_steps(node, relaxed)
+            found = self.fine.around(relaxed, node.face, self.left())
+            if found.said == "empty" and self._is_empty(node, found):
+                return None
+            relaxed = found if found.said == "point" else relaxed
         if relaxed.said == "empty" and self._is_empty(node, relaxed):
             return None
         if relaxed.said == "point":
             node.estimate = max(node.estimate, relaxed.value)
             node.value = relaxed.value
-            self.gains.learn(node)
+            self.cuts.gains.learn(node)
             self._meet(node, relaxed)
             if self._is_bounded(node, relaxed):
                 return None
             if (inner := self._narrow(node, relaxed)) is not None:
                 return inner
+            if not self.is_shaved:
+                return self._shaved(node, relaxed)
         if node.depth >= DEEPEST:
             return None
         return self._cut(node, relaxed)
 
-    def _in_steps(self, node: Node, relaxed: NodeRelaxation) -> NodeRelaxation:
-        """Return what the linear program says in single steps around its point.
-
-        Only where all switches are settled: then it is the last units of large amounts that decide,
-        and a billionth of their range is more than those.
-        """
-        face = node.face
-        reach = face.upper - face.lower
-        if reach.max(initial=0) <= WIDE:
-            return relaxed
-        for _ in range(MOST_ANCHORS):
-            assert relaxed.x is not None
-            switch = relaxed.x[reach == 1]
-            if np.abs(switch - np.rint(switch)).max(initial=0.0) > tiny(face):
-                break
-            near = np.clip(np.rint(relaxed.x).astype(np.int64), face.lower, face.upper)
-            if self.fine is None or np.abs(near - self.fine.anchor).max(initial=0) > FAR:
-                self.fine = NodeLp(self.lp.claim, near, self.chosen, in_steps=True)
-            found = self.fine.solve(face, seconds=self.left())
-            if found.said != "point":
-                return found if found.said == "empty" and self._is_empty(node, found) else relaxed
-            assert found.x is not None
-            above = self.claim.stage.value(self.fine.anchor.tolist()) - self.base
-            relaxed = replace(found, value=found.value + float(above))
-            if np.abs(found.x - self.fine.anchor).max(initial=0.0) <= FAR:
-                break
-        return relaxed
+    def _shaved(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
+        """Cut off the sides of switches that hold nothing better; returns the part that is left."""
+        self.is_shaved = True
+        assert relaxed.x is not None
+        left = shave(self.claim.program, node, relaxed.x, self._is_out)
+        return self._cut(node, relaxed) if left is node else self._opened(left)
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
@@ -278,12 +257,12 @@ class BranchAndBound:
         # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
         # where all switches are settled that ask for more is a point more often than not.
         off = switches_off(node.face, relaxed.x)
-        is_settled = bool(self.gains.rows) and off.max(initial=0.0) <= BETWEEN
+        is_settled = bool(self.cuts.gains.rows) and off.max(initial=0.0) <= BETWEEN
         if self.claim.value is not None and self.nodes < self.repairs and not is_settled:
             return
         if not is_settled:
             self.repairs = 2 * self.nodes
-        if self.fine is not None and (inner := self.fine.inner(node.face)) is not None:
+        if (inner := self.fine.inner(node.face)) is not None:
             near = np.rint(inner).astype(np.int64)
             if self.take(np.clip(near, node.face.lower, node.face.upper)):
                 return
@@ -306,6 +285,55 @@ class BranchAndBound:
             return False
         self.is_improved |= claim.value is not None
         self.claim = replace(claim, value=value, x=x)
+        self._draw_in()
+        return True
+
+    def _draw_in(self) -> None:
+        """Draw in the box that holds all better points, by the multipliers of the whole face.
+
+        A better value at hand leaves less room everywhere, in parts that are open already too.
+        """
+        leaf = self.root.leaf
+        if self.room or leaf is None or leaf.because != "bound":
+            return
+        box = self.claim.part(self.root.face).narrowed(leaf)
+        if not (box.lower > box.upper).any():
+            self.box = box
+
+    def _is_out(self, node: Node) -> bool:
+        """Settle a part if its linear program leaves nothing better there."""
+        if self._opened(node) is None:
+            return True
+        relaxed = self.lp.solve(node.face, seconds=self.left())
+        if relaxed.said == "empty":
+            return self._is_empty(node, relaxed)
+        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        node.estimate = max(node.estimate, relaxed.value)
+        return relaxed.said == "point" and self._settles(node, leaf)
+
+    def _begins_anew(self) -> bool:
+        """Begin anew with a better point where little is lost, or much; returns whether.
+
+        From the whole face a better point is worth more than in parts that were cut without it.
+        """
+        if not self.is_improved or self.points.news is nothing:
+            return False
+        is_much = self.box is not None and is_narrower(self.box, self.root.inner)
+        if self.nodes - self.begun > FEW and not is_much:
+            return False
+        self._begin()
+        return True
+
+    def _is_left(self, node: Node) -> bool:
+        """Return whether anything of a node lies in the box that holds all better points."""
+        face, box = node.face, self.box
+        if box is None or node is self.root:
+            return True
+        lower, upper = np.maximum(face.lower, box.lower), np.minimum(face.upper, box.upper)
+        if (lower > face.lower).any() or (upper < face.upper).any():
+            drawn = draw(self.claim.program, replace(face, lower=lower, upper=upper))
+            node.face = drawn
+            return self._opened(node) is not None
         return True
 
     def _narrow(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
@@ -327,11 +355,9 @@ class BranchAndBound:
 
     def _in_units_of(self, inner: Node) -> None:
         """Measure the linear program in the units of what is left: a tolerance is so much less."""
-        self.lp = NodeLp(self.claim.part(inner.face), self.lp.anchor, self.chosen)
-        self.fine = None
-        base = self.claim.stage.value(self.lp.anchor.tolist())
-        inner.estimate += float(self.base - base)
-        self.base = base
+        base = self.base
+        self._measure(self.claim.part(inner.face), self.lp.anchor)
+        inner.estimate += float(base - self.base)
 
     def _opened(self, node: Node) -> Node | None:
         """Return a node that is to be looked at; None where its bounds cross."""
@@ -342,7 +368,7 @@ class BranchAndBound:
 
     def _cut(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
-        cut = self._where(node, relaxed.x)
+        cut = self.cuts.at(self.lp, node, relaxed.x, self.nodes - self.begun)
         if cut is None:
             self._single(node)
             return None
@@ -356,35 +382,6 @@ class BranchAndBound:
         if self._opened(second) is not None:
             self._push(second)
         return self._opened(first)
-
-    def _where(self, node: Node, x: Floats | None) -> BranchingCut | None:
-        """Return where to cut a node; None where it is a single point."""
-        face, claim, units = node.face, self.claim, self.solving.units
-        first = (self.counts, self.totals, self.costly)
-        cut = self._in_a_hole(face, x) or self.gains.cut(self.lp, node, x)
-        if cut is None and x is not None and self.hinges:
-            cut = at_a_hinge(claim.program, face, x, self.hinges)
-        cut = cut or where_to_cut(face, x, node.depth, first, self.steps, units)
-        if cut is None or cut.is_row or x is None or not claim.sums:
-            return cut
-        is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
-        if not is_amount or (units and cut.place >= units) or cut.place in self.counts:
-            return cut
-        rows = self.sums.get(bool(cut.place in self.totals), ())
-        return at_a_sum(claim.program, face, x, rows, self.sum_steps) or cut
-
-    def _in_a_hole(self, face: Face, x: Floats | None) -> BranchingCut | None:
-        """Return the column that stands furthest inside a hole of its values, with where to cut.
-
-        Holes are looked for once a few nodes have not been enough.
-        """
-        if self.nodes < BEFORE_HOLES or x is None:
-            return None
-        if self.holes is None:
-            costs = self.costly.tolist()
-            others = [j for j in range(len(x)) if j not in costs]
-            self.holes = holes(self.claim.program, self.claim.face, [*costs, *others])
-        return in_a_hole(self.holes, self.claim.face, face, x)
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""

@@ -68,6 +68,11 @@ class Node:
     value: float | None = None
     off: float | None = None
 
+    @property
+    def inner(self) -> "Node":
+        """Return the part that narrowing left of it; itself where it was not narrowed."""
+        return self.parts[0] if isinstance(self.cut, Leaf) else self
+
 
 def where_to_cut(
     face: Face,

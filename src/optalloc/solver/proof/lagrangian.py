@@ -12,7 +12,7 @@ can use more than that room: that is the near face.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from fractions import Fraction
 
 import numpy as np
@@ -20,6 +20,7 @@ import numpy as np
 from optalloc.core.exact import PLACES, Exact, is_less, over_one, total
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
+from optalloc.solver.proof.priced import PricedColumns, priced
 
 ROUNDED = Fraction(1, 10 ** (PLACES // 2))
 """More than all that a sum can lose by rounding, and far less than anything that is compared."""
@@ -34,6 +35,7 @@ class LagrangianBound:
         value: The bound; where its sum was rounded (see exact.total) it was rounded down.
         multipliers: The row multipliers, zero ones left out.
         lower, upper: For each column the least and greatest minimiser.
+        priced: What columns cost beside the rows' prices, where 64 bits hold it.
     """
 
     stage: Stage
@@ -41,6 +43,7 @@ class LagrangianBound:
     multipliers: dict[int, Fraction]
     lower: Whole
     upper: Whole
+    priced: PricedColumns | None = field(default=None, compare=False, repr=False)
 
     def meets(self, program: Program, face: Face, x: Whole) -> bool:
         """Return whether a point of the face has exactly the bound as its value.
@@ -70,7 +73,7 @@ def bound(
         near: A point at which the least terms are looked for first; it changes no result.
         added: What adds the terms up.
     """
-    used = {i: p for i, p in multipliers.items() if p and _side(face, i, p) is not None}
+    used = _bounding(face, multipliers)
     if not stage.convex and (level := _over_one(stage, used)) is not None:
         return _linear_bound(program, face, stage, used, level, added)
     terms: list[Exact] = [stage.constant]
@@ -133,9 +136,23 @@ def _linear_bound(
     Every sum is exact, so that it is the sum of the fractions to the last bit.
     """
     whole, costs, common = level
+    columns = priced(program, costs, whole, common)
+    if columns is None:
+        value, least, most = _least(program, face, whole, costs)
+    else:
+        value, least, most = columns.least(face)
+    proven = Fraction(added([stage.constant, Fraction(value, common)]))
+    multiplied = {i: p if type(p) is Fraction else Fraction(p) for i, p in used.items()}
+    return LagrangianBound(stage, proven, multiplied, least, most, columns)
+
+
+def _least(
+    program: Program, face: Face, multipliers: Mapping[int, int], costs: Mapping[int, int]
+) -> tuple[int, Whole, Whole]:
+    """Return the least of all terms in Python's own numbers, and where each column has it."""
     start, column, coefficient = program.lists
     left, value = dict(costs), 0
-    for i, p in whole.items():
+    for i, p in multipliers.items():
         value += p * int(face.low[i] if p > 0 else face.high[i])
         for e in range(start[i], start[i + 1]):
             j = column[e]
@@ -147,14 +164,13 @@ def _linear_bound(
             k = lower[j] if rest > 0 else upper[j]
             value += rest * k
             least[j] = most[j] = k
-    proven = Fraction(added([stage.constant, Fraction(value, common)]))
-    return LagrangianBound(stage, proven, {i: Fraction(p) for i, p in used.items()}, least, most)
+    return value, least, most
 
 
-def _side(face: Face, row: int, multiplier: Exact) -> int | None:
-    """Return the row's bound that a multiplier of this sign leans on; None where there is none."""
-    side = int(face.low[row] if multiplier > 0 else face.high[row])
-    return None if abs(side) >= UNBOUNDED else side
+def _bounding(face: Face, multipliers: Mapping[int, Exact]) -> dict[int, Exact]:
+    """Return the multipliers whose rows have a bound on the side that they lean on."""
+    low, high = ((np.abs(side) < UNBOUNDED).tolist() for side in (face.low, face.high))
+    return {i: p for i, p in multipliers.items() if p and (low[i] if p > 0 else high[i])}
 
 
 def prices(program: Program, multipliers: Mapping[int, Exact]) -> dict[int, Exact]:
@@ -229,6 +245,8 @@ def near_face(program: Program, face: Face, proof: LagrangianBound, worst: Fract
     """Return a face that holds every point whose value is at most `worst`; crossed for none."""
     # Of a room below nothing one step is as much as 10^30, which no column holds.
     room, least = worst - proof.value + ROUNDED, -1
+    if proof.priced is not None and (near := proof.priced.within(face, room)) is not None:
+        return near
     low, high = face.low.copy(), face.high.copy()
     for i, p in proof.multipliers.items():
         far = max(least, int(room // abs(p)))

@@ -15,6 +15,7 @@ import numpy as np
 
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED
+from optalloc.solver.proof.priced import priced
 from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf
 
 LONGEST = 1 << 11
@@ -32,16 +33,12 @@ class SafeBounds:
     """
 
     def __init__(self, claim: Claim) -> None:
-        self.claim, program = claim, claim.program
+        self.claim = claim
         self.asked, self.seconds = 0, 0.0
         self.is_linear = not claim.stage.convex
-        costs = claim.stage.linear
-        self.common = lcm(*(c.denominator for c in costs.values())) if self.is_linear else 1
-        self.costs = np.zeros(program.columns, dtype=object)
-        for j, c in costs.items() if self.is_linear else ():
-            self.costs[j] = c.numerator * (self.common // c.denominator)
-        self.nothing = np.zeros(program.columns, dtype=object)
-        self.coefficient = program.coefficient.astype(object)
+        costs = claim.stage.linear if self.is_linear else {}
+        self.common = lcm(*(c.denominator for c in costs.values()))
+        self.costs = {j: c.numerator * (self.common // c.denominator) for j, c in costs.items()}
 
     @property
     def each(self) -> float:
@@ -71,19 +68,15 @@ class SafeBounds:
         if under.bit_length() > LONGEST:
             return None
         common = 1 if is_empty else self.common
-        price, sides = np.zeros(self.claim.program.columns, dtype=object), 0
-        start, column = self.claim.program.start, self.claim.program.column
-        for i, p in multipliers.items():
-            side = int(face.low[i] if p > 0 else face.high[i])
-            if not p or abs(side) >= UNBOUNDED:
-                continue
-            times = p.numerator * (under // p.denominator) * common
-            sides += times * side
-            entries = slice(int(start[i]), int(start[i + 1]))
-            np.add.at(price, column[entries], self.coefficient[entries] * times)
-        left = (self.nothing if is_empty else self.costs) * under - price
-        used = np.flatnonzero(left)
-        at = np.where(left[used] > 0, face.lower[used], face.upper[used]).astype(object)
-        sums = sides + int((left[used] * at).sum())
+        low, high = ((np.abs(side) < UNBOUNDED).tolist() for side in (face.low, face.high))
+        whole = {
+            i: p.numerator * (under // p.denominator) * common
+            for i, p in multipliers.items()
+            if p and (low[i] if p > 0 else high[i])
+        }
+        costs = {} if is_empty else {j: c * under for j, c in self.costs.items()}
+        columns = priced(self.claim.program, costs, whole, under * common)
+        if columns is None:
+            return None
         constant = NO_GOAL.constant if is_empty else self.claim.stage.constant
-        return constant + Fraction(sums, under * common)
+        return constant + Fraction(columns.least(face)[0], under * common)

@@ -20,8 +20,10 @@ from optalloc.solver.proof.points import News, nothing
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession, anchored
 
-AT_FIRST = 1.0
+AT_FIRST = 0.5
 """Seconds that an engine has before the proof begins beside it: most programs end in less."""
+SHORT = 5.0
+"""Seconds that must be left for a process of its own to be worth its start."""
 BETWEEN = 0.2
 """Seconds between two looks for a better plan."""
 
@@ -50,6 +52,9 @@ def goes_beside(solving: SolveSession, stage: Stage) -> bool:
     """Return whether a stage is proven while an engine is still at work on it."""
     by = solving.engine
     if stage.convex or solving.gap or solving.until is not None or not isinstance(by, Portfolio):
+        return False
+    left = solving.clock.left()
+    if left is not None and left < SHORT:
         return False
     return by.may_go_on and bool(choices_of(solving.program, solving.face))
 

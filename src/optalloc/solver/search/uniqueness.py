@@ -19,7 +19,7 @@ from optalloc.solver.search.minimise import met, minimise
 from optalloc.solver.search.outcome import Choice, Many
 from optalloc.solver.session.session import Clock, SolveSession
 
-MOST_SECONDS = 5.0
+MOST_SECONDS = 2.5
 """Wall time for these questions; the plan is found already and only words hang on them."""
 MOST_SINGLE = 60
 """Columns up to which it is proven that there is no other plan."""

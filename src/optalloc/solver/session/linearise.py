@@ -34,6 +34,9 @@ class Located(Protocol):
     def best_points(self) -> tuple[Face | None, bool]:
         """Return a box of all of them, and whether all points of the box are such."""
 
+    def shaved(self, face: Face) -> Face:
+        """Return a part of a face that holds all of them there, with switches settled."""
+
 
 @dataclass(frozen=True)
 class HeldGoal:

@@ -16,6 +16,7 @@ from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.natural import natural_cells
 from optalloc.solver.program.program import Program, Stage, StepCost, Ties, Whole
 from optalloc.solver.search.minimise import minimise, reach_stage
+from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
@@ -178,11 +179,13 @@ def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
 
 def on_hulls(solving: SolveSession) -> SolveSession:
     """Return the solving on the boxes of its held goals; goals that a box holds are let go."""
-    kept = list[HeldGoal]()
+    kept, has_switches = list[HeldGoal](), len(switches_of_amounts(solving.program)) > 0
     for held in solving.held:
         box, is_exact = (None, False) if held.proven is None else held.proven.best_points()
         if box is not None:
             solving = solving.on(_both(solving.program, solving.face, box))
+        if has_switches and held.proven is not None:
+            solving = solving.on(held.proven.shaved(solving.face))
         if not is_exact and _most(held.stage, solving.face) > held.value:
             kept.append(held)
     return replace(solving, held=tuple(kept))
