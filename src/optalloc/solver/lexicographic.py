@@ -159,12 +159,8 @@ def _solve(solving: SolveSession, proving: int | None = None, telling: bool = Fa
             # Better plans may be left out, so there is no telling which of equals is the one.
             x = tidied(solving, x)
             return replace(_ended(solving, "finished", x, goals, "no", settled=False), gap=gap)
-        solving = _choosing(solving)
-        held = solving.held
-        if x is not None and held:
-            solving = on_hulls(solving)
-        before, first = solving, x
-        solving, x, settled = settle_ties(solving, held, x)
+        held, before, first = solving.held, _choosing(solving, x), x
+        solving, x, settled = settle_ties(before, held, x)
         if telling and x is not None and all(goal.proven != "no" for goal in goals):
             choice = choice_of(before, x if first is None else first, x)
     except Stop as stop:
@@ -190,10 +186,11 @@ def _begin(solving: SolveSession, place: int, goal: Stage | Worst) -> None:
     solving.clock.budget.position.begin(place, len(solving.program.goals), goal.words, measure)
 
 
-def _choosing(solving: SolveSession) -> SolveSession:
-    """Return the solving with the time that a choice between equally good plans may take."""
+def _choosing(solving: SolveSession, x: Whole | None) -> SolveSession:
+    """Return the solving on what holds the best plans, with the time that a choice may take."""
     solving.clock.budget.position.begin(0, 0, TIES, None)
-    return replace(solving, until=time.monotonic() + TIE_SECONDS)
+    solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
+    return on_hulls(solving) if x is not None and solving.held else solving
 
 
 def _is_plan(solving: SolveSession, x: Whole) -> bool:

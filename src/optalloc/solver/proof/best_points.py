@@ -15,6 +15,7 @@ import numpy as np
 
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.proof.lagrangian import ROUNDED, near_face, optimal_face
+from optalloc.solver.proof.shaving import shaved
 from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, SumCuts, Tree, halves
 
 MOST_PARTS = 3000
@@ -51,13 +52,8 @@ class ProvenGoal:
 
         Switches that these leave no choice are settled, where the goal is linear.
         """
-        if self.claim.stage.convex:
-            return face
         try:
-            # Only a program with choices needs it.
-            from optalloc.solver.proof.shaving import shaved
-
-            return shaved(self.claim, face)
+            return face if self.claim.stage.convex else shaved(self.claim, face)
         except ImportError:
             return face  # HiGHS is missing: more is left to ask.
 

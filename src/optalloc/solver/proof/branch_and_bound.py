@@ -57,7 +57,7 @@ CLOSE = 1e-6
 an exact one to be worth its time."""
 ALIKE = 4
 """Digits of what they lie from the anchor in which two float bounds count as alike."""
-FEW = 2_000
+FEW = 1 << 11
 """Nodes that are given up for a better point of an engine at work, as it is worth more of them."""
 
 

@@ -9,16 +9,19 @@ better plans on its way. Elsewhere an engine mostly ends at once and a proof fro
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
+from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optalloc.solver.engines.highs_process import HighsRun
 from optalloc.solver.engines.portfolio import Portfolio
 from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.proof.cutting import choices_of
 from optalloc.solver.proof.points import News, nothing
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession, anchored
+
+if TYPE_CHECKING:
+    from optalloc.solver.engines.highs_process import HighsRun
 
 AT_FIRST = 0.5
 """Seconds that an engine has before the proof begins beside it: most programs end in less."""
@@ -36,7 +39,7 @@ class Beside:
         anchor: The point that its columns count from.
     """
 
-    def __init__(self, run: HighsRun, anchor: Whole) -> None:
+    def __init__(self, run: "HighsRun", anchor: Whole) -> None:
         self.run, self.anchor, self.looked = run, anchor, monotonic()
 
     def plan(self) -> Whole | None:

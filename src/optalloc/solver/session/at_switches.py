@@ -59,9 +59,10 @@ def switches_of_amounts(program: Program) -> Whole:
     """Return the switches that decide amounts, in listed order.
 
     By the program alone: a face differs with the proof that drew it, and what hangs on these
-    columns may not.
+    columns may not. Amounts of one step are none.
     """
     is_switch = program.upper - program.lower == 1
+    is_switch[program.ties.totals] = is_switch[program.ties.cells] = False
     rows = rows_of_switches(program, whole_face(program))
     found = {j for (row, _), _ in rows for j in row if is_switch[j]}
     return np.array(sorted(found), dtype=np.int64)
