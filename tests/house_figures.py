@@ -74,7 +74,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "problem/rules/near_mix.py",
     ),
     "a tie rule that is chosen; plans as good": (
-        *("problem/tie_order.py", "problem/tie_rule.py", "problem/evened.py"),
+        *("problem/tie_order.py", "problem/tie_rule.py"),
         *("pipeline/as_good.py", "solver/search/uniqueness.py"),
     ),
     "letters to projects, what is lost without each, letters as files": (
@@ -116,7 +116,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "ledger/store/sqlite_file.py",
     ),
     "one limit of time for a command, questions in several processes": (
-        *("core/time_budget.py", "exploring/jobs/in_processes.py", "cli/doing.py"),
+        *("core/time_budget.py", "exploring/jobs/in_processes.py"),
     ),
     "help in one language, the scenario's own": (
         *("cli/spoken_help.py", "cli/scenario_language.py"),

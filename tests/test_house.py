@@ -89,7 +89,7 @@ LAYERS = (
     ("problem.problem",),
     ("problem.draft", "problem.score"),
     ("problem.baselines", "problem.goals", "problem.rules", "problem.tie_order"),
-    ("problem.baseline_plan", "problem.evened"),
+    ("problem.baseline_plan",),
     ("problem.formulate",),
     ("problem.reformulate",),
     # inputs
@@ -167,7 +167,6 @@ LAYERS = (
         "explaining.projects",
         "explaining.ranges",
         "explaining.setting_ranges",
-        "explaining.summary",
     ),
     ("explaining.explain", "explaining.multipliers"),
     ("explaining.questions",),
@@ -252,7 +251,6 @@ LAYERS = (
     ("cli.machine",),
     (
         "cli",
-        "cli.doing",
         "cli.progress",
         "cli.scenario_language",
         "cli.spoken_help",
@@ -334,7 +332,7 @@ FLOATS_ALLOWED = {
     "inputs/tables/xlsx_sheet.py": "a date of a workbook is a float of days",
     "inputs/sheets/write.py": "a workbook stores floats; what they cannot hold stays a text",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",
-    "analysis/interchange/model_files.py": "what a format keeps of a figure is seen by writing it",
+    "analysis/interchange/exporting.py": "what a format keeps of a figure is seen by writing it",
     "analysis/counted_from.py": "PuLP's variables hold floats",
     "analysis/pulp_model.py": "PuLP's solvers take floats; what they find is audited exactly",
     "present/charts/theme.py": "a place in a drawing is a float; figures beside it are exact text",

@@ -459,7 +459,7 @@ def test_parquet_holds_the_same_as_the_table(office: Office) -> None:
 def test_a_cluster_that_is_not_there_gets_a_letter(
     scenario: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("optalloc.exploring.jobs.dask_cluster.CONNECTING", 1)
+    monkeypatch.setattr("optalloc.exploring.jobs.executors.CONNECTING", 1)
     job = draws_of(scenario, DrawOptions(draws=2))
     run = RunOptions(on="dask://127.0.0.1:9")
     with pytest.raises(InputUnusable) as refused, carried_out(job, run):

@@ -31,8 +31,7 @@ from typing import Any
 
 import pulp
 
-from optalloc.analysis.counted_from import Counting, ExactRow, fitting_unit
-from optalloc.analysis.solved_near import solved_near
+from optalloc.analysis.counted_from import Counting, ExactRow, fitting_unit, solved_near
 from optalloc.core.message import Lang
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.formulate import formulate

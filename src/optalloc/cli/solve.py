@@ -66,7 +66,7 @@ def command(
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
-    from optalloc.cli.doing import doing
+    from optalloc.cli.progress import doing
     from optalloc.pipeline.solve import solve
     from optalloc.solver.engines.log_capture import keeping_logs
 

@@ -13,8 +13,7 @@ from optalloc.core.message import Lang, Words
 from optalloc.inputs.row_values import month_of
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.present.terminal import print_sections
-from optalloc.present.views.as_json import paper_json
-from optalloc.present.views.view import LedgerView, blocks_of, document_of
+from optalloc.present.views.view import LedgerView, blocks_of, document_of, paper_json
 
 LEDGER = click.option(
     "--ledger",

@@ -18,8 +18,7 @@ from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.views.documents import bulletin_paper
 from optalloc.ledger.views.progress import bulletin
 from optalloc.present.terminal import print_sections
-from optalloc.present.views.as_json import paper_json
-from optalloc.present.views.view import document_of
+from optalloc.present.views.view import document_of, paper_json
 
 
 @click.command("progress", cls=SpokenHelp)

@@ -7,8 +7,7 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_fraction
-from optalloc.explaining.fairness.fairness import Fairness, Price, Quota, RecipientPair
-from optalloc.explaining.fairness.larger_total import LargerTotal
+from optalloc.explaining.fairness.fairness import Fairness, LargerTotal, Price, Quota, RecipientPair
 from optalloc.explaining.one_step_more.describe import goals_apart
 from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value

@@ -34,8 +34,7 @@ from optalloc.present.document import (
     Section,
     Text,
 )
-from optalloc.present.html.chart import on_a_page, said_below
-from optalloc.present.html.page import PageDocument
+from optalloc.present.html.page import PageDocument, on_a_page, said_below
 
 PAGE = Words("网页", "the page")
 ENDINGS = (".html", ".htm")

@@ -26,8 +26,7 @@ from optalloc.present.document import (
     TableBlock,
     Text,
 )
-from optalloc.present.html.chart import on_a_page, said_below
-from optalloc.present.html.page import PageDocument
+from optalloc.present.html.page import PageDocument, on_a_page, said_below
 from optalloc.reports.page.context import RECIPIENT, TOTAL, in_unit, step_of
 from optalloc.reports.page.rule_check import CITE
 

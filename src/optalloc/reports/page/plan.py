@@ -18,7 +18,7 @@ from optalloc.present.charts.plan_and_baseline import (
     changes_chart,
 )
 from optalloc.present.document import Block, ChartBlock, Column, Pictures, Section, TableBlock, Text
-from optalloc.present.html.chart import on_a_page, said_below
+from optalloc.present.html.page import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
 from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
 from optalloc.reports.page.levels import levels

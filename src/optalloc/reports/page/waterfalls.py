@@ -25,7 +25,7 @@ from optalloc.present.document import (
     TableBlock,
     Text,
 )
-from optalloc.present.html.chart import on_a_page
+from optalloc.present.html.page import on_a_page
 from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
 
 MOST_SENTENCES = 200
