@@ -25,8 +25,8 @@ from optalloc.inputs.sheets.layout import (
 from optalloc.inputs.sheets.setting_forms import SettingForm, choice_of, forms_of, kinds_of, plain
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
+from optalloc.inputs.tables.field_words import without_notes
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
-from optalloc.inputs.tables.notes import without_notes
 from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_letters, unusable
 from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES

@@ -8,7 +8,7 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same, visible
-from optalloc.inputs.tables.field_words import total_level
+from optalloc.inputs.tables.field_words import total_level, without_notes
 from optalloc.inputs.tables.headers import (
     HeaderWords,
     ParsedHeader,
@@ -18,7 +18,6 @@ from optalloc.inputs.tables.headers import (
     tidy_header,
     units_said,
 )
-from optalloc.inputs.tables.notes import without_notes
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,

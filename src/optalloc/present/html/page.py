@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from optalloc.core.message import Lang, Words, visible
-from optalloc.present.charts.embed import drawing_library, json_in_a_script, spec_in_a_page
+from optalloc.present.charts.save import drawing_library, json_in_a_script, spec_in_a_page
 from optalloc.present.document import ChartBlock, Section, is_said, pictures_of
 
 if TYPE_CHECKING:

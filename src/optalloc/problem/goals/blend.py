@@ -20,8 +20,8 @@ from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.setting_types import Names, refuse
-from optalloc.solver.program.blended_stages import BlendHead, blended
 from optalloc.solver.program.program import Measure, Stage, StagePart
+from optalloc.solver.program.scaled_costs import BlendHead, blended
 
 ALONE = ("blend", "evenness")
 """Goals that are no sum of costs, or are blends themselves."""
