@@ -1,4 +1,4 @@
-"""The words of offices for totals, notes, units and marks of money, and what is told by them.
+"""The words of offices for totals, notes, units and marks of money: one table for all readers.
 
 Each list says where its words were met. Scenario tables and `optalloc check` read the same ones.
 
@@ -10,7 +10,6 @@ Each list says where its words were met. Scenario tables and `optalloc check` re
 import re
 
 from optalloc.core.money import tidy_name
-from optalloc.inputs.tables.raw import RawRow
 
 LONGEST_LABEL = 32
 """Longest label of a total [characters]."""
@@ -274,27 +273,3 @@ def is_note(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """Say whether a text alone below the last figures is a note: marked, numbered or a sentence."""
     return is_note(text) or _MARKED.fullmatch(text) is not None
-
-
-def without_notes(
-    rows: tuple[RawRow, ...], columns: int
-) -> tuple[tuple[RawRow, ...], tuple[str, ...]]:
-    """Return the rows that are no notes (注：…), and the notes.
-
-    A text alone in its row is a note when it says so; below the last full row also when it is
-    marked as a footnote. A table of one column has no notes.
-    """
-    texts = {
-        row.number: found
-        for row in rows
-        if columns > 1 and len(row.filled) == 1 and isinstance(found := row.filled[0], str)
-    }
-    # The first row stays: a list whose names stand alone has no footnotes.
-    last = max((row.number for row in rows if row.number not in texts), default=0)
-    below = len(texts) == sum(row.number > last for row in rows)
-    notes = {
-        number: text
-        for number, text in texts.items()
-        if is_note(text) or (last and below and number > last and is_footnote(text))
-    }
-    return tuple(r for r in rows if r.number not in notes), tuple(notes.values())
