@@ -375,7 +375,7 @@ COMMANDS = {name: path for name, path in MODULES.items() if name.startswith("opt
 # What house_figures.py counts: each number may only become less, and is changed when it does.
 FIGURES: tuple[tuple[str, Callable[[], int], int], ...] = (
     ("things at the top of the package", lambda: len(at_the_top()), 18),
-    ("modules on the longest chain of imports", lambda: longest_chain(import_graph()), 23),
+    ("modules on the longest chain of imports", lambda: longest_chain(import_graph()), 22),
     ("files that take `solver` by name", lambda: len(naming_an_option(MODULES, "solver")), 6),
     (
         "files that take `time_limit` by name",

@@ -52,6 +52,11 @@ def visible(text: str) -> str:
     )
 
 
+def unmarked(text: str) -> str:
+    """Return a text without invisible marks, which no name may hold."""
+    return "".join(mark for mark in text if hidden_mark(mark) is None)
+
+
 def hidden_mark(text: str, but: str = "") -> str | None:
     """Return the first invisible mark of a text as `U+202E`, or None.
 

@@ -13,7 +13,17 @@ from optalloc.pipeline.level_totals import LevelTotals, level_totals
 from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
-from optalloc.present.document import NOTE, Block, Column, Document, Said, Section, TableBlock, Text
+from optalloc.present.document import (
+    NOTE,
+    Block,
+    Column,
+    Document,
+    Said,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import gravest_first, rounding_words
 from optalloc.problem.facts import SOURCE_KINDS, Source
@@ -60,10 +70,6 @@ def solved_document(solved: Solved) -> Document:
     yield _breaches(solved)
 
 
-def _unit_line(unit: str) -> Words:
-    return Words(f"（单位：{unit}）", f" (in {unit})")
-
-
 def _method(solved: Solved) -> Words:
     name = METHODS[solved.problem.baseline].words
     return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
@@ -81,7 +87,7 @@ def _sources(problem: Problem) -> TableBlock:
     columns = [Column("", [*(s.name for s in pots), TOTAL], is_text=True)]
     columns += [Column(head, [*cells, ""], is_text=True) for head, cells in texts if any(cells)]
     columns.append(Column(Words("金额", "amount"), amounts))
-    title = Words("资金来源", "Sources") + _unit_line(problem.unit)
+    title = Words("资金来源", "Sources") + amounts_in(problem.unit)
     return TableBlock("sources", title, [columns[0], *_joined(columns[1:])], has_total=True)
 
 
@@ -106,7 +112,7 @@ def _plan(solved: Solved, best: AuditedPlan) -> TableBlock:
     columns += _held(problem, best, names)
     changes = {change.recipient: change for change in solved.changes}
     columns += _beside(changes, names, problem.unit, TOTAL)
-    title = Words("分配方案", "Plan") + _unit_line(problem.unit)
+    title = Words("分配方案", "Plan") + amounts_in(problem.unit)
     return TableBlock("plan", title, columns, has_total=True)
 
 
@@ -119,7 +125,7 @@ def _level(one: LevelTotals, unit: str) -> TableBlock:
         Column(Words("测算额", "target"), shown),
         *_beside({u.name: u.beside for u in one.units}, names, unit, TOTAL),
     ]
-    return TableBlock(f"level-{one.level}", one.title + _unit_line(unit), columns, has_total=True)
+    return TableBlock(f"level-{one.level}", one.title + amounts_in(unit), columns, has_total=True)
 
 
 def _recipients(names: Sequence[str]) -> Column:
@@ -155,7 +161,7 @@ def _projects(problem: Problem, best: AuditedPlan) -> TableBlock:
     ]
     count = f"{len(funded)}/{len(problem.projects)}"
     title = Words(f"安排的项目 {count}", f"Projects funded {count}")
-    return TableBlock("projects", title + _unit_line(problem.unit), columns, has_total=True)
+    return TableBlock("projects", title + amounts_in(problem.unit), columns, has_total=True)
 
 
 def _beside(
@@ -269,7 +275,7 @@ def _compared(plans: Sequence[Solved], unit: str) -> TableBlock:
         head = Words(f"[{i}] 方案", f"[{i}] plan")
         nothing = [Column(head, [NONE] * (len(names) + 1))]
         columns += _beside(changes, names, unit, head) if changes else nothing
-    title = Words("方案比较", "Plans side by side") + _unit_line(unit)
+    title = Words("方案比较", "Plans side by side") + amounts_in(unit)
     return TableBlock("compared", title, columns, has_total=True)
 
 
@@ -292,6 +298,6 @@ def _compared_level(level: ComparedLevel, unit: str) -> Iterator[Block]:
         nothing = [Column(head, [NONE] * len(heads))]
         rows = [*names, *([LEFT] if left else [])]
         columns += _beside(changes, rows, unit, head) if changes else nothing
-    title = level.title + _unit_line(unit)
+    title = level.title + amounts_in(unit)
     yield TableBlock(f"level-{level.level}", title, columns, has_total=True)
     yield from (Text(words, "quiet") for words in left_words(level, left))

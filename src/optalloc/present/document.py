@@ -242,6 +242,11 @@ def lines_section(anchor: str, title: Words, lines: Iterable[Words]) -> Iterator
         yield Section(anchor, title, said)
 
 
+def amounts_in(unit: str) -> Words:
+    """Return what stands behind the title of a table of amounts."""
+    return Words(f"（单位：{unit}）", f" (in {unit})")
+
+
 def words_of(said: Said) -> Words:
     """Return words; a text that came with the tables is the same in both languages."""
     return said if isinstance(said, Words) else same(said)

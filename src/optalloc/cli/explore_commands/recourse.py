@@ -13,7 +13,7 @@ from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 if TYPE_CHECKING:
-    from optalloc.exploring.recourse.recourse import TwoStagePlan
+    from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 
 ONE_PERCENT = Fraction(1, 100)
 WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")

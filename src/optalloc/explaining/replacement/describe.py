@@ -15,7 +15,15 @@ from optalloc.explaining.rule_costs.effects import (
     goal_words,
     moved_words,
 )
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    MOST_ROWS,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -90,7 +98,7 @@ def _table(found: Replacements, sort: Sort, words: Words) -> Iterator[Block]:
             Words("去掉后", "without it"), [loss_words(one, problem) for one in rows], is_text=True
         ),
     ]
-    title = words + Words(f"（单位：{problem.unit}）", f" (in {problem.unit})")
+    title = words + amounts_in(problem.unit)
     yield TableBlock(f"replacement-{sort}", title, columns)
     if len(every) > len(rows):
         said = Words(

@@ -9,7 +9,6 @@ from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.recourse.first_stage import FirstStage
-from optalloc.exploring.recourse.recourse import TwoStagePlan
 from optalloc.exploring.recourse.tables import (
     CANNOT_GO_ON,
     awards_table,
@@ -22,6 +21,7 @@ from optalloc.exploring.recourse.tables import (
     states_table,
     values_table,
 )
+from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 from optalloc.pipeline.outcome_text import value_in
 from optalloc.present.document import Block, Section, Text
 from optalloc.solver.program.program import Measure

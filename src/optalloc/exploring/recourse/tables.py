@@ -5,12 +5,12 @@ from fractions import Fraction
 
 from optalloc.core.alignment import NONE, aligned
 from optalloc.core.message import Words, same
-from optalloc.core.money import show_percent
 from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.recourse.first_stage import FirstStage
-from optalloc.exploring.recourse.recourse import TwoStagePlan
+from optalloc.exploring.recourse.states import chance_text
+from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 from optalloc.pipeline.outcome_text import shown_in
-from optalloc.present.document import Column, TableBlock
+from optalloc.present.document import Column, TableBlock, amounts_in
 from optalloc.problem.facts import Plan
 
 BLOCKED = "✗"
@@ -62,11 +62,6 @@ def states_table(found: TwoStagePlan) -> TableBlock:
     return TableBlock("states", Words("各情形的目标值", "The goal in every state"), columns)
 
 
-def chance_text(value: Fraction) -> str:
-    """Return a probability, in per cent where that is exact."""
-    return show_percent(value) if (value * 10**4).denominator == 1 else str(value)
-
-
 def awards_table(found: TwoStagePlan) -> TableBlock:
     """Return every award that is decided now."""
     unit, awards = found.states[0].problem.unit, found.chosen.plan.awards
@@ -79,7 +74,7 @@ def awards_table(found: TwoStagePlan) -> TableBlock:
         names = [a.project or NONE for a in awards]
         columns.append(Column(Words("项目", "project"), names, is_text=True))
     columns.append(Column(Words("金额", "amount"), aligned([a.amount for a in awards], unit)))
-    title = Words(f"现在就定的安排（单位：{unit}）", f"Decided now (in {unit})")
+    title = Words("现在就定的安排", "Decided now") + amounts_in(unit)
     return TableBlock("decided now", title, columns)
 
 
@@ -90,7 +85,7 @@ def firsts_table(found: TwoStagePlan) -> TableBlock:
         totals_column(head, stage.plan, problem.recipients, problem.unit)
         for head, stage in first_stages(found)
     ]
-    title = Words(f"现在给各单位（单位：{problem.unit}）", f"Now, by recipient (in {problem.unit})")
+    title = Words("现在给各单位", "Now, by recipient") + amounts_in(problem.unit)
     return TableBlock("first stages", title, [names_column(problem.recipients), *columns])
 
 
@@ -130,9 +125,8 @@ def recourse_table(found: TwoStagePlan) -> TableBlock:
         for state, plan in zip(found.states, plans_of(found), strict=True)
     ]
     title = Words(
-        f"各情形的合计，含以后安排（单位：{problem.unit}）",
-        f"In all in each state, recourse included (in {problem.unit})",
-    )
+        "各情形的合计，含以后安排", "In all in each state, recourse included"
+    ) + amounts_in(problem.unit)
     return TableBlock("recourse", title, [names_column(problem.recipients), *columns])
 
 

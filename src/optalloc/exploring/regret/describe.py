@@ -13,7 +13,7 @@ from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
 from optalloc.pipeline.outcome_text import shown_in, value_in
-from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text, amounts_in
 from optalloc.problem.facts import Plan
 
 if TYPE_CHECKING:
@@ -175,7 +175,7 @@ def _plans_table(found: Regret) -> TableBlock:
         totals_column(head, plan, problem.recipients, problem.unit)
         for head, plan in _named_plans(found)
     ]
-    title = Words(f"分配方案（单位：{problem.unit}）", f"Plans (in {problem.unit})")
+    title = Words("分配方案", "Plans") + amounts_in(problem.unit)
     return TableBlock("plans", title, [names_column(problem.recipients), *columns])
 
 

@@ -12,7 +12,7 @@ from optalloc.exploring.sweep.axes import axis_words, value_told
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
 from optalloc.pipeline.describe import heading, notes_of
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text, amounts_in
 from optalloc.present.result_rows import Row
 
 DIGITS = 4
@@ -51,9 +51,7 @@ def _points(found: Swept) -> TableBlock:
     for i, recipient in enumerate(job.problem.recipients):
         amounts = [row["totals"][i] if "totals" in row else None for row in rows]
         columns.append(Column(recipient.name, aligned(amounts, unit)))
-    title = Words(
-        f"每种组合的最优方案（单位：{unit}）", f"The best plan of every point (in {unit})"
-    )
+    title = Words("每种组合的最优方案", "The best plan of every point") + amounts_in(unit)
     if any(row.get("proven") == "no" for row in rows):
         title = Words(
             f"每种组合的方案（单位：{unit}；到时限为止最好的，不是都证明了最优）",

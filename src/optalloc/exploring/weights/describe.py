@@ -13,7 +13,7 @@ from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.uncertainty import weight_words
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.pipeline.describe import heading, notes_of
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text, amounts_in
 from optalloc.problem.problem import Problem
 
 LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
@@ -88,7 +88,7 @@ def _amounts(standings: Sequence[AwardStatistics], unit: str) -> TableBlock:
             Words("平均", "mean"), padded([show_money(s.mean, unit, DIGITS) for s in standings])
         ),
     ]
-    title = Words(f"安排额的范围（单位：{unit}）", f"What each gets (in {unit})")
+    title = Words("安排额的范围", "What each gets") + amounts_in(unit)
     return TableBlock("amounts", title, [_names(standings), *columns])
 
 
@@ -147,9 +147,9 @@ def _alone(alone: Sequence[Swing], unit: str) -> TableBlock:
         moved = aligned([pair[at].moved for pair in ends], unit)
         columns += [Column(head, weights), Column(Words("改变的资金", "moved there"), moved)]
     title = Words(
-        f"单个权重移到区间两端、其余按比例让出：换了单位的资金（单位：{unit}）",
-        f"One weight moved to an end, the others following: money that changes hands (in {unit})",
-    )
+        "单个权重移到区间两端、其余按比例让出：换了单位的资金",
+        "One weight moved to an end, the others following: money that changes hands",
+    ) + amounts_in(unit)
     return TableBlock("alone", title, columns)
 
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from optalloc.core.alignment import padded
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import show_amount, show_percent
-from optalloc.present.document import Column, Document, Items, Section, TableBlock, Text
+from optalloc.present.document import Column, Document, Items, Section, TableBlock, Text, amounts_in
 from optalloc.present.paper import (
     Block,
     OfficialTable,
@@ -109,7 +109,7 @@ def document_of(paper: LedgerView) -> Document:
 
 
 def _block(table: PaperTable, unit: str) -> TableBlock:
-    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if table.has_money else NOTHING
+    in_unit = amounts_in(unit) if table.has_money else NOTHING
     columns = []
     for i, head in enumerate(table.heads):
         cells = [row[i] for row in table.rows]

@@ -111,7 +111,7 @@ def _parts(page: PageContext) -> Iterator[Column]:
 
 
 def beside_columns(
-    page: PageContext, amount: Callable[[RecipientBars], int], head: Words, group: Words = NOTHING
+    page: PageContext, amount: Callable[[RecipientBars], int], head: Words
 ) -> list[Column]:
     """Return totals beside the baseline's: both, the difference, and what part of it that is."""
     rows, by = page.beside, {change.recipient: change for change in page.solved.changes}
@@ -119,10 +119,10 @@ def beside_columns(
     moved = [row.change for row in rows]
     relative = [by[row.name].relative for row in rows]
     return [
-        Column(head, page.amounts([*totals, sum(totals)]), group=group),
-        Column(BASELINE, page.amounts([*against, sum(against)]), group=group),
-        Column(CHANGE, page.changes([*moved, sum(moved)]), group=group),
-        Column(CHANGE + Words("%", " %"), [*percents(relative), ""], group=group),
+        Column(head, page.amounts([*totals, sum(totals)])),
+        Column(BASELINE, page.amounts([*against, sum(against)])),
+        Column(CHANGE, page.changes([*moved, sum(moved)])),
+        Column(CHANGE + Words("%", " %"), [*percents(relative), ""]),
     ]
 
 
