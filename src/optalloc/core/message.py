@@ -82,3 +82,9 @@ def one_of(what: Words, words: Iterable[str]) -> Words:
 def listed(names: list[str] | tuple[str, ...]) -> Words:
     """Join names as each language joins them: 甲、乙 and `a, b`."""
     return Words("、".join(names), ", ".join(names))
+
+
+def in_clauses(said: Iterable[Words]) -> Words:
+    """Join statements as each language joins them: 甲多；乙少 and `more; less`."""
+    said = list(said)
+    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))

@@ -9,7 +9,7 @@ import numpy as np
 
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.exact import floors, largest_remainder
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, in_clauses
 from optalloc.core.whole_numbers import clipped
 from optalloc.problem.at_level import rows_of, stages_of
 from optalloc.problem.component import Mix
@@ -39,7 +39,7 @@ def lattice(problem: Problem) -> tuple[int, Words]:
         # No rule alone forces it, but splits that leave no source out do so together.
         telling = [rule for rule in problem.rules if rule.together(problem)]
     words = [rule.words(problem) for rule in telling] or [NOTHING]
-    zh, en = "；".join(w.zh for w in words), "; ".join(w.en for w in words)
+    zh, en = in_clauses(words)
     grain = problem.say(common)
     if not telling:
         return step, Words(f"各笔安排以 {grain} 为单位", f"awards stand in steps of {grain}")

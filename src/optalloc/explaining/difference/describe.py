@@ -6,7 +6,7 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
-from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, same
 from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
@@ -78,7 +78,7 @@ def change_words(why: Why, change: AttributedChange) -> Words:
     if not change.settings:
         return Words("条目的先后次序不同", "the entries stand in another order")
     said = [setting_words(setting, _problems(why)) for setting in change.settings]
-    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+    return in_clauses(said)
 
 
 def _heading(why: Why) -> Words:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
-from optalloc.core.message import Lang, Words, listed
+from optalloc.core.message import Lang, Words, in_clauses, listed
 from optalloc.core.money import show_amount
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.explaining.replacement.replacement import Replaced, Replacements, Sort
@@ -60,7 +60,7 @@ def loss_words(one: Replaced, problem: Problem) -> Words:
         said += [words for words in [moved_words(effect, problem, effect.given)] if words.zh]
     if effect.proven != "exact":
         said.append(PROVEN[effect.proven])
-    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+    return in_clauses(said)
 
 
 def projects_words(one: Replaced) -> Words:

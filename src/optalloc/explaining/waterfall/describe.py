@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
 from optalloc.core.exact import total
-from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed
 from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
@@ -187,7 +187,7 @@ def _steps(found: Waterfall) -> Iterator[Words]:
         else:
             continue
         name, moved = step_words(found, step), problem.say(step.moved)
-        zh, en = "；".join(w.zh for w in asked), "; ".join(w.en for w in asked)
+        zh, en = in_clauses(asked)
         cites = {r.cite: None for r in problem.rules if r.label in step.rules and r.cite}
         clause = listed(list(cites)) if step.kind == "rules" else NOTHING
         yield Words(

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import LANGS, NOTHING, Lang, Words, paragraph, same
+from optalloc.core.message import LANGS, NOTHING, Lang, Words, in_clauses, paragraph, same
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.answer import Resolved
@@ -32,7 +32,7 @@ def states_line(states: Mapping[str, int], proven: Mapping[str, int]) -> Words:
     """Return how many rows ended how, and how many plans are proven by which grade."""
     ended = [STATES[s] + same(f" {states[s]}") for s in STATES if s in states]
     ended += [PROOFS[grade] + same(f" {count}") for grade, count in proven.items() if count]
-    said = Words("；".join(w.zh for w in ended), "; ".join(w.en for w in ended))
+    said = in_clauses(ended)
     audited = Words("。每个方案都通过了独立核对。", ". Every plan passed the independent audit.")
     return said + (audited if states.get("plan") else Words("。", "."))
 

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from optalloc.core.message import Words, same
+from optalloc.core.message import Words, in_clauses, same
 from optalloc.core.money import show_amount, show_percent
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.tables.table_schema import STATES
@@ -91,9 +91,7 @@ def bulletin_paper(found: Bulletin) -> LedgerView:
         *_crossed(found),
     ]
     talks = tuple(
-        Words(f"{t.recipient}：", f"{t.recipient}: ")
-        + Words("；".join(r.zh for r in t.reasons), "; ".join(r.en for r in t.reasons))
-        + Words("。", ".")
+        Words(f"{t.recipient}：", f"{t.recipient}: ") + in_clauses(t.reasons) + Words("。", ".")
         for t in found.talks
     )
     lists = ((Words("建议约谈的单位", "To be talked to"), talks or (NOBODY,)),)
