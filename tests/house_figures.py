@@ -63,7 +63,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *("problem/at_level.py", "problem/hierarchy.py", "problem/higher_units.py"),
         *("problem/within_units.py", "pipeline/level_totals.py", "problem/targets/levels.py"),
         *("problem/targets/bounded_factors.py", "problem/targets/top_up.py"),
-        *("reports/page/levels.py", "reports/workbook/levels.py"),
+        "reports/workbook/levels.py",
     ),
     "decisions before the state of the world is known": (
         *("exploring/recourse", "cli/explore_commands/recourse.py"),

@@ -145,7 +145,7 @@ LAYERS = (
     ),
     ("pipeline.solved",),
     ("pipeline.answer", "pipeline.level_totals", "pipeline.walk"),
-    ("pipeline.compared_levels", "pipeline.resolve", "pipeline.solve"),
+    ("pipeline.resolve", "pipeline.solve"),
     ("pipeline.as_good", "pipeline.certificate"),
     ("pipeline.as_json", "pipeline.describe", "pipeline.plan_differences"),
     ("pipeline.plan_folder",),
@@ -181,7 +181,7 @@ LAYERS = (
     ),
     ("exploring.frontier", "exploring.weights"),
     ("exploring.alternatives", "exploring.batch", "exploring.sweep"),
-    ("exploring.cut", "exploring.funding", "exploring.regret"),
+    ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     ("exploring.as_json",),
     # checking

@@ -16,8 +16,8 @@ from optalloc.exploring.alternatives.alternatives import (
     alternatives_of,
     rooms_of,
 )
-from optalloc.exploring.alternatives.charts import alternatives_picture
 from optalloc.exploring.alternatives.describe import alternatives_json, alternatives_lines
+from optalloc.exploring.charts import alternatives_picture
 from optalloc.exploring.goal_stages import goals_named
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Plan

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from optalloc.core.message import same
 from optalloc.pipeline.as_json import compared_json
-from optalloc.pipeline.compared_levels import ComparedLevel, ComparedUnit, compared_levels
 from optalloc.pipeline.describe import compared_document
-from optalloc.pipeline.level_totals import UnitTotal
+from optalloc.pipeline.level_totals import ComparedLevel, ComparedUnit, UnitTotal, compared_levels
 from optalloc.pipeline.metrics import Difference
 from optalloc.pipeline.solve import compare
 from optalloc.pipeline.solved import Solved

@@ -63,7 +63,7 @@ def command(
         )
         click.echo(alone.say(display.lang), err=True)
     if picture is not None:
-        from optalloc.exploring.alternatives.charts import alternatives_picture
+        from optalloc.exploring.charts import alternatives_picture
         from optalloc.present.charts.save import save
 
         save(alternatives_picture(found, display.lang), picture)

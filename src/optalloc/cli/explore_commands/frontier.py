@@ -53,7 +53,7 @@ def command(
 
     found = frontier(scenario, goals.split(","), settings, how, most)
     if display.picture is not None:
-        from optalloc.exploring.alternatives.charts import frontier_picture
+        from optalloc.exploring.charts import frontier_picture
         from optalloc.present.charts.save import save
 
         save(frontier_picture(found, display.lang), display.picture)

@@ -35,13 +35,13 @@ def command(
     from optalloc.exploring.sweep.sweep import sweep
 
     if display.picture is not None:
-        from optalloc.exploring.sweep.charts import check_heat_map
+        from optalloc.exploring.charts import check_heat_map
 
         check_heat_map(len(vary))
     with running(common, display.lang) as (run, solving):
         found = sweep(scenario, vary, run, **solving)
     if display.picture is not None:
-        from optalloc.exploring.sweep.charts import sweep_picture
+        from optalloc.exploring.charts import sweep_picture
         from optalloc.present.charts.save import save
 
         save(sweep_picture(found, display.lang), display.picture)

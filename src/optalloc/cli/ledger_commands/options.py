@@ -33,6 +33,9 @@ WHO = click.option(
 )
 WHY = click.option("--why", help="The reason / 原因.")
 WHY_IS_NEEDED = click.option("--why", required=True, help="The reason / 原因.")
+OUT = click.option(
+    "--out", type=click.Path(), metavar="DIR", help="Write Word and Excel / 写出文件."
+)
 YEAR = click.option("--year", type=click.IntRange(1, 9999), required=True, help="The year / 年度.")
 
 

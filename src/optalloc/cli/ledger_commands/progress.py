@@ -7,10 +7,10 @@ import click
 from optalloc.cli.ledger_commands.options import (
     LEDGER,
     MONTH,
+    OUT,
     say_written,
     write_paper,
 )
-from optalloc.cli.ledger_commands.year import OUT
 from optalloc.cli.options import JSON, LANG, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger

@@ -11,7 +11,15 @@ from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
-from optalloc.present.document import Block, Column, Section, TableBlock, Text, amounts_in
+from optalloc.present.document import (
+    RECIPIENT,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -221,6 +229,6 @@ def _table(why: Why) -> TableBlock:
     ]
     sums = signed([show_amount(why.difference(name), unit) for name in why.recipients])
     columns.append(Column(Words("差额", "difference"), padded(sums)))
-    first = Column(Words("单位", "recipient"), names, is_text=True)
+    first = Column(RECIPIENT, names, is_text=True)
     title = Words("各项设置移动的资金", "What each change moved") + amounts_in(unit)
     return TableBlock("why", title, [first, *columns])

@@ -17,6 +17,9 @@ from optalloc.explaining.rule_costs.effects import (
 )
 from optalloc.present.document import (
     MOST_ROWS,
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
     Block,
     Column,
     Section,
@@ -36,9 +39,9 @@ HEAD = Words(
     "goal by goal, in order: the first goal that differs decides.",
 )
 SORTS: dict[Sort, Words] = {
-    "project": Words("项目", "project"),
-    "recipient": Words("单位", "recipient"),
-    "source": Words("资金来源", "source"),
+    "project": PROJECT,
+    "recipient": RECIPIENT,
+    "source": SOURCE,
 }
 MOST_NAMED = 4
 

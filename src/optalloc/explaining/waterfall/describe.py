@@ -11,7 +11,16 @@ from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    RECIPIENT,
+    TARGET,
+    TOTAL,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+)
 from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
@@ -86,7 +95,7 @@ def waterfall_figures(
     The figures [fen, exact] of a recipient, its target and then a change a step, are its award.
     """
     names = [r.name for r in found.answer.problem.recipients]
-    steps = [Words("测算额", "target"), *(step_words(found, step) for step in found.steps)]
+    steps = [TARGET, *(step_words(found, step) for step in found.steps)]
     figures = [
         [found.levels[name][0], *(step.change.get(name, Fraction(0)) for step in found.steps)]
         for name in names
@@ -281,7 +290,7 @@ def _table(found: Waterfall) -> TableBlock:
     names, steps, figures = waterfall_figures(found)
     sums = [sum((row[i] for row in figures), Fraction(0)) for i in range(len(steps))]
     rows = [shown(row, problem.unit, digits_for(problem)) for row in [*figures, sums]]
-    columns = [Column(Words("单位", "recipient"), [*names, Words("合计", "total")], is_text=True)]
+    columns = [Column(RECIPIENT, [*names, TOTAL], is_text=True)]
     columns.append(Column(steps[0], padded([row[0] for row in rows])))
     for i in range(1, len(steps)):
         columns.append(Column(steps[i], padded(signed([row[i] for row in rows]))))

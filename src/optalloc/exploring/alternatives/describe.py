@@ -9,10 +9,9 @@ from optalloc.core.alignment import aligned
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.alternatives import Alternative, Alternatives
-from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json, drawn_in
 from optalloc.exploring.goal_stages import laid
-from optalloc.pipeline.describe import heading
+from optalloc.pipeline.describe import heading, names_column, totals_column
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
 from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text, amounts_in
 from optalloc.solver.search.outcome import Proven

@@ -11,20 +11,31 @@ from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.pipeline.describe import heading
-from optalloc.present.document import Block, Column, Section, TableBlock, Text, amounts_in
+from optalloc.present.document import (
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
+    TOTAL,
+    USE,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import CutAnswer
 
 HEADS = (
-    Words("单位", "recipient"),
-    Words("资金来源", "source"),
-    Words("用途", "use"),
-    Words("项目", "project"),
+    RECIPIENT,
+    SOURCE,
+    USE,
+    PROJECT,
 )
 FIGURES = (Words("原", "before"), Words("现", "after"), Words("增减", "change"))
 DUE = Words("按比例", "same part")
-TOTAL = Words("合计", "total")
 
 
 def cut_lines(found: PlanRevision) -> Iterator[Words]:

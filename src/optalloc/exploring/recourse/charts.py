@@ -4,7 +4,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optalloc.core.message import Lang, Words
-from optalloc.exploring.alternatives.charts import axis_unit
+from optalloc.exploring.charts import axis_unit
 from optalloc.exploring.recourse.states import chance_text
 from optalloc.exploring.recourse.tables import difference_text, plans_of, value_text
 from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN, TwoStagePlan

@@ -5,12 +5,21 @@ from fractions import Fraction
 
 from optalloc.core.alignment import NONE, aligned
 from optalloc.core.message import Words, same
-from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.recourse.first_stage import FirstStage
 from optalloc.exploring.recourse.states import chance_text
 from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
+from optalloc.pipeline.describe import names_column, totals_column
 from optalloc.pipeline.outcome_text import shown_in
-from optalloc.present.document import Column, TableBlock, amounts_in
+from optalloc.present.document import (
+    AMOUNT,
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
+    USE,
+    Column,
+    TableBlock,
+    amounts_in,
+)
 from optalloc.problem.facts import Plan
 
 BLOCKED = "✗"
@@ -66,14 +75,14 @@ def awards_table(found: TwoStagePlan) -> TableBlock:
     """Return every award that is decided now."""
     unit, awards = found.states[0].problem.unit, found.chosen.plan.awards
     columns = [
-        Column(Words("单位", "recipient"), [a.recipient for a in awards], is_text=True),
-        Column(Words("资金来源", "source"), [a.source for a in awards], is_text=True),
-        Column(Words("用途", "use"), [a.use for a in awards], is_text=True),
+        Column(RECIPIENT, [a.recipient for a in awards], is_text=True),
+        Column(SOURCE, [a.source for a in awards], is_text=True),
+        Column(USE, [a.use for a in awards], is_text=True),
     ]
     if found.states[0].problem.projects:
         names = [a.project or NONE for a in awards]
-        columns.append(Column(Words("项目", "project"), names, is_text=True))
-    columns.append(Column(Words("金额", "amount"), aligned([a.amount for a in awards], unit)))
+        columns.append(Column(PROJECT, names, is_text=True))
+    columns.append(Column(AMOUNT, aligned([a.amount for a in awards], unit)))
     title = Words("现在就定的安排", "Decided now") + amounts_in(unit)
     return TableBlock("decided now", title, columns)
 

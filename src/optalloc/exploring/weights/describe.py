@@ -13,7 +13,15 @@ from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.uncertainty import weight_words
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.pipeline.describe import heading, notes_of
-from optalloc.present.document import Block, Column, Section, TableBlock, Text, amounts_in
+from optalloc.present.document import (
+    RECIPIENT,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.problem import Problem
 
 LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
@@ -109,7 +117,7 @@ def _chances(standings: Sequence[AwardStatistics]) -> TableBlock:
 
 
 def _names(standings: Sequence[AwardStatistics]) -> Column:
-    return Column(Words("单位", "recipient"), [s.name for s in standings], is_text=True)
+    return Column(RECIPIENT, [s.name for s in standings], is_text=True)
 
 
 def _range(low: int, high: int) -> str:

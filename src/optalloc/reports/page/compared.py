@@ -9,7 +9,7 @@ from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.core.money import decimals_of
 from optalloc.pipeline.certificate.encoding import program_digest
-from optalloc.pipeline.compared_levels import ComparedLevel, compared_levels
+from optalloc.pipeline.level_totals import ComparedLevel, compared_levels
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
 from optalloc.pipeline.solved import AuditedPlan, Solved
