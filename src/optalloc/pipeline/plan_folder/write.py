@@ -21,16 +21,6 @@ from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.document import PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.solver.engines.log_capture import Printed
 
-NAMES = (
-    "plan.csv",
-    "plan.json",
-    "certificate.json",
-    "audit.json",
-    CHECKER.name,
-    VERIFIER.name,
-    "solver.log",
-    "run.zip",
-)
 OF_VIPR = re.compile(r"proof(-[0-9]+)?\.vipr")
 
 
