@@ -273,7 +273,7 @@ def _goals(solved: Solved, lang: Lang) -> "list[GoalJson]":
 
 
 def _parts(goal: GoalOutcome, unit: str, lang: Lang) -> "list[GoalPartJson]":
-    """Return what each part of a blended goal comes to in the plan."""
+    """Return the value of each part of a blended goal in the plan."""
     return [
         cast(
             "GoalPartJson",

@@ -130,7 +130,8 @@ def _sum(name: str, totals: Sequence[UnitTotal | None]) -> Difference | None:
     there = [total.beside for total in totals if total is not None]
     if not there:
         return None
-    amounts, against = (sum(getattr(beside, k) for beside in there) for k in ("amount", "against"))
+    amounts = sum(beside.amount for beside in there)
+    against = sum(beside.against for beside in there)
     return Difference(name, amounts, against)
 
 

@@ -77,7 +77,7 @@ def _kept(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
 
 
 def not_asked(problem: Problem) -> Resolved:
-    """Return the answer to what nobody is asked, as time has run out: no plan, and no proof."""
+    """Return the answer where time ran out before the question was solved: no plan, no proof."""
     outcome = Outcome("time_limit", None, (), "no", "none", "", 0.0, settled=False, tried=(0, 0))
     return Resolved(problem, Targets({}, problem, ()), NO_PROGRAM, outcome, None)
 

@@ -68,7 +68,7 @@ NO_EFFECT = ChangeEffect("equal")
 
 
 def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
-    """Return what the best plan after a change is beside the one before.
+    """Return the effect of a change: the best plan after it, compared with the one before.
 
     Args:
         before: Has a plan.
@@ -84,7 +84,7 @@ def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
 
 
 def _compared(before: Resolved, after: Resolved) -> ChangeEffect:
-    """Return how one plan stands beside another."""
+    """Return the effect where there is a plan after the change, by the first goal that differs."""
     assert after.plan is not None
     names = [r.name for r in before.problem.recipients]
     moves = {name: after.given(name) - before.given(name) for name in names}

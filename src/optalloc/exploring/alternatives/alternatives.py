@@ -171,7 +171,7 @@ def alternatives_of(
 
 
 def _value(stage: Aim, point: list[int]) -> Fraction:
-    """Return what a stage counts at a point; below its best nobody looks any further."""
+    """Return a stage's value at a point; a worst level is never improved below its `best`."""
     value = stage.value(point)
     return max(stage.best, value) if isinstance(stage, Worst) else value
 

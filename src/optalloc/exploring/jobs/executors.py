@@ -1,4 +1,4 @@
-"""Where rows are worked out: here, in worker processes, or on a Dask cluster; no engine of our own.
+"""Executors of a job's rows: this process, worker processes, or a Dask cluster; none of our own.
 
 Every place does the same: it is given numbers, and gives back rows as they are finished, in any
 order. What is under way at a time is bounded, so memory does not grow with the number of rows.

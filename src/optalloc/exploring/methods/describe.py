@@ -1,4 +1,4 @@
-"""Say of every method how it stands beside the best plan, in one scenario or over several."""
+"""Compare every method with the best plan, in one scenario or over several."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields

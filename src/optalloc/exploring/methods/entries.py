@@ -53,11 +53,11 @@ class Aim:
     before: tuple[Words, ...] = ()
 
     def counted(self, value: Fraction, unit: str) -> Fraction:
-        """Return a value as it is read: money in a unit, a gain above 0."""
+        """Return a value as it is shown: money in a unit, a gain above 0."""
         return -value if self.measure == "gain" else self.difference(value, unit)
 
     def difference(self, value: Fraction, unit: str) -> Fraction:
-        """Return a difference of values as it is read; above 0 is worse."""
+        """Return a difference of values as it is shown; above 0 is worse."""
         per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
         return value / per.get(self.measure, 1)
 
@@ -229,7 +229,7 @@ def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
 
 
 def _entry_of_outsider(solved: Solved, aims: Sequence[Aim], outsider: Outsider) -> Entry:
-    """Return what somebody else's method makes of a scenario; whatever it raises is its answer."""
+    """Return the entry of a user's method; an exception is why it has no plan."""
     start = time.perf_counter()
     plan, why_not = None, NOTHING
     try:

@@ -36,7 +36,7 @@ REFERENCE = Words("参照情形的最优", "best of the reference")
 
 
 def own_best_of(state: StateOfWorld, how: SolveOptions) -> Loss:
-    """Return what a state comes to at best; who has no plan is named."""
+    """Return a state's own best plan and value; a letter names the state that has none."""
     try:
         return own_best(state.problem, state.name, how)
     except (ProvenInfeasible, NoPlanFound) as none:

@@ -41,7 +41,7 @@ class Risk:
         return sum((chance * value for chance, value in pairs), Fraction(0))
 
     def regret(self, values: Sequence[Fraction]) -> Fraction:
-        """Return the largest difference to what a state comes to at best."""
+        """Return the largest regret: a value less the state's own best."""
         return max(value - best for value, best in zip(values, self.best, strict=True))
 
     def cvar(self, values: Sequence[Fraction]) -> Fraction:

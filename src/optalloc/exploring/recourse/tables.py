@@ -30,18 +30,18 @@ CANNOT_GO_ON = Words(
 
 
 def value_text(found: TwoStagePlan, value: Fraction) -> str:
-    """Return a value of the first goal as it is read."""
+    """Return a value of the first goal as it is shown."""
     return shown_in(found.counted, value, found.states[0].problem.unit)
 
 
 def difference_text(found: TwoStagePlan, value: Fraction) -> str:
-    """Return by how much something is worse, as it is read; of gains too it is not negated."""
+    """Return a difference of values as it is shown; that of gains is not negated."""
     counted = "number" if found.counted == "gain" else found.counted
     return shown_in(counted, value, found.states[0].problem.unit)
 
 
 def risk_text(found: TwoStagePlan, value: Fraction) -> str:
-    """Return what is made small as it is read."""
+    """Return a value of the risk measure as it is shown."""
     return (difference_text if found.risk.measure == "regret" else value_text)(found, value)
 
 
@@ -57,7 +57,7 @@ def first_stages(found: TwoStagePlan) -> list[tuple[Words, FirstStage]]:
 
 
 def states_table(found: TwoStagePlan) -> TableBlock:
-    """Return what the chosen first stage comes to in every state, beside the state's own best."""
+    """Return the goal's value in every state: with the chosen first stage, and at its own best."""
     values = found.chosen.known or ()
     worse = [value - best for value, best in zip(values, found.risk.best, strict=True)]
     alone = [value_text(found, best) for best in found.risk.best]
@@ -99,7 +99,7 @@ def firsts_table(found: TwoStagePlan) -> TableBlock:
 
 
 def values_table(found: TwoStagePlan) -> TableBlock:
-    """Return what each first stage comes to in every state, and over all of them."""
+    """Return the goal's value of each first stage in every state, and over all of them."""
     stages = first_stages(found)
     heads = [name for name, _ in stages]
     columns = [Column(Words("现在按此来定", "first stage"), heads, is_text=True)]

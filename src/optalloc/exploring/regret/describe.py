@@ -34,7 +34,7 @@ CHOSEN = Words("所选方案", "chosen plan")
 
 
 def shown_loss(found: Regret, loss: Fraction) -> str:
-    """Return a loss as it is read."""
+    """Return a loss as it is shown."""
     return shown_in(found.measure, loss, found.losses[0].problem.unit)
 
 

@@ -159,7 +159,7 @@ def most_changed(rows: Sequence[RecipientBars]) -> list[RecipientBars]:
 def _marks(
     row: RecipientBars, place: int, sources: Sequence[str], unit: str, longest: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield the pieces of a recipient's bar, then what stands beside it.
+    """Yield the pieces of a recipient's bar, then its label.
 
     Args:
         longest: The largest amount that is drawn [fen].

@@ -91,7 +91,7 @@ def _rows_of_each(
     unit: str,
     lang: Lang,
 ) -> tuple[list[str], dict[int, list[dict[str, Any]]]]:
-    """Return what stands beside the bars, and the marks of each recipient by its place."""
+    """Return the labels of the bars, and the marks of each recipient by its place."""
     chosen = _most_moved(amounts)
     kept = [0, *(k for k in range(1, len(steps)) if any(amounts[i][k] for i in chosen))]
     labels = _labels([*(steps[k] for k in kept), AWARD], lang)
@@ -140,7 +140,7 @@ def _most_moved(amounts: Sequence[Sequence[Fraction | int]]) -> list[int]:
 
 
 def _labels(steps: Sequence[Words], lang: Lang) -> list[str]:
-    """Return what stands beside the bars; the same words a second time are counted."""
+    """Return the labels of the bars; a repeated label is numbered."""
     labels: list[str] = []
     for words in steps:
         label = said = visible(words.say(lang))

@@ -145,7 +145,7 @@ class Blend(Goal):
         return next((column for column in columns if column is not None), None)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
-        """Yield what its parts complain of, tolerances, and a sum of units that nobody named."""
+        """Yield what its parts complain of, tolerances, and a sum of unlike units."""
         yield from super().check(facts)
         for name, part in self.blended.items():
             for said in complaints_of(part.goal, facts):

@@ -205,7 +205,8 @@ def _table(page: PageContext, one: LevelTotals, above: str) -> TableBlock:
     units = one.units
     targets = [unit.target for unit in units]
     aims = padded([show_money(t, page.unit, TARGET_DIGITS) for t in (*targets, total(targets))])
-    amounts, against = ([getattr(u.beside, k) for u in units] for k in ("amount", "against"))
+    amounts = [unit.beside.amount for unit in units]
+    against = [unit.beside.against for unit in units]
     moved = [unit.beside.change for unit in units]
     columns = [Column(one.level, [*(unit.name for unit in units), TOTAL], True)]
     if above:
