@@ -35,15 +35,12 @@ def command(
 
     几个情景（单位、资金相同，权重或目标不同）选一个方案，使最坏情景下的损失最小，并证明。
     """
+    from optalloc.exploring.regret.describe import regret_document, regret_json
     from optalloc.exploring.regret.regret import regret
+    from optalloc.present.terminal import print_sections
 
     found = regret(scenarios, settings, how, relative)
     if display.as_json:
-        from optalloc.exploring.regret.describe import regret_json
-
         print_json(regret_json(found, display.lang))
     else:
-        from optalloc.exploring.regret.describe import regret_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(regret_document(found), display.lang)
