@@ -183,7 +183,6 @@ LAYERS = (
     ("exploring.alternatives", "exploring.batch", "exploring.sweep"),
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
-    ("exploring.as_json",),
     # checking
     (
         "checking.certificate_text",

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from optalloc.cli.options import (
-    GAP,
-    JSON,
-    LANG,
-    SOLVING,
-    Display,
-    no_plan,
-    options,
-    print_json,
-)
+from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import NOTHING, Lang

@@ -12,14 +12,7 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.core.whole_numbers import (
-    UNBOUNDED,
-    Whole,
-    is_unlimited,
-    multiplied,
-    unlimited,
-    whole,
-)
+from optalloc.core.whole_numbers import UNBOUNDED, Whole, is_unlimited, multiplied, unlimited, whole
 from optalloc.problem.facts import Cell, Facts
 from optalloc.problem.higher_units import HigherUnits
 from optalloc.solver.program.program import Pot

@@ -24,9 +24,8 @@ def command(
 
     清单（一行一个路径）或文件夹里的全部情景，各求一次；不能用的那个写明原因，其余照算。
     """
-    from optalloc.exploring.as_json import batched_json
     from optalloc.exploring.batch.batch import batch
-    from optalloc.exploring.batch.describe import batched_document
+    from optalloc.exploring.batch.describe import batched_document, batched_json
     from optalloc.present.terminal import print_sections
 
     with running(common, display.lang) as (run, solving):

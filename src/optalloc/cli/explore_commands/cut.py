@@ -5,14 +5,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    SCENARIO,
-    Display,
-    options,
-    print_json,
-)
+from optalloc.cli.options import JSON, LANG, SCENARIO, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 

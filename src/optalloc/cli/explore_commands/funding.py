@@ -32,8 +32,7 @@ def command(
 
     一笔资金逐步增加，每个金额求一次最优方案：在哪些金额上改变，每加一步给谁，哪些金额没有可行方案。
     """
-    from optalloc.exploring.as_json import funded_json
-    from optalloc.exploring.funding.describe import funded_document
+    from optalloc.exploring.funding.describe import funded_document, funded_json
     from optalloc.exploring.funding.funding import funding
     from optalloc.present.terminal import print_sections
 

@@ -3,14 +3,7 @@
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    SCENARIOS,
-    Display,
-    options,
-    print_json,
-)
+from optalloc.cli.options import JSON, LANG, SCENARIOS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions

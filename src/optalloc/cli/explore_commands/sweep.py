@@ -32,8 +32,7 @@ def command(
 
     设置逐个取值（几项则取所有组合），每种组合求一次最优方案，一行一个。
     """
-    from optalloc.exploring.as_json import swept_json
-    from optalloc.exploring.sweep.describe import swept_document
+    from optalloc.exploring.sweep.describe import swept_document, swept_json
     from optalloc.exploring.sweep.sweep import sweep
     from optalloc.present.terminal import print_sections
 

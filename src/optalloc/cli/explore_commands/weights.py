@@ -91,10 +91,9 @@ def command(
 
     权重在给定值附近随机抽取，每次都求最优方案并核对：每个单位安排额的分布、名次、比基准多的概率。
     """
-    from optalloc.exploring.as_json import weighed_json
     from optalloc.exploring.charts import ranges_picture, tornado_picture
     from optalloc.exploring.weights.breakpoints import breakpoints
-    from optalloc.exploring.weights.describe import line_document, weighed_document
+    from optalloc.exploring.weights.describe import line_document, weighed_document, weighed_json
     from optalloc.exploring.weights.tornado import swings
     from optalloc.exploring.weights.weights import DrawOptions, weights
     from optalloc.inputs.read import read

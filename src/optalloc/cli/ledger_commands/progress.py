@@ -4,13 +4,7 @@ from itertools import chain
 
 import click
 
-from optalloc.cli.ledger_commands.options import (
-    LEDGER,
-    MONTH,
-    OUT,
-    say_written,
-    write_paper,
-)
+from optalloc.cli.ledger_commands.options import LEDGER, MONTH, OUT, say_written, write_paper
 from optalloc.cli.options import JSON, LANG, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger

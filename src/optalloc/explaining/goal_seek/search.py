@@ -10,12 +10,7 @@ from optalloc.core.message import same
 from optalloc.explaining.conflict.changes import Relaxation, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
-from optalloc.explaining.goal_seek.weight_paths import (
-    WeightMove,
-    WeightPath,
-    movable,
-    weight_paths,
-)
+from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, movable, weight_paths
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
 from optalloc.pipeline.resolve import best, without_cell_ties

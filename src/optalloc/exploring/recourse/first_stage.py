@@ -14,12 +14,7 @@ from optalloc.problem.at_level import value_of
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Award, Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import (
-    ConstraintBlock,
-    LinearExpressions,
-    VariableLayout,
-    bounded,
-)
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.problem import Problem
 
 

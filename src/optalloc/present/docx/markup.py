@@ -14,14 +14,7 @@ from optalloc.present.docx.styles import (
     TITLE,
     lead_fonts,
 )
-from optalloc.present.paper import (
-    BLANK,
-    OfficialTable,
-    PaperHeading,
-    PaperLine,
-    Para,
-    Title,
-)
+from optalloc.present.paper import BLANK, OfficialTable, PaperHeading, PaperLine, Para, Title
 from optalloc.present.text_width import UPRIGHT, Measures, even_lines, measures
 
 _MARKED = '<w:highlight w:val="yellow"/>'
