@@ -17,7 +17,7 @@ from typing import Any
 
 from optalloc.analysis.interchange.to_vote import as_vote
 from optalloc.analysis.pulp_model import LEVELS, AwardModel, pulp_model
-from optalloc.core.atomic_files import write_files
+from optalloc.core.atomic_files import already_there, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.leftovers import Scratch
 from optalloc.core.message import Words, one_of, same
@@ -134,10 +134,9 @@ def export_file(
         raise InputUnusable([Fault("", same("--to"), one_of(same(""), FORMATS), to)])
     problem = read(scenario, settings)
     path = Path(f"{Path(scenario).stem}.{to}" if out is None else out)
-    if path.exists():
-        allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
-        remedy = Words("请用 --out 换一个文件名。", "Choose another name by --out.")
-        raise InputUnusable([Fault(str(path), Words("文件", "the file"), allowed, None, remedy)])
+    remedy = Words("请用 --out 换一个文件名。", "Choose another name by --out.")
+    if there := already_there([path], remedy):
+        raise InputUnusable(there)
     return ExportedModel(write_files(FORMATS[to](problem, path)), problem)
 
 

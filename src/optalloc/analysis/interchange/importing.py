@@ -19,7 +19,7 @@ from pathlib import Path
 from optalloc.analysis.interchange.from_solver import ImportedModel, model_files
 from optalloc.analysis.interchange.pabulib import BY_APPROVAL, Candidate, Vote, read_vote
 from optalloc.analysis.interchange.winners import equal_shares_winners, greedy_winners
-from optalloc.core.atomic_files import check_folder, csv_text, write_files
+from optalloc.core.atomic_files import already_there, check_folder, csv_text, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, one_of, unmarked
 from optalloc.core.money import show_amount, show_fraction, tidy_name
@@ -90,18 +90,8 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> ImportedV
 
 
 def _refuse_what_is_there(paths: Iterable[Path]) -> None:
-    there = [
-        Fault(
-            str(path),
-            Words("文件", "the file"),
-            Words("已经存在，不会覆盖", "is there already and is not overwritten"),
-            None,
-            Words("请用 --out 换一个文件夹。", "Choose another folder by --out."),
-        )
-        for path in paths
-        if path.exists()
-    ]
-    if there:
+    remedy = Words("请用 --out 换一个文件夹。", "Choose another folder by --out.")
+    if there := already_there(paths, remedy):
         raise InputUnusable(there)
 
 
