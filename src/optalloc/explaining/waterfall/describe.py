@@ -21,6 +21,7 @@ from optalloc.present.document import (
     TableBlock,
     Text,
 )
+from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
@@ -278,15 +279,23 @@ def waterfall_document(
     said = [words for words in lines if recipient is not None or words not in hidden]
     blocks: list[Block] = [Text(words) for words in said]
     if recipient is None and found.steps:
-        blocks.append(_table(found))
+        problem = found.answer.problem
+        title = Words(
+            f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"
+        )
+        columns = step_columns(found, problem)
+        blocks.append(TableBlock("waterfall", title, columns, has_total=True))
     if recipient is None and hidden:
         blocks.append(Text(ONE_BY_ONE))
     yield Section("waterfall", Words("为什么是这个金额", "Why these amounts"), blocks)
 
 
-def _table(found: Waterfall) -> TableBlock:
-    """Return target, changes and award beside the recipients."""
-    problem = found.answer.problem
+def step_columns(found: Waterfall, problem: Problem) -> list[Column]:
+    """Return target, changes and award beside the recipients, adding up as they are printed.
+
+    Args:
+        problem: The problem of the way, in the unit that amounts are shown in.
+    """
     names, steps, figures = waterfall_figures(found)
     sums = [sum((row[i] for row in figures), Fraction(0)) for i in range(len(steps))]
     rows = [shown(row, problem.unit, digits_for(problem)) for row in [*figures, sums]]
@@ -297,7 +306,4 @@ def _table(found: Waterfall) -> TableBlock:
     awards = [found.answer.given(name) for name in names]
     last = [show_amount(fen, problem.unit) for fen in (*awards, sum(awards))]
     columns.append(Column(Words("安排额", "award"), padded(last)))
-    title = Words(
-        f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"
-    )
-    return TableBlock("waterfall", title, columns, has_total=True)
+    return columns
