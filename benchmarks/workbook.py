@@ -11,8 +11,8 @@ from pathlib import Path
 
 import families.nation as nation
 from optalloc.pipeline.solve import solve
+from optalloc.reports.formats.xlsx import workbook
 from optalloc.reports.report import Report
-from optalloc.reports.workbook.whole_book import workbook
 from peak import own_peak
 from registry import Instance
 

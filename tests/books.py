@@ -10,8 +10,8 @@ import openpyxl
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.pipeline.solved import Solved
+from optalloc.reports.formats.xlsx import workbook
 from optalloc.reports.report import Report
-from optalloc.reports.workbook.whole_book import workbook
 
 SHEETS: dict[Lang, tuple[str, ...]] = {
     "zh": ("资金来源", "因素与得分", "分配表", "基准对照", "约束核对", "说明", "出处"),

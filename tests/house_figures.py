@@ -40,7 +40,7 @@ LATER: dict[str, tuple[str, ...]] = {
     ),
     "an engine takes over from another; warm starts": (
         *("solver/engines/portfolio.py", "solver/engines/failures.py", "solver/engines/signs.py"),
-        *("solver/engines/warm.py", "solver/engines/highs_arrays.py", "solver/engines/scaling.py"),
+        *("solver/engines/highs_arrays.py", "solver/engines/scaling.py"),
     ),
     "schemas of scenarios and of every answer": (
         "inputs/schema",
@@ -63,18 +63,18 @@ LATER: dict[str, tuple[str, ...]] = {
         *("problem/at_level.py", "problem/hierarchy.py", "problem/higher_units.py"),
         *("problem/within_units.py", "pipeline/level_totals.py", "problem/targets/levels.py"),
         *("problem/targets/bounded_factors.py", "problem/targets/top_up.py"),
-        *("reports/page/levels.py", "reports/workbook/levels.py"),
+        "reports/workbook/levels.py",
     ),
     "decisions before the state of the world is known": (
         *("exploring/recourse", "cli/explore_commands/recourse.py"),
     ),
     "goals weighed together, weights of recipients, mixes": (
-        *("problem/goals/blend.py", "solver/program/blended_stages.py"),
-        *("problem/recipient_weights.py", "solver/program/scaled_costs.py"),
+        *("problem/goals/blend.py", "problem/recipient_weights.py"),
+        "solver/program/scaled_costs.py",
         "problem/rules/near_mix.py",
     ),
     "a tie rule that is chosen; plans as good": (
-        *("problem/tie_order.py", "problem/tie_rule.py", "problem/evened.py"),
+        *("problem/tie_order.py", "problem/tie_rule.py"),
         *("pipeline/as_good.py", "solver/search/uniqueness.py"),
     ),
     "letters to projects, what is lost without each, letters as files": (
@@ -90,7 +90,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "a run in one file": ("pipeline/run_bundle", "cli/replay.py"),
     "workbooks of every make, PDF, tables as people lay them out": (
         *("inputs/tables/old_book.py", "inputs/tables/other_books.py", "inputs/tables/untold.py"),
-        *("inputs/tables/xlsx_plain.py", "inputs/tables/notes.py", "inputs/tables/field_words.py"),
+        *("inputs/tables/xlsx_plain.py", "inputs/tables/field_words.py"),
         "inputs/tables/number_formats.py",
         "inputs/understanding/documents/pdf_tables.py",
         *(f"inputs/understanding/layout/{name}.py" for name in ("found_totals", "lines_of_text")),
@@ -98,7 +98,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *(f"checking/checks/{name}.py" for name in ("header_count", "hidden", "may_be_total")),
         *("checking/checks/remark.py", "checking/checks/unread_money.py"),
         *("checking/inference/bounded.py", "checking/inference/growth.py"),
-        *("checking/notice_sums.py", "checking/beside_targets.py"),
+        "checking/beside_targets.py",
     ),
     "what was given, out of papers": (
         *("inputs/understanding/awards.py", "inputs/given_tables.py"),
@@ -116,7 +116,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "ledger/store/sqlite_file.py",
     ),
     "one limit of time for a command, questions in several processes": (
-        *("core/time_budget.py", "exploring/jobs/in_processes.py", "cli/doing.py"),
+        *("core/time_budget.py", "exploring/jobs/in_processes.py"),
     ),
     "help in one language, the scenario's own": (
         *("cli/spoken_help.py", "cli/scenario_language.py"),

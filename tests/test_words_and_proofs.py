@@ -11,14 +11,13 @@ from optalloc.explaining.conflict.at_once import no_plan_in_full
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import cost_line, costs_lines
 from optalloc.exploring.alternatives import alternatives as alternatives_module
-from optalloc.exploring.alternatives.alternatives import alternatives_of
+from optalloc.exploring.alternatives.alternatives import alternatives_of, rooms_of
 from optalloc.exploring.alternatives.describe import (
     alternatives_document,
     alternatives_json,
     alternatives_lines,
     apart_words,
 )
-from optalloc.exploring.alternatives.tolerances import rooms_of
 from optalloc.exploring.jobs.plan_rows import answer_row, goal_figure
 from optalloc.exploring.regret.describe import regret_json, regret_lines
 from optalloc.exploring.regret.regret import regret_of

@@ -7,7 +7,7 @@ from pathlib import Path
 from contents import LANGS, ROOT
 
 from optalloc.core.message import Lang, Words
-from optalloc.explaining.summary import summary_lines
+from optalloc.explaining.terminal import summary_lines
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts.plan_and_baseline import amounts_chart

@@ -20,7 +20,7 @@ from optalloc.explaining.questions.waterfall import WaterfallQuestion
 from optalloc.explaining.rule_costs.costs import costs
 from optalloc.explaining.rule_costs.describe import costs_lines
 from optalloc.explaining.rule_costs.effects import effect_of
-from optalloc.explaining.summary import summary_lines
+from optalloc.explaining.terminal import summary_lines
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import forget

@@ -13,8 +13,7 @@ from cases import shared_by
 from optalloc.core.message import LANGS
 from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.fairness.describe import fairness_document, fairness_json, fairness_lines
-from optalloc.explaining.fairness.fairness import Fairness, RecipientPair, fairness
-from optalloc.explaining.fairness.larger_total import larger_totals
+from optalloc.explaining.fairness.fairness import Fairness, RecipientPair, fairness, larger_totals
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.resolve import best

@@ -10,10 +10,14 @@ from hypothesis import strategies as st
 from cases import Case
 from office import Office
 from optalloc.core.errors import InputUnusable
-from optalloc.exploring.alternatives.alternatives import Alternatives, alternatives_of
-from optalloc.exploring.alternatives.charts import alternatives_picture
+from optalloc.exploring.alternatives.alternatives import (
+    Alternatives,
+    GoalTolerance,
+    alternatives_of,
+    rooms_of,
+)
 from optalloc.exploring.alternatives.describe import alternatives_json, alternatives_lines
-from optalloc.exploring.alternatives.tolerances import GoalTolerance, rooms_of
+from optalloc.exploring.charts import alternatives_picture
 from optalloc.exploring.goal_stages import goals_named
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Plan

@@ -16,8 +16,7 @@ from rich.cells import cell_len
 import optalloc
 from office import Office
 from optalloc.exploring.methods import Benchmarked, Entry, beside_every_method
-from optalloc.exploring.methods.distance import Distance
-from optalloc.exploring.methods.entries import methods_for
+from optalloc.exploring.methods.entries import Distance, methods_for
 from optalloc.exploring.methods.summary import standings
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from cases import Case
 from office import Office
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
-from optalloc.exploring.alternatives.charts import frontier_picture
+from optalloc.exploring.charts import frontier_picture
 from optalloc.exploring.frontier.describe import frontier_json, frontier_lines
 from optalloc.exploring.frontier.frontier import Frontier, frontier_of
 from optalloc.pipeline.audit import verify

@@ -414,7 +414,7 @@ def test_a_scenario_without_weights_gets_a_letter(office: Office) -> None:
 def test_without_parquet_or_dask_the_letter_says_what_to_install(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("parquet_rows", "dask_cluster"):
+    for module in ("row_files", "executors"):
         monkeypatch.setattr(f"optalloc.exploring.jobs.{module}.find_spec", lambda name: None)
     words = ("explore", "weights", "scenario.yaml", "--draws", "2")
     for lang in ("zh", "en"):
@@ -459,7 +459,7 @@ def test_parquet_holds_the_same_as_the_table(office: Office) -> None:
 def test_a_cluster_that_is_not_there_gets_a_letter(
     scenario: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("optalloc.exploring.jobs.dask_cluster.CONNECTING", 1)
+    monkeypatch.setattr("optalloc.exploring.jobs.executors.CONNECTING", 1)
     job = draws_of(scenario, DrawOptions(draws=2))
     run = RunOptions(on="dask://127.0.0.1:9")
     with pytest.raises(InputUnusable) as refused, carried_out(job, run):

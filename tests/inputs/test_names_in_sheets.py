@@ -14,7 +14,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Words
 from optalloc.inputs.conversion import as_workbook
 from optalloc.inputs.read import read
-from optalloc.inputs.sheets.letters import meaning_in_sheets, said_in_sheets
+from optalloc.inputs.sheets.names import meaning_in_sheets, said_in_sheets
 from optalloc.inputs.sheets.read import document_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.starter import new

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 
 from optalloc.core.message import same
 from optalloc.pipeline.as_json import compared_json
-from optalloc.pipeline.compared_levels import ComparedLevel, ComparedUnit, compared_levels
 from optalloc.pipeline.describe import compared_document
-from optalloc.pipeline.level_totals import UnitTotal
+from optalloc.pipeline.level_totals import ComparedLevel, ComparedUnit, UnitTotal, compared_levels
 from optalloc.pipeline.metrics import Difference
 from optalloc.pipeline.solve import compare
 from optalloc.pipeline.solved import Solved
@@ -21,8 +20,8 @@ from optalloc.present.html.page import html_of
 from optalloc.present.xlsx.book import LONGEST_FORMULA, Book
 from optalloc.present.xlsx.figures import MoneyFormat
 from optalloc.reports.comparison import ComparisonContext
+from optalloc.reports.comparisons.xlsx import compared_workbook
 from optalloc.reports.page.compared import compared_page
-from optalloc.reports.workbook.compared import compared_workbook
 from quick import examples
 
 THREE = Path(__file__).parents[2] / "scenarios" / "three-levels" / "plan.yaml"

@@ -14,7 +14,7 @@ from optalloc.present.charts.plan_and_baseline import (
     changes_chart,
 )
 from optalloc.present.charts.scenarios import HIGHEST, MOST_SCENARIOS, scenarios_chart
-from optalloc.present.charts.waterfall import ROWS, small_waterfalls, waterfall_chart
+from optalloc.present.charts.waterfall import small_waterfalls
 
 pytest.importorskip("altair")
 
@@ -85,16 +85,6 @@ def test_more_scenarios_than_shapes_are_counted_and_not_drawn() -> None:
     spec = scenarios_chart(names, {"甲": [WAN] * len(names)}, "万元", "en").to_dict()
     assert len(marks(spec)) == MOST_SCENARIOS
     assert spec["title"]["subtitle"][-1] == "the first 6 scenarios"
-
-
-def test_small_waterfalls_have_the_marks_of_the_large_one() -> None:
-    amounts: list[list[Fraction | int]] = [[Fraction(100 * WAN, 3), WAN], [WAN, -WAN]]
-    whole = marks(waterfall_chart(["甲", "乙"], STEPS, amounts, "万元", "zh").to_dict())
-    chart, small = small_waterfalls(["甲", "乙"], STEPS, amounts, "万元", "zh")
-    assert chart.to_dict()["data"] == {"name": ROWS}
-    assert [mark for rows in small.values() for mark in rows] == [
-        {key: value for key, value in row.items() if key not in ("name", "place")} for row in whole
-    ]
 
 
 def test_a_change_too_small_for_two_decimals_is_not_called_nothing() -> None:

@@ -19,7 +19,8 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.present.charts import save as draw
 from optalloc.present.charts.save import save
-from optalloc.present.charts.waterfall import MOST_SHOWN, waterfall_chart
+from optalloc.present.charts.scenarios import TITLE, scenarios_chart
+from optalloc.present.charts.waterfall import MOST_SHOWN, ROWS, below, small_waterfalls
 
 pytest.importorskip("altair")
 pytest.importorskip("vl_convert")
@@ -35,7 +36,7 @@ def amounts(count: int) -> list[list[Fraction | int]]:
 
 
 def chart(names: list[str], lang: Any = "zh") -> Any:
-    return waterfall_chart(names, STEPS, amounts(len(names)), "万元", lang)
+    return scenarios_chart(["[1]", "[2]"], {name: [WAN, 2 * WAN] for name in names}, "万元", lang)
 
 
 def values(spec: dict[str, Any]) -> list[dict[str, Any]]:
@@ -54,7 +55,7 @@ def test_an_svg_holds_its_text_as_text_for_the_reader_s_own_fonts(tmp_path: Path
     text = written(chart(["灵山", *NASTY]), tmp_path, ".svg").read_text(encoding="utf-8")
     root = ElementTree.fromstring(text)
     said = {node.text for node in root.iter("{http://www.w3.org/2000/svg}text")}
-    assert {"灵山", NASTY[0], NASTY[1], NASTY[3], "从测算额到安排额"} <= said
+    assert {"灵山", NASTY[0], NASTY[1], NASTY[3], TITLE.zh} <= said
     assert not list(root.iter("{http://www.w3.org/2000/svg}script"))
     assert "Microsoft YaHei" in text and "Noto Sans CJK" in text
 
@@ -109,8 +110,9 @@ def test_the_same_chart_is_the_same_file(tmp_path: Path) -> None:
 
 
 def test_a_waterfall_runs_from_the_target_to_the_sum_of_its_steps() -> None:
-    rows = values(chart(["甲", "乙"]).to_dict())
-    of_second = [row for row in rows if row["name"] == "乙"]
+    chart, small = small_waterfalls(["甲", "乙"], STEPS, amounts(2), "万元", "zh")
+    assert chart.to_dict()["data"] == {"name": ROWS}
+    of_second = small[1]
     assert [row["said"] for row in of_second] == ["33.33", "+2", "35.33"]
     assert [row["label"] for row in of_second] == ["测算额", "至少五十", "安排额"]
     assert of_second[1]["before"] == of_second[0]["after"]
@@ -119,8 +121,8 @@ def test_a_waterfall_runs_from_the_target_to_the_sum_of_its_steps() -> None:
 
 def test_what_falls_is_marked_apart_and_the_same_words_twice_are_two_steps() -> None:
     twice = [STEPS[0], STEPS[1], STEPS[1]]
-    made = waterfall_chart(["甲"], twice, [[WAN * 9, WAN, -WAN * 2]], "万元", "en")
-    assert [(r["label"], r["said"], r["sort"]) for r in values(made.to_dict())] == [
+    _, small = small_waterfalls(["甲"], twice, [[WAN * 9, WAN, -WAN * 2]], "万元", "en")
+    assert [(r["label"], r["said"], r["sort"]) for r in small[0]] == [
         ("target", "9", "level"),
         ("at least", "+1", "more"),
         ("at least (2)", "-2", "less"),
@@ -130,9 +132,9 @@ def test_what_falls_is_marked_apart_and_the_same_words_twice_are_two_steps() -> 
 
 def test_of_many_recipients_those_that_move_most_are_drawn_and_the_rest_are_counted() -> None:
     names = [f"第{i}镇" for i in range(MOST_SHOWN + 5)]
-    made = chart(names)
-    assert list(dict.fromkeys(row["name"] for row in values(made.to_dict()))) == names[5:]
-    assert "共 35 个单位" in made.to_dict()["title"]["subtitle"][1]
+    _, small = small_waterfalls(names, STEPS, amounts(len(names)), "万元", "zh")
+    assert list(small) == list(range(5, len(names)))
+    assert "共 35 个单位" in below(len(names), len(small), "万元")[1].zh
 
 
 @pytest.mark.parametrize(

@@ -22,7 +22,7 @@ from optalloc.core.money import parse_amount, parse_number
 from optalloc.pipeline.solve import compare, solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
-from optalloc.present.charts.embed import json_in_a_script
+from optalloc.present.charts.save import json_in_a_script
 from optalloc.present.html.page import html_of
 from optalloc.reports import Report, formats_named, report
 from optalloc.reports.formats.html import page_of

@@ -24,7 +24,7 @@ from optalloc.present.document import (
     TableBlock,
     Text,
 )
-from optalloc.reports.page import breaches, context, plan, score_sheet
+from optalloc.reports.page import context, plan, rule_check, score_sheet
 from optalloc.reports.page.compared import ComparisonPage, compared_page
 from optalloc.reports.page.context import PageContext, in_unit
 from optalloc.reports.page.headline import headline
@@ -110,8 +110,8 @@ def test_what_is_not_listed_is_counted(monkeypatch: pytest.MonkeyPatch) -> None:
     section = score_sheet.score_sheet(told())
     assert [band.head for band in table(section, "scores-table").bands][:2] == ["东山镇", "西河镇"]
     assert any("of 6 recipients" in text for text in texts(section))
-    monkeypatch.setattr(breaches, "MOST_BREACHES", 0)
-    assert "The first 0 are listed." in list(texts(breaches.breaches(told())))
+    monkeypatch.setattr(rule_check, "MOST_BREACHES", 0)
+    assert "The first 0 are listed." in list(texts(rule_check.breaches(told())))
 
 
 def test_in_another_unit_rules_and_breaches_are_said_in_it() -> None:

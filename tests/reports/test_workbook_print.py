@@ -15,7 +15,7 @@ from optalloc.present.views.view import LedgerView, PaperTable
 from optalloc.present.views.workbook import paper_book
 from optalloc.present.xlsx.layout import LANDSCAPE, PORTRAIT, SMALLEST, UPRIGHT_ROWS, Layout
 from optalloc.reports.comparison import ComparisonContext
-from optalloc.reports.workbook.compared import compared_workbook
+from optalloc.reports.comparisons.xlsx import compared_workbook
 from optalloc.reports.workbook.pictures import ROWS_OF_A_CHART
 from quick import examples
 from test_library import LIBRARY

@@ -19,7 +19,7 @@ from optalloc.pipeline.walk import walk
 from optalloc.problem.facts import INDUSTRY, Source
 from optalloc.problem.problem import Problem
 from optalloc.reports.comparison import ComparisonContext
-from optalloc.reports.workbook.compared import compared_workbook
+from optalloc.reports.comparisons.xlsx import compared_workbook
 from recalculated import MISSING, SOFFICE, formulas_and_values, recalculated
 from small import small, town
 from test_library import LIBRARY, by

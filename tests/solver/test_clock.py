@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from optalloc.cli.doing import Doing
+from optalloc.cli.progress import Doing
 from optalloc.core.message import same
 from optalloc.core.time_budget import Budget, Position, budget_of
 from optalloc.pipeline.outcome_text import position_words

@@ -12,16 +12,19 @@ from typing import TYPE_CHECKING, Any
 from optalloc.analysis.frames import EXACT, fraction_in, spoken, table
 from optalloc.exploring.alternatives.alternatives import Alternatives
 from optalloc.exploring.alternatives.describe import alternatives_json
-from optalloc.exploring.as_json import batched_json, funded_json, swept_json, weighed_json
 from optalloc.exploring.batch.batch import Batched
+from optalloc.exploring.batch.describe import batched_json
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.cut.describe import cut_json
 from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier
+from optalloc.exploring.funding.describe import funded_json
 from optalloc.exploring.funding.funding import Funded
 from optalloc.exploring.regret.describe import regret_json
 from optalloc.exploring.regret.regret import Regret
+from optalloc.exploring.sweep.describe import swept_json
 from optalloc.exploring.sweep.sweep import Swept
+from optalloc.exploring.weights.describe import weighed_json
 from optalloc.exploring.weights.weights import Weighed
 
 if TYPE_CHECKING:

@@ -31,11 +31,11 @@ from typing import Any
 
 import pulp
 
-from optalloc.analysis.counted_from import Counting, ExactRow, fitting_unit
-from optalloc.analysis.solved_near import solved_near
+from optalloc.analysis.counted_from import Counting, ExactRow, fitting_unit, solved_near
 from optalloc.core.message import Lang
-from optalloc.problem.facts import Award, Plan
+from optalloc.problem.facts import Award, Cell, Plan
 from optalloc.problem.formulate import formulate
+from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Worst
@@ -93,7 +93,7 @@ class AwardModel(pulp.LpProblem):  # type: ignore[misc]
     def __init__(self, name: str) -> None:
         super().__init__(name, pulp.LpMinimize)
         self.names: dict[str, str] = {}
-        self.cells: dict[str, tuple[str, str, str, str | None]] = {}
+        self.cells: dict[str, Cell] = {}
         self.grains: dict[str, int] = {}
         self.award_variables: list[pulp.LpVariable] = []
         self.later_goals: list[tuple[str, pulp.LpAffineExpression]] = []
@@ -178,15 +178,7 @@ def _named(model: AwardModel, variable: pulp.LpVariable, name: str) -> pulp.LpVa
 
 def _variables(model: AwardModel, problem: Problem, program: Program) -> Iterator[pulp.LpVariable]:
     """Yield a variable for each column; a number keeps names apart that PuLP would merge."""
-    cells: list[tuple[str, str, str, str | None]] = [
-        (r.name, s.name, u.name, None)
-        for r in problem.recipients
-        for s in problem.sources
-        for u in problem.uses
-    ]
-    cells += [
-        (p.recipient, s.name, p.use, p.name) for p in problem.projects for s in problem.sources
-    ]
+    cells = list(cells_of(problem))
     totals = dict(zip(program.ties.totals.tolist(), problem.recipients, strict=True))
     lower, upper = program.lower.tolist(), program.upper.tolist()
     anchor = program.anchor.tolist()

@@ -13,6 +13,7 @@ from optalloc.checking.audit import Checked
 from optalloc.checking.inference.infer import Behind
 from optalloc.checking.inference.shares import direction_of
 from optalloc.checking.inference.standards import StandardRule
+from optalloc.core.atomic_files import already_there
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT, show_percent
@@ -35,9 +36,8 @@ def scenario_behind(checked: Checked, folder: str | Path) -> dict[Path, bytes]:
         InputUnusable: When there is no rule to write, no unit, or the file is there already.
     """
     path = Path(folder) / SCENARIO
-    if path.exists():
-        allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
-        raise InputUnusable([Fault(str(path), Words("文件", "the file"), allowed)])
+    if there := already_there([path]):
+        raise InputUnusable(there)
     found = list(zip(checked.sheets, checked.behind, strict=True))
     sheet, rule = next((one for one in found if _formula(one[1]) is not None), found[0])
     return {path: scenario_text(sheet, rule).encode()}

@@ -42,6 +42,9 @@ def command(
 
     最优方案与各种方法的方案并列：是否符合约束、离最优多远、是否公平、用时多少。
     """
+    from optalloc.exploring.methods.as_json import benchmarked_json
+    from optalloc.exploring.methods.describe import benchmarked_document
+    from optalloc.present.terminal import print_sections
     from optalloc.problem.baselines import METHODS
 
     if all(METHODS.get(word) is not None for word in methods):
@@ -57,13 +60,8 @@ def command(
 
         save(methods_chart(panels_of(found), display.lang), display.picture)
     if display.as_json:
-        from optalloc.exploring.methods.as_json import benchmarked_json
-
         print_json(benchmarked_json(found, display.lang))
     else:
-        from optalloc.exploring.methods.describe import benchmarked_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(benchmarked_document(found), display.lang)
         if display.picture is not None:
             click.echo(

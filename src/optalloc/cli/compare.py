@@ -60,7 +60,7 @@ def command(
 
     几个情景的最优方案并列，各与因素法基准比较。
     """
-    from optalloc.cli.doing import doing
+    from optalloc.cli.progress import doing
     from optalloc.exploring.jobs.in_processes import at_once
     from optalloc.pipeline.plan_differences import plan_differences, read_tolerance
     from optalloc.pipeline.solve import compare

@@ -26,7 +26,7 @@ def command(bundle: str, how: SolveOptions, display: Display) -> int:
 
     重新求解运行包里的情景，方案和证明逐字节比较；不同时退出码为 7。
     """
-    from optalloc.cli.doing import doing
+    from optalloc.cli.progress import doing
     from optalloc.pipeline.run_bundle.bundle import replay_bundle
 
     with doing(display.lang, how.budget):

@@ -105,7 +105,7 @@ def command(
 
     写出情景的最优方案：工作簿、Word 方案、公告公示、网页；或给各单位和项目的说明。
     """
-    from optalloc.cli.doing import doing
+    from optalloc.cli.progress import doing
     from optalloc.exploring.jobs.in_processes import in_processes
     from optalloc.reports import remarks, report
 

@@ -7,16 +7,7 @@ from typing import TYPE_CHECKING, Any
 import click
 from click.core import ParameterSource
 
-from optalloc.cli.options import (
-    GAP,
-    JSON,
-    LANG,
-    SOLVING,
-    Display,
-    no_plan,
-    options,
-    print_json,
-)
+from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.message import NOTHING, Lang
@@ -66,7 +57,7 @@ def command(
 
     求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
     """
-    from optalloc.cli.doing import doing
+    from optalloc.cli.progress import doing
     from optalloc.pipeline.solve import solve
     from optalloc.solver.engines.log_capture import keeping_logs
 

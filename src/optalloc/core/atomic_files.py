@@ -134,6 +134,16 @@ def _held_beside(path: Path) -> BinaryIO:
         file.close()  # another run took it for one left, in the moment before it was held
 
 
+ALREADY_THERE = Words("已经存在，不会覆盖", "is there already and is not overwritten")
+
+
+def already_there(paths: Iterable[Path], remedy: Words = NOTHING) -> list[Fault]:
+    """Return a fault for each file that is there already: nothing is overwritten."""
+    place = Words("文件", "the file")
+    there = (path for path in paths if path.exists())
+    return [Fault(str(path), place, ALREADY_THERE, None, remedy) for path in there]
+
+
 def check_folder(named: str | Path) -> Path:
     """Return a folder to write to; refuse one that cannot be, before the work and not after it.
 

@@ -52,6 +52,11 @@ def visible(text: str) -> str:
     )
 
 
+def unmarked(text: str) -> str:
+    """Return a text without invisible marks, which no name may hold."""
+    return "".join(mark for mark in text if hidden_mark(mark) is None)
+
+
 def hidden_mark(text: str, but: str = "") -> str | None:
     """Return the first invisible mark of a text as `U+202E`, or None.
 
@@ -77,3 +82,9 @@ def one_of(what: Words, words: Iterable[str]) -> Words:
 def listed(names: list[str] | tuple[str, ...]) -> Words:
     """Join names as each language joins them: 甲、乙 and `a, b`."""
     return Words("、".join(names), ", ".join(names))
+
+
+def in_clauses(said: Iterable[Words]) -> Words:
+    """Join statements as each language joins them: 甲多；乙少 and `more; less`."""
+    said = list(said)
+    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))

@@ -10,7 +10,7 @@ from importlib.resources import files
 from io import BytesIO
 from pathlib import Path
 
-from optalloc.core.atomic_files import check_folder, write_files
+from optalloc.core.atomic_files import already_there, check_folder, write_files
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.inputs.conversion import as_workbook, as_yaml
@@ -96,18 +96,7 @@ def _refuse(paths: tuple[Path, ...] | list[Path], also: Mapping[Path, Fault] | N
     other = Words("请换一个名称。", "Choose another name.")
     if len(paths) > 1:
         other = Words("请换一个文件夹。", "Choose another folder.")
-    faults = [
-        Fault(
-            str(path),
-            Words("文件", "the file"),
-            Words("已经存在，不会覆盖", "is there already and is not overwritten"),
-            None,
-            other,
-        )
-        for path in paths
-        if path.exists()
-    ]
-    if faults := [*faults, *(also or {}).values()]:
+    if faults := [*already_there(paths, other), *(also or {}).values()]:
         raise InputUnusable(faults)
 
 

@@ -7,8 +7,13 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.message import Lang
 from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction, show_money
 from optalloc.pipeline.as_good import as_good_json
-from optalloc.pipeline.compared_levels import ComparedLevel, ComparedUnit, compared_levels
-from optalloc.pipeline.level_totals import UnitTotal, level_totals
+from optalloc.pipeline.level_totals import (
+    ComparedLevel,
+    ComparedUnit,
+    UnitTotal,
+    compared_levels,
+    level_totals,
+)
 from optalloc.pipeline.metrics import MONEY, Difference, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_value, value_in
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -268,7 +273,7 @@ def _goals(solved: Solved, lang: Lang) -> "list[GoalJson]":
 
 
 def _parts(goal: GoalOutcome, unit: str, lang: Lang) -> "list[GoalPartJson]":
-    """Return what each part of a blended goal comes to in the plan."""
+    """Return the value of each part of a blended goal in the plan."""
     return [
         cast(
             "GoalPartJson",

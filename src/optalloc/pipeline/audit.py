@@ -12,6 +12,7 @@ from optalloc.problem.at_level import breaches_of
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
 from optalloc.solver.program.program import Whole
@@ -71,19 +72,11 @@ def _spent_too_much(problem: Problem, plan: Plan) -> Iterator[Breach]:
 @collector_at_rest()
 def plan_of(problem: Problem, x: Whole) -> Plan:
     """Return the plan that whole columns mean: cells first, in the order of the tables."""
-    awards, values = [], x.tolist()
-    sources = [(s.name, problem.grain.cells[s.name]) for s in problem.sources]
-    cell = 0
-    for recipient in problem.recipients:
-        for source, grain in sources:
-            for use in problem.uses:
-                if values[cell]:
-                    awards.append(Award(recipient.name, source, use.name, values[cell] * grain))
-                cell += 1
-    for project in problem.projects:
-        for source, grain in sources:
-            if values[cell]:
-                money = values[cell] * grain
-                awards.append(Award(project.recipient, source, project.use, money, project.name))
-            cell += 1
-    return Plan(awards)
+    grains = problem.grain.cells
+    return Plan(
+        Award(recipient, source, use, steps * grains[source], project)
+        for (recipient, source, use, project), steps in zip(
+            cells_of(problem), x.tolist(), strict=False
+        )
+        if steps
+    )

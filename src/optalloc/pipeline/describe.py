@@ -8,20 +8,42 @@ from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
-from optalloc.pipeline.compared_levels import ComparedLevel, compared_levels, left_words
-from optalloc.pipeline.level_totals import LevelTotals, level_totals
+from optalloc.pipeline.level_totals import (
+    ComparedLevel,
+    LevelTotals,
+    compared_levels,
+    left_words,
+    level_totals,
+)
 from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
-from optalloc.present.document import NOTE, Block, Column, Document, Said, Section, TableBlock, Text
+from optalloc.present.document import (
+    AMOUNT,
+    BASELINE,
+    CHANGE,
+    NOTE,
+    PLAN,
+    PROJECT,
+    RECIPIENT,
+    TARGET,
+    TOTAL,
+    USE,
+    Block,
+    Column,
+    Document,
+    Said,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import gravest_first, rounding_words
-from optalloc.problem.facts import SOURCE_KINDS, Source
+from optalloc.problem.facts import SOURCE_KINDS, Plan, Recipient, Source
 from optalloc.problem.problem import Problem
 
 MOST_BREACHES = 8
-TOTAL = Words("合计", "total")
-RECIPIENT = Words("单位", "recipient")
 CHECK = Words("请核对：", "Please check: ")
 LEFT = "\n"
 """Stands for the units that are no row of their own; nothing in a table is called so."""
@@ -55,13 +77,9 @@ def solved_document(solved: Solved) -> Document:
     if solved.best is not None:
         yield _goals(solved)
         yield _rules(solved)
-        plans = [(Words("方案", "plan"), solved.best), (_method(solved), solved.baseline)]
+        plans = [(PLAN, solved.best), (_method(solved), solved.baseline)]
         yield Section("figures", NOTHING, [_figures(plans, problem.unit)])
     yield _breaches(solved)
-
-
-def _unit_line(unit: str) -> Words:
-    return Words(f"（单位：{unit}）", f" (in {unit})")
 
 
 def _method(solved: Solved) -> Words:
@@ -80,8 +98,8 @@ def _sources(problem: Problem) -> TableBlock:
     )
     columns = [Column("", [*(s.name for s in pots), TOTAL], is_text=True)]
     columns += [Column(head, [*cells, ""], is_text=True) for head, cells in texts if any(cells)]
-    columns.append(Column(Words("金额", "amount"), amounts))
-    title = Words("资金来源", "Sources") + _unit_line(problem.unit)
+    columns.append(Column(AMOUNT, amounts))
+    title = Words("资金来源", "Sources") + amounts_in(problem.unit)
     return TableBlock("sources", title, [columns[0], *_joined(columns[1:])], has_total=True)
 
 
@@ -102,11 +120,11 @@ def _plan(solved: Solved, best: AuditedPlan) -> TableBlock:
     names = [r.name for r in problem.recipients]
     targets = [solved.targets.target(name) for name in names]
     shown = padded([show_money(t, problem.unit, 4) for t in (*targets, total(targets))])
-    columns = [_recipients(names), Column(Words("测算额", "target"), shown)]
+    columns = [_recipients(names), Column(TARGET, shown)]
     columns += _held(problem, best, names)
     changes = {change.recipient: change for change in solved.changes}
     columns += _beside(changes, names, problem.unit, TOTAL)
-    title = Words("分配方案", "Plan") + _unit_line(problem.unit)
+    title = Words("分配方案", "Plan") + amounts_in(problem.unit)
     return TableBlock("plan", title, columns, has_total=True)
 
 
@@ -116,10 +134,10 @@ def _level(one: LevelTotals, unit: str) -> TableBlock:
     shown = padded([show_money(t, unit, 4) for t in (*targets, total(targets))])
     columns = [
         Column(one.level, [*names, TOTAL], is_text=True),
-        Column(Words("测算额", "target"), shown),
+        Column(TARGET, shown),
         *_beside({u.name: u.beside for u in one.units}, names, unit, TOTAL),
     ]
-    return TableBlock(f"level-{one.level}", one.title + _unit_line(unit), columns, has_total=True)
+    return TableBlock(f"level-{one.level}", one.title + amounts_in(unit), columns, has_total=True)
 
 
 def _recipients(names: Sequence[str]) -> Column:
@@ -147,15 +165,15 @@ def _projects(problem: Problem, best: AuditedPlan) -> TableBlock:
     needs = [project.need for project in funded]
     given = [held[project.name] for project in funded]
     columns = [
-        Column(Words("项目", "project"), [*(p.name for p in funded), TOTAL], is_text=True),
+        Column(PROJECT, [*(p.name for p in funded), TOTAL], is_text=True),
         Column(RECIPIENT, [*(p.recipient for p in funded), ""], is_text=True),
-        Column(Words("用途", "use"), [*(p.use for p in funded), ""], is_text=True),
+        Column(USE, [*(p.use for p in funded), ""], is_text=True),
         Column(Words("需求", "need"), aligned([*needs, sum(needs)], problem.unit)),
         Column(Words("安排", "award"), aligned([*given, sum(given)], problem.unit)),
     ]
     count = f"{len(funded)}/{len(problem.projects)}"
     title = Words(f"安排的项目 {count}", f"Projects funded {count}")
-    return TableBlock("projects", title + _unit_line(problem.unit), columns, has_total=True)
+    return TableBlock("projects", title + amounts_in(problem.unit), columns, has_total=True)
 
 
 def _beside(
@@ -171,8 +189,8 @@ def _beside(
     return _joined(
         [
             Column(head, column(lambda c: c.amount, aligned)),
-            Column(Words("基准", "baseline"), column(lambda c: c.against, aligned)),
-            Column(Words("差额", "change"), column(lambda c: c.change, signed)),
+            Column(BASELINE, column(lambda c: c.against, aligned)),
+            Column(CHANGE, column(lambda c: c.change, signed)),
             Column(Words("差额%", "change %"), [*percents(relative), ""]),
         ]
     )
@@ -269,7 +287,7 @@ def _compared(plans: Sequence[Solved], unit: str) -> TableBlock:
         head = Words(f"[{i}] 方案", f"[{i}] plan")
         nothing = [Column(head, [NONE] * (len(names) + 1))]
         columns += _beside(changes, names, unit, head) if changes else nothing
-    title = Words("方案比较", "Plans side by side") + _unit_line(unit)
+    title = Words("方案比较", "Plans side by side") + amounts_in(unit)
     return TableBlock("compared", title, columns, has_total=True)
 
 
@@ -292,6 +310,17 @@ def _compared_level(level: ComparedLevel, unit: str) -> Iterator[Block]:
         nothing = [Column(head, [NONE] * len(heads))]
         rows = [*names, *([LEFT] if left else [])]
         columns += _beside(changes, rows, unit, head) if changes else nothing
-    title = level.title + _unit_line(unit)
+    title = level.title + amounts_in(unit)
     yield TableBlock(f"level-{level.level}", title, columns, has_total=True)
     yield from (Text(words, "quiet") for words in left_words(level, left))
+
+
+def totals_column(head: Said, plan: Plan, recipients: Sequence[Recipient], unit: str) -> Column:
+    """Return what each of the recipients gets in a plan, in a unit."""
+    held = plan.by_recipient
+    return Column(head, aligned([held.get(r.name, 0) for r in recipients], unit))
+
+
+def names_column(recipients: Sequence[Recipient]) -> Column:
+    """Return the names of the recipients."""
+    return Column(RECIPIENT, [r.name for r in recipients], is_text=True)

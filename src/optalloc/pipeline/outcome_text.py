@@ -80,7 +80,7 @@ def goal_words(goal: GoalOutcome, unit: str) -> Words:
 
 
 def parts_words(goal: GoalOutcome, unit: str) -> Words:
-    """Say what each part of a blended goal comes to in the plan; nothing of one without parts."""
+    """Say the value of each part of a blended goal in the plan; nothing of one without parts."""
     if not goal.parts:
         return NOTHING
     said = []

@@ -77,7 +77,7 @@ def _kept(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
 
 
 def not_asked(problem: Problem) -> Resolved:
-    """Return the answer to what nobody is asked, as time has run out: no plan, and no proof."""
+    """Return the answer where time ran out before the question was solved: no plan, no proof."""
     outcome = Outcome("time_limit", None, (), "no", "none", "", 0.0, settled=False, tried=(0, 0))
     return Resolved(problem, Targets({}, problem, ()), NO_PROGRAM, outcome, None)
 
@@ -150,13 +150,19 @@ def _solved(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
     how = how.share() if isinstance(how.time_limit, Budget) else how
     targets = score(problem)
     program = formulate(problem, targets)
-    if not with_cells and program.ties.mix is None:
-        nothing = np.zeros(0, dtype=np.int64)
-        bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
-        program = replace(program, ties=bare)
+    program = program if with_cells else without_cell_ties(program)
     return _answered(problem, targets, program, solve(program, engine(how.solver), how))
 
 
 def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Resolved:
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
     return Resolved(problem, targets, program, outcome, plan)
+
+
+def without_cell_ties(program: Program) -> Program:
+    """Return a program whose equal plans are told apart by totals alone, where cells take long."""
+    if program.ties.mix is not None:
+        return program
+    nothing = np.zeros(0, dtype=np.int64)
+    bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
+    return replace(program, ties=bare)

@@ -114,5 +114,5 @@ class _Walks:
         return len(self.problems)
 
     def answer(self, number: int) -> Outcome:
-        """Return what solving one comes to; its plan is audited by who asks."""
+        """Solve one problem; its plan is audited by the caller."""
         return walk(self.problems[number], self.how).outcome

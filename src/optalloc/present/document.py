@@ -11,6 +11,17 @@ Said = Words | str
 
 Style = Literal["", "lead", "quiet", "warning", "error"]
 """What must be read, what may be skipped, and what is wrong; empty for the rest."""
+# What columns of tables are headed by, and rows of sums.
+RECIPIENT = Words("单位", "recipient")
+SOURCE = Words("资金来源", "source")
+USE = Words("用途", "use")
+PROJECT = Words("项目", "project")
+AMOUNT = Words("金额", "amount")
+TOTAL = Words("合计", "total")
+TARGET = Words("测算额", "target")
+BASELINE = Words("基准", "baseline")
+PLAN = Words("方案", "plan")
+CHANGE = Words("差额", "change")
 NOTE = Words("注：", "Note: ")
 """Stands before what the tables or the scenario say of themselves."""
 
@@ -240,6 +251,11 @@ def lines_section(anchor: str, title: Words, lines: Iterable[Words]) -> Iterator
     """Yield a section of sentences, a paragraph each; nothing where there are none."""
     if said := [Text(words) for words in lines]:
         yield Section(anchor, title, said)
+
+
+def amounts_in(unit: str) -> Words:
+    """Return what stands behind the title of a table of amounts."""
+    return Words(f"（单位：{unit}）", f" (in {unit})")
 
 
 def words_of(said: Said) -> Words:

@@ -245,11 +245,23 @@ def without_figures(
                 yield Complaint(key, allowed)
 
 
-def without_scores(facts: Facts, column: str) -> Iterator[Complaint]:
-    """Yield what is missing where each project must have a figure: a library, or figures of it."""
+def without_library(facts: Facts) -> Iterator[Complaint]:
+    """Yield that there is no project library."""
     if not facts.projects:
         allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
         yield Complaint("kind", allowed)
+
+
+def without_needs(facts: Facts) -> Iterator[Complaint]:
+    """Yield that there is no table of needs."""
+    if not facts.needs:
+        remedy = Words("请在 tables 下填写 needs。", "Name a table `needs` under tables.")
+        yield Complaint("kind", Words("应有需求表", "a table of needs"), None, remedy)
+
+
+def without_scores(facts: Facts, column: str) -> Iterator[Complaint]:
+    """Yield what is missing where each project must have a figure: a library, or figures of it."""
+    yield from without_library(facts)
     without = [p.name for p in facts.projects if column not in p.facts]
     if without:
         names = listed(without[:5])

@@ -8,17 +8,19 @@ from math import gcd
 import numpy as np
 
 from optalloc.core.collector import collector_at_rest
-from optalloc.core.exact import floors
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.exact import floors, largest_remainder
+from optalloc.core.message import NOTHING, Words, in_clauses
 from optalloc.core.whole_numbers import clipped
 from optalloc.problem.at_level import rows_of, stages_of
+from optalloc.problem.component import Mix
 from optalloc.problem.draft import ProgramDraft
-from optalloc.problem.evened import ties_of
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded, common_step
+from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded, common_step, pots_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
-from optalloc.solver.program.program import Goals, Program, Stage, Whole, Worst
+from optalloc.problem.tie_order import tie_order
+from optalloc.problem.tie_rule import LISTED_ORDER
+from optalloc.solver.program.program import Goals, Program, Stage, Ties, Whole, Worst
 
 MONEY = "资金"
 """The label of what holds in every problem: a source gives no more than it has."""
@@ -37,7 +39,7 @@ def lattice(problem: Problem) -> tuple[int, Words]:
         # No rule alone forces it, but splits that leave no source out do so together.
         telling = [rule for rule in problem.rules if rule.together(problem)]
     words = [rule.words(problem) for rule in telling] or [NOTHING]
-    zh, en = "；".join(w.zh for w in words), "; ".join(w.en for w in words)
+    zh, en = in_clauses(words)
     grain = problem.say(common)
     if not telling:
         return step, Words(f"各笔安排以 {grain} 为单位", f"awards stand in steps of {grain}")
@@ -59,7 +61,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
     draft = ProgramDraft(problem, amounts, because)
     for block in (*blocks, *more):
         draft.add(block)
-    ties = ties_of(problem, targets, amounts)
+    ties = _ties_of(problem, targets, amounts)
     return draft.program(goals, ties, near_targets(targets, amounts))
 
 
@@ -108,3 +110,80 @@ def _structure(problem: Problem, amounts: VariableLayout) -> Iterator[Constraint
     yield bounded(MONEY, amounts.sum(by="source"), high=given)
     if not are_capped(problem):
         yield bounded(MONEY, amounts.sum(by="project"), high=[p.need for p in problem.projects])
+
+
+def _ties_of(problem: Problem, targets: Targets, amounts: VariableLayout) -> Ties:
+    """Return what decides between equal plans: whom the tie rule favours, then even cells."""
+    asked: dict[str, int] = {}
+    for (name, _), need in problem.needs.items():
+        asked[name] = asked.get(name, 0) + need
+    of_source = [Fraction(s.amount, max(1, problem.money)) for s in problem.sources]
+    wanted: dict[str, int] = {}
+    for project in problem.projects:
+        wanted[project.recipient] = wanted.get(project.recipient, 0) + project.need
+    proportion: list[Fraction] = []
+    alike = [s / len(problem.uses) for s in of_source for _ in problem.uses]
+    for recipient in problem.recipients:
+        need = asked.get(recipient.name, 0)
+        if not need:
+            proportion += alike
+            continue
+        of_use = [
+            Fraction(problem.needs.get((recipient.name, use.name), 0), need) for use in problem.uses
+        ]
+        proportion += [s * u for s in of_source for u in of_use]
+    for project in problem.projects:
+        part = Fraction(project.need, max(1, wanted[project.recipient]))
+        proportion += [s * part for s in of_source]
+    return Ties(
+        amounts.totals().column,
+        amounts.step,
+        np.arange(amounts.cells, dtype=np.int64),
+        amounts.recipient,
+        amounts.grain,
+        tuple(proportion),
+        None if problem.needs or problem.projects else _mix(problem),
+        tie_order(problem, targets, amounts.step) if problem.ties != LISTED_ORDER else (),
+        problem.money,
+        None if problem.projects else _mix(problem),
+        pots_of(problem),
+        tuple(problem.grain.cells[s.name] for s in problem.sources),
+        _needs(problem),
+        amounts.told_by_totals,
+    )
+
+
+def _needs(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Return the stated needs by recipient and use; empty where none are."""
+    if not problem.needs:
+        return ()
+    names = [use.name for use in problem.uses]
+    return tuple(
+        tuple(problem.needs.get((r.name, use), 0) for use in names) for r in problem.recipients
+    )
+
+
+def _mix(problem: Problem) -> tuple[tuple[int, ...], ...]:
+    """Return each source's money by use in grains: evenly, then as each rule leans it.
+
+    Where needs are stated, uses start as large as all the needs for them.
+    """
+    mix: Mix = {}
+    names = [use.name for use in problem.uses]
+    needs = [sum(column) for column in zip(*_needs(problem), strict=True)]
+    needs = needs if any(needs) else [1] * len(names)
+    for source in problem.sources:
+        units = source.amount // problem.grain.cells[source.name]
+        for use, part in zip(names, largest_remainder(needs, units), strict=True):
+            mix[source.name, use] = part
+    for rule in problem.rules:
+        mix = rule.lean(problem, mix)
+    rows = [[mix[s.name, use] for use in names] for s in problem.sources]
+    for pot in pots_of(problem):
+        if pot.by_award:
+            # Every award is in whole units, so the mix is too.
+            units = min(sum(rows[s]) // part for s, part in pot.parts)
+            given = largest_remainder(rows[pot.parts[0][0]], units)
+            for s, part in pot.parts:
+                rows[s] = [part * k for k in given]
+    return tuple(map(tuple, rows))

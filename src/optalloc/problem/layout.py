@@ -4,7 +4,7 @@ Rules speak in money and never in columns:  amounts.sum(by="recipient", sources=
 expression for each recipient, in fen.
 """
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor, gcd, lcm
@@ -12,15 +12,8 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.core.whole_numbers import (
-    UNBOUNDED,
-    Whole,
-    is_unlimited,
-    multiplied,
-    unlimited,
-    whole,
-)
-from optalloc.problem.facts import Facts
+from optalloc.core.whole_numbers import UNBOUNDED, Whole, is_unlimited, multiplied, unlimited, whole
+from optalloc.problem.facts import Cell, Facts
 from optalloc.problem.higher_units import HigherUnits
 from optalloc.solver.program.program import Pot
 
@@ -182,6 +175,17 @@ def _each(
 
 def _listed(bounds: Bound | Sequence[Bound]) -> Sequence[Bound]:
     return [bounds] if bounds is None or isinstance(bounds, (int, Fraction)) else bounds
+
+
+def cells_of(facts: Facts) -> Iterator[Cell]:
+    """Yield what each cell is of, in the order of their columns."""
+    for recipient in facts.recipients:
+        for source in facts.sources:
+            for use in facts.uses:
+                yield recipient.name, source.name, use.name, None
+    for project in facts.projects:
+        for source in facts.sources:
+            yield project.recipient, source.name, project.use, project.name
 
 
 class VariableLayout:

@@ -183,6 +183,11 @@ class ForRecipients(AtLevel):
         conditions = self.where.items()
         return tuple(r for r in named if all(c.holds(r, column) for column, c in conditions))
 
+    def covered_places(self, facts: Facts) -> list[int]:
+        """Return the places of those it is about in the list of recipients, or of units."""
+        names = {recipient.name for recipient in self.covered(facts)}
+        return [i for i, r in enumerate(facts.recipients) if r.name in names]
+
     def _named(self, facts: Facts) -> tuple[Recipient, ...]:
         """Return whom names and kinds pick, in listed order, whatever their columns say."""
         if self.recipients is None and self.kinds is None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.atomic_files import write_file
+from optalloc.core.atomic_files import ALREADY_THERE, write_file
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.inputs.conversion import as_workbook
@@ -130,9 +130,8 @@ class Desk:
         is_book = is_workbook(self.scenario)
         path = self.scenario.with_name(f"{file_name(name)}{'.xlsx' if is_book else '.yaml'}")
         if path.exists():
-            allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
             remedy = Words("请换一个名称。", "Choose another name.")
-            raise InputUnusable([Fault("", same(path.name), allowed, None, remedy)])
+            raise InputUnusable([Fault("", same(path.name), ALREADY_THERE, None, remedy)])
         text = yaml_text(self.state.differences, self.scenario.name, path.stem)
         write_file(path, self._workbook() if is_book else text.encode())
         self._note({"do": "saved", "file": str(path), "who": who, "at": time.time()})

@@ -24,7 +24,7 @@ from optalloc.inputs.table_schema import (
     TableField,
 )
 from optalloc.inputs.tables import Table, Value, read_table, sheet_names, show_value
-from optalloc.inputs.tables.raw import Flaw
+from optalloc.inputs.tables.raw import Flaw, column_letters
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.workbench.policy import Json
 from optalloc.workbench.task import Told
@@ -84,7 +84,7 @@ def _grid(sheet: Sheet) -> Json:
         "sheet": sheet.grid.sheet,
         "rows": [
             [
-                {"cell": f"{_letters(i)}{row.number}", "text": _text(cell)}
+                {"cell": f"{column_letters(i + 1)}{row.number}", "text": _text(cell)}
                 for i, cell in enumerate(row.cells)
             ]
             for row in sheet.grid.rows[:MOST_SHOWN]
@@ -94,15 +94,6 @@ def _grid(sheet: Sheet) -> Json:
 
 def _text(cell: Value | Flaw) -> str:
     return "" if cell is None else cell.came or "" if isinstance(cell, Flaw) else show_value(cell)
-
-
-def _letters(index: int) -> str:
-    """Return what a spreadsheet calls a column."""
-    letters, left = "", index + 1
-    while left:
-        left, rest = divmod(left - 1, 26)
-        letters = chr(ord("A") + rest) + letters
-    return letters
 
 
 def look(told: Told, content: bytes, name: str) -> list[Json]:

@@ -11,7 +11,7 @@ from optalloc.ledger.views.documents import bulletin_paper, library_paper, year_
 from optalloc.ledger.views.library import library
 from optalloc.ledger.views.progress import bulletin
 from optalloc.ledger.views.year import year_view
-from optalloc.present.views.as_json import paper_json
+from optalloc.present.views.view import paper_json
 from optalloc.workbench.policy import Json
 from optalloc.workbench.task import Told
 

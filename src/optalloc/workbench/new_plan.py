@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.atomic_files import write_file, write_files
+from optalloc.core.atomic_files import ALREADY_THERE, write_file, write_files
 from optalloc.core.errors import Fault, InputUnusable, SystemRefuses
 from optalloc.core.message import Words, same
 from optalloc.inputs.table_schema import TABLES
@@ -117,9 +117,8 @@ def make(root: Path, uploads: Uploads, asked: Mapping[str, Any]) -> Path:
     """
     folder = root / file_name(str(asked.get("name", "")))
     if folder.exists():
-        allowed = Words("已经存在，不会覆盖", "is there already and is not overwritten")
         remedy = Words("请换一个名称。", "Choose another name.")
-        raise InputUnusable([Fault("", same(folder.name), allowed, None, remedy)])
+        raise InputUnusable([Fault("", same(folder.name), ALREADY_THERE, None, remedy)])
     sections: Differences = {}
     for section in POLICY:
         if asked.get(section):

@@ -12,9 +12,9 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.core.solve_options import HIGHS
-from optalloc.exploring.as_json import funded_json
 from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier, frontier
+from optalloc.exploring.funding.describe import funded_json
 from optalloc.exploring.funding.funding import funding
 from optalloc.exploring.jobs.runner import RunOptions
 from optalloc.exploring.weights.tornado import moved_alone

@@ -79,7 +79,7 @@ class Formulas:
         self._known: dict[Cell, LinearFormula | None] = {}
 
     def of(self, cell: Cell) -> LinearFormula:
-        """Return what a cell comes to.
+        """Evaluate a cell.
 
         Raises:
             NotLinear: When that is no linear expression of the chosen cells.
@@ -118,7 +118,7 @@ class Formulas:
         )
 
     def text(self, formula: str, sheet: str, where: str) -> Grid:
-        """Return what a formula comes to, as rows of expressions.
+        """Evaluate a formula, as rows of expressions.
 
         Args:
             formula: As the workbook has it, with its =.

@@ -21,7 +21,7 @@ from optalloc.analysis.interchange.allocation import Allocation, allocation_of
 from optalloc.analysis.interchange.solver_model import SolverModel, read_model
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, hidden_mark
+from optalloc.core.message import Words, unmarked
 from optalloc.core.money import FEN_PER_UNIT, show_fraction, tidy_name
 from optalloc.inputs.read import read_composed
 
@@ -126,7 +126,7 @@ class _Made:
         a = self.allocation
         money = zip(self.sources, a.money, strict=True)
         tables = {
-            "sources": [{"资金来源": name, "金额": _figure(m)} for name, m in money],
+            "sources": [{"资金来源": name, "金额": show_fraction(m, DIGITS)} for name, m in money],
             "uses": [{"用途": use} for use in self.uses],
             "recipients": [self._recipient(i, name) for i, name in enumerate(self.recipients)],
         }
@@ -134,7 +134,7 @@ class _Made:
             pairs = ((r, use) for r in self.recipients for use in self.uses)
             needs = zip(pairs, self._caps(), strict=True)
             tables["needs"] = [
-                {"单位": r, "用途": u, "需求": _figure(cap)} for (r, u), cap in needs
+                {"单位": r, "用途": u, "需求": show_fraction(cap, DIGITS)} for (r, u), cap in needs
             ]
         return tables
 
@@ -156,10 +156,12 @@ class _Made:
         costs = [c for r, _, c in self._lines() if r == name]
         for sign, named in ((1, self.costs), (-1, self.gains)):
             for source, column in named.items():
-                row[column] = _figure(max(Fraction(0), sign * costs[self.sources.index(source)]))
+                row[column] = show_fraction(
+                    max(Fraction(0), sign * costs[self.sources.index(source)]), DIGITS
+                )
         for column, bounds in ((LOW, a.floors), (HIGH, a.ceilings)):
             if bounds:
-                row[column] = _figure(bounds[i]) if i in bounds else ""
+                row[column] = show_fraction(bounds[i], DIGITS) if i in bounds else ""
         return row
 
     def policy(self) -> dict[str, object]:
@@ -195,14 +197,14 @@ class _Made:
         if not any(fen) or sum(fen) > money:
             fen = [money // len(fen)] * len(fen)
         pairs = zip(self.recipients, fen, strict=True)
-        return {name: _figure(Fraction(f, per)) for name, f in pairs}
+        return {name: show_fraction(Fraction(f, per), DIGITS) for name, f in pairs}
 
     def notes(self) -> list[str]:
         """Return what a reader of the scenario must know."""
         a = self.allocation
         notes = [
-            f"由 {_plain(Path(self.named).name)} 中规划求解（Solver）的模型写出；"
-            f"工作表 {_plain(a.model.sheet)}。",
+            f"由 {unmarked(Path(self.named).name)} 中规划求解（Solver）的模型写出；"
+            f"工作表 {unmarked(a.model.sheet)}。",
             f"模型里的 1 记作 1{self.unit}；测算额是工作簿里现在的数（没有数时平均）。",
         ]
         if a.model.is_maximum:
@@ -216,23 +218,14 @@ class _Made:
         return notes
 
 
-def _figure(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else show_fraction(value, DIGITS)
-
-
 def _is_decimal(denominator: int) -> bool:
     """Return whether a denominator has tens alone, and few of them."""
     return not 10**DIGITS % denominator
 
 
-def _plain(text: str) -> str:
-    """Return a text without invisible marks, which no name may hold."""
-    return "".join(mark for mark in text if hidden_mark(mark) is None)
-
-
 def _names(labels: Sequence[str]) -> tuple[str, ...]:
     """Return labels as names that stay apart."""
-    found = [tidy_name(_plain(label)) or "?" for label in labels]
+    found = [tidy_name(unmarked(label)) or "?" for label in labels]
     return tuple(
         tidy_name(f"{name} {i + 1}") if found.count(name) > 1 else name
         for i, name in enumerate(found)
@@ -245,7 +238,7 @@ def _csv(rows: Rows) -> bytes:
 
 def _yaml(made: _Made, policy: Mapping[str, object], tables: Mapping[str, Rows]) -> str:
     """Return the scenario as YAML."""
-    file = _plain(Path(made.named).name)
+    file = unmarked(Path(made.named).name)
     lines = [
         f"# 由 optalloc import 从 {file} 写出：规划求解（Solver）的模型。",
         f"# Written by optalloc import from {file}: the model of Solver in it.",

@@ -19,9 +19,9 @@ from pathlib import Path
 from optalloc.analysis.interchange.from_solver import ImportedModel, model_files
 from optalloc.analysis.interchange.pabulib import BY_APPROVAL, Candidate, Vote, read_vote
 from optalloc.analysis.interchange.winners import equal_shares_winners, greedy_winners
-from optalloc.core.atomic_files import check_folder, csv_text, write_files
+from optalloc.core.atomic_files import already_there, check_folder, csv_text, write_files
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, hidden_mark, one_of
+from optalloc.core.message import Words, one_of, unmarked
 from optalloc.core.money import show_amount, show_fraction, tidy_name
 from optalloc.inputs.tables import split_reference
 from optalloc.problem.baselines.equal_shares import MARK, NO, YES
@@ -90,18 +90,8 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> ImportedV
 
 
 def _refuse_what_is_there(paths: Iterable[Path]) -> None:
-    there = [
-        Fault(
-            str(path),
-            Words("文件", "the file"),
-            Words("已经存在，不会覆盖", "is there already and is not overwritten"),
-            None,
-            Words("请用 --out 换一个文件夹。", "Choose another folder by --out."),
-        )
-        for path in paths
-        if path.exists()
-    ]
-    if there:
+    remedy = Words("请用 --out 换一个文件夹。", "Choose another folder by --out.")
+    if there := already_there(paths, remedy):
         raise InputUnusable(there)
 
 
@@ -159,30 +149,21 @@ def _library(found: ImportedVote) -> bytes:
     header = ["项目名称", "单位", "用途", f"资金需求({UNIT})", f"{column}({unit})"]
     rows = [[*header, *marks, "项目编号", "类别"]]
     for c in found.carried:
-        row = [_name(c), recipient, USE, show_amount(c.cost, UNIT), _figure(scores[c.id])]
+        row = [_name(c), recipient, USE, show_amount(c.cost, UNIT), show_fraction(scores[c.id], 12)]
         row += [YES if c.id in winners else NO for winners in marks.values()]
-        rows.append([*row, f"#{c.id}", _plain(c.category)])
+        rows.append([*row, f"#{c.id}", unmarked(c.category)])
     return csv_text(rows)
-
-
-def _figure(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else show_fraction(value, 12)
 
 
 def _name(candidate: Candidate) -> str:
     """Return what the library calls a project: its id keeps names apart."""
-    return tidy_name(f"{candidate.id} {_plain(candidate.name)}")
-
-
-def _plain(text: str) -> str:
-    """Return a text without invisible marks, which no name may hold."""
-    return "".join(mark for mark in text if hidden_mark(mark) is None)
+    return tidy_name(f"{candidate.id} {unmarked(candidate.name)}")
 
 
 def _recipient(vote: Vote) -> str:
     """Return who is paid: the place that voted."""
     words = [vote.meta.get(key, "") for key in ("unit", "subunit")]
-    return tidy_name(_plain(" ".join(word for word in words if word))) or USE
+    return tidy_name(unmarked(" ".join(word for word in words if word))) or USE
 
 
 def _scenario(found: ImportedVote, file: str) -> str:
@@ -192,9 +173,10 @@ def _scenario(found: ImportedVote, file: str) -> str:
     money = show_amount(vote.budget, UNIT)
     step = show_amount(gcd(*(c.cost for c in found.carried)), UNIT)
     place = text(_recipient(vote))
+    named = unmarked(file)
     lines = [
-        f"# 由 optalloc import 从 {_plain(file)} 写出：选出得票最多的一组项目，不超过预算。",
-        f"# Written by optalloc import from {_plain(file)}: the projects with the most votes that",
+        f"# 由 optalloc import 从 {named} 写出：选出得票最多的一组项目，不超过预算。",
+        f"# Written by optalloc import from {named}: the projects with the most votes that",
         "# the budget pays for. baseline: greedy_projects 或 equal_shares.",
         f"title: {text(_title(vote))}",
         f"unit: {UNIT}",
@@ -223,7 +205,7 @@ def _scenario(found: ImportedVote, file: str) -> str:
 def _title(vote: Vote) -> str:
     words = (vote.meta.get(key, "") for key in ("unit", "subunit", "instance"))
     said = " ".join(word for word in words if word)
-    return _plain(vote.meta.get("description") or said or BUDGET)
+    return unmarked(vote.meta.get("description") or said or BUDGET)
 
 
 def _notes(found: ImportedVote, file: str) -> list[str]:
@@ -231,7 +213,7 @@ def _notes(found: ImportedVote, file: str) -> list[str]:
     vote, currency = found.vote, found.vote.meta.get("currency", "")
     money = f"（{currency}）" if currency else ""
     notes = [
-        f"数据来自 {_plain(file)}（Pabulib 格式），{len(vote.ballots)} 张选票（{vote.type}）；"
+        f"数据来自 {unmarked(file)}（Pabulib 格式），{len(vote.ballots)} 张选票（{vote.type}）；"
         "选票本身没有带入，只有每个项目得到的票数或分数。",
         f"金额是原文件的货币{money}，记作 {UNIT}。",
     ]

@@ -224,7 +224,7 @@ class _Reading:
         return grid[0][0] if grid else LinearFormula()
 
     def _grid(self, said: str, where: Words) -> list[list[LinearFormula]] | None:
-        """Return what a reference, a figure or a formula comes to; None where it is refused."""
+        """Evaluate a reference, a figure or a formula; None where it is refused."""
         try:
             return self.formulas.text(f"={said}", self.sheet, f"{self.sheet}!")
         except NotLinear as no:

@@ -5,7 +5,6 @@ project its benefit as points (vote_type scoring). Whoever reads it finds the sa
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from optalloc.analysis.interchange.pabulib import vote_text
 from optalloc.core.errors import Fault, InputUnusable
@@ -38,7 +37,7 @@ def as_vote(problem: Problem) -> str:
     goal = problem.goals[0]
     assert isinstance(goal, ProjectBenefit)
     ids = {p.name: str(number) for number, p in enumerate(problem.projects, start=1)}
-    points = {p.name: _figure(p.facts[goal.column]) for p in problem.projects}
+    points = {p.name: show_fraction(p.facts[goal.column], DIGITS) for p in problem.projects}
     meta = {
         "description": problem.shown_name,
         "country": UNKNOWN,
@@ -71,10 +70,6 @@ def as_vote(problem: Problem) -> str:
         "points": ",".join(points.values()),
     }
     return vote_text(meta, projects, [ballot])
-
-
-def _figure(value: Fraction) -> str:
-    return str(value.numerator) if value.denominator == 1 else show_fraction(value, DIGITS)
 
 
 def _not_carried(problem: Problem) -> Iterator[Fault]:

@@ -10,14 +10,17 @@ that holds over the totals rounds each row up or down.
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil
+from functools import cached_property
+from math import ceil, gcd
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.splits import SourceSplit, ratio_words, reduced, splits
 from optalloc.core.message import Words, listed
+from optalloc.core.money import show_fraction
 from optalloc.inputs.understanding.layout.arithmetic import finest, largest_step, shown, signed
 from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_KEEPING = Fraction(3, 5)
@@ -27,10 +30,30 @@ NEAR = Fraction(15, 100)
 """Ratios of a few rows that lie farther apart are different policies, not drift."""
 
 
+@dataclass(frozen=True)
+class SourceSplit:
+    """The money of one row, or of one recipient's rows, by source.
+
+    Attributes:
+        line: The row, or the first of them, by index.
+        column: The column a finding points to.
+        parts: The amount from each source, in the order of the sources [1/scale].
+    """
+
+    line: int
+    column: SheetColumn
+    parts: tuple[int, ...]
+
+    @cached_property
+    def total(self) -> int:
+        """The money of the row [1/scale]."""
+        return sum(self.parts)
+
+
 @KINDS.register("split_drift")
 def split_drift(sheet: Sheet) -> Iterator[Finding]:
     """Yield the ratio found, and rows that are off it by more than rounding."""
-    names, found = splits(sheet)
+    names, found = _splits(sheet)
     if len(found) < 2:
         return
     step = _step(sheet, found)
@@ -44,7 +67,7 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     keeping, best = max(counts, key=lambda one: one[0])
     if keeping < least or 0 in best:
         return
-    text = ratio_words(best)
+    text = _ratio_words(best)
     joined = ":".join(names)
     words = Words(
         f"{joined} 按 {text} 分担（{len(telling)} 行中 {keeping} 行）",
@@ -53,7 +76,7 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     yield Finding("split", "note", sheet.place(), words, text)
     # The ratio of the sums alone, which no row has, is none that anybody set: rows of a plan that
     # splits its totals lie around it by a step for each source.
-    is_set = sum(reduced(s.parts) == best for s in found) > 1 or 20 % sum(best) == 0
+    is_set = sum(_reduced(s.parts) == best for s in found) > 1 or 20 % sum(best) == 0
     for split in found:
         if _is_off(split, best, step if is_set else step * len(best)):
             yield _off(sheet, names, split, best)
@@ -68,14 +91,14 @@ def _step(sheet: Sheet, found: Sequence[SourceSplit]) -> int:
 
 def _ratios(found: Sequence[SourceSplit]) -> list[tuple[int, ...]]:
     """Return the ratios that may be meant: those of rows, the commonest first, and of the sums."""
-    counts = Counter(reduced(s.parts) for s in found)
+    counts = Counter(_reduced(s.parts) for s in found)
     sums = [sum(column) for column in zip(*(s.parts for s in found), strict=True)]
     ratios = [ratio for ratio, _ in counts.most_common(MOST_RATIOS)]
     # A round ratio near that of the sums: rounding hides it in every single row.
     total = sum(sums)
     percents = [(part * 40 // total + 1) // 2 * 5 for part in sums]
-    near = [reduced(percents)] if sum(percents) == 100 else []
-    return [*ratios, *near, reduced(sums)] if len(found) > FEW_ROWS else ratios
+    near = [_reduced(percents)] if sum(percents) == 100 else []
+    return [*ratios, *near, _reduced(sums)] if len(found) > FEW_ROWS else ratios
 
 
 def _keeps(split: SourceSplit, ratio: Sequence[int], step: int) -> bool:
@@ -111,14 +134,14 @@ def _off(sheet: Sheet, names: Sequence[str], split: SourceSplit, ratio: Sequence
     """Return what is wrong with a row off the ratio: the source that is farthest off is named."""
     whole = sum(ratio)
     due = [sheet.exact(split.total) * share / whole for share in ratio]
-    came = ratio_words(reduced(split.parts))
+    came = _ratio_words(_reduced(split.parts))
     offs = [sheet.exact(part) - d for part, d in zip(split.parts, due, strict=True)]
     at = max(range(len(offs)), key=lambda k: abs(offs[k]))
     by = signed(offs[at])
     parts = listed([sheet.say(p) for p in split.parts])
     words = Words(
-        f"按 {came} 分担（{parts.zh}），其余各行按 {ratio_words(ratio)}，{names[at]}差 {by}",
-        f"is split {came} ({parts.en}) where the rest are {ratio_words(ratio)}; "
+        f"按 {came} 分担（{parts.zh}），其余各行按 {_ratio_words(ratio)}，{names[at]}差 {by}",
+        f"is split {came} ({parts.en}) where the rest are {_ratio_words(ratio)}; "
         f"{names[at]} is off by {by}",
     )
     place = sheet.place(split.line, split.column)
@@ -131,14 +154,14 @@ def _few(
     """Yield that two or three rows keep different and near ratios, round ones among them."""
     if len(found) > FEW_ROWS:
         return
-    ratios = [reduced(s.parts) for s in found]
+    ratios = [_reduced(s.parts) for s in found]
     shares = [Fraction(r[0], sum(r)) for r in ratios]
     is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
     for others in zip(*(s.parts for s in found), strict=True):
         # Near in the first source alone is no policy that drifts.
         parts = [Fraction(part, s.total) for part, s in zip(others, found, strict=True)]
         is_near = is_near and max(parts) - min(parts) <= NEAR
-    sums = reduced([sum(column) for column in zip(*(s.parts for s in found), strict=True)])
+    sums = _reduced([sum(column) for column in zip(*(s.parts for s in found), strict=True)])
     rounds = [r for r, share in zip(ratios, shares, strict=True) if 20 % share.denominator == 0]
     if _keeping(found, sums, step) == len(found) and (len(sums) > 2 or len(rounds) < len(found)):
         # One ratio explains every row by rounding; two round ratios are two policies all the same.
@@ -146,7 +169,7 @@ def _few(
     is_off = any(_keeping(found, ratio, step) < len(found) for ratio in rounds)
     if is_near and (len(rounds) == len(found) or is_off):
         texts = [
-            f"{sheet.lines[s.line].label.split(' ')[0]} {ratio_words(r)}"
+            f"{sheet.lines[s.line].label.split(' ')[0]} {_ratio_words(r)}"
             for s, r in zip(found, ratios, strict=True)
         ]
         words = Words(
@@ -155,3 +178,60 @@ def _few(
         )
         place = sheet.place(None, found[0].column)
         yield Finding("split_drift", "warning", place, words, texts[-1])
+
+
+def _splits(sheet: Sheet) -> tuple[tuple[str, ...], list[SourceSplit]]:
+    """Return the names of the sources, and how each row divides over them; empty without two."""
+    wide = [c for c in sheet.cells if c.role == "source"]
+    if len(wide) >= 2:
+        return tuple(c.path[-1] if c.path else c.letters for c in wide), _of_columns(sheet, wide)
+    named = sheet.with_role("source", figures=False)
+    whom = sheet.with_role("recipient", figures=False)
+    if named and whom and len(sheet.cells) == 1:
+        return _of_rows(sheet, named[0], whom[0], sheet.cells[0])
+    return (), []
+
+
+def _of_columns(sheet: Sheet, columns: Sequence[SheetColumn]) -> list[SourceSplit]:
+    found = []
+    for i in sheet.data:
+        parts = tuple(c.values[i] or 0 for c in columns)
+        if sum(parts) > 0 and min(parts) >= 0:
+            found.append(SourceSplit(i, columns[0], parts))
+    return found
+
+
+def _of_rows(
+    sheet: Sheet, sources: SheetColumn, recipients: SheetColumn, amount: SheetColumn
+) -> tuple[tuple[str, ...], list[SourceSplit]]:
+    """Return the splits of recipients that have a row for each source and use."""
+    uses = sheet.with_role("use", figures=False)
+    names = tuple(dict.fromkeys(n for i in sheet.data if (n := sheet.name(i, sources))))
+    if len(names) < 2 or len(names) > 20:
+        return (), []
+    at = {name: k for k, name in enumerate(names)}
+    rows: dict[tuple[str, ...], tuple[int, list[int]]] = {}
+    for i in sheet.data:
+        name, value = sheet.name(i, sources), amount.values[i]
+        if name and value is not None:
+            key = (sheet.name(i, recipients), *(sheet.name(i, u) for u in uses))
+            rows.setdefault(key, (i, [0] * len(names)))
+            rows[key][1][at[name]] += value
+    found = [SourceSplit(line, amount, tuple(parts)) for line, parts in rows.values()]
+    return names, [s for s in found if s.total > 0 and min(s.parts) >= 0]
+
+
+def _reduced(parts: Sequence[int]) -> tuple[int, ...]:
+    """Return the ratio of some amounts in whole numbers without a common divisor: 9:11."""
+    common = gcd(*parts) or 1
+    return tuple(part // common for part in parts)
+
+
+def _ratio_words(ratio: Sequence[int]) -> str:
+    """Return a ratio as offices write it: 45:55, else its least whole numbers, else percentages."""
+    total = sum(ratio)
+    if all(part * 100 % total == 0 for part in ratio):
+        return ":".join(str(part * 100 // total) for part in ratio)
+    if max(ratio) <= 9:
+        return ":".join(map(str, ratio))
+    return ":".join(show_fraction(Fraction(part * 100, total), 2) for part in ratio)

@@ -53,6 +53,8 @@ def command(
     找出与最优方案差不多好、彼此差别最大的几个方案；只有这么几个时会说明这些就是全部。
     """
     from optalloc.exploring.alternatives.alternatives import alternatives
+    from optalloc.exploring.alternatives.describe import alternatives_document, alternatives_json
+    from optalloc.present.terminal import print_sections
 
     found = alternatives(scenario, rooms, count, settings, how)
     picture = display.picture
@@ -63,16 +65,11 @@ def command(
         )
         click.echo(alone.say(display.lang), err=True)
     if picture is not None:
-        from optalloc.exploring.alternatives.charts import alternatives_picture
+        from optalloc.exploring.charts import alternatives_picture
         from optalloc.present.charts.save import save
 
         save(alternatives_picture(found, display.lang), picture)
     if display.as_json:
-        from optalloc.exploring.alternatives.describe import alternatives_json
-
         print_json(alternatives_json(found, display.lang))
     else:
-        from optalloc.exploring.alternatives.describe import alternatives_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(alternatives_document(found, picture), display.lang)

@@ -25,17 +25,14 @@ def command(
     清单（一行一个路径）或文件夹里的全部情景，各求一次；不能用的那个写明原因，其余照算。
     """
     from optalloc.exploring.batch.batch import batch
+    from optalloc.exploring.batch.describe import batched_document, batched_json
+    from optalloc.present.terminal import print_sections
 
     with running(common, display.lang) as (run, solving):
         found = batch(scenarios, run, **solving)
     if display.as_json:
-        from optalloc.exploring.as_json import batched_json
-
         print_json(batched_json(found, display.lang))
     else:
-        from optalloc.exploring.batch.describe import batched_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(batched_document(found), display.lang)
         show_written(found.written, display.lang)
     end(found.states, needs_plan=False)

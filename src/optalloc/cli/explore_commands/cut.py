@@ -5,14 +5,7 @@ from typing import Any
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    SCENARIO,
-    Display,
-    options,
-    print_json,
-)
+from optalloc.cli.options import JSON, LANG, SCENARIO, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -55,14 +48,11 @@ def command(scenario: str, display: Display, few: Any, pro_rata: bool, **rest: A
     年中资金变动后，在约束全部符合的前提下，对已批方案作最少、最小的调整，并列出每一笔。
     """
     from optalloc.exploring.cut.cut import cut
+    from optalloc.exploring.cut.describe import cut_document, cut_json
+    from optalloc.present.terminal import print_sections
 
     found = cut(scenario, count="pro_rata" if pro_rata else few, **rest)
     if display.as_json:
-        from optalloc.exploring.cut.describe import cut_json
-
         print_json(cut_json(found, display.lang))
     else:
-        from optalloc.exploring.cut.describe import cut_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(cut_document(found), display.lang)

@@ -49,20 +49,17 @@ def command(
 
     找出两个目标之间全部互不超越的方案，每一组取值给出一个核对过的方案，并证明没有遗漏。
     """
+    from optalloc.exploring.frontier.describe import frontier_document, frontier_json
     from optalloc.exploring.frontier.frontier import frontier
+    from optalloc.present.terminal import print_sections
 
     found = frontier(scenario, goals.split(","), settings, how, most)
     if display.picture is not None:
-        from optalloc.exploring.alternatives.charts import frontier_picture
+        from optalloc.exploring.charts import frontier_picture
         from optalloc.present.charts.save import save
 
         save(frontier_picture(found, display.lang), display.picture)
     if display.as_json:
-        from optalloc.exploring.frontier.describe import frontier_json
-
         print_json(frontier_json(found, display.lang))
     else:
-        from optalloc.exploring.frontier.describe import frontier_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(frontier_document(found, display.picture), display.lang)

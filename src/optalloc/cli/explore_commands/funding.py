@@ -32,18 +32,15 @@ def command(
 
     一笔资金逐步增加，每个金额求一次最优方案：在哪些金额上改变，每加一步给谁，哪些金额没有可行方案。
     """
+    from optalloc.exploring.funding.describe import funded_document, funded_json
     from optalloc.exploring.funding.funding import funding
+    from optalloc.present.terminal import print_sections
 
     with running(common, display.lang) as (run, solving):
         found = funding(scenario, source, run, **solving)
     if display.as_json:
-        from optalloc.exploring.as_json import funded_json
-
         print_json(funded_json(found, display.lang))
     else:
-        from optalloc.exploring.funding.describe import funded_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(funded_document(found), display.lang)
         show_written(found.written, display.lang)
     end(Counter(row["state"] for row in found.rows))

@@ -13,7 +13,7 @@ from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
 if TYPE_CHECKING:
-    from optalloc.exploring.recourse.recourse import TwoStagePlan
+    from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 
 ONE_PERCENT = Fraction(1, 100)
 WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")
@@ -69,8 +69,10 @@ def command(
 
     两阶段随机规划：有些来源现在就定，其余等情形明朗再定；按概率求最好的第一步，并证明。
     """
+    from optalloc.exploring.recourse.describe import recourse_document, recourse_json
     from optalloc.exploring.recourse.recourse import recourse
     from optalloc.exploring.recourse.risk import MEASURES
+    from optalloc.present.terminal import print_sections
 
     written = [file for file in (display.picture, page) if file is not None]
     if page is not None:
@@ -82,13 +84,8 @@ def command(
     if written:
         _write(found, display, page)
     if display.as_json:
-        from optalloc.exploring.recourse.describe import recourse_json
-
         print_json(recourse_json(found, display.lang))
     else:
-        from optalloc.exploring.recourse.describe import recourse_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(recourse_document(found), display.lang)
         show_written([Path(file) for file in written], display.lang)
 

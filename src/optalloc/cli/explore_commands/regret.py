@@ -3,14 +3,7 @@
 import click
 
 from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    SCENARIOS,
-    Display,
-    options,
-    print_json,
-)
+from optalloc.cli.options import JSON, LANG, SCENARIOS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
@@ -35,15 +28,12 @@ def command(
 
     几个情景（单位、资金相同，权重或目标不同）选一个方案，使最坏情景下的损失最小，并证明。
     """
+    from optalloc.exploring.regret.describe import regret_document, regret_json
     from optalloc.exploring.regret.regret import regret
+    from optalloc.present.terminal import print_sections
 
     found = regret(scenarios, settings, how, relative)
     if display.as_json:
-        from optalloc.exploring.regret.describe import regret_json
-
         print_json(regret_json(found, display.lang))
     else:
-        from optalloc.exploring.regret.describe import regret_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(regret_document(found), display.lang)

@@ -32,27 +32,24 @@ def command(
 
     设置逐个取值（几项则取所有组合），每种组合求一次最优方案，一行一个。
     """
+    from optalloc.exploring.sweep.describe import swept_document, swept_json
     from optalloc.exploring.sweep.sweep import sweep
+    from optalloc.present.terminal import print_sections
 
     if display.picture is not None:
-        from optalloc.exploring.sweep.charts import check_heat_map
+        from optalloc.exploring.charts import check_heat_map
 
         check_heat_map(len(vary))
     with running(common, display.lang) as (run, solving):
         found = sweep(scenario, vary, run, **solving)
     if display.picture is not None:
-        from optalloc.exploring.sweep.charts import sweep_picture
+        from optalloc.exploring.charts import sweep_picture
         from optalloc.present.charts.save import save
 
         save(sweep_picture(found, display.lang), display.picture)
     if display.as_json:
-        from optalloc.exploring.as_json import swept_json
-
         print_json(swept_json(found, display.lang))
     else:
-        from optalloc.exploring.sweep.describe import swept_document
-        from optalloc.present.terminal import print_sections
-
         print_sections(swept_document(found), display.lang)
         show_written(found.written, display.lang)
     end(Counter(row["state"] for row in found.rows))

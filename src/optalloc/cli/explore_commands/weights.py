@@ -91,12 +91,14 @@ def command(
 
     权重在给定值附近随机抽取，每次都求最优方案并核对：每个单位安排额的分布、名次、比基准多的概率。
     """
-    from optalloc.exploring.sweep.charts import ranges_picture, tornado_picture
+    from optalloc.exploring.charts import ranges_picture, tornado_picture
     from optalloc.exploring.weights.breakpoints import breakpoints
+    from optalloc.exploring.weights.describe import line_document, weighed_document, weighed_json
     from optalloc.exploring.weights.tornado import swings
     from optalloc.exploring.weights.weights import DrawOptions, weights
     from optalloc.inputs.read import read
     from optalloc.present.charts.save import check_picture, save
+    from optalloc.present.terminal import print_sections
 
     if tornado is not None:
         check_picture(tornado)
@@ -111,13 +113,8 @@ def command(
     if tornado is not None:
         save(tornado_picture(alone, found.job.problem.unit, display.lang), tornado)
     if display.as_json:
-        from optalloc.exploring.as_json import weighed_json
-
         print_json(weighed_json(found, alone, lines, display.lang))
     else:
-        from optalloc.exploring.weights.describe import line_document, weighed_document
-        from optalloc.present.terminal import print_sections
-
         drawn = weighed_document(found, alone)
         moved = (line_document(line, found.job.problem) for line in lines)
         print_sections(chain(drawn, *moved), display.lang)

@@ -2,8 +2,7 @@
 
 import click
 
-from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
-from optalloc.cli.ledger_commands.year import OUT
+from optalloc.cli.ledger_commands.options import LEDGER, OUT, YEAR, show_paper
 from optalloc.cli.options import JSON, LANG, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger

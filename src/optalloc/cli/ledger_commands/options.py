@@ -13,8 +13,7 @@ from optalloc.core.message import Lang, Words
 from optalloc.inputs.row_values import month_of
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.present.terminal import print_sections
-from optalloc.present.views.as_json import paper_json
-from optalloc.present.views.view import LedgerView, blocks_of, document_of
+from optalloc.present.views.view import LedgerView, blocks_of, document_of, paper_json
 
 LEDGER = click.option(
     "--ledger",
@@ -34,6 +33,9 @@ WHO = click.option(
 )
 WHY = click.option("--why", help="The reason / 原因.")
 WHY_IS_NEEDED = click.option("--why", required=True, help="The reason / 原因.")
+OUT = click.option(
+    "--out", type=click.Path(), metavar="DIR", help="Write Word and Excel / 写出文件."
+)
 YEAR = click.option("--year", type=click.IntRange(1, 9999), required=True, help="The year / 年度.")
 
 

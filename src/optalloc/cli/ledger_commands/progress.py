@@ -4,13 +4,7 @@ from itertools import chain
 
 import click
 
-from optalloc.cli.ledger_commands.options import (
-    LEDGER,
-    MONTH,
-    say_written,
-    write_paper,
-)
-from optalloc.cli.ledger_commands.year import OUT
+from optalloc.cli.ledger_commands.options import LEDGER, MONTH, OUT, say_written, write_paper
 from optalloc.cli.options import JSON, LANG, SETTINGS, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
@@ -18,8 +12,7 @@ from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.views.documents import bulletin_paper
 from optalloc.ledger.views.progress import bulletin
 from optalloc.present.terminal import print_sections
-from optalloc.present.views.as_json import paper_json
-from optalloc.present.views.view import document_of
+from optalloc.present.views.view import document_of, paper_json
 
 
 @click.command("progress", cls=SpokenHelp)

@@ -17,6 +17,7 @@ from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import KINDS, PAYEES, show_month
 from optalloc.ledger.store.settings import LedgerSettings, settings_of
 from optalloc.ledger.views.operations import acts, changes, entries
+from optalloc.present.document import AMOUNT, PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 WHAT = ("acts", "entries", "changes", "settings")
@@ -73,8 +74,8 @@ def _acts(rows: list[dict[str, Any]]) -> PaperTable:
 def _entries(rows: list[dict[str, Any]]) -> PaperTable:
     heads = (
         *(Words("编号", "entry"), Words("类型", "kind"), Words("月份", "month")),
-        *(Words("批次", "batch"), Words("资金来源", "source"), Words("单位", "recipient")),
-        *(Words("用途", "use"), Words("项目", "project"), Words("金额", "amount")),
+        *(Words("批次", "batch"), SOURCE, RECIPIENT),
+        *(USE, PROJECT, AMOUNT),
         *(Words("收款", "payee"), Words("冲销", "reverses"), *DID),
     )
     told: list[tuple[Said, ...]] = []

@@ -2,16 +2,12 @@
 
 import click
 
-from optalloc.cli.ledger_commands.options import LEDGER, YEAR, show_paper
+from optalloc.cli.ledger_commands.options import LEDGER, OUT, YEAR, show_paper
 from optalloc.cli.options import JSON, LANG, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.views.documents import year_paper
 from optalloc.ledger.views.year import year_view
-
-OUT = click.option(
-    "--out", type=click.Path(), metavar="DIR", help="Write Word and Excel / 写出文件."
-)
 
 
 @click.command("year", cls=SpokenHelp)

@@ -23,13 +23,7 @@ from optalloc.explaining.conflict.changes import (
     richer,
 )
 from optalloc.explaining.conflict.iis import Conflicts, find_conflicts
-from optalloc.explaining.conflict.relaxations import (
-    Lever,
-    is_allowed,
-    levers,
-    replaced,
-    smallest,
-)
+from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
 from optalloc.pipeline.resolve import best

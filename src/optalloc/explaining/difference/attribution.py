@@ -17,7 +17,6 @@ from math import factorial
 from pathlib import Path
 
 from optalloc.core.errors import InputUnusable, quote
-from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.solve_options import CBC, SolveOptions
 from optalloc.explaining.difference.settings_diff import Setting, between, changed_settings
@@ -50,11 +49,6 @@ class AttributedChange:
     settings: tuple[Setting, ...]
     moved: Mapping[str, Fraction]
     because: Words = NOTHING
-
-    @property
-    def gained(self) -> Fraction:
-        """The money that it brought to those who gained [fen]."""
-        return total(m for m in self.moved.values() if m > 0)
 
 
 @dataclass(frozen=True)

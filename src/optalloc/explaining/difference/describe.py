@@ -6,12 +6,20 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
-from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, same
 from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    RECIPIENT,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -78,7 +86,7 @@ def change_words(why: Why, change: AttributedChange) -> Words:
     if not change.settings:
         return Words("条目的先后次序不同", "the entries stand in another order")
     said = [setting_words(setting, _problems(why)) for setting in change.settings]
-    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+    return in_clauses(said)
 
 
 def _heading(why: Why) -> Words:
@@ -221,6 +229,6 @@ def _table(why: Why) -> TableBlock:
     ]
     sums = signed([show_amount(why.difference(name), unit) for name in why.recipients])
     columns.append(Column(Words("差额", "difference"), padded(sums)))
-    first = Column(Words("单位", "recipient"), names, is_text=True)
-    title = Words(f"各项设置移动的资金（单位：{unit}）", f"What each change moved (in {unit})")
+    first = Column(RECIPIENT, names, is_text=True)
+    title = Words("各项设置移动的资金", "What each change moved") + amounts_in(unit)
     return TableBlock("why", title, [first, *columns])

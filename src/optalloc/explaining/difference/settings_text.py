@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from optalloc.core.message import NOTHING, Words, listed, same
+from optalloc.core.message import NOTHING, Words, in_clauses, listed, same
 from optalloc.core.money import show_fraction
 from optalloc.explaining.difference.settings_diff import Setting
 from optalloc.inputs.yaml_reader import show_setting
@@ -149,7 +149,7 @@ def _came_and_went(before: Rows, after: Rows) -> Words:
         (NOTHING, cells),
     )
     said = [what + _some(names, len(names)) for what, names in parts if names]
-    zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
+    zh, en = in_clauses(said)
     return Words(f"（{zh}）", f" ({en})") if said else NOTHING
 
 

@@ -7,12 +7,11 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words, listed
 from optalloc.core.money import beside_exact, show_amount, show_fraction
-from optalloc.explaining.fairness.fairness import Fairness, Price, Quota, RecipientPair
-from optalloc.explaining.fairness.larger_total import LargerTotal
+from optalloc.explaining.fairness.fairness import Fairness, LargerTotal, Price, Quota, RecipientPair
 from optalloc.explaining.one_step_more.describe import goals_apart
 from optalloc.pipeline.metrics import NAMES
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.present.document import Block, Column, Items, Section, TableBlock
+from optalloc.present.document import RECIPIENT, Block, Column, Items, Section, TableBlock
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.shown_name import bracketed
 
@@ -339,7 +338,7 @@ def _quotas(found: Fairness) -> TableBlock:
     outside = sorted((q for q in found.quotas if q.off), key=lambda q: -abs(q.off))
     unit = found.problem.unit
     columns = (
-        Column(Words("单位", "recipient"), [q.recipient for q in outside], is_text=True),
+        Column(RECIPIENT, [q.recipient for q in outside], is_text=True),
         Column(Words("配额下限", "quota from"), aligned([q.low for q in outside], unit)),
         Column(Words("配额上限", "to"), aligned([q.high for q in outside], unit)),
         Column(Words("安排额", "award"), aligned([q.award for q in outside], unit)),

@@ -1,6 +1,6 @@
 """Say what it would take to give somebody a stated amount, or that nothing does."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
@@ -105,15 +105,17 @@ def _without_label(words: Words, want: Want) -> Words:
 def _amounts(want: Want) -> Words:
     """Return the wanted amounts as a claim."""
     say = want.problem.say
-    pairs = [(name, say(fen)) for name, fen in want.wanted.items()]
-    zh = "、".join(f"{name}得 {text}" for name, text in pairs)
-    return Words(zh, " and ".join(f"{text} for {name}" for name, text in pairs))
+    return _claim([(name, say(fen)) for name, fen in want.wanted.items()])
 
 
 def _now(want: Want) -> Words:
     """Return what those who want something have now."""
     say, held = want.problem.say, want.now.by_recipient if want.now else {}
-    pairs = [(name, say(held.get(name, 0))) for name in want.wanted]
+    return _claim([(name, say(held.get(name, 0))) for name in want.wanted])
+
+
+def _claim(pairs: Sequence[tuple[str, str]]) -> Words:
+    """Return who gets how much."""
     zh = "、".join(f"{name}得 {text}" for name, text in pairs)
     return Words(zh, " and ".join(f"{text} for {name}" for name, text in pairs))
 

@@ -1,26 +1,19 @@
 """Search for what gives somebody a stated amount: each weight, each setting, step by step."""
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
-
-import numpy as np
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import same
 from optalloc.explaining.conflict.changes import Relaxation, Reread, line, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
-from optalloc.explaining.goal_seek.weight_paths import (
-    WeightMove,
-    WeightPath,
-    movable,
-    weight_paths,
-)
+from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, movable, weight_paths
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
-from optalloc.pipeline.resolve import best
+from optalloc.pipeline.resolve import best, without_cell_ties
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Rule
@@ -211,11 +204,7 @@ def best_totals(problem: Problem, asker: Asker) -> dict[str, int] | None:
     Ties between totals are settled as in any plan. Those between cells of the same totals are not
     where that takes an integer program: what they decide, nobody asks here.
     """
-    program = formulate(problem, score(problem))
-    if program.ties.mix is None:
-        nothing = np.zeros(0, dtype=np.int64)
-        bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
-        program = replace(program, ties=bare)
+    program = without_cell_ties(formulate(problem, score(problem)))
     outcome = solve(program, asker.engine, asker.how.share())
     if outcome.x is None or outcome.proven == "no":
         return None

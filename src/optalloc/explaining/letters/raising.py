@@ -16,8 +16,9 @@ from typing import Literal
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
-from optalloc.explaining.one_step_more.one_step_more import OneMore, without_cell_ties
+from optalloc.explaining.one_step_more.one_step_more import OneMore
 from optalloc.pipeline.answer import Resolved, audited
+from optalloc.pipeline.resolve import without_cell_ties
 from optalloc.problem.at_level import recipients_of
 from optalloc.problem.directions import DIRECTIONS, Direction
 from optalloc.problem.facts import Recipient

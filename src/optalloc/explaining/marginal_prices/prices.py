@@ -49,12 +49,10 @@ class FigureColumn:
     Attributes:
         column: The recipients' column.
         unit: What one of it is; empty where nobody says.
-        is_less: Whether less of it means more money.
     """
 
     column: str
     unit: str = ""
-    is_less: bool = False
 
 
 @dataclass(frozen=True)
@@ -340,9 +338,8 @@ def figures_of(problem: Problem, recipient: str) -> Iterator[FigureColumn]:
 def _read(problem: Problem, part: TargetPart) -> Iterator[FigureColumn]:
     for name in part.weighted:
         indicator = problem.indicators[name]
-        is_less = not indicator.how.is_rising
         for column in indicator.columns:
-            yield FigureColumn(column, indicator.unit, is_less)
+            yield FigureColumn(column, indicator.unit)
     unit = part.unit if isinstance(part, Units) else ""
     yield from (FigureColumn(column, unit) for column in part.figures())
 

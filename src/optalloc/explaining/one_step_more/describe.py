@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, in_clauses
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.pipeline.answer import Resolved
@@ -201,7 +201,7 @@ def _forbidden(problem: Problem, more: OneMore, named: bool) -> Words:
             f"It cannot get {wanted}: the rules together do not allow it.",
         )
     said = [_rule(rule, problem, named) for rule in rules]
-    zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
+    zh, en = in_clauses(said)
     if len(rules) == 1:
         return Words(
             f"不能给到 {wanted}，因为{zh}。",

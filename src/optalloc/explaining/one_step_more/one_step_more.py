@@ -19,13 +19,13 @@ from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.one_step_more.exchange import Swap, Swaps, moved, swaps_of
 from optalloc.pipeline.answer import Resolved, audited, with_rules
 from optalloc.pipeline.audit import verify
+from optalloc.pipeline.resolve import without_cell_ties
 from optalloc.problem.facts import Bounds, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.floor import Floor
 from optalloc.problem.total_bounds import total_bounds
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
-from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import GoalOutcome, Proven
 
 Kind = Literal["worse", "equal", "better", "forbidden", "open"]
@@ -221,15 +221,6 @@ class OneMoreStep:
             return forbidden
         labels = tuple(label for label in found.rules if not label.startswith(WISH))
         return replace(forbidden, rules=labels, proven=found.proven, by="solver")
-
-
-def without_cell_ties(program: Program) -> Program:
-    """Return a program whose equal plans are told apart by totals alone, where cells take long."""
-    if program.ties.mix is not None:
-        return program
-    nothing = np.zeros(0, dtype=np.int64)
-    bare = replace(program.ties, cells=nothing, owner=nothing, grain=nothing, proportion=())
-    return replace(program, ties=bare)
 
 
 def wished(problem: Problem, recipient: str, least: int) -> Problem:

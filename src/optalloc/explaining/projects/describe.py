@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, listed, paragraph, same
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, paragraph, same
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
 from optalloc.explaining.replacement.describe import loss_words
@@ -123,7 +123,7 @@ class _Telling:
         if one.dropped:
             whose = self._whose(one.dropped)
             said.append(Words(f"不再安排{whose.zh}", f"{whose.en} would get nothing"))
-        return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+        return in_clauses(said)
 
     def _held(self, effect: ChangeEffect) -> Words:
         """Say what holding it in would do."""
@@ -195,7 +195,7 @@ class _Telling:
                 "It cannot be: the rules together do not allow it.",
             )
         said = [self._rule(rule) for rule in rules]
-        zh, en = "；".join(w.zh for w in said), "; ".join(w.en for w in said)
+        zh, en = in_clauses(said)
         if len(rules) == 1:
             return Words(f"不能安排它，因为{zh}。", f"It cannot be, because of {en}.")
         return Words(

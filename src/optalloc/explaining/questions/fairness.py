@@ -3,11 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from optalloc.core.message import Lang, Words
-from optalloc.explaining.fairness.describe import (
-    fairness_document,
-    fairness_json,
-    unfairness_lines,
-)
+from optalloc.explaining.fairness.describe import fairness_document, fairness_json, unfairness_lines
 from optalloc.explaining.fairness.fairness import Fairness, fairness
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document, lines_section

@@ -35,7 +35,7 @@ class PricesQuestion(PlanQuestion[Prices]):
         return bool(asked.rules) or super().is_named(asked)
 
     def find(self, inquiry: Inquiry) -> Prices:
-        """Return the prices; asked about a rule, nobody wants to hear of money and villages."""
+        """Return the prices; asked about a rule, those of its settings alone."""
         rules, known = inquiry.asked.rules or None, inquiry.earlier.get("costs")
         who = inquiry.recipients if rules is None else inquiry.asked.recipients
         found = prices(inquiry.answer, inquiry.how, inquiry.progress, rules, who, known)

@@ -9,7 +9,7 @@ from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.explaining.ranges.ranges import AwardRange, AwardRanges, RangeEnd
 from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
 from optalloc.pipeline.outcome_text import goal_value
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import RECIPIENT, Block, Column, Section, TableBlock, Text
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import RoomJson
@@ -211,7 +211,7 @@ def _table(found: AwardRanges) -> TableBlock:
     unit = found.answer.problem.unit
     rows = [one for one in found.ranges if not one.is_fixed and one.is_proven]
     columns = (
-        Column(Words("单位", "recipient"), [one.recipient for one in rows], is_text=True),
+        Column(RECIPIENT, [one.recipient for one in rows], is_text=True),
         Column(Words("现在", "now"), aligned([one.award for one in rows], unit)),
         Column(Words("最少", "least"), aligned([one.least.amount for one in rows], unit)),
         Column(Words("最多", "most"), aligned([one.most.amount for one in rows], unit)),

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
-from optalloc.core.message import Lang, Words, listed
+from optalloc.core.message import Lang, Words, in_clauses, listed
 from optalloc.core.money import show_amount
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.explaining.replacement.replacement import Replaced, Replacements, Sort
@@ -15,7 +15,18 @@ from optalloc.explaining.rule_costs.effects import (
     goal_words,
     moved_words,
 )
-from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    MOST_ROWS,
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -28,9 +39,9 @@ HEAD = Words(
     "goal by goal, in order: the first goal that differs decides.",
 )
 SORTS: dict[Sort, Words] = {
-    "project": Words("项目", "project"),
-    "recipient": Words("单位", "recipient"),
-    "source": Words("资金来源", "source"),
+    "project": PROJECT,
+    "recipient": RECIPIENT,
+    "source": SOURCE,
 }
 MOST_NAMED = 4
 
@@ -52,7 +63,7 @@ def loss_words(one: Replaced, problem: Problem) -> Words:
         said += [words for words in [moved_words(effect, problem, effect.given)] if words.zh]
     if effect.proven != "exact":
         said.append(PROVEN[effect.proven])
-    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+    return in_clauses(said)
 
 
 def projects_words(one: Replaced) -> Words:
@@ -90,7 +101,7 @@ def _table(found: Replacements, sort: Sort, words: Words) -> Iterator[Block]:
             Words("去掉后", "without it"), [loss_words(one, problem) for one in rows], is_text=True
         ),
     ]
-    title = words + Words(f"（单位：{problem.unit}）", f" (in {problem.unit})")
+    title = words + amounts_in(problem.unit)
     yield TableBlock(f"replacement-{sort}", title, columns)
     if len(every) > len(rows):
         said = Words(

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.pipeline.answer import Resolved
@@ -68,7 +68,7 @@ NO_EFFECT = ChangeEffect("equal")
 
 
 def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
-    """Return what the best plan after a change is beside the one before.
+    """Return the effect of a change: the best plan after it, compared with the one before.
 
     Args:
         before: Has a plan.
@@ -84,7 +84,7 @@ def effect_of(before: Resolved, after: Resolved) -> ChangeEffect:
 
 
 def _compared(before: Resolved, after: Resolved) -> ChangeEffect:
-    """Return how one plan stands beside another."""
+    """Return the effect where there is a plan after the change, by the first goal that differs."""
     assert after.plan is not None
     names = [r.name for r in before.problem.recipients]
     moves = {name: after.given(name) - before.given(name) for name in names}
@@ -155,7 +155,7 @@ def effect_words(effect: ChangeEffect, problem: Problem, expected: int = 0) -> W
     said = [words for words in said if words.zh]
     if not said:
         return NO_CHANGE
-    return Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+    return in_clauses(said)
 
 
 def goal_words(effect: ChangeEffect, unit: str) -> Words:

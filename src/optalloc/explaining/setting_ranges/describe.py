@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses
 from optalloc.explaining.conflict.changes import plain, said
 from optalloc.explaining.rule_costs.effects import effect_words
 from optalloc.explaining.setting_ranges.setting_ranges import (
@@ -55,7 +55,7 @@ def beyond_words(one: SettingRange, ranges: SettingRanges) -> Words:
             told.append(Words(f"{at.zh} 时：{effect.zh}", f"at {at.en}: {effect.en}"))
     if not told:
         return NOTHING
-    return Words("；".join(w.zh for w in told), "; ".join(w.en for w in told))
+    return in_clauses(told)
 
 
 def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:

@@ -240,7 +240,7 @@ class _Ends:
         return SettingEnd("to", _value(lever, k - 1), lever.value(k), found[k])
 
     def _effect(self, changed: Problem) -> ChangeEffect:
-        """Return what the best plan of a changed problem is beside this one."""
+        """Return the effect of a change: its best plan, compared with this one."""
         self.solves += 1
         after = best_totals(changed, self.how)
         effect, is_settled = effect_of(self.answer, after), after.outcome.settled

@@ -6,12 +6,22 @@ from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
 from optalloc.core.exact import total
-from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed
 from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    RECIPIENT,
+    TARGET,
+    TOTAL,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+)
+from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
@@ -86,7 +96,7 @@ def waterfall_figures(
     The figures [fen, exact] of a recipient, its target and then a change a step, are its award.
     """
     names = [r.name for r in found.answer.problem.recipients]
-    steps = [Words("测算额", "target"), *(step_words(found, step) for step in found.steps)]
+    steps = [TARGET, *(step_words(found, step) for step in found.steps)]
     figures = [
         [found.levels[name][0], *(step.change.get(name, Fraction(0)) for step in found.steps)]
         for name in names
@@ -187,7 +197,7 @@ def _steps(found: Waterfall) -> Iterator[Words]:
         else:
             continue
         name, moved = step_words(found, step), problem.say(step.moved)
-        zh, en = "；".join(w.zh for w in asked), "; ".join(w.en for w in asked)
+        zh, en = in_clauses(asked)
         cites = {r.cite: None for r in problem.rules if r.label in step.rules and r.cite}
         clause = listed(list(cites)) if step.kind == "rules" else NOTHING
         yield Words(
@@ -269,26 +279,31 @@ def waterfall_document(
     said = [words for words in lines if recipient is not None or words not in hidden]
     blocks: list[Block] = [Text(words) for words in said]
     if recipient is None and found.steps:
-        blocks.append(_table(found))
+        problem = found.answer.problem
+        title = Words(
+            f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"
+        )
+        columns = step_columns(found, problem)
+        blocks.append(TableBlock("waterfall", title, columns, has_total=True))
     if recipient is None and hidden:
         blocks.append(Text(ONE_BY_ONE))
     yield Section("waterfall", Words("为什么是这个金额", "Why these amounts"), blocks)
 
 
-def _table(found: Waterfall) -> TableBlock:
-    """Return target, changes and award beside the recipients."""
-    problem = found.answer.problem
+def step_columns(found: Waterfall, problem: Problem) -> list[Column]:
+    """Return target, changes and award beside the recipients, adding up as they are printed.
+
+    Args:
+        problem: The problem of the way, in the unit that amounts are shown in.
+    """
     names, steps, figures = waterfall_figures(found)
     sums = [sum((row[i] for row in figures), Fraction(0)) for i in range(len(steps))]
     rows = [shown(row, problem.unit, digits_for(problem)) for row in [*figures, sums]]
-    columns = [Column(Words("单位", "recipient"), [*names, Words("合计", "total")], is_text=True)]
+    columns = [Column(RECIPIENT, [*names, TOTAL], is_text=True)]
     columns.append(Column(steps[0], padded([row[0] for row in rows])))
     for i in range(1, len(steps)):
         columns.append(Column(steps[i], padded(signed([row[i] for row in rows]))))
     awards = [found.answer.given(name) for name in names]
     last = [show_amount(fen, problem.unit) for fen in (*awards, sum(awards))]
     columns.append(Column(Words("安排额", "award"), padded(last)))
-    title = Words(
-        f"从测算额到安排额（单位：{problem.unit}）", f"From target to award ({problem.unit})"
-    )
-    return TableBlock("waterfall", title, columns, has_total=True)
+    return columns

@@ -9,12 +9,11 @@ from optalloc.core.alignment import aligned
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.alternatives import Alternative, Alternatives
-from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json, drawn_in
 from optalloc.exploring.goal_stages import laid
-from optalloc.pipeline.describe import heading
+from optalloc.pipeline.describe import heading, names_column, totals_column
 from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
-from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text, amounts_in
 from optalloc.solver.search.outcome import Proven
 
 if TYPE_CHECKING:
@@ -154,9 +153,7 @@ def alternatives_document(found: Alternatives, picture: str | None = None) -> It
         totals_column(_name(i, p.proven), p.plan, problem.recipients, problem.unit)
         for i, p in enumerate(found.plans)
     ]
-    title = Words(
-        f"差不多好的方案（单位：{problem.unit}）", f"Plans about as good (in {problem.unit})"
-    )
+    title = Words("差不多好的方案", "Plans about as good") + amounts_in(problem.unit)
     places = range(len(found.plans))
     blocks: list[Block] = [Text(words) for words in alternatives_lines(found)]
     columns = [names_column(problem.recipients), *plans, *_ranges(found)]

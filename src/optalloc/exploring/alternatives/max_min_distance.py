@@ -31,8 +31,7 @@ from optalloc.solver.program.program import Stage
 
 FARTHEST = "farthest"
 Totals = tuple[int, ...]
-Place = tuple[int, int]
-"""A recipient's place and an amount of its total, in steps."""
+"""What each recipient has, in listed order [steps]."""
 
 
 class Farthest(Goal):

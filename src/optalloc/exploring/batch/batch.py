@@ -35,6 +35,7 @@ from optalloc.inputs.tables.raw import THE_FILE
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.certificate.encoding import beside
 from optalloc.pipeline.metrics import measure
+from optalloc.present.document import AMOUNT, PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.present.result_rows import Cell, ResultColumn, Row
 
 AWARDS = "awards.csv"
@@ -250,11 +251,11 @@ def write_awards(path: Path, job: Scenarios, journal: Journal, lang: Lang) -> No
     """Write every award of every plan, one a line, moved into place whole."""
     heads = (
         Words("情景", "scenario"),
-        Words("单位", "recipient"),
-        Words("资金来源", "source"),
-        Words("用途", "use"),
-        Words("项目", "project"),
-        Words("金额", "amount"),
+        RECIPIENT,
+        SOURCE,
+        USE,
+        PROJECT,
+        AMOUNT,
         Words("金额单位", "unit"),
     )
 

@@ -19,12 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, Unpack
 
-from optalloc.core.errors import (
-    Fault,
-    InputUnusable,
-    ProvenInfeasible,
-    nearest,
-)
+from optalloc.core.errors import Fault, InputUnusable, ProvenInfeasible, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords

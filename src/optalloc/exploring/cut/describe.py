@@ -11,20 +11,31 @@ from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.pipeline.describe import heading
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
+    TOTAL,
+    USE,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import CutAnswer
 
 HEADS = (
-    Words("单位", "recipient"),
-    Words("资金来源", "source"),
-    Words("用途", "use"),
-    Words("项目", "project"),
+    RECIPIENT,
+    SOURCE,
+    USE,
+    PROJECT,
 )
 FIGURES = (Words("原", "before"), Words("现", "after"), Words("增减", "change"))
 DUE = Words("按比例", "same part")
-TOTAL = Words("合计", "total")
 
 
 def cut_lines(found: PlanRevision) -> Iterator[Words]:
@@ -162,7 +173,7 @@ def _totals_table(found: PlanRevision) -> TableBlock:
     names = [r.name for r in problem.recipients]
     pairs = [(then.get(n, 0), now.get(n, 0)) for n in names]
     pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
-    title = Words(f"各单位合计（单位：{problem.unit}）", f"Totals (in {problem.unit})")
+    title = Words("各单位合计", "Totals") + amounts_in(problem.unit)
     first = Column(HEADS[0], [*names, TOTAL], is_text=True)
     columns = [first, *_figures(pairs, problem.unit)]
     if found.due:
@@ -183,7 +194,7 @@ def _moves_table(found: PlanRevision) -> TableBlock:
     ]
     pairs = [(m.before, m.after) for m in moves]
     pairs.append((sum(a for a, _ in pairs), sum(b for _, b in pairs)))
-    title = Words(f"调整清单（单位：{unit}）", f"Moves (in {unit})")
+    title = Words("调整清单", "Moves") + amounts_in(unit)
     return TableBlock("moves", title, [*names, *_figures(pairs, unit)], has_total=True)
 
 

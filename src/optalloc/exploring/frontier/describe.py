@@ -34,7 +34,7 @@ def goal_names(found: Frontier) -> tuple[Words, Words]:
 
 
 def shown_values(found: Frontier, values: Pair) -> tuple[str, str]:
-    """Return a pair of values as it is read."""
+    """Return a pair of values as it is shown."""
     one, other = (shown_one(found, k, values[k]) for k in (0, 1))
     return one, other
 

@@ -2,14 +2,19 @@
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned, padded
-from optalloc.core.message import Words, same
+from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount
 from optalloc.exploring.funding.funding import Funded, Stretch
-from optalloc.exploring.jobs.plan_rows import states_line, why_words
+from optalloc.exploring.jobs.plan_rows import job_json, row_json, states_line, why_words
 from optalloc.pipeline.describe import heading, notes_of
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.result_rows import said
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import FundingAnswer, RowState, StretchJson
 
 MOST_REASONS = 3
 
@@ -89,3 +94,32 @@ def _without(found: Funded, stretches: Sequence[Stretch]) -> Iterator[Text]:
     for stretch in bare[:MOST_REASONS]:
         amount = show_amount(stretch.first, found.problem.unit)
         yield Text(same(f"{amount}{found.problem.unit}: ") + why_words(stretch.row), mark=" · ")
+
+
+def funded_json(found: Funded, lang: Lang) -> "FundingAnswer":
+    """Return what happens as a source grows, and every amount of it."""
+    unit = found.problem.unit
+    pairs = zip(found.amounts, found.rows, strict=True)
+    return {
+        **job_json(found.job, found.written),
+        "unit": unit,
+        "source": found.source,
+        "states": dict(Counter(row["state"] for row in found.rows)),
+        "nothing_between": found.is_whole,
+        "stretches": [_stretch(stretch, unit, lang) for stretch in found.stretches()],
+        "rows": [
+            {"amount": show_amount(fen, unit), **row_json(found.problem, row, lang)}
+            for fen, row in pairs
+        ],
+    }
+
+
+def _stretch(stretch: Stretch, unit: str, lang: Lang) -> "StretchJson":
+    return {
+        "from": show_amount(stretch.first, unit),
+        "to": show_amount(stretch.last, unit),
+        "amounts": stretch.amounts,
+        "state": cast("RowState", stretch.state),
+        "each_step": {name: show_amount(fen, unit) for name, fen in stretch.gains},
+        "why": said(stretch.row.get("why", ()), lang),
+    }

@@ -1,4 +1,4 @@
-"""Where rows are worked out: here, in worker processes, or on a Dask cluster; no engine of our own.
+"""Executors of a job's rows: this process, worker processes, or a Dask cluster; none of our own.
 
 Every place does the same: it is given numbers, and gives back rows as they are finished, in any
 order. What is under way at a time is bounded, so memory does not grow with the number of rows.
@@ -15,10 +15,19 @@ from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wai
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
 from functools import lru_cache
+from importlib.util import find_spec
 from itertools import islice
 from multiprocessing import resource_tracker
 
-from optalloc.core.errors import BilingualError, BrokenPromise, SystemRefuses, flat
+from optalloc.core.errors import (
+    BilingualError,
+    BrokenPromise,
+    Fault,
+    InputUnusable,
+    SystemRefuses,
+    flat,
+)
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import Words, same
 from optalloc.present.result_rows import Job, Row, pair
 
@@ -35,6 +44,13 @@ FIRST_HERE = 1.0
 """So long this process works alone: what is done by then needs no others [s]."""
 MOST_LOSSES = 3
 """Times in a row that processes may be lost before a row is finished."""
+
+SCHEME = "dask://"
+"""What the address of a cluster begins with."""
+CONNECTING = 10
+"""How long a cluster may take to answer [s]."""
+LOSSES_OF_A_TASK = 3
+ON = Words("--on", "--on")
 
 
 class ProcessesLost(BilingualError):
@@ -268,3 +284,67 @@ def safe_row(job: Job, number: int) -> Row:
 
 FAULT = "fault"
 """The state of a row where the program itself failed."""
+
+
+def check_cluster(on: str) -> None:
+    """Refuse an address that is none, before the work and not after it.
+
+    Raises:
+        InputUnusable: When it is no address of a cluster, or the extra is not installed.
+    """
+    host, colon, port = on.removeprefix(SCHEME).rpartition(":")
+    if not on.startswith(SCHEME) or not host or not colon or not port.isdigit():
+        allowed = Words("应写成 dask://主机:端口", "dask://host:port")
+        raise InputUnusable([Fault("", ON, allowed, on)])
+    if find_spec("distributed") is None:
+        allowed = Words("须先安装集群组件", "a cluster needs an extra that is not installed")
+        raise InputUnusable([Fault("", ON, allowed, None, how_to_get("dask"))])
+
+
+def cluster(job: Job, numbers: Iterable[int], on: str) -> Iterator[Found]:
+    """Yield rows worked out on a cluster that is there already; the extra `dask`.
+
+    It gives a task of a lost worker to another. Files are read where the work is done: a cluster on
+    several machines sees them under the same paths, or the row says that they are missing.
+
+    Args:
+        on: `dask://host:port`, the address of its scheduler.
+
+    Raises:
+        InputUnusable: When nobody answers there, or it has no workers.
+        ClusterLost: When it loses a task again and again.
+    """
+    from distributed import Client, KilledWorker
+
+    check_cluster(on)
+    try:
+        client = Client(on.replace(SCHEME, "tcp://", 1), timeout=CONNECTING, set_as_default=False)
+    except (OSError, TimeoutError):
+        allowed = Words("那里应有 Dask 调度器在运行", "a Dask scheduler must be running there")
+        remedy = Words("可用 dask scheduler 启动。", "Start one with `dask scheduler`.")
+        raise InputUnusable([Fault("", ON, allowed, on, remedy)]) from None
+    with client:
+        threads = sum(client.nthreads().values())
+        if not threads:
+            allowed = Words("集群里应至少有一个工作进程", "a cluster with at least one worker")
+            remedy = Words("可用 dask worker 启动。", "Start one with `dask worker`.")
+            raise InputUnusable([Fault("", ON, allowed, on, remedy)])
+        packed = pickle.dumps(job)
+        with client.get_executor(retries=LOSSES_OF_A_TASK) as executor:
+            try:
+                yield from spread(
+                    lambda n: executor.submit(worked_packed, packed, n), iter(numbers), [], threads
+                )
+            except KilledWorker as lost:
+                raise ClusterLost(WORKERS_DIED + Words(flat(str(lost)), flat(str(lost)))) from None
+
+
+class ClusterLost(BilingualError):
+    """A cluster lost a task again and again."""
+
+
+WORKERS_DIED = Words(
+    "集群的工作进程接连退出；已算好的都已写下，再运行同一命令即可接着算。",
+    "workers of the cluster died again and again; what was worked out is written down, and the "
+    "same command goes on from there. ",
+)

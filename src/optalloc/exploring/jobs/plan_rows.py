@@ -1,22 +1,27 @@
-"""A problem's best plan as a row, and a row as cells: totals, goals, proof, why not."""
+"""A problem's best plan as a row, and a row as cells or as JSON: totals, goals, proof, why not."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import Literal
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, cast
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import LANGS, NOTHING, Lang, Words, paragraph, same
-from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction
+from optalloc.core.message import LANGS, NOTHING, Lang, Words, in_clauses, paragraph, same
+from optalloc.core.money import JSON_DIGITS, beside_exact, show_amount, show_fraction
 from optalloc.core.solve_options import SolveOptions
+from optalloc.exploring.jobs.journal import digest
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import PROOFS, goal_value, outcome_words, value_in
 from optalloc.pipeline.resolve import afresh
-from optalloc.present.result_rows import Cell, ResultColumn, Row, pair, said
+from optalloc.present.result_rows import Cell, Job, ResultColumn, Row, pair, said
 from optalloc.problem.baseline_plan import baseline_totals
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import Formulations
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import JobJson, RowJson
 
 State = Literal["plan", "none", "open", "unusable", "fault"]
 STATES: dict[str, Words] = {
@@ -32,7 +37,7 @@ def states_line(states: Mapping[str, int], proven: Mapping[str, int]) -> Words:
     """Return how many rows ended how, and how many plans are proven by which grade."""
     ended = [STATES[s] + same(f" {states[s]}") for s in STATES if s in states]
     ended += [PROOFS[grade] + same(f" {count}") for grade, count in proven.items() if count]
-    said = Words("；".join(w.zh for w in ended), "; ".join(w.en for w in ended))
+    said = in_clauses(ended)
     audited = Words("。每个方案都通过了独立核对。", ". Every plan passed the independent audit.")
     return said + (audited if states.get("plan") else Words("。", "."))
 
@@ -159,3 +164,31 @@ def goal_cells(problem: Problem, row: Row) -> Iterator[Cell]:
     """Yield the goals' values in the plan; empty cells where there are none."""
     for value in row.get("goals", [None] * len(problem.goals)):
         yield None if value is None else show_fraction(Fraction(value), JSON_DIGITS)
+
+
+def job_json(job: Job, written: Sequence[Path]) -> "JobJson":
+    """Return what a job was told, and the files that were written."""
+    about = dict(job.about())
+    return {"about": about, "inputs": digest(about), "written": [str(path) for path in written]}
+
+
+def row_json(problem: Problem, row: Row, lang: Lang) -> "RowJson":
+    """Return a row's plan: how it ended, its totals and goals."""
+    names, unit = [r.name for r in problem.recipients], problem.unit
+    labels, values = [goal.label for goal in problem.goals], map(Fraction, row.get("goals", ()))
+    return cast(
+        "RowJson",
+        {
+            "state": row["state"],
+            "proven": row.get("proven", "no"),
+            "why": said(row.get("why", ()), lang),
+            "total": show_amount(row["total"], unit) if "total" in row else None,
+            "recipients": totals_json(names, row.get("totals", ()), unit),
+            **beside_exact("goals", dict(zip(labels, values, strict=False))),
+        },
+    )
+
+
+def totals_json(names: Sequence[str], totals: Sequence[int], unit: str) -> dict[str, str]:
+    """Return totals by recipient, in a unit."""
+    return {name: show_amount(fen, unit) for name, fen in zip(names, totals, strict=False)}

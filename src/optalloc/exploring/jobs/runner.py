@@ -16,11 +16,17 @@ from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget
-from optalloc.exploring.jobs.csv_rows import write_csv
-from optalloc.exploring.jobs.dask_cluster import check_cluster, cluster
-from optalloc.exploring.jobs.executors import FIRST_HERE, Found, cores, here, processes
+from optalloc.exploring.jobs.executors import (
+    FIRST_HERE,
+    Found,
+    check_cluster,
+    cluster,
+    cores,
+    here,
+    processes,
+)
 from optalloc.exploring.jobs.journal import Journal, open_journal
-from optalloc.exploring.jobs.parquet_rows import check_parquet, write_parquet
+from optalloc.exploring.jobs.row_files import check_parquet, write_csv, write_parquet
 from optalloc.present.result_rows import LATE, Cell, Job, ResultColumn, Row, pair
 
 MOST_WORKERS = 1024

@@ -5,8 +5,7 @@ from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import Lang
 from optalloc.core.money import beside_exact, show_fraction
-from optalloc.exploring.methods.distance import Aim, Distance
-from optalloc.exploring.methods.entries import Benchmarked, Entry
+from optalloc.exploring.methods.entries import Aim, Benchmarked, Distance, Entry
 from optalloc.exploring.methods.summary import MethodStanding, standings
 from optalloc.pipeline.as_json import breach_json, figures_json
 

@@ -1,4 +1,4 @@
-"""Say of every method how it stands beside the best plan, in one scenario or over several."""
+"""Compare every method with the best plan, in one scenario or over several."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import fields
@@ -7,8 +7,7 @@ from fractions import Fraction
 from optalloc.core.alignment import NONE, padded, percents
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.exploring.methods.distance import Aim, Distance
-from optalloc.exploring.methods.entries import BEST, Benchmarked, Entry
+from optalloc.exploring.methods.entries import BEST, Aim, Benchmarked, Distance, Entry
 from optalloc.exploring.methods.summary import standings
 from optalloc.pipeline.describe import INDENT, heading, notes_of
 from optalloc.pipeline.metrics import NAMES, PlanMetrics, shown_figure

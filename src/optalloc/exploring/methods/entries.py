@@ -11,22 +11,73 @@ from typing import Unpack
 
 from optalloc.core.errors import Fault, InputUnusable, flat, nearest
 from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.core.money import FEN_PER_UNIT
 from optalloc.core.solve_options import AUTO, SolveOptions, SolveWords
-from optalloc.exploring.methods.distance import Aim, Distance, aims_of, distance, values_of
 from optalloc.inputs.read import read_all
 from optalloc.pipeline.outcome_text import outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.pipeline.walk import walk
+from optalloc.problem.at_level import value_of
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.baselines import METHODS, AwardsMethod, PlanMethod
 from optalloc.problem.facts import Plan
+from optalloc.problem.interfaces import Goal
 from optalloc.problem.problem import Problem
+from optalloc.solver.program.program import Measure
+from optalloc.solver.search.outcome import GoalOutcome
 
 BEST = "best"
 """The word of the solved plan; no method is called so."""
 BEST_PLAN = Words("最优方案", "best plan")
 BEST_FOUND = Words("到时限为止最好的方案", "best plan found in time")
 """What it is called where it is not proven best."""
+
+
+@dataclass(frozen=True)
+class Aim:
+    """One goal as plans are measured by it.
+
+    Attributes:
+        measure: What its value is counted in; a gain is negated.
+        best: The value that the solving proved or met; None without a plan.
+        room: How much worse than that the goals after it may make it.
+        before: What the program made best before it, on its behalf: its value alone then does not
+            say which of two plans is better.
+    """
+
+    goal: Goal
+    words: Words
+    measure: Measure
+    best: Fraction | None
+    room: Fraction
+    before: tuple[Words, ...] = ()
+
+    def counted(self, value: Fraction, unit: str) -> Fraction:
+        """Return a value as it is shown: money in a unit, a gain above 0."""
+        return -value if self.measure == "gain" else self.difference(value, unit)
+
+    def difference(self, value: Fraction, unit: str) -> Fraction:
+        """Return a difference of values as it is shown; above 0 is worse."""
+        per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
+        return value / per.get(self.measure, 1)
+
+
+@dataclass(frozen=True)
+class Distance:
+    """Where and how far a plan differs from the best: (value - best) / |best|.
+
+    Goals come in order of priority, so only the first that differs counts. What a goal's tolerance
+    allows is no difference. A plan that breaks rules may seem better than the best: below 0.
+
+    Attributes:
+        goal: Which goal, counted from 0; it is as good in all before that.
+        difference: Value less best, in what the goal is counted in; below 0 seems better.
+        relative: That as a part of the best; None where the best is 0.
+    """
+
+    goal: int
+    difference: Fraction
+    relative: Fraction | None
 
 
 @dataclass(frozen=True)
@@ -142,11 +193,11 @@ def beside_every_method(
     start = time.perf_counter()
     solved = walk(problem, how)
     seconds = time.perf_counter() - start
-    aims = aims_of(solved)
+    aims = _aims_of(solved)
     if solved.best:
-        values = values_of(solved, solved.best.plan)
+        values = _values_of(solved, solved.best.plan)
         name = BEST_FOUND if solved.outcome.proven == "no" else BEST_PLAN
-        best = Entry(BEST, name, solved.best, values, distance(aims, values), seconds)
+        best = Entry(BEST, name, solved.best, values, _distance(aims, values), seconds)
     else:
         why = outcome_words(solved.outcome)
         best = Entry(BEST, BEST_PLAN, None, (), None, seconds, why[0] if why else NOTHING)
@@ -178,7 +229,7 @@ def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
 
 
 def _entry_of_outsider(solved: Solved, aims: Sequence[Aim], outsider: Outsider) -> Entry:
-    """Return what somebody else's method makes of a scenario; whatever it raises is its answer."""
+    """Return the entry of a user's method; an exception is why it has no plan."""
     start = time.perf_counter()
     plan, why_not = None, NOTHING
     try:
@@ -198,8 +249,8 @@ def _judged(solved: Solved, aims: Sequence[Aim], entry: Entry, plan: Plan | None
     if plan is None:
         return entry
     judged = judge(solved.problem, solved.targets, plan)
-    values = values_of(solved, plan)
-    return replace(entry, judged=judged, values=values, distance=distance(aims, values))
+    values = _values_of(solved, plan)
+    return replace(entry, judged=judged, values=values, distance=_distance(aims, values))
 
 
 def _hindrances(solved: Solved, word: str) -> Iterator[Words]:
@@ -215,3 +266,46 @@ def _order(entry: Entry) -> tuple[int, int, tuple[Fraction, ...], str]:
     """Return where a method stands among the others."""
     rank = 0 if entry.is_feasible else 1 if entry.judged else 2
     return rank, sum(entry.broken.values()), entry.values, entry.method
+
+
+def _aims_of(solved: Solved) -> tuple[Aim, ...]:
+    """Return the goals of a scenario with the best that is known of each."""
+    return tuple(_aim(solved, goal) for goal in solved.problem.goals)
+
+
+def _aim(solved: Solved, goal: Goal) -> Aim:
+    words, problem = goal.words(solved.problem), solved.problem
+    stages = [stage for stage in solved.program.goals if stage.label == goal.label]
+    own = [stage for stage in stages if stage.words == words] or stages[-1:]
+    measure: Measure = own[0].measure if own else "number"
+    before = tuple(stage.words for stage in stages[: stages.index(own[0])]) if own else ()
+    told = [o for o in solved.outcome.goals if o.label == goal.label and o.words == words]
+    if told:
+        return Aim(goal, words, measure, told[0].value, _room(told[0]), before)
+    met = value_of(goal, problem, solved.targets, solved.best.plan) if solved.best else None
+    return Aim(goal, words, measure, met, Fraction(0), before)
+
+
+def _room(outcome: GoalOutcome) -> Fraction:
+    room = outcome.tolerance
+    if isinstance(room, Fraction):
+        return abs(outcome.value) * room
+    return Fraction(room or 0)
+
+
+def _values_of(solved: Solved, plan: Plan) -> tuple[Fraction, ...]:
+    """Return the exact value of every goal for any plan, from the formulas."""
+    return tuple(value_of(g, solved.problem, solved.targets, plan) for g in solved.problem.goals)
+
+
+def _distance(aims: Sequence[Aim], values: Sequence[Fraction]) -> Distance | None:
+    """Return where a plan first differs from the best; None where it is as good throughout."""
+    return next(_differences(aims, values), None)
+
+
+def _differences(aims: Sequence[Aim], values: Sequence[Fraction]) -> Iterator[Distance]:
+    for place, (aim, value) in enumerate(zip(aims, values, strict=True)):
+        if aim.best is None or aim.best <= value <= aim.best + aim.room:
+            continue
+        difference = value - aim.best
+        yield Distance(place, difference, difference / abs(aim.best) if aim.best else None)

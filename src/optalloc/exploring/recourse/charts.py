@@ -4,10 +4,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from optalloc.core.message import Lang, Words
-from optalloc.exploring.alternatives.charts import axis_unit
-from optalloc.exploring.recourse.first_stage_search import AVERAGE, CHOSEN
-from optalloc.exploring.recourse.recourse import TwoStagePlan
-from optalloc.exploring.recourse.tables import chance_text, difference_text, plans_of, value_text
+from optalloc.exploring.charts import axis_unit
+from optalloc.exploring.recourse.states import chance_text
+from optalloc.exploring.recourse.tables import difference_text, plans_of, value_text
+from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN, TwoStagePlan
 from optalloc.pipeline.outcome_text import value_in
 from optalloc.present.charts.now_and_later import now_and_later_chart
 from optalloc.present.charts.states_of_world import StateMarks, states_chart

@@ -1,4 +1,4 @@
-"""Say what is decided now, what each state comes to after it, and what knowing more is worth."""
+"""Say what is decided now, the outcome in every state, and what knowing more is worth."""
 
 from collections.abc import Callable, Iterator
 from fractions import Fraction
@@ -9,7 +9,6 @@ from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.recourse.first_stage import FirstStage
-from optalloc.exploring.recourse.recourse import TwoStagePlan
 from optalloc.exploring.recourse.tables import (
     CANNOT_GO_ON,
     awards_table,
@@ -22,6 +21,7 @@ from optalloc.exploring.recourse.tables import (
     states_table,
     values_table,
 )
+from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 from optalloc.pipeline.outcome_text import value_in
 from optalloc.present.document import Block, Section, Text
 from optalloc.solver.program.program import Measure
@@ -46,7 +46,7 @@ def measure_words(found: TwoStagePlan) -> Words:
 
 
 def recourse_lines(found: TwoStagePlan) -> Iterator[Words]:
-    """Yield what is decided now, what it comes to, what is proven, and what knowing is worth."""
+    """Yield what is decided now, its value, what is proven of it, and what knowing is worth."""
     names, goal = listed(found.decided_now), found.losses[0].goal.words(found.states[0].problem)
     yield Words(
         f"现在就定（各情形相同）：{names.zh}。其余来源等情形明朗后再定。",
@@ -208,7 +208,7 @@ def recourse_json(found: TwoStagePlan, lang: Lang) -> "RecourseAnswer":
 
 
 def _states_json(found: TwoStagePlan, value: Shown, worth: Shown) -> "Iterator[dict[str, object]]":
-    """Yield what each state comes to.
+    """Yield each state with its plan and the goal's value.
 
     Args:
         value, worth: Return a value, and a difference of values, as they are counted.

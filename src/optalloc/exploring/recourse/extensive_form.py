@@ -17,22 +17,22 @@ from math import ceil, gcd
 import numpy as np
 
 from optalloc.core.exact import Exact
+from optalloc.core.message import NOTHING
 from optalloc.core.whole_numbers import whole
 from optalloc.exploring.goal_stages import Aim, Laid, laid
-from optalloc.exploring.recourse.states import StateOfWorld
-from optalloc.exploring.regret.loss import steps_of
+from optalloc.exploring.recourse.risk import Risk
+from optalloc.exploring.recourse.states import NOW, StateOfWorld
+from optalloc.exploring.regret.loss import common_part, steps_of
 from optalloc.exploring.regret.loss_counter import counted_loss
+from optalloc.problem.facts import Cell
+from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Group, Program, Stage, StepCost, Whole, Worst
 from optalloc.solver.program.weighted_costs import WeightedSum
 from optalloc.solver.search.value_limits import within
 
-NOW = "decided now"
-"""The label of the rows that hold the first stage the same in every state."""
 MOST_UNITS = 10**7
 """Units up to which a column counts a value exactly; beyond it counts in so many over ten."""
-
-CellKey = tuple[str, str, str, str | None]
 
 
 @dataclass(frozen=True)
@@ -51,7 +51,7 @@ class ExtensiveForm:
     parts: tuple[Laid, ...]
     program: Program
     starts: tuple[int, ...]
-    firsts: Mapping[CellKey, int]
+    firsts: Mapping[Cell, int]
 
     @property
     def chances(self) -> tuple[Fraction, ...]:
@@ -65,7 +65,7 @@ class ExtensiveForm:
             for part, start in zip(self.parts, self.starts, strict=True)
         )
 
-    def first_stage(self, x: Whole) -> dict[CellKey, int]:
+    def first_stage(self, x: Whole) -> dict[Cell, int]:
         """Return what a point decides now, by cell [fen]; cells without money are left out."""
         problem = self.states[0].problem
         grain = problem.grain.cells
@@ -89,25 +89,17 @@ def extensive_form(states: Sequence[StateOfWorld], decided_now: Sequence[str]) -
     return ExtensiveForm(tuple(states), parts, program, tuple(sizes[:-1]), firsts[0])
 
 
-def _first_columns(problem: Problem, decided_now: Sequence[str]) -> dict[CellKey, int]:
+def _first_columns(problem: Problem, decided_now: Sequence[str]) -> dict[Cell, int]:
     """Return the column of each cell of the sources decided now, in the order of a plan's cells."""
-    keys: list[CellKey] = [
-        (r.name, s.name, u.name, None)
-        for r in problem.recipients
-        for s in problem.sources
-        for u in problem.uses
-    ]
-    keys += [
-        (p.recipient, s.name, p.use, p.name) for p in problem.projects for s in problem.sources
-    ]
-    return {key: j for j, key in enumerate(keys) if key[1] in decided_now}
+    cells = enumerate(cells_of(problem))
+    return {cell: j for j, cell in cells if cell[1] in decided_now}
 
 
 Link = dict[int, int]
 
 
 def _links(
-    parts: Sequence[Laid], firsts: Sequence[Mapping[CellKey, int]], starts: Sequence[int]
+    parts: Sequence[Laid], firsts: Sequence[Mapping[Cell, int]], starts: Sequence[int]
 ) -> list[Link]:
     """Return the rows that are 0 where each state decides now what the first one does."""
     grains = [part.problem.grain.cells for part in parts]
@@ -250,3 +242,68 @@ def units_of(reach: Fraction, step: Fraction | None) -> tuple[Fraction, int]:
         return step, ceil(reach / step)
     many = MOST_UNITS // 10
     return reach / many, many
+
+
+@dataclass(frozen=True)
+class RiskGoal:
+    """A risk as a goal of a program.
+
+    Attributes:
+        program: The program with the columns that count it.
+        aim: Their cost.
+        slack: The goal may be so much above the risk itself; 0 where units are exact.
+    """
+
+    program: Program
+    aim: Stage
+    slack: Fraction
+
+
+def risk_goal(
+    program: Program,
+    risk: Risk,
+    stages: Sequence[Stage],
+    steps: Sequence[Fraction | None],
+    known: Sequence[Fraction],
+    blur: Fraction = Fraction(0),
+) -> RiskGoal:
+    """Return a risk other than the mean as a goal.
+
+    The t of CVaR and the excess of each state are whole columns in units that all values lie apart
+    by; where such units are too many, coarser ones, and it is said.
+
+    Args:
+        stages: The value of each state, as a cost of columns.
+        steps: The values of each state lie whole multiples of it apart; None where not known.
+        known: The values of a first stage that there is, one for each state.
+        blur: The costs may be up to so much above the values; every risk is above its own by no
+            more, and they lie no known step apart.
+    """
+    offsets = [Fraction(0)] * len(stages) if risk.measure != "regret" else list(risk.best)
+    best = [value - offset for value, offset in zip(risk.best, offsets, strict=True)]
+    base = min(best) if risk.measure == "cvar" else max(best)
+    step = None
+    if not blur and None not in steps:
+        step = common_part([*(s for s in steps if s is not None), *(b - base for b in best)])
+    unit, many = units_of(risk.of(known) + blur - base, step)
+    slack = blur + (Fraction(0) if unit == step or not many else 2 * unit)
+    excess = [] if risk.measure != "cvar" else [_excess(risk, many, s) for s in range(len(stages))]
+    program, (top, *over) = with_columns(program, [many, *excess])
+    for s, (stage, offset) in enumerate(zip(stages, offsets, strict=True)):
+        counted = dict.fromkeys([top, *over[s : s + 1]], -unit)
+        held = replace(stage, linear={**stage.linear, **counted})
+        program = within(program, held, base + offset)
+    costs: dict[int, Exact] = {top: unit}
+    for column, chance in zip(over, risk.chances, strict=False):
+        costs[column] = unit * chance / (1 - risk.level)
+    first = stages[0]
+    aim = Stage(first.label, NOTHING, first.measure, costs, constant=base)
+    return RiskGoal(program, aim, slack)
+
+
+def _excess(risk: Risk, many: int, place: int) -> int:
+    """Return how many units a state's value may be above t where CVaR is no worse than known.
+
+    p (f - t) / (1 - a) <= CVaR - t, which is at most the reach; one more for units that round.
+    """
+    return ceil(many * (1 - risk.level) / risk.chances[place]) + 1

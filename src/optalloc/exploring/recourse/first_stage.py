@@ -8,18 +8,13 @@ from pydantic import SkipValidation
 
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
-from optalloc.exploring.recourse.extensive_form import NOW, CellKey
+from optalloc.exploring.recourse.states import NOW
 from optalloc.pipeline.resolve import best
 from optalloc.problem.at_level import value_of
 from optalloc.problem.component import Breach
-from optalloc.problem.facts import Award, Facts, Plan, TargetAmounts
+from optalloc.problem.facts import Award, Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import (
-    ConstraintBlock,
-    LinearExpressions,
-    VariableLayout,
-    bounded,
-)
+from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.problem import Problem
 
 
@@ -32,10 +27,10 @@ class DecidedNow(Rule):
     """
 
     sources: SkipValidation[frozenset[str]]
-    money: SkipValidation[Mapping[CellKey, int]]
+    money: SkipValidation[Mapping[Cell, int]]
 
     @classmethod
-    def of(cls, sources: frozenset[str], money: Mapping[CellKey, int]) -> "DecidedNow":
+    def of(cls, sources: frozenset[str], money: Mapping[Cell, int]) -> "DecidedNow":
         """Return the rule."""
         return cls.model_construct(label=NOW, kind="decided_now", sources=sources, money=money)
 
@@ -51,7 +46,7 @@ class DecidedNow(Rule):
             keys = ((library[name], source) for name, source in cells.keys)
             yield self._held(cells, [(p.recipient, s, p.use, p.name) for p, s in keys])
 
-    def _held(self, cells: LinearExpressions, keys: Sequence[CellKey]) -> ConstraintBlock:
+    def _held(self, cells: LinearExpressions, keys: Sequence[Cell]) -> ConstraintBlock:
         chosen = [i for i, key in enumerate(keys) if key[1] in self.sources]
         money = [self.money.get(keys[i], 0) for i in chosen]
         return bounded(self.label, cells.pick(chosen), money, money)
@@ -84,7 +79,7 @@ class FirstStage:
     """
 
     name: Words
-    money: Mapping[CellKey, int]
+    money: Mapping[Cell, int]
     plans: tuple[Plan | None, ...]
     values: tuple[Fraction | None, ...]
     is_blocked: tuple[bool, ...]
@@ -101,7 +96,7 @@ class FirstStage:
         return Plan(Award(r, s, u, fen, p) for (r, s, u, p), fen in self.money.items())
 
 
-def decided_in(plan: Plan, sources: frozenset[str]) -> dict[CellKey, int]:
+def decided_in(plan: Plan, sources: frozenset[str]) -> dict[Cell, int]:
     """Return what a whole plan decides now [fen]."""
     return {key: fen for key, fen in plan.by_cell.items() if key[1] in sources}
 
@@ -120,7 +115,7 @@ class RecourseProblem:
     sources: frozenset[str]
     how: SolveOptions
 
-    def after(self, name: Words, money: Mapping[CellKey, int], goals: int | None = 1) -> FirstStage:
+    def after(self, name: Words, money: Mapping[Cell, int], goals: int | None = 1) -> FirstStage:
         """Return what becomes of a first stage.
 
         Args:

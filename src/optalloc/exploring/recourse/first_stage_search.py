@@ -9,17 +9,19 @@ from optalloc.core.errors import BilingualError, NoPlanFound, ProvenInfeasible
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.solve_options import SolveOptions
 from optalloc.exploring.recourse.extensive_form import (
-    CellKey,
     ExtensiveForm,
     as_stage,
     expected,
     extensive_form,
+    risk_goal,
 )
 from optalloc.exploring.recourse.first_stage import FirstStage, RecourseProblem, decided_in
-from optalloc.exploring.recourse.risk import Risk, risk_goal
+from optalloc.exploring.recourse.risk import Risk
 from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
+from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN
 from optalloc.exploring.regret.loss import Loss, own_best
 from optalloc.pipeline.outcome_text import no_plan_letter
+from optalloc.problem.facts import Cell
 from optalloc.problem.interfaces import Goal
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
@@ -31,12 +33,10 @@ LATE = Words(
     "The recourse of the states was not settled in time. Allow a longer --time-limit.",
 )
 REFERENCE = Words("参照情形的最优", "best of the reference")
-CHOSEN = Words("所选方案", "chosen")
-AVERAGE = Words("平均最好", "best on average")
 
 
 def own_best_of(state: StateOfWorld, how: SolveOptions) -> Loss:
-    """Return what a state comes to at best; who has no plan is named."""
+    """Return a state's own best plan and value; a letter names the state that has none."""
     try:
         return own_best(state.problem, state.name, how)
     except (ProvenInfeasible, NoPlanFound) as none:
@@ -68,7 +68,7 @@ class FirstStageSearch:
         self.sources = frozenset(file.decided_now)
         self.after = RecourseProblem(self.problems, self.sources, how).after
         self.mean_floor = risk.mean(risk.best)
-        self._found: dict[frozenset[tuple[CellKey, int]], FirstStage] = {}
+        self._found: dict[frozenset[tuple[Cell, int]], FirstStage] = {}
         self.program, (*self.first, self.values), self.later, self.blurs = self._laid_out()
 
     def _laid_out(self) -> tuple[Program, list[Turn], list[Turn], list[Fraction]]:
@@ -150,7 +150,7 @@ class FirstStageSearch:
         own = own_best_of(meant, self.how).own
         return self._after(REFERENCE, decided_in(own, self.sources), 1)
 
-    def _after(self, name: Words, money: Mapping[CellKey, int], goals: int | None) -> FirstStage:
+    def _after(self, name: Words, money: Mapping[Cell, int], goals: int | None) -> FirstStage:
         """Return what becomes of a first stage; one that was asked for is not asked for again."""
         key = frozenset(money.items())
         if goals is None or key not in self._found:

@@ -9,7 +9,6 @@ from optalloc.core.message import Lang, Words, listed
 from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.recourse.charts import amounts_picture, states_picture
 from optalloc.exploring.recourse.describe import measure_words, recourse_lines
-from optalloc.exploring.recourse.recourse import TwoStagePlan
 from optalloc.exploring.recourse.tables import (
     CANNOT_GO_ON,
     awards_table,
@@ -21,6 +20,7 @@ from optalloc.exploring.recourse.tables import (
     states_table,
     values_table,
 )
+from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 from optalloc.present.charts.now_and_later import TITLE as AMOUNTS
 from optalloc.present.charts.save import undrawable
 from optalloc.present.charts.states_of_world import TITLE as STATES
@@ -34,8 +34,7 @@ from optalloc.present.document import (
     Section,
     Text,
 )
-from optalloc.present.html.chart import on_a_page, said_below
-from optalloc.present.html.page import PageDocument
+from optalloc.present.html.page import PageDocument, on_a_page, said_below
 
 PAGE = Words("网页", "the page")
 ENDINGS = (".html", ".htm")

@@ -17,7 +17,7 @@ state's recourse is its best plan once the first stage is decided, by all of its
 """
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Unpack
@@ -26,90 +26,19 @@ from optalloc.core.errors import BrokenPromise, Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import show_percent
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
-from optalloc.exploring.recourse.first_stage import FirstStage
-from optalloc.exploring.recourse.first_stage_search import (
-    AVERAGE,
-    CHOSEN,
-    FirstStageSearch,
-    own_best_of,
-    sort_of,
-)
+from optalloc.exploring.recourse.first_stage_search import FirstStageSearch, own_best_of, sort_of
 from optalloc.exploring.recourse.risk import MEASURES, Risk, RiskMeasure
-from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
+from optalloc.exploring.recourse.states import StatesFile
 from optalloc.exploring.recourse.states_file import read_states
+from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN, TwoStagePlan
 from optalloc.exploring.regret.loss import Loss
 from optalloc.solver.program.program import Measure
-from optalloc.solver.search.outcome import Proven
 from optalloc.solver.session.session import Clock
 
 FALSE_PROOF = Words(
     "程序内部错误：有方案好过已证明的界。请把情景文件发给我们。",
     "a fault of the program: a plan is better than what was proven. Please send us the scenario.",
 )
-
-
-@dataclass(frozen=True)
-class TwoStagePlan:
-    """A first stage for several states of the world, and the recourse of each.
-
-    Attributes:
-        title: What the file of states calls itself.
-        states: In the order of the file, each with its probability.
-        losses: What each state comes to at best, with a plan of its own.
-        decided_now: The sources of the first stage.
-        risk: What is made small.
-        counted: What values are counted in.
-        chosen: The first stage, with the whole plan of each state.
-        average: The first stage with the least expected value; the chosen one for `mean`.
-        alone: The first stage of each state's own best plan.
-        reference: That of the state one would plan for otherwise.
-        reference_state: That state's name.
-        value: What the risk of the chosen first stage comes to.
-        floor: No first stage has less, in exact arithmetic; the same as `value` where that is
-            proven least.
-        mean_floor: No first stage has a smaller expected value, likewise.
-        goals: How many goals decide the first stage.
-        seconds: What it took [s].
-    """
-
-    title: str
-    states: tuple[StateOfWorld, ...]
-    losses: tuple[Loss, ...]
-    decided_now: tuple[str, ...]
-    risk: Risk
-    counted: Measure
-    chosen: FirstStage
-    average: FirstStage
-    alone: tuple[FirstStage, ...]
-    reference: FirstStage
-    reference_state: str
-    value: Fraction
-    floor: Fraction
-    mean_floor: Fraction
-    goals: int
-    seconds: float
-
-    @property
-    def proven(self) -> Proven:
-        """How it is proven best; `no` where time ran out, or values lie too near each other."""
-        return "exact" if self.floor == self.value else "no"
-
-    @property
-    def least_mean(self) -> Fraction:
-        """The least expected value that a first stage is known to have (RP)."""
-        assert self.average.known is not None
-        return self.risk.mean(self.average.known)
-
-    @property
-    def evpi(self) -> Fraction:
-        """The expected value of perfect information, at least 0."""
-        return self.least_mean - self.risk.mean(self.risk.best)
-
-    @property
-    def vss(self) -> Fraction | None:
-        """The value of the stochastic solution; None where the reference has no expected value."""
-        known = self.reference.known
-        return None if known is None else self.risk.mean(known) - self.least_mean
 
 
 def recourse(

@@ -3,7 +3,11 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optalloc.core.money import show_percent
 from optalloc.problem.problem import Problem
+
+NOW = "decided now"
+"""The label of what holds the first stage the same in every state."""
 
 
 @dataclass(frozen=True)
@@ -38,3 +42,8 @@ class StatesFile:
     states: tuple[StateOfWorld, ...]
     reference: StateOfWorld
     named: str = ""
+
+
+def chance_text(value: Fraction) -> str:
+    """Return a probability, in per cent where that is exact."""
+    return show_percent(value) if (value * 10**4).denominator == 1 else str(value)

@@ -16,13 +16,13 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of, same
-from optalloc.core.money import parse_share, show_percent
-from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
+from optalloc.core.money import parse_share
+from optalloc.exploring.recourse.states import StateOfWorld, StatesFile, chance_text
+from optalloc.exploring.regret.joint_program import in_order_of
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose, named_beside
 from optalloc.inputs.tables import near_file
 from optalloc.inputs.yaml_reader import Key, load, unusable
-from optalloc.problem.problem import Problem
 
 ENTRIES = ("title", "scenario", "decided_now", "states", "reference")
 OF_A_STATE = ("probability", "scenario", "set")
@@ -64,9 +64,9 @@ def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:
     sources = reader.shared([*states, *beside], decided)
     reader.refuse()
     first = states[0].problem
-    states = [replace(s, problem=_in_order_of(first, s.problem)) for s in states]
+    states = [replace(s, problem=in_order_of(first, s.problem, SHARED)) for s in states]
     if beside:
-        reference = replace(beside[0], problem=_in_order_of(first, beside[0].problem))
+        reference = replace(beside[0], problem=in_order_of(first, beside[0].problem, SHARED))
     else:
         meant = reference.name if reference else max(states, key=lambda s: s.probability).name
         reference = next(state for state in states if state.name == meant)
@@ -98,8 +98,8 @@ class _Reader:
         states = [state for state in read if state is not None]
         chances = [state.probability for state in states]
         if len(states) == len(entries) and all(chances) and sum(chances) != 1:
-            listing = " + ".join(map(_chance, chances))
-            came = f"{listing} = {_chance(sum(chances, Fraction(0)))}"
+            listing = " + ".join(map(chance_text, chances))
+            came = f"{listing} = {chance_text(sum(chances, Fraction(0)))}"
             allowed = Words(
                 "各情形的概率之和应恰为 100%", "probabilities that add up to exactly 100%"
             )
@@ -226,11 +226,6 @@ class _Reader:
         self.faults.append(self.file.fault(key, allowed, came, remedy))
 
 
-def _chance(value: Fraction) -> str:
-    """Return a probability as one would write it: as a percentage where that is exact."""
-    return show_percent(value) if (value * 10**4).denominator == 1 else str(value)
-
-
 def _unlike(
     first: StateOfWorld, state: StateOfWorld, decided: Sequence[str]
 ) -> Iterator[tuple[Words, Words, str | None]]:
@@ -287,13 +282,3 @@ def _other_money(
             f"取整单位应与 {first.name} 相同，为 {text}", f"the grain of {first.name}, {text}"
         )
         yield where, allowed, state.problem.say(came)
-
-
-def _in_order_of(first: Problem, problem: Problem) -> Problem:
-    """Return a problem with recipients, uses and projects in the order of the first."""
-
-    def ordered(field: str) -> Any:
-        place = {item.name: i for i, item in enumerate(getattr(first, field))}
-        return tuple(sorted(getattr(problem, field), key=lambda item: place[item.name]))
-
-    return replace(problem, **{field: ordered(field) for field in SHARED})

@@ -5,12 +5,21 @@ from fractions import Fraction
 
 from optalloc.core.alignment import NONE, aligned
 from optalloc.core.message import Words, same
-from optalloc.core.money import show_percent
-from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.recourse.first_stage import FirstStage
-from optalloc.exploring.recourse.recourse import TwoStagePlan
+from optalloc.exploring.recourse.states import chance_text
+from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
+from optalloc.pipeline.describe import names_column, totals_column
 from optalloc.pipeline.outcome_text import shown_in
-from optalloc.present.document import Column, TableBlock
+from optalloc.present.document import (
+    AMOUNT,
+    PROJECT,
+    RECIPIENT,
+    SOURCE,
+    USE,
+    Column,
+    TableBlock,
+    amounts_in,
+)
 from optalloc.problem.facts import Plan
 
 BLOCKED = "✗"
@@ -21,18 +30,18 @@ CANNOT_GO_ON = Words(
 
 
 def value_text(found: TwoStagePlan, value: Fraction) -> str:
-    """Return a value of the first goal as it is read."""
+    """Return a value of the first goal as it is shown."""
     return shown_in(found.counted, value, found.states[0].problem.unit)
 
 
 def difference_text(found: TwoStagePlan, value: Fraction) -> str:
-    """Return by how much something is worse, as it is read; of gains too it is not negated."""
+    """Return a difference of values as it is shown; that of gains is not negated."""
     counted = "number" if found.counted == "gain" else found.counted
     return shown_in(counted, value, found.states[0].problem.unit)
 
 
 def risk_text(found: TwoStagePlan, value: Fraction) -> str:
-    """Return what is made small as it is read."""
+    """Return a value of the risk measure as it is shown."""
     return (difference_text if found.risk.measure == "regret" else value_text)(found, value)
 
 
@@ -48,7 +57,7 @@ def first_stages(found: TwoStagePlan) -> list[tuple[Words, FirstStage]]:
 
 
 def states_table(found: TwoStagePlan) -> TableBlock:
-    """Return what the chosen first stage comes to in every state, beside the state's own best."""
+    """Return the goal's value in every state: with the chosen first stage, and at its own best."""
     values = found.chosen.known or ()
     worse = [value - best for value, best in zip(values, found.risk.best, strict=True)]
     alone = [value_text(found, best) for best in found.risk.best]
@@ -62,24 +71,19 @@ def states_table(found: TwoStagePlan) -> TableBlock:
     return TableBlock("states", Words("各情形的目标值", "The goal in every state"), columns)
 
 
-def chance_text(value: Fraction) -> str:
-    """Return a probability, in per cent where that is exact."""
-    return show_percent(value) if (value * 10**4).denominator == 1 else str(value)
-
-
 def awards_table(found: TwoStagePlan) -> TableBlock:
     """Return every award that is decided now."""
     unit, awards = found.states[0].problem.unit, found.chosen.plan.awards
     columns = [
-        Column(Words("单位", "recipient"), [a.recipient for a in awards], is_text=True),
-        Column(Words("资金来源", "source"), [a.source for a in awards], is_text=True),
-        Column(Words("用途", "use"), [a.use for a in awards], is_text=True),
+        Column(RECIPIENT, [a.recipient for a in awards], is_text=True),
+        Column(SOURCE, [a.source for a in awards], is_text=True),
+        Column(USE, [a.use for a in awards], is_text=True),
     ]
     if found.states[0].problem.projects:
         names = [a.project or NONE for a in awards]
-        columns.append(Column(Words("项目", "project"), names, is_text=True))
-    columns.append(Column(Words("金额", "amount"), aligned([a.amount for a in awards], unit)))
-    title = Words(f"现在就定的安排（单位：{unit}）", f"Decided now (in {unit})")
+        columns.append(Column(PROJECT, names, is_text=True))
+    columns.append(Column(AMOUNT, aligned([a.amount for a in awards], unit)))
+    title = Words("现在就定的安排", "Decided now") + amounts_in(unit)
     return TableBlock("decided now", title, columns)
 
 
@@ -90,12 +94,12 @@ def firsts_table(found: TwoStagePlan) -> TableBlock:
         totals_column(head, stage.plan, problem.recipients, problem.unit)
         for head, stage in first_stages(found)
     ]
-    title = Words(f"现在给各单位（单位：{problem.unit}）", f"Now, by recipient (in {problem.unit})")
+    title = Words("现在给各单位", "Now, by recipient") + amounts_in(problem.unit)
     return TableBlock("first stages", title, [names_column(problem.recipients), *columns])
 
 
 def values_table(found: TwoStagePlan) -> TableBlock:
-    """Return what each first stage comes to in every state, and over all of them."""
+    """Return the goal's value of each first stage in every state, and over all of them."""
     stages = first_stages(found)
     heads = [name for name, _ in stages]
     columns = [Column(Words("现在按此来定", "first stage"), heads, is_text=True)]
@@ -130,9 +134,8 @@ def recourse_table(found: TwoStagePlan) -> TableBlock:
         for state, plan in zip(found.states, plans_of(found), strict=True)
     ]
     title = Words(
-        f"各情形的合计，含以后安排（单位：{problem.unit}）",
-        f"In all in each state, recourse included (in {problem.unit})",
-    )
+        "各情形的合计，含以后安排", "In all in each state, recourse included"
+    ) + amounts_in(problem.unit)
     return TableBlock("recourse", title, [names_column(problem.recipients), *columns])
 
 

@@ -7,13 +7,22 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.describe import PROVEN
-from optalloc.exploring.alternatives.totals import names_column, totals_column
 from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
+from optalloc.pipeline.describe import names_column, totals_column
 from optalloc.pipeline.outcome_text import shown_in, value_in
-from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text
+from optalloc.present.document import (
+    PLAN,
+    Block,
+    Column,
+    Items,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.facts import Plan
 
 if TYPE_CHECKING:
@@ -25,7 +34,7 @@ CHOSEN = Words("所选方案", "chosen plan")
 
 
 def shown_loss(found: Regret, loss: Fraction) -> str:
-    """Return a loss as it is read."""
+    """Return a loss as it is shown."""
     return shown_in(found.measure, loss, found.losses[0].problem.unit)
 
 
@@ -175,7 +184,7 @@ def _plans_table(found: Regret) -> TableBlock:
         totals_column(head, plan, problem.recipients, problem.unit)
         for head, plan in _named_plans(found)
     ]
-    title = Words(f"分配方案（单位：{problem.unit}）", f"Plans (in {problem.unit})")
+    title = Words("分配方案", "Plans") + amounts_in(problem.unit)
     return TableBlock("plans", title, [names_column(problem.recipients), *columns])
 
 
@@ -189,7 +198,7 @@ def _named_plans(found: Regret) -> list[tuple[Words, Plan]]:
 def _losses_table(found: Regret) -> TableBlock:
     """Return what each plan loses in each scenario, and at worst."""
     plans = _named_plans(found)
-    columns = [Column(Words("方案", "plan"), [name for name, _ in plans], is_text=True)]
+    columns = [Column(PLAN, [name for name, _ in plans], is_text=True)]
     for s, loss in enumerate(found.losses, 1):
         head = Words(f"{_short(s)} 成真", f"if {_short(s)}")
         columns.append(Column(head, [_lost(found, loss, plan) for _, plan in plans]))

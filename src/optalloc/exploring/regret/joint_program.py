@@ -5,7 +5,7 @@ goals may differ. Each rule and goal goes on reading the scenario that it comes 
 the same for all of them, and reads no targets, stands there once.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Any
@@ -113,7 +113,7 @@ def alike(problems: Sequence[Problem], named: Sequence[str]) -> tuple[Problem, .
             faults += _other_money(first, problem, named[0], file)
     if faults:
         raise InputUnusable(faults)
-    return (first, *(_in_order_of(first, problem) for problem in problems[1:]))
+    return (first, *(in_order_of(first, problem, SHARED) for problem in problems[1:]))
 
 
 SHARED = {
@@ -138,12 +138,14 @@ def _other_money(first: Problem, problem: Problem, named: str, file: str) -> Ite
         yield Fault(file, Words("取整单位", "the grain"), allowed)
 
 
-def _in_order_of(first: Problem, problem: Problem) -> Problem:
+def in_order_of(first: Problem, problem: Problem, fields: Iterable[str]) -> Problem:
+    """Return a problem with what some fields hold in the order of another problem's."""
+
     def ordered(field: str) -> Any:
         place = {item.name: i for i, item in enumerate(getattr(first, field))}
         return tuple(sorted(getattr(problem, field), key=lambda item: place[item.name]))
 
-    return replace(problem, **{field: ordered(field) for field in SHARED})
+    return replace(problem, **{field: ordered(field) for field in fields})
 
 
 def jointly(problems: Sequence[Problem], goals: Sequence[tuple[Goal, int | None]]) -> Joint:

@@ -95,7 +95,16 @@ def own_best(problem: Problem, file: str, how: SolveOptions) -> Loss:
     value = value_of(goal, problem, answer.targets, answer.plan)
     step, slope = steps_of(answer.program, aims[-1])
     return Loss(
-        *(problem, answer.targets, file, goal, aims[-1], value, answer.plan, proven, step, slope),
+        problem,
+        answer.targets,
+        file,
+        goal=goal,
+        aim=aims[-1],
+        best=value,
+        own=answer.plan,
+        proven=proven,
+        step=step,
+        slope=slope,
         stages=len(aims),
     )
 

@@ -25,7 +25,7 @@ class LeastLoss(Goal):
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Part]:
-        """Yield the column as it is."""
+        """Yield the goal: the column itself, minimised."""
         (column,) = amounts.numbers([(self.label,)], 0, UNITS).column.tolist()
         yield Stage(self.label, NOTHING, linear={column: 1})
 

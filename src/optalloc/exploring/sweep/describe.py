@@ -3,17 +3,21 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import NONE, aligned, padded
-from optalloc.core.message import Words, same
-from optalloc.core.money import show_fraction
-from optalloc.exploring.jobs.plan_rows import STATES, states_line, why_words
+from optalloc.core.message import Lang, Words, same
+from optalloc.core.money import beside_exact, show_fraction
+from optalloc.exploring.jobs.plan_rows import STATES, job_json, row_json, states_line, why_words
 from optalloc.exploring.sweep.axes import axis_words, value_told
-from optalloc.exploring.sweep.sweep import Swept
+from optalloc.exploring.sweep.sweep import SweepJob, Swept
 from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
 from optalloc.pipeline.describe import heading, notes_of
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import Block, Column, Section, TableBlock, Text, amounts_in
 from optalloc.present.result_rows import Row
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import SweepAnswer, SweptKneeJson
 
 DIGITS = 4
 MOST_REASONS = 5
@@ -51,9 +55,7 @@ def _points(found: Swept) -> TableBlock:
     for i, recipient in enumerate(job.problem.recipients):
         amounts = [row["totals"][i] if "totals" in row else None for row in rows]
         columns.append(Column(recipient.name, aligned(amounts, unit)))
-    title = Words(
-        f"每种组合的最优方案（单位：{unit}）", f"The best plan of every point (in {unit})"
-    )
+    title = Words("每种组合的最优方案", "The best plan of every point") + amounts_in(unit)
     if any(row.get("proven") == "no" for row in rows):
         title = Words(
             f"每种组合的方案（单位：{unit}；到时限为止最好的，不是都证明了最优）",
@@ -94,3 +96,32 @@ def _some(points: Sequence[str]) -> str:
     if len(points) <= 6:
         return ", ".join(points)
     return f"{', '.join(points[:3])}, … {points[-1]} ({len(points)})"
+
+
+def swept_json(found: Swept, lang: Lang) -> "SweepAnswer":
+    """Return every point of a sweep."""
+    job = found.job
+    rows = enumerate(found.rows)
+    return {
+        **job_json(job, found.written),
+        "unit": job.problem.unit,
+        "states": dict(Counter(row["state"] for row in found.rows)),
+        "rows": [{"set": _point(job, n), **row_json(job.problem, row, lang)} for n, row in rows],
+        "knee": _knee(found, lang),
+    }
+
+
+def _knee(found: Swept, lang: Lang) -> "SweptKneeJson | None":
+    """Return where a sweep bends most, its way and depth in parts of 1; None where nowhere."""
+    knee = swept_knee(found)
+    if knee is None:
+        return None
+    said = {"set": _point(found.job, knee.number), "goal": knee.goal.label}
+    for name in ("along", "across", "depth"):
+        said |= beside_exact(name, getattr(knee.knee, name))
+    return cast("SweptKneeJson", {**said, "words": swept_knee_words(found, knee).say(lang)})
+
+
+def _point(job: SweepJob, number: int) -> dict[str, str]:
+    keys = (axis.key for axis in job.axes)
+    return dict(zip(keys, job.point(number), strict=True))

@@ -2,19 +2,37 @@
 
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import NONE, aligned, padded
-from optalloc.core.message import NOTHING, Words, listed
-from optalloc.core.money import show_money, show_percent
-from optalloc.exploring.jobs.plan_rows import states_line
+from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
+from optalloc.exploring.jobs.plan_rows import job_json, states_line, totals_json
 from optalloc.exploring.weights.award_statistics import AwardStatistics
 from optalloc.exploring.weights.breakpoints import WeightLine
-from optalloc.exploring.weights.tornado import Swing
+from optalloc.exploring.weights.tornado import Swing, WeightEnd
 from optalloc.exploring.weights.uncertainty import weight_words
 from optalloc.exploring.weights.weights import Weighed
 from optalloc.pipeline.describe import heading, notes_of
-from optalloc.present.document import Block, Column, Section, TableBlock, Text
+from optalloc.present.document import (
+    RECIPIENT,
+    Block,
+    Column,
+    Section,
+    TableBlock,
+    Text,
+    amounts_in,
+)
 from optalloc.problem.problem import Problem
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.explored import (
+        DrawnAwardJson,
+        SwingJson,
+        WeightEndJson,
+        WeightLineJson,
+        WeightsAnswer,
+    )
 
 LOW, MIDDLE, HIGH = Fraction(5, 100), Fraction(1, 2), Fraction(95, 100)
 DIGITS, FINE_DIGITS = 2, 4
@@ -88,7 +106,7 @@ def _amounts(standings: Sequence[AwardStatistics], unit: str) -> TableBlock:
             Words("平均", "mean"), padded([show_money(s.mean, unit, DIGITS) for s in standings])
         ),
     ]
-    title = Words(f"安排额的范围（单位：{unit}）", f"What each gets (in {unit})")
+    title = Words("安排额的范围", "What each gets") + amounts_in(unit)
     return TableBlock("amounts", title, [_names(standings), *columns])
 
 
@@ -109,7 +127,7 @@ def _chances(standings: Sequence[AwardStatistics]) -> TableBlock:
 
 
 def _names(standings: Sequence[AwardStatistics]) -> Column:
-    return Column(Words("单位", "recipient"), [s.name for s in standings], is_text=True)
+    return Column(RECIPIENT, [s.name for s in standings], is_text=True)
 
 
 def _range(low: int, high: int) -> str:
@@ -147,9 +165,9 @@ def _alone(alone: Sequence[Swing], unit: str) -> TableBlock:
         moved = aligned([pair[at].moved for pair in ends], unit)
         columns += [Column(head, weights), Column(Words("改变的资金", "moved there"), moved)]
     title = Words(
-        f"单个权重移到区间两端、其余按比例让出：换了单位的资金（单位：{unit}）",
-        f"One weight moved to an end, the others following: money that changes hands (in {unit})",
-    )
+        "单个权重移到区间两端、其余按比例让出：换了单位的资金",
+        "One weight moved to an end, the others following: money that changes hands",
+    ) + amounts_in(unit)
     return TableBlock("alone", title, columns)
 
 
@@ -175,3 +193,74 @@ def line_document(line: WeightLine, problem: Problem) -> Iterator[Section]:
     )
     told = Text(ALL_EXACT if line.is_exact else CLOSED_IN)
     yield Section("line", NOTHING, [TableBlock("line", title, columns), told])
+
+
+def weighed_json(
+    found: Weighed, alone: Sequence[Swing], paths: Sequence[WeightLine], lang: Lang
+) -> "WeightsAnswer":
+    """Return what draws came to; the draws themselves stand in the files that are written.
+
+    Args:
+        alone: What each weight by itself does.
+        paths: Weights moved from 0 to 1.
+    """
+    job, spread = found.job, found.spread
+    unit = job.problem.unit
+    return {
+        **job_json(job, found.written),
+        "unit": unit,
+        "draws": job.count,
+        "seed": job.asked.seed,
+        "states": dict(spread.states),
+        "proven": dict(spread.proven),
+        "different_plans": spread.plans,
+        "as_stated": show_fraction(spread.same, JSON_DIGITS),
+        "recipients": [_standing(standing, unit) for standing in spread.standings],
+        "alone": [_swing(swing, unit) for swing in alone],
+        "paths": [_line(line, job.problem) for line in paths],
+    }
+
+
+def _line(line: WeightLine, problem: Problem) -> "WeightLineJson":
+    """Return the stretches of one weight; their ends are fractions, exact where it says so."""
+    names = [r.name for r in problem.recipients]
+    return {
+        "weight": line.name,
+        "stated": str(line.stated),
+        "exact": line.is_exact,
+        "pieces": [
+            {
+                "from": str(piece.low),
+                "to": str(piece.high),
+                "recipients": totals_json(names, piece.totals or (), problem.unit),
+            }
+            for piece in line.pieces
+        ],
+    }
+
+
+def _swing(swing: Swing, unit: str) -> "SwingJson":
+    def end(at: WeightEnd) -> "WeightEndJson":
+        moved = None if at.moved is None else show_amount(at.moved, unit)
+        return {"weight": show_fraction(at.weight, JSON_DIGITS), "moved": moved}
+
+    stated = show_fraction(swing.stated, JSON_DIGITS)
+    return {"weight": swing.name, "stated": stated, "low": end(swing.low), "high": end(swing.high)}
+
+
+def _standing(standing: AwardStatistics, unit: str) -> "DrawnAwardJson":
+    def part(value: Fraction) -> str:
+        return show_fraction(value, JSON_DIGITS)
+
+    return {
+        "recipient": standing.name,
+        "stated": None if standing.stated is None else show_amount(standing.stated, unit),
+        "least": show_amount(standing.least, unit),
+        "most": show_amount(standing.most, unit),
+        "mean": show_money(standing.mean, unit),
+        "quantiles": {part(q): show_amount(fen, unit) for q, fen in standing.quantiles.items()},
+        "ranks": {str(rank): part(value) for rank, value in standing.ranks.items()},
+        "gains": part(standing.gains),
+        "loses": part(standing.loses),
+        "as_stated": part(standing.same),
+    }

@@ -5,12 +5,9 @@ from typing import Any
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words
-from optalloc.inputs.sheets.layout import OFF, SHEETS
-from optalloc.inputs.sheets.letters import said_in_sheets
-from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
-from optalloc.inputs.sheets.typed import typed_setting
-from optalloc.inputs.yaml_reader import THE_FILE, EntryPlace, Key, SheetWords, YamlEntries
-from optalloc.problem.interfaces import CATALOGUES
+from optalloc.inputs.sheets.layout import OFF
+from optalloc.inputs.sheets.setting_forms import SettingForm
+from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords, YamlEntries
 
 
 class WorkbookDocument:
@@ -18,10 +15,11 @@ class WorkbookDocument:
 
     Attributes:
         whole: The workbook itself, for what stands in no cell.
+        words: What a workbook calls what a scenario has.
     """
 
-    def __init__(self, whole: EntryPlace) -> None:
-        self.whole = whole
+    def __init__(self, whole: EntryPlace, words: SheetWords) -> None:
+        self.whole, self.words = whole, words
         self._entries: dict[str, Any] = {}
         self._places: dict[Key, EntryPlace] = {(): whole}
         self._faults: list[Fault] = []
@@ -106,7 +104,7 @@ class WorkbookDocument:
         """Return what was put in."""
         for section, label in self._left_out:
             self._entries[section][label] = OFF.en
-        return YamlEntries(self._entries, self._places, self._faults, self._refused, _WORDS)
+        return YamlEntries(self._entries, self._places, self._faults, self._refused, self.words)
 
     def _group(self, key: Key, place: EntryPlace) -> dict[str, Any] | None:
         """Return the group at a path, made where it is not there; None where a value stands."""
@@ -133,34 +131,3 @@ class WorkbookDocument:
             "Give another entry a name of its own, or delete one of them.",
         )
         self.refuse(place, where, allowed, None if came is None else str(came), remedy)
-
-
-def path_said(key: Key, kind: str = "", has_cell: bool = True) -> Words:
-    """Return where an entry of a document stands, in the names that a workbook has for it.
-
-    Args:
-        key: The path of keys.
-        kind: Which part the entry is, where it is one.
-        has_cell: Whether a cell is named beside it, and with it the sheet.
-    """
-    if not key:
-        return THE_FILE
-    sheet = next((s for s in SHEETS if s.section == key[0]), None)
-    rest = key if sheet is None else key[1:]
-    said = [] if sheet is None or has_cell else [sheet.title.zh]
-    if sheet is not None and sheet.named is not None and rest:
-        label, rest = rest[0], rest[1:]
-        said.append(kinds_of(sheet.section).get(label, label) if label == kind else label)
-    section = "" if sheet is None else sheet.section
-    is_known = section not in CATALOGUES or CATALOGUES[section].get(kind) is not None
-    form = forms_of(section, kind) if is_known else None
-    for word in rest:
-        inner = None if form is None else form.inner.get(word) or form.other
-        named = inner is not None and form is not None and word in form.inner
-        said.append(inner.called if named and inner is not None else word)
-        form = inner
-    # Of a sheet as a whole the sheet is said already.
-    return Words(" ".join(said), ".".join(key)) if said else NOTHING
-
-
-_WORDS = SheetWords(path_said, said_in_sheets, typed_setting)

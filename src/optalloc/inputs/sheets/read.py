@@ -22,11 +22,12 @@ from optalloc.inputs.sheets.layout import (
     settings_sheet,
     table_named,
 )
+from optalloc.inputs.sheets.names import WORDS
 from optalloc.inputs.sheets.setting_forms import SettingForm, choice_of, forms_of, kinds_of, plain
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
-from optalloc.inputs.tables.notes import without_notes
+from optalloc.inputs.tables.layout import without_notes
 from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_letters, unusable
 from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
@@ -68,7 +69,7 @@ def document_of(content: bytes, path: Path, named: str) -> YamlEntries:
     """
     from optalloc.inputs.tables.xlsx_book import book_sheets, read_settings
 
-    document = WorkbookDocument(EntryPlace(named, path.parent, cell=""))
+    document = WorkbookDocument(EntryPlace(named, path.parent, cell=""), WORDS)
     names = book_sheets(content, named)
     found = {s: name for name in reversed(names) if (s := settings_sheet(name)) is not None}
     if not found:

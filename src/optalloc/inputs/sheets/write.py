@@ -25,7 +25,7 @@ from optalloc.inputs.sheets.layout import (
     VALUE,
     SettingsSheet,
 )
-from optalloc.inputs.sheets.letters import meaning_in_sheets
+from optalloc.inputs.sheets.names import meaning_in_sheets
 from optalloc.inputs.sheets.rows import SettingRow, kind_shown, rows_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
 from optalloc.inputs.table_schema import TABLES

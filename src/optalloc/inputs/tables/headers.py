@@ -29,7 +29,6 @@ _UNITS = {unit: unit for unit in FEN_PER_UNIT} | {
     **dict.fromkeys(("10kyuan", "10,000yuan", "10000yuan"), "万元"),
 }
 """What a header or title may call a unit of money; 万 alone is as often ten thousand people."""
-_SAYS_UNIT = re.compile("^((?:金额|资金|计量)?单位|unit) ?:? ?", re.IGNORECASE)
 _CURRENCY = re.compile("^(人民币|rmb|cny)|(人民币|rmb|cny)$")
 _OTHER_MONEY = re.compile(
     r"[十百千仟万亿\d]*[元角]|[美欧港日英澳]元|角分|[\w, ]*(yuan|usd|eur|gbp|hkd|dollars?|euros?)",

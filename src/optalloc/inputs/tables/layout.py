@@ -8,7 +8,7 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same, visible
-from optalloc.inputs.tables.field_words import total_level
+from optalloc.inputs.tables.field_words import is_footnote, is_note, total_level
 from optalloc.inputs.tables.headers import (
     HeaderWords,
     ParsedHeader,
@@ -18,7 +18,6 @@ from optalloc.inputs.tables.headers import (
     tidy_header,
     units_said,
 )
-from optalloc.inputs.tables.notes import without_notes
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,
@@ -336,3 +335,27 @@ def total_at(row: RawRow) -> int | None:
     whole = str(row.cells[index])
     labels = {split_header(whole).name.rstrip(": "), whole}
     return index if any(total_level(label, is_strict=True) for label in labels) else None
+
+
+def without_notes(
+    rows: tuple[RawRow, ...], columns: int
+) -> tuple[tuple[RawRow, ...], tuple[str, ...]]:
+    """Return the rows that are no notes (注：…), and the notes.
+
+    A text alone in its row is a note when it says so; below the last full row also when it is
+    marked as a footnote. A table of one column has no notes.
+    """
+    texts = {
+        row.number: found
+        for row in rows
+        if columns > 1 and len(row.filled) == 1 and isinstance(found := row.filled[0], str)
+    }
+    # The first row stays: a list whose names stand alone has no footnotes.
+    last = max((row.number for row in rows if row.number not in texts), default=0)
+    below = len(texts) == sum(row.number > last for row in rows)
+    notes = {
+        number: text
+        for number, text in texts.items()
+        if is_note(text) or (last and below and number > last and is_footnote(text))
+    }
+    return tuple(r for r in rows if r.number not in notes), tuple(notes.values())

@@ -251,6 +251,11 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
             literal = bracket[1:].partition("-")[0]
         sides[has_digits] += literal
     return _Section(
-        *(sides[0], sides[1], marks.count("%"), has_digits),
-        *(_SCALES.search(marks) is not None, is_coloured, condition),
+        before=sides[0],
+        after=sides[1],
+        percents=marks.count("%"),
+        has_digits=has_digits,
+        divides=_SCALES.search(marks) is not None,
+        is_coloured=is_coloured,
+        condition=condition,
     )

@@ -5,20 +5,21 @@ written on. A plan that breaks a rule of its scenario is refused with every brea
 """
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from hashlib import sha256
 from pathlib import Path
+from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words
-from optalloc.core.money import parse_amount
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import parse_amount, show_fraction
 from optalloc.inputs.award_tables import read_approved
 from optalloc.inputs.given_tables import what_was_given
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, read_whole, split_reference
-from optalloc.ledger.approval.names import put_names, put_plan_projects
-from optalloc.ledger.exchange.entries import make_batch
+from optalloc.ledger.exchange.entries import NOT_FUNDED, make_batch
+from optalloc.ledger.exchange.registers import put_projects
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, numbers, sums
 from optalloc.ledger.store.audit_log import Act, Writing, rows_of
@@ -26,11 +27,13 @@ from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import record
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.views.library import settle
+from optalloc.ledger.tables.table_schema import SHEETS
+from optalloc.ledger.views.library import reason_words, settle
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solve import read_noted, solve
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 
 
@@ -110,8 +113,8 @@ def _write(writing: Writing, batch: Batch, problem: Problem, plan: Plan, digest:
     faults = [*_batch_is_there(writing, batch), *_sources_differ(writing, batch, problem, plan)]
     if faults:
         raise InputUnusable(faults)
-    put_names(writing, batch.year, problem)
-    projects = put_plan_projects(writing, batch.year, problem, plan)
+    _put_names(writing, batch.year, problem)
+    projects = _put_plan_projects(writing, batch.year, problem, plan)
     of_year = schema.sources.c.year == batch.year
     sources = numbers(writing.connection, schema.sources, of_year)
     towns = numbers(writing.connection, schema.recipients)
@@ -224,3 +227,83 @@ def _plan_of_json(path: Path, named: str) -> Plan:
     except (ValueError, KeyError, TypeError, AttributeError):
         allowed = Words("应为 optalloc solve --out 写出的方案", "a plan as `solve --out` writes it")
         raise InputUnusable([Fault(named, Words("文件", "the file"), allowed)]) from None
+
+
+def _put_names(writing: Writing, year: int, problem: Problem) -> None:
+    """Write sources, recipients and uses that the ledger does not have yet."""
+    table = schema.sources
+    there = numbers(writing.connection, table, table.c.year == year)
+    for s in problem.sources:
+        if s.name not in there:
+            told = {
+                "tier": s.tier,
+                "document": s.document,
+                "kind": s.kind,
+                "taken_from": s.taken_from,
+            }
+            row = {"year": year, "name": s.name, "amount": s.amount}
+            writing.put(table, {**row, **told})
+    there = numbers(writing.connection, schema.recipients)
+    for recipient in problem.recipients:
+        if recipient.name not in there:
+            writing.put(schema.recipients, {"name": recipient.name, "kind": recipient.kind})
+    there = numbers(writing.connection, schema.uses)
+    for use in problem.uses:
+        if use.name not in there:
+            groups = "、".join(sorted(use.groups))
+            writing.put(schema.uses, {"name": use.name, "groups": groups})
+
+
+def _put_plan_projects(
+    writing: Writing, year: int, problem: Problem, plan: Plan
+) -> Mapping[str, int]:
+    """Return the numbers of projects; those that the ledger lacks pass its gate first.
+
+    Raises:
+        InputUnusable: With every project of the plan that takes no money.
+    """
+    table = schema.projects
+    funded = {a.project for a in plan.awards if a.project is not None}
+    there = {row["name"] for row in rows_of(writing.connection, table)}
+    new = [problem.project_named[name] for name in sorted(funded - there)]
+    if new:
+        put_projects(writing, SHEETS["projects"], [_row(writing, year, p) for p in new])
+    faults, found = [], {}
+    towns = numbers(writing.connection, schema.recipients)
+    uses = numbers(writing.connection, schema.uses)
+    for row in rows_of(writing.connection, table):
+        if row["name"] not in funded:
+            continue
+        found[row["name"]] = int(row["id"])
+        own = problem.project_named[row["name"]]
+        place = Words(f"项目 {own.name}", f"project {own.name}")
+        if row["state"] in NOT_FUNDED:
+            why = reason_words(row["reason"])
+            allowed = Words("台账项目库里的项目", "a project of the ledger's library")
+            remedy = Words(f"{why.zh}。", f"{why.en}.") if why.zh else NOTHING
+            faults.append(Fault(problem.name, place, allowed, None, remedy))
+        elif (row["recipient"], row["use"]) != (towns[own.recipient], uses[own.use]):
+            allowed = Words("单位、用途应与台账一致", "recipient and use as in the ledger")
+            faults.append(Fault(problem.name, place, allowed))
+    if faults:
+        raise InputUnusable(faults)
+    return found
+
+
+def _row(writing: Writing, year: int, project: Project) -> dict[str, Any]:
+    """Return a project of a scenario as a row of the library."""
+    towns = numbers(writing.connection, schema.recipients)
+    uses = numbers(writing.connection, schema.uses)
+    cells = {**project.marks, **{head: show_fraction(f) for head, f in project.facts.items()}}
+    texts = [f for f in SHEETS["projects"].fields if f.sort == "text"]
+    heads = {head: f.key for f in texts for head in f.heads}
+    own = {heads[head]: text for head, text in cells.items() if head in heads}
+    more = {head: text for head, text in cells.items() if head not in heads}
+    return {
+        **{f.key: "" for f in texts},
+        **own,
+        **{"name": project.name, "entered": year, "need": project.need},
+        **{"recipient": towns[project.recipient], "use": uses[project.use]},
+        "minimum": project.minimum,
+        "more": json.dumps(more, ensure_ascii=False, sort_keys=True) if more else "",
+    }

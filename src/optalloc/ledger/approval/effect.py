@@ -11,6 +11,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.inputs.read import read
+from optalloc.present.document import CHANGE, RECIPIENT, TARGET, TOTAL
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
@@ -78,9 +79,9 @@ def effects(scenario: str, settings: Sequence[str] = ()) -> Effects:
 def effect_paper(found: Effects) -> LedgerView:
     """Return it as a table; targets are rounded to whole fen to be shown."""
     heads = (
-        *(Words("单位", "recipient"), Words("支付进度", "progress"), Words("系数", "coefficient")),
-        *(Words("不计进度的测算额", "target without"), Words("测算额", "target")),
-        Words("差额", "change"),
+        *(RECIPIENT, Words("支付进度", "progress"), Words("系数", "coefficient")),
+        *(Words("不计进度的测算额", "target without"), TARGET),
+        CHANGE,
     )
     rows: list[tuple[Said, ...]] = []
     for line in found.lines:
@@ -89,7 +90,7 @@ def effect_paper(found: Effects) -> LedgerView:
         told = (round(line.without), round(line.target), change)
         rows.append((line.recipient, progress, found_text(line.coefficient), *told))
     sums = [sum(row[i] for row in rows if isinstance(row[i], int)) for i in (3, 4, 5)]  # type: ignore[misc]
-    rows.append((Words("合计", "total"), "", "", *sums))
+    rows.append((TOTAL, "", "", *sums))
     title = Words("进度系数对下一方案的影响", "What progress does to the next plan")
     table = PaperTable(Words("测算额", "Targets"), heads, tuple(rows), has_total=True)
     name = found.problem.shown_name

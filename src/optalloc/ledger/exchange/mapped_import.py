@@ -20,13 +20,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table, Value, show_value, split_header
 from optalloc.inputs.tables.table import place_of
-from optalloc.ledger.exchange.exports import (
-    MORE,
-    ExportColumn,
-    Mapped,
-    Rows,
-    is_more,
-)
+from optalloc.ledger.exchange.exports import MORE, ExportColumn, Mapped, Rows, is_more
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import KINDS

@@ -78,7 +78,12 @@ def reversal(writing: Writing, number: int) -> DraftEntry:
     cell = Holding(found.source, found.recipient, found.use, found.project)
     return DraftEntry(
         found.kind,
-        *(found.year, found.month, cell, -found.amount, found.batch, found.payee),
+        found.year,
+        found.month,
+        cell,
+        amount=-found.amount,
+        batch=found.batch,
+        payee=found.payee,
         reverses=number,
     )
 

@@ -178,5 +178,3 @@ settings = Table(
 
 REGISTERS = (recipients, uses, sources, batches, projects, assets, negative_list, settings)
 """The tables whose rows have a version."""
-ONLY_GROW = (acts, changes, entries)
-"""The tables whose rows are never changed."""

@@ -16,11 +16,11 @@ from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import names
 from optalloc.ledger.store.audit_log import Writing, rows_of
 from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, STATES, StoredSchema
+from optalloc.present.document import RECIPIENT, TOTAL
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 IS_BUILT = ("completed", "accepted")
 """The states in which a project can have assets."""
-TOTAL = Words("合计", "total")
 
 
 @dataclass(frozen=True)
@@ -102,7 +102,7 @@ def assets_paper(found: tuple[Asset, ...], unit: str) -> LedgerView:
     """Return the table for the confirmation of rights (确权登记), with sums by class and owner."""
     total = sum(asset.value for asset in found)
     heads = (
-        *(Words("资产名称", "asset"), Words("项目名称", "project"), Words("单位", "recipient")),
+        *(Words("资产名称", "asset"), Words("项目名称", "project"), RECIPIENT),
         *(Words("资产类别", "class"), Words("权属级别", "level"), Words("产权人", "owner")),
         *(Words("原值", "value"), Words("管护责任人", "manager"), Words("验收日期", "accepted")),
         *(Words("登记日期", "registered"), Words("产权人签章", "owner's seal")),

@@ -2,16 +2,16 @@
 
 from fractions import Fraction
 
-from optalloc.core.message import Words, same
+from optalloc.core.message import Words, in_clauses, same
 from optalloc.core.money import show_amount, show_percent
 from optalloc.ledger.store.invariants import show_month
 from optalloc.ledger.tables.table_schema import STATES
 from optalloc.ledger.views.library import InLibrary, LibraryView, reason_words
 from optalloc.ledger.views.progress import Bulletin, Pace, line_words
 from optalloc.ledger.views.year import SORTS, YearLine, YearView, industry_words
+from optalloc.present.document import RECIPIENT, TOTAL, USE
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
-TOTAL = Words("合计", "total")
 NOBODY = Words("没有。", "Nobody.")
 WHOLE = (
     Words("已下达", "before"),
@@ -91,9 +91,7 @@ def bulletin_paper(found: Bulletin) -> LedgerView:
         *_crossed(found),
     ]
     talks = tuple(
-        Words(f"{t.recipient}：", f"{t.recipient}: ")
-        + Words("；".join(r.zh for r in t.reasons), "; ".join(r.en for r in t.reasons))
-        + Words("。", ".")
+        Words(f"{t.recipient}：", f"{t.recipient}: ") + in_clauses(t.reasons) + Words("。", ".")
         for t in found.talks
     )
     lists = ((Words("建议约谈的单位", "To be talked to"), talks or (NOBODY,)),)
@@ -171,7 +169,7 @@ def library_paper(view: LibraryView, unit: str) -> LedgerView:
 
 def _projects(title: Words, projects: tuple[InLibrary, ...], with_reason: bool) -> PaperTable:
     heads = [
-        *(Words("项目名称", "project"), Words("单位", "recipient"), Words("用途", "use")),
+        *(Words("项目名称", "project"), RECIPIENT, USE),
         *(Words("入库年度", "entered"), Words("资金需求", "need"), Words("状态", "state")),
     ]
     rows: list[tuple[Said, ...]] = []

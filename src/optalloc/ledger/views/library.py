@@ -53,7 +53,14 @@ def reason_at_the_gate(
         **{"filled": library.filled, "said_yes": library.said_yes, "looked_in": library.looked_in},
     )
     problem = Problem(
-        *("library", "元", (), (), (), Grain({})), projects=(project,), negative_list=negative
+        "library",
+        unit="元",
+        sources=(),
+        recipients=(),
+        uses=(),
+        grain=Grain({}),
+        projects=(project,),
+        negative_list=negative,
     )
     for refusal in gate.refusals(problem):
         return Words(
@@ -78,7 +85,10 @@ def project_noun(values: Values, recipient: str, use: str) -> Project:
             marks[head] = text
     least = values["minimum"]
     return Project(
-        *(values["name"], recipient, use, int(values["need"])),
+        values["name"],
+        recipient,
+        use,
+        need=int(values["need"]),
         minimum=None if least is None else int(least),
         facts=facts,
         marks=marks,
@@ -227,6 +237,12 @@ def _projects(connection: Connection) -> Iterator[InLibrary]:
     rows: Iterable[Any] = connection.execute(select(schema.projects).order_by(schema.projects.c.id))
     for row in rows:
         yield InLibrary(
-            *(row.name, towns[row.recipient], uses[row.use], row.entered, int(row.need)),
-            *(row.state, row.reason, row.left),
+            row.name,
+            towns[row.recipient],
+            uses[row.use],
+            entered=row.entered,
+            need=int(row.need),
+            state=row.state,
+            reason=row.reason,
+            left=row.left,
         )

@@ -169,7 +169,7 @@ def _talks(
     wish: Progress,
     unit: str,
 ) -> Iterator[Talk]:
-    """Yield who is so far below the line that somebody must talk to them, the slowest first."""
+    """Yield recipients far enough below the line to be called in (约谈), the slowest first."""
     behind = [p for p in recipients if p.progress is not None and p.progress < line - wish.behind]
     for pace in reversed(behind):
         progress = pace.progress or Fraction(0)

@@ -20,11 +20,12 @@ from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, Key, names, sums
 from optalloc.ledger.store.invariants import PAID
 from optalloc.ledger.store.settings import Industry, settings_of
+from optalloc.present.document import RECIPIENT, SOURCE, USE
 
 SORTS: Mapping[str, Words] = {
-    "recipient": Words("单位", "recipient"),
-    "source": Words("资金来源", "source"),
-    "use": Words("用途", "use"),
+    "recipient": RECIPIENT,
+    "source": SOURCE,
+    "use": USE,
     "batch": Words("批次", "batch"),
 }
 """What the year is seen by."""

@@ -146,8 +146,16 @@ def held_against(
     program = scenario.program
     findings, is_other_plan = _about_inputs(said, scenario)
     checked = CheckedCertificate(
-        *(file, scenario.named, scenario.problem, tuple(sorted(said.files)), None, (), ()),
-        *("no", program.contradictions, ()),
+        file,
+        scenario.named,
+        scenario.problem,
+        files=tuple(sorted(said.files)),
+        plan=None,
+        goals=(),
+        unreached=(),
+        nothing_there="no",
+        contradictions=program.contradictions,
+        findings=(),
     )
     if is_other_plan:  # no figure of one can be held against the other
         return replace(checked, findings=tuple(findings))

@@ -5,6 +5,7 @@ import numpy as np
 from optalloc.core.message import Words
 from optalloc.pipeline.certificate.encoding import Broken, Unreadable, entry, read_whole
 from optalloc.problem.facts import Award, Plan
+from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Program, Whole
 
@@ -68,7 +69,7 @@ def point_of(problem: Problem, program: Program, plan: Plan, others: Whole) -> W
     """
     x, ties = others.copy(), program.ties
     x[ties.cells] = x[ties.totals] = 0
-    place = _cells(problem)
+    place = {cell: j for j, cell in enumerate(cells_of(problem))}
     for award in plan.awards:
         column = place.get((award.recipient, award.source, award.use, award.project))
         grain = problem.grain.cells.get(award.source, 0)
@@ -92,19 +93,6 @@ def point_of(problem: Problem, program: Program, plan: Plan, others: Whole) -> W
             )
         x[ties.totals[r]] = money // ties.step
     return x
-
-
-def _cells(problem: Problem) -> dict[tuple[str, str, str, str | None], int]:
-    """Return the column of each cell, in the order in which `plan_of` reads them."""
-    sources = [source.name for source in problem.sources]
-    names: list[tuple[str, str, str, str | None]] = [
-        (recipient.name, source, use.name, None)
-        for recipient in problem.recipients
-        for source in sources
-        for use in problem.uses
-    ]
-    names += [(p.recipient, source, p.use, p.name) for p in problem.projects for source in sources]
-    return {name: j for j, name in enumerate(names)}
 
 
 def _others(program: Program) -> Whole:

@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.pipeline.certificate.encoding import figure
+from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.distance_costs import AbsoluteDistance, Shortfall, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
@@ -73,18 +74,7 @@ def _ends(bounds: Sequence[int]) -> list[int | None]:
 def _cells(problem: Problem) -> list[list[str | int | None]]:
     """Return recipient, source, use, project and fen of a step of each cell, by column."""
     grains = problem.grain.cells
-    cells: list[list[str | int | None]] = [
-        [recipient.name, source.name, use.name, None, grains[source.name]]
-        for recipient in problem.recipients
-        for source in problem.sources
-        for use in problem.uses
-    ]
-    cells += [
-        [project.recipient, source.name, project.use, project.name, grains[source.name]]
-        for project in problem.projects
-        for source in problem.sources
-    ]
-    return cells
+    return [[*cell, grains[cell[1]]] for cell in cells_of(problem)]
 
 
 def _goal(goal: Stage | Worst) -> Json:

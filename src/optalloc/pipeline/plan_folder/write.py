@@ -18,18 +18,9 @@ from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
 from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
+from optalloc.present.document import PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.solver.engines.log_capture import Printed
 
-NAMES = (
-    "plan.csv",
-    "plan.json",
-    "certificate.json",
-    "audit.json",
-    CHECKER.name,
-    VERIFIER.name,
-    "solver.log",
-    "run.zip",
-)
 OF_VIPR = re.compile(r"proof(-[0-9]+)?\.vipr")
 
 
@@ -89,11 +80,11 @@ def _vipr_in(folder: Path) -> list[str]:
 def plan_rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[str]]:
     """Yield the plan as a table, with the projects where money goes to projects."""
     unit, has_projects = solved.problem.unit, any(a.project for a in best.plan.awards)
-    project = [Words("项目", "project")] if has_projects else []
+    project = [PROJECT] if has_projects else []
     heads = [
-        Words("单位", "recipient"),
-        Words("资金来源", "source"),
-        Words("用途", "use"),
+        RECIPIENT,
+        SOURCE,
+        USE,
         *project,
         Words(f"金额({unit})", f"amount({unit})"),
     ]

@@ -29,12 +29,7 @@ from optalloc.pipeline.certificate.vipr import ViprFiles
 from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.plan_folder.provenance import versions
 from optalloc.pipeline.plan_folder.write import plan_rows
-from optalloc.pipeline.run_bundle.archive import (
-    LARGEST_UNPACKED,
-    is_safe,
-    packed,
-    unpacked,
-)
+from optalloc.pipeline.run_bundle.archive import LARGEST_UNPACKED, is_safe, packed, unpacked
 from optalloc.pipeline.solve import read_noted, solve
 from optalloc.pipeline.solved import Inputs, Solved
 from optalloc.solver.engines.select import is_solver

@@ -11,11 +11,7 @@ from optalloc.present.answers.margins import (
     SettingRangesJson,
 )
 from optalloc.present.answers.plan import Amount, AmountsByName, Exact, Proof
-from optalloc.present.answers.projects import (
-    EffectJson,
-    ProjectLettersJson,
-    ReplacementsJson,
-)
+from optalloc.present.answers.projects import EffectJson, ProjectLettersJson, ReplacementsJson
 
 
 class ConflictingRuleJson(TypedDict):

@@ -147,7 +147,7 @@ def _row(mark: Mark, place: int, has_best: bool, lang: Lang) -> dict[str, Any]:
 
 
 def _said(mark: Mark, has_best: bool) -> Words:
-    """Return what stands beside a mark: how far it is away, and whether it breaks rules."""
+    """Return a mark's label: its distance, and whether the plan breaks rules."""
     if not mark.has_plan:
         return Words("没有方案", "no plan")
     places = "1 place" if mark.breaches == 1 else f"{mark.breaches} places"

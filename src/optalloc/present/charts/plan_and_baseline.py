@@ -13,7 +13,17 @@ from typing import TYPE_CHECKING, Any
 from optalloc.core.alignment import signed
 from optalloc.core.message import Lang, Words, visible
 from optalloc.core.money import show_amount, show_money, show_percent
-from optalloc.present.charts.theme import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, dressed, in_unit
+from optalloc.present.charts.theme import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    SKY,
+    dressed,
+    in_unit,
+    tooltip,
+)
 
 if TYPE_CHECKING:
     from altair import Chart, LayerChart
@@ -149,7 +159,7 @@ def most_changed(rows: Sequence[RecipientBars]) -> list[RecipientBars]:
 def _marks(
     row: RecipientBars, place: int, sources: Sequence[str], unit: str, longest: int
 ) -> Iterator[dict[str, Any]]:
-    """Yield the pieces of a recipient's bar, then what stands beside it.
+    """Yield the pieces of a recipient's bar, then its label.
 
     Args:
         longest: The largest amount that is drawn [fen].
@@ -222,12 +232,12 @@ def _coloured(bars: "Chart", sources: list[str]) -> "Chart":
 
 def _of_pieces(lang: Lang, has_pieces: bool) -> list[Any]:
     if not has_pieces:
-        return _tooltip(lang, ("name", RECIPIENT), ("amount", PLAN))
-    return _tooltip(lang, ("name", RECIPIENT), ("source", SOURCE), ("amount", PLAN))
+        return tooltip(lang, ("name", RECIPIENT), ("amount", PLAN))
+    return tooltip(lang, ("name", RECIPIENT), ("source", SOURCE), ("amount", PLAN))
 
 
 def _of_wholes(lang: Lang) -> list[Any]:
-    return _tooltip(
+    return tooltip(
         lang,
         ("name", RECIPIENT),
         ("plan_said", PLAN),
@@ -235,10 +245,3 @@ def _of_wholes(lang: Lang) -> list[Any]:
         ("change_said", CHANGE),
         ("target_said", TARGET),
     )
-
-
-def _tooltip(lang: Lang, *fields: tuple[str, Words]) -> list[Any]:
-    """Return what is said when a mark is pointed at; the drawing library shows it as text."""
-    import altair as alt
-
-    return [alt.Tooltip(f"{name}:N", title=words.say(lang)) for name, words in fields]

@@ -7,7 +7,8 @@ chart with everything that draws it and fetches nothing; JSON is the chart's Veg
 import html
 import json
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
+from functools import cache
 from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,17 +17,14 @@ from optalloc.core.atomic_files import check_folder, write_file
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import NOTHING, Words, one_of
-from optalloc.present.charts.embed import (
-    LIBRARY,
-    drawing_library,
-    json_in_a_script,
-    spec_in_a_page,
-)
 
 if TYPE_CHECKING:
     from altair import Chart, ConcatChart, FacetChart, HConcatChart, LayerChart, VConcatChart
 
     AnyChart = Chart | ConcatChart | FacetChart | HConcatChart | LayerChart | VConcatChart
+
+LIBRARY = "js_lib_vega_embed"
+"""The package that holds the library that draws: Vega, Vega-Lite and Vega-Embed in one file."""
 
 CHARTS = ("altair", LIBRARY)
 """What every chart is made with: part of the default install."""
@@ -37,6 +35,7 @@ FONTS = "cvttf_NotoSansCJK_Regular"
 """The package whose folder holds a font for machines that have no Chinese one."""
 SHARPNESS = 2.0
 """Pixels of a PNG for each pixel of the chart."""
+_AS_ESCAPE = {ord(mark): f"\\u{ord(mark):04x}" for mark in "<>&\u2028\u2029"}
 
 _PAGE = """<!DOCTYPE html>
 <html lang="{lang}">
@@ -180,3 +179,30 @@ def _register_fonts() -> None:
     found = find_spec(FONTS)
     for folder in (found.submodule_search_locations or ()) if found else ():
         vl_convert.register_font_directory(folder)
+
+
+@cache
+def drawing_library() -> str:
+    """Return the library that draws, as the text of a script; it sets `window.vegaEmbed`."""
+    found = find_spec(LIBRARY)
+    assert found is not None and found.submodule_search_locations  # `undrawable` was asked before
+    (folder, *_) = found.submodule_search_locations
+    return (Path(folder) / "static" / LIBRARY / "vega-embed-full.js").read_text(encoding="utf-8")
+
+
+def spec_in_a_page(spec: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a chart as a page holds it.
+
+    Without the address of its schema: the library would warn of a version other than its own, and
+    what our charts are made of is the same in both (test_page_charts.py draws them all).
+    """
+    return {name: value for name, value in spec.items() if name != "$schema"}
+
+
+def json_in_a_script(value: Any) -> str:
+    """Return data as JSON that may stand inside `<script>`.
+
+    No text in it can end the script or open a comment; JavaScript and JSON read it alike.
+    """
+    text = json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return text.translate(_AS_ESCAPE)

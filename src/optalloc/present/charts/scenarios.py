@@ -10,7 +10,17 @@ from typing import TYPE_CHECKING, Any
 from optalloc.core.message import Lang, Words, visible
 from optalloc.core.money import show_amount
 from optalloc.present.charts.plan_and_baseline import RECIPIENT
-from optalloc.present.charts.theme import BLACK, BLUE, GREEN, GREY, ORANGE, SKY, dressed, in_unit
+from optalloc.present.charts.theme import (
+    BLACK,
+    BLUE,
+    GREEN,
+    GREY,
+    ORANGE,
+    SKY,
+    dressed,
+    in_unit,
+    tooltip,
+)
 
 if TYPE_CHECKING:
     from altair import LayerChart
@@ -52,7 +62,7 @@ def scenarios_chart(
         y=alt.Y("name:N", sort=alt.EncodingSortField("place", op="min"), title=None),
         yOffset=alt.YOffset("scenario:N").scale(domain=names),
         x=alt.X("value:Q", title=None, axis=alt.Axis(tickCount=5)).scale(nice=True, padding=10),
-        tooltip=_tooltip(lang),
+        tooltip=tooltip(lang, ("name", RECIPIENT), ("scenario", SCENARIO), ("said", AMOUNT)),
     )
     picked = alt.selection_point(fields=["scenario"], bind="legend", name="picked")
     is_short = max(map(len, names), default=0) <= SHORT
@@ -110,10 +120,3 @@ def _row(recipient: str, place: int, scenario: str, fen: int, unit: str) -> dict
         "value": in_unit(fen, unit),
         "said": show_amount(fen, unit) + unit,
     }
-
-
-def _tooltip(lang: Lang) -> list[Any]:
-    import altair as alt
-
-    fields = (("name", RECIPIENT), ("scenario", SCENARIO), ("said", AMOUNT))
-    return [alt.Tooltip(f"{name}:N", title=words.say(lang)) for name, words in fields]

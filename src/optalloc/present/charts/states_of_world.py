@@ -10,7 +10,17 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, cast
 
 from optalloc.core.message import Lang, Words, visible
-from optalloc.present.charts.theme import BLACK, BLUE, GREY, ORANGE, PALE, SKY, drawn, dressed
+from optalloc.present.charts.theme import (
+    BLACK,
+    BLUE,
+    GREY,
+    ORANGE,
+    PALE,
+    SKY,
+    drawn,
+    dressed,
+    tooltip,
+)
 
 if TYPE_CHECKING:
     from altair import LayerChart
@@ -64,6 +74,7 @@ def states_chart(
     # The chosen one is large and lies below: what stands on the same value is seen on it.
     sizes = [LARGE, *[SMALL] * (len(names) - 1)]
     size = alt.Size("plan:N", legend=legend).scale(domain=names, range=sizes)
+    told = tooltip(lang, ("state", STATE), ("plan", WHOSE), ("said", VALUE))
     between, marks = (alt.Chart(alt.InlineData(values=rows)) for rows in (lines, spots))
     layers = alt.layer(
         between.mark_rule(strokeWidth=6, color=PALE).encode(x, y, x2="best:Q"),
@@ -71,7 +82,7 @@ def states_chart(
             alt.X("middle:Q"), y, text="said:N"
         ),
         marks.mark_point(filled=True, opacity=1).encode(
-            x, y, color=colour, shape=shape, size=size, tooltip=_tooltip(lang)
+            x, y, color=colour, shape=shape, size=size, tooltip=told
         ),
     ).properties(width=WIDTH, height=ROW_HEIGHT * len(shown))
     return dressed(cast("LayerChart", layers), TITLE, lang, _below(len(states)))
@@ -111,10 +122,3 @@ def _line(state: StateMarks) -> dict[str, Any] | None:
         "middle": drawn((chosen[0] + best[0]) / 2),
         "said": state.regret,
     }
-
-
-def _tooltip(lang: Lang) -> list[Any]:
-    import altair as alt
-
-    fields = (("state", STATE), ("plan", WHOSE), ("said", VALUE))
-    return [alt.Tooltip(f"{name}:N", title=words.say(lang)) for name, words in fields]

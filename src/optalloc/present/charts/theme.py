@@ -94,3 +94,10 @@ def in_unit(money: Fraction | int, unit: str) -> float:
 def drawn(value: Fraction | int) -> float:
     """Return an exact figure as the float that a drawing library takes: a place, no amount."""
     return float(value)
+
+
+def tooltip(lang: Lang, *fields: tuple[str, Words]) -> list[Any]:
+    """Return what is said when a mark is pointed at; the drawing library shows it as text."""
+    import altair as alt
+
+    return [alt.Tooltip(f"{name}:N", title=words.say(lang)) for name, words in fields]

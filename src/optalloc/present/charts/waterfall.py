@@ -15,7 +15,7 @@ from optalloc.core.money import show_money
 from optalloc.present.charts.theme import BLUE, GREY, ORANGE, dressed, in_unit
 
 if TYPE_CHECKING:
-    from altair import Chart, FacetChart, LayerChart
+    from altair import Chart, LayerChart
 
 MOST_SHOWN = 30
 """Most recipients with a chart of their own; of more, those that the steps move most."""
@@ -23,38 +23,6 @@ ACROSS = 3
 STEP_HEIGHT, WIDTH = 22, 210
 DIGITS, MORE_DIGITS = 2, 4
 AWARD = Words("安排额", "award")
-
-
-def waterfall_chart(
-    recipients: list[str],
-    steps: list[Words],
-    amounts: Sequence[Sequence[Fraction | int]],
-    unit: str,
-    lang: Lang,
-) -> "FacetChart":
-    """Return the chart of how each recipient's target became its award.
-
-    Args:
-        recipients: Their names, in listed order.
-        steps: What each figure is, in order: first the target, then what each step changed. A step
-            that moves nobody is left out.
-        amounts: For each recipient a figure a step [fen, exact]: first the target, then changes
-            with their sign; their sum is the award.
-        unit: The unit that the figures are shown in.
-    """
-    import altair as alt
-
-    labels, drawn_rows = _rows_of_each(recipients, steps, amounts, unit, lang)
-    rows = [
-        {"name": visible(recipients[i]), "place": i} | mark
-        for i, marks in drawn_rows.items()
-        for mark in marks
-    ]
-    layers = alt.layer(*_marks(_base()), data=alt.InlineData(values=rows))
-    small = layers.properties(width=WIDTH, height=STEP_HEIGHT * len(labels))
-    names = alt.Facet("name:N", sort=alt.EncodingSortField("place", op="min"))
-    chart: FacetChart = small.facet(facet=names, columns=ACROSS).resolve_scale(x="independent")
-    return dressed(chart, TITLE, lang, below(len(recipients), len(drawn_rows), unit))
 
 
 ROWS = "rows"
@@ -70,7 +38,15 @@ def small_waterfalls(
 ) -> "tuple[LayerChart, Mapping[int, list[dict[str, Any]]]]":
     """Return one chart for all recipients, without marks, and the marks of each that is drawn.
 
-    A page lays them out as it has room. Arguments as for `waterfall_chart`.
+    A page lays them out as it has room.
+
+    Args:
+        recipients: Their names, in listed order.
+        steps: What each figure is, in order: first the target, then what each step changed. A step
+            that moves nobody is left out.
+        amounts: For each recipient a figure a step [fen, exact]: first the target, then changes
+            with their sign; their sum is the award.
+        unit: The unit that the figures are shown in.
 
     Returns:
         The chart, whose marks are the data set named ROWS; and marks by the recipient's place.
@@ -91,7 +67,7 @@ def _rows_of_each(
     unit: str,
     lang: Lang,
 ) -> tuple[list[str], dict[int, list[dict[str, Any]]]]:
-    """Return what stands beside the bars, and the marks of each recipient by its place."""
+    """Return the labels of the bars, and the marks of each recipient by its place."""
     chosen = _most_moved(amounts)
     kept = [0, *(k for k in range(1, len(steps)) if any(amounts[i][k] for i in chosen))]
     labels = _labels([*(steps[k] for k in kept), AWARD], lang)
@@ -140,7 +116,7 @@ def _most_moved(amounts: Sequence[Sequence[Fraction | int]]) -> list[int]:
 
 
 def _labels(steps: Sequence[Words], lang: Lang) -> list[str]:
-    """Return what stands beside the bars; the same words a second time are counted."""
+    """Return the labels of the bars; a repeated label is numbered."""
     labels: list[str] = []
     for words in steps:
         label = said = visible(words.say(lang))

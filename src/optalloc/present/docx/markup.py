@@ -14,14 +14,7 @@ from optalloc.present.docx.styles import (
     TITLE,
     lead_fonts,
 )
-from optalloc.present.paper import (
-    BLANK,
-    OfficialTable,
-    PaperHeading,
-    PaperLine,
-    Para,
-    Title,
-)
+from optalloc.present.paper import BLANK, OfficialTable, PaperHeading, PaperLine, Para, Title
 from optalloc.present.text_width import UPRIGHT, Measures, even_lines, measures
 
 _MARKED = '<w:highlight w:val="yellow"/>'
@@ -57,9 +50,9 @@ def paragraph_xml(
     return styled_xml(style, runs + "<w:r><w:br/></w:r>".join(runs_xml(t, look) for t in lines))
 
 
-def styled_xml(style: str, runs: str, more: str = "") -> str:
+def styled_xml(style: str, runs: str) -> str:
     """Return a paragraph of a style."""
-    head = f'<w:pPr><w:pStyle w:val="{style}"/>{more}</w:pPr>'
+    head = f'<w:pPr><w:pStyle w:val="{style}"/></w:pPr>'
     return f"<w:p {NAMESPACE}>{head}{runs}</w:p>"
 
 

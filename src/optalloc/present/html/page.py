@@ -5,7 +5,7 @@ that a script that came in by a name would not run, and the charts are drawn wit
 """
 
 from base64 import b64encode
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cache
 from hashlib import sha256
@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 from markupsafe import Markup
 
 from optalloc.core.message import Lang, Words, visible
-from optalloc.present.charts.embed import drawing_library, json_in_a_script, spec_in_a_page
+from optalloc.present.charts.save import drawing_library, json_in_a_script, spec_in_a_page
 from optalloc.present.document import ChartBlock, Section, is_said, pictures_of
 
 if TYPE_CHECKING:
@@ -143,3 +143,15 @@ def _environment(lang: Lang) -> "Environment":
     there.tests["lines"] = lambda cell: isinstance(cell, list)
     there.tests["less"] = lambda cell: isinstance(cell, str) and cell.startswith("-")
     return there
+
+
+def on_a_page(chart: Mapping[str, Any]) -> dict[str, Any]:
+    """Return a chart's Vega-Lite without its own title, as wide as there is room."""
+    spec = {key: value for key, value in chart.items() if key not in ("title", "usermeta")}
+    size = {"width": "container", "autosize": {"type": "fit-x", "contains": "padding"}}
+    return spec | size | {"padding": {"left": 0, "right": 4, "top": 4, "bottom": 4}}
+
+
+def said_below(chart: Mapping[str, Any]) -> list[str]:
+    """Return the lines under a chart's title."""
+    return list(chart["title"].get("subtitle", ()))

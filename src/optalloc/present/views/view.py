@@ -6,11 +6,12 @@ A cell is a text, whole fen (int), a share (Fraction), or nothing (None).
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import show_amount, show_percent
-from optalloc.present.document import Column, Document, Items, Section, TableBlock, Text
+from optalloc.present.document import Column, Document, Items, Section, TableBlock, Text, amounts_in
 from optalloc.present.paper import (
     Block,
     OfficialTable,
@@ -21,6 +22,9 @@ from optalloc.present.paper import (
     clean,
     section,
 )
+
+if TYPE_CHECKING:
+    from optalloc.present.answers.others import ViewJson
 
 Said = str | Words | int | Fraction | None
 """What stands in a cell."""
@@ -105,7 +109,7 @@ def document_of(paper: LedgerView) -> Document:
 
 
 def _block(table: PaperTable, unit: str) -> TableBlock:
-    in_unit = Words(f"（单位：{unit}）", f" (in {unit})") if table.has_money else NOTHING
+    in_unit = amounts_in(unit) if table.has_money else NOTHING
     columns = []
     for i, head in enumerate(table.heads):
         cells = [row[i] for row in table.rows]
@@ -140,3 +144,32 @@ def _table(table: PaperTable, unit: str, lang: Lang) -> OfficialTable:
         frozenset(i for i in columns if not table.is_text(i)),
         table.has_total,
     )
+
+
+def paper_json(paper: LedgerView, lang: Lang) -> "ViewJson":
+    """Return a paper as one JSON object; amounts are decimal strings in its unit."""
+
+    def plain(cell: Said) -> str | None:
+        if cell is None:
+            return None
+        if isinstance(cell, Fraction):
+            return shown(cell, paper.unit, lang)
+        return show_amount(cell, paper.unit) if isinstance(cell, int) else text_of(cell, lang)
+
+    return {
+        "title": paper.title.say(lang),
+        "unit": paper.unit,
+        "lines": [words.say(lang) for words in paper.lines],
+        "tables": [
+            {
+                "title": table.title.say(lang),
+                "heads": [head.say(lang) for head in table.heads],
+                "rows": [[plain(cell) for cell in row] for row in table.rows],
+                "has_total": table.has_total,
+            }
+            for table in paper.tables
+        ],
+        "lists": {
+            head.say(lang): [item.say(lang) for item in items] for head, items in paper.lists
+        },
+    }

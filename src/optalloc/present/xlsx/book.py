@@ -1,4 +1,4 @@
-"""A workbook and its sheets: texts stay texts, and every formula carries the value it comes to.
+"""A workbook and its sheets: texts stay texts, and every formula carries its cached value.
 
 XlsxWriter calculates nothing. Viewers that do not calculate either show the value that is written
 beside the formula, so it is worked out here in fractions; Excel, WPS and LibreOffice work it out
@@ -146,7 +146,7 @@ class WorkbookSheet:
         form: str,
         **style: Any,
     ) -> Ref:
-        """Write a formula with the value it comes to; the value alone where Excel takes none."""
+        """Write a formula with its cached value; the value alone where Excel takes no formula."""
         look = self.book.style(**_ruled(num_format=form, **style))
         said = self.say(value) if isinstance(value, Words) else decimal(value)
         if len(text) <= LONGEST_FORMULA and text.count(",") < MOST_ARGUMENTS:

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from optalloc.inputs.tables.raw import column_letters
+
 
 class Ref(NamedTuple):
     """One cell: its sheet, and its row and column from 0."""
@@ -19,16 +21,7 @@ class Ref(NamedTuple):
 
 def cell_name(row: int, column: int, fixed_row: bool = False) -> str:
     """Return `B5`, or `B$5`."""
-    return f"{column_name(column)}{'$' if fixed_row else ''}{row + 1}"
-
-
-def column_name(column: int) -> str:
-    """Return the letters of a column from 0: A, B, …, Z, AA."""
-    letters, rest = "", column + 1
-    while rest:
-        rest, digit = divmod(rest - 1, 26)
-        letters = chr(ord("A") + digit) + letters
-    return letters
+    return f"{column_letters(column + 1)}{'$' if fixed_row else ''}{row + 1}"
 
 
 def sum_of(cells: Sequence[str]) -> str:

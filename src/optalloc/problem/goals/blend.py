@@ -20,8 +20,8 @@ from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.setting_types import Names, refuse
-from optalloc.solver.program.blended_stages import BlendHead, blended
 from optalloc.solver.program.program import Measure, Stage, StagePart
+from optalloc.solver.program.scaled_costs import BlendHead, blended
 
 ALONE = ("blend", "evenness")
 """Goals that are no sum of costs, or are blends themselves."""
@@ -145,7 +145,7 @@ class Blend(Goal):
         return next((column for column in columns if column is not None), None)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
-        """Yield what its parts complain of, tolerances, and a sum of units that nobody named."""
+        """Yield what its parts complain of, tolerances, and a sum of unlike units."""
         yield from super().check(facts)
         for name, part in self.blended.items():
             for said in complaints_of(part.goal, facts):

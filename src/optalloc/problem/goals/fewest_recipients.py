@@ -27,8 +27,7 @@ class FewestRecipients(WeightedRecipients, ForRecipients, Goal):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[Aim]:
         """Yield a switch for each covered recipient, on where it gets anything."""
-        covered = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        chosen = self.covered_places(facts)
         bounds = facts.total_bounds(targets)
         most = [max(0, bounds[i][1]) // amounts.step * amounts.step for i in chosen]
         switches = amounts.switches([(facts.recipients[i].name,) for i in chosen])

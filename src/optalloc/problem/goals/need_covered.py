@@ -15,7 +15,7 @@ from typing import Literal
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
-from optalloc.problem.component import Complaint
+from optalloc.problem.component import Complaint, without_needs
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal, Over
 from optalloc.problem.layout import VariableLayout, bounded
@@ -45,9 +45,7 @@ class NeedCovered(WeightedRecipients, ForRecipients, Goal):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no table of needs."""
         yield from super().check(facts)
-        if not facts.needs:
-            remedy = Words("请在 tables 下填写 needs。", "Name a table `needs` under tables.")
-            yield Complaint("kind", Words("应有需求表", "a table of needs"), None, remedy)
+        yield from without_needs(facts)
 
     def _missing(self, facts: Facts) -> dict[Pair, int]:
         """Return what each covered pair still needs before this plan, in listed order [fen]."""

@@ -19,11 +19,7 @@ from optalloc.core.message import Words, one_of
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
-from optalloc.problem.goals.fewest_moves import (
-    cells_of,
-    totals_alone,
-    without_approved,
-)
+from optalloc.problem.goals.fewest_moves import cells_of, totals_alone, without_approved
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients

@@ -49,8 +49,7 @@ class AmountRatio(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield two rows for each recipient, and a third with the switch of who is funded."""
-        names = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen = self.covered_places(facts)
         if len(chosen) < 2:
             return
         totals, steps = amounts.totals().pick(chosen), facts.money // amounts.step

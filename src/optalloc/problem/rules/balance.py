@@ -37,8 +37,7 @@ class Balance(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield the bounds on each covered total."""
-        covered = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        chosen = self.covered_places(facts)
         aims = [targets.target(facts.recipients[i].name) for i in chosen]
         d = self.max_deviation
         if isinstance(d, int):

@@ -22,8 +22,7 @@ class Floor(Level, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield one bound a covered recipient."""
-        covered = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        chosen = self.covered_places(facts)
         levels = [self.level(facts.recipients[i]) for i in chosen]
         yield bounded(self.label, amounts.totals().pick(chosen), low=levels)
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
-from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
@@ -65,9 +65,7 @@ class Gate(Rule):
                 if column not in known:
                     allowed = Words("应为项目库中的一列", "a column of the project library")
                     yield Complaint(key, allowed, column)
-        if not facts.projects:
-            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
-            yield Complaint("kind", allowed)
+        yield from without_library(facts)
         if (self.last_year is None) != (self.growth is None):
             allowed = Words("last_year 与 growth 应同时填写", "last_year and growth together")
             yield Complaint("last_year", allowed)

@@ -78,8 +78,7 @@ class HoldHarmless(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield one bound a covered recipient."""
-        covered = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        chosen = self.covered_places(facts)
         due = self._due(facts, self._wanted(facts))
         levels = [due[facts.recipients[i].name] for i in chosen]
         yield bounded(self.label, amounts.totals().pick(chosen), low=levels)

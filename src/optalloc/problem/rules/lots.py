@@ -78,8 +78,7 @@ class Lots(ForRecipients, Rule):
         A total is a multiple of its step already, so its lots are counted in the least common
         multiple of step and standard.
         """
-        covered = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        chosen = self.covered_places(facts)
         caps = [self.standard * self.most(facts.recipients[i]) for i in chosen]
         totals = amounts.totals().pick(chosen)
         yield bounded(self.label, totals, high=[min(cap, facts.money) for cap in caps])

@@ -64,8 +64,7 @@ class NearMix(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield two rows for each source or use and covered recipient, in whole numbers."""
-        names = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen = self.covered_places(facts)
         totals = amounts.totals().pick(chosen)
         units = amounts.units()
         for name, part in self.parts(facts).items():

@@ -77,8 +77,7 @@ class Order(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield the rows within each class, then those between classes next to each other."""
-        names = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen = self.covered_places(facts)
         if not chosen:
             return
         totals = amounts.totals().pick(chosen)

@@ -99,8 +99,7 @@ class PerHeadRatio(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield a row for each pair, or two for each recipient."""
-        names = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen = self.covered_places(facts)
         if len(chosen) < 2:
             return
         totals, heads = amounts.totals().pick(chosen), self._heads(facts)

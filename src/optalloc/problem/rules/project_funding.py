@@ -14,7 +14,7 @@ from typing import Literal
 import numpy as np
 
 from optalloc.core.message import Words, listed
-from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
@@ -42,9 +42,7 @@ class ProjectFunding(Rule):
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no library."""
-        if not facts.projects:
-            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
-            yield Complaint("kind", allowed)
+        yield from without_library(facts)
 
     def least(self, project: Project) -> int:
         """Return the least money that a project takes if it gets any [fen]."""

@@ -56,8 +56,7 @@ class RecipientCount(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield the switches' rows, in whole steps, and the row that counts them."""
-        names, step = {r.name for r in self.covered(facts)}, amounts.step
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen, step = self.covered_places(facts), amounts.step
         totals = amounts.totals().pick(chosen)
         least, most = -(-(self.amount or 1) // step) * step, facts.money // step * step
         if self.at_least == len(chosen):

@@ -23,7 +23,7 @@ from optalloc.core.exact import largest_remainder
 from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_number, show_fraction, show_percent
 from optalloc.core.whole_numbers import whole
-from optalloc.problem.component import Breach, Complaint, unknown
+from optalloc.problem.component import Breach, Complaint, unknown, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
@@ -58,9 +58,7 @@ class Schedule(ForYears, Rule):
         """Yield a library that is missing, sources of no year, and cells that cannot be read."""
         yield from super().check(facts)
         yield from unknown("likely", self.likely, facts.source_named)
-        if not facts.projects:
-            allowed = Words("应有项目库（tables 下的 projects）", "a project library (`projects`)")
-            yield Complaint("kind", allowed)
+        yield from without_library(facts)
         homeless = facts.source_named.keys() - frozenset[str]().union(*self.pots_by_year())
         for name in sorted(homeless):
             yield Complaint("years", Words("每个来源都应属于一年", "every source in a year"), name)

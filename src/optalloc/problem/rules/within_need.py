@@ -8,7 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from optalloc.core.message import Words
-from optalloc.problem.component import Breach, Complaint
+from optalloc.problem.component import Breach, Complaint, without_needs
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
@@ -32,9 +32,7 @@ class WithinNeed(ForRecipients, Rule):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Complain when there is no table of needs."""
         yield from super().check(facts)
-        if not facts.needs:
-            remedy = Words("请在 tables 下填写 needs。", "Name a table `needs` under tables.")
-            yield Complaint("kind", Words("应有需求表", "a table of needs"), None, remedy)
+        yield from without_needs(facts)
 
     def _given(self, facts: Facts) -> dict[tuple[str, str], int]:
         """Return what counts already, by recipient and use [fen]."""

@@ -38,8 +38,7 @@ class YearToYear(ForYears, ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield two rows a recipient and pair of years, multiplied out to whole numbers."""
-        names = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen = self.covered_places(facts)
         p, q = self.up_to.numerator, self.up_to.denominator
         for before, after in pairwise(self.pots_by_year()):
             old, new = (amounts.sum("recipient", sources=s).pick(chosen) for s in (before, after))

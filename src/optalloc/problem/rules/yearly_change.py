@@ -91,8 +91,7 @@ class YearlyChange(ForRecipients, Rule):
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
         """Yield the bounds on each covered total."""
-        covered = {r.name for r in self.covered(facts)}
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in covered]
+        chosen = self.covered_places(facts)
         past, given = past_totals(facts, self.year), given_already(facts, self.over)
         lows: list[Fraction | None] = []
         highs: list[Fraction | None] = []

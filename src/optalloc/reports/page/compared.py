@@ -9,7 +9,7 @@ from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.core.money import decimals_of
 from optalloc.pipeline.certificate.encoding import program_digest
-from optalloc.pipeline.compared_levels import ComparedLevel, compared_levels
+from optalloc.pipeline.level_totals import ComparedLevel, compared_levels
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -25,9 +25,9 @@ from optalloc.present.document import (
     Section,
     TableBlock,
     Text,
+    amounts_in,
 )
-from optalloc.present.html.chart import on_a_page, said_below
-from optalloc.present.html.page import PageDocument
+from optalloc.present.html.page import PageDocument, on_a_page, said_below
 from optalloc.reports.page.context import RECIPIENT, TOTAL, in_unit, step_of
 from optalloc.reports.page.rule_check import CITE
 
@@ -36,21 +36,16 @@ AMOUNT = Words("安排额", "amount")
 LESS_FIRST = Words("与 [1] 之差", "less [1]")
 
 
-def compared_page(
-    plans: Sequence[Solved], lang: Lang, unit: str, reasons: Sequence[Words] = ()
-) -> PageDocument:
+def compared_page(plans: Sequence[Solved], lang: Lang, unit: str) -> PageDocument:
     """Return the page of several solved scenarios.
 
     Args:
         plans: At least one; some may have no plan.
-        reasons: Why they differ, in words, where that was asked for.
     """
     side = ComparisonPage([in_unit(solved, unit) for solved in plans], lang, unit)
-    why = Words("为什么不同", "Why they differ")
     sections = [
         Section("headline", Words("概要", "In short"), list(_headline(side))),
         Section("totals", TITLE, list(_totals(side))),
-        *([Section("why", why, [Items(reasons)])] if reasons else []),
         Section("baselines", _BASELINES, [_baselines(side)]),
         Section("figures", Words("指标", "Figures"), [_figures(side)]),
         Section("goals", Words("目标与界", "Goals and bounds"), list(_goals(side))),
@@ -110,7 +105,7 @@ class ComparisonPage:
     @property
     def unit_line(self) -> Words:
         """What stands behind the title of a table of amounts."""
-        return Words(f"（单位：{self.unit}）", f" (in {self.unit})")
+        return amounts_in(self.unit)
 
 
 def _given(solved: Solved, name: str) -> int | None:

@@ -13,6 +13,7 @@ from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.present.charts.plan_and_baseline import RecipientBars
+from optalloc.present.document import amounts_in
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
@@ -58,7 +59,7 @@ class PageContext:
     @property
     def unit_line(self) -> Words:
         """What stands behind the title of a table of amounts."""
-        return Words(f"（单位：{self.unit}）", f" (in {self.unit})")
+        return amounts_in(self.unit)
 
     @cached_property
     def grain(self) -> int:

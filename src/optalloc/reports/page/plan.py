@@ -6,6 +6,7 @@ from optalloc.core.alignment import padded, percents
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_money
+from optalloc.pipeline.level_totals import LevelTotals, level_totals
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.present.charts.plan_and_baseline import (
     AMOUNTS,
@@ -18,10 +19,9 @@ from optalloc.present.charts.plan_and_baseline import (
     changes_chart,
 )
 from optalloc.present.document import Block, ChartBlock, Column, Pictures, Section, TableBlock, Text
-from optalloc.present.html.chart import on_a_page, said_below
+from optalloc.present.html.page import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
 from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
-from optalloc.reports.page.levels import levels
 
 MOST_AWARDS = 5000
 """Most cells of a plan that are listed one by one."""
@@ -43,7 +43,7 @@ NOT_OPEN = Words(
 def plan(page: PageContext) -> Section:
     """Return the section."""
     title = Words("分配方案与基准", "The plan beside the baseline")
-    blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page), *levels(page)]
+    blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page), *_levels(page)]
     return Section("plan", title, [*blocks, *_projects(page), *_awards(page), _figures(page)])
 
 
@@ -111,7 +111,7 @@ def _parts(page: PageContext) -> Iterator[Column]:
 
 
 def beside_columns(
-    page: PageContext, amount: Callable[[RecipientBars], int], head: Words, group: Words = NOTHING
+    page: PageContext, amount: Callable[[RecipientBars], int], head: Words
 ) -> list[Column]:
     """Return totals beside the baseline's: both, the difference, and what part of it that is."""
     rows, by = page.beside, {change.recipient: change for change in page.solved.changes}
@@ -119,10 +119,10 @@ def beside_columns(
     moved = [row.change for row in rows]
     relative = [by[row.name].relative for row in rows]
     return [
-        Column(head, page.amounts([*totals, sum(totals)]), group=group),
-        Column(BASELINE, page.amounts([*against, sum(against)]), group=group),
-        Column(CHANGE, page.changes([*moved, sum(moved)]), group=group),
-        Column(CHANGE + Words("%", " %"), [*percents(relative), ""], group=group),
+        Column(head, page.amounts([*totals, sum(totals)])),
+        Column(BASELINE, page.amounts([*against, sum(against)])),
+        Column(CHANGE, page.changes([*moved, sum(moved)])),
+        Column(CHANGE + Words("%", " %"), [*percents(relative), ""]),
     ]
 
 
@@ -192,3 +192,34 @@ def _figures(page: PageContext) -> TableBlock:
     columns = [Column(head, [row[i] for row in values]) for i, (head, _) in enumerate(plans)]
     title = Words(f"指标（金额单位：{page.unit}）", f"Figures (amounts in {page.unit})")
     return TableBlock("figures", title, [Column(Words("指标", "figure"), names, True), *columns])
+
+
+def _levels(page: PageContext) -> Iterator[TableBlock]:
+    """Yield a table for each level; nothing without levels."""
+    found = level_totals(page.solved, page.best)
+    for place, one in enumerate(found):
+        yield _table(page, one, found[place - 1].level if place else "")
+
+
+def _table(page: PageContext, one: LevelTotals, above: str) -> TableBlock:
+    units = one.units
+    targets = [unit.target for unit in units]
+    aims = padded([show_money(t, page.unit, TARGET_DIGITS) for t in (*targets, total(targets))])
+    amounts = [unit.beside.amount for unit in units]
+    against = [unit.beside.against for unit in units]
+    moved = [unit.beside.change for unit in units]
+    columns = [Column(one.level, [*(unit.name for unit in units), TOTAL], True)]
+    if above:
+        columns.append(Column(above, [*(unit.above for unit in units), ""], True))
+    counts = [len(unit.places) for unit in units]
+    columns += [
+        Column(Words("单位数", "recipients"), [*map(str, counts), str(sum(counts))]),
+        Column(TARGET, aims),
+        Column(TOTAL, page.amounts([*amounts, sum(amounts)])),
+        Column(BASELINE, page.amounts([*against, sum(against)])),
+        Column(CHANGE, page.changes([*moved, sum(moved)])),
+        Column(
+            CHANGE + Words("%", " %"), [*percents([unit.beside.relative for unit in units]), ""]
+        ),
+    ]
+    return TableBlock(f"level-{one.level}", one.title + page.unit_line, columns, True)

@@ -1,14 +1,17 @@
-"""The rule check: every rule with its clause, kept by the plan, and what it found in the facts."""
+"""The rules, each with its clause: kept by the plan, and what the baseline breaks of them."""
 
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.present.document import Block, Column, Said, Section, TableBlock, Text
+from optalloc.problem.component import Breach
 from optalloc.reports.page.context import PageContext
 
 CITE = Words("依据", "clause")
+MOST_BREACHES = 1500
+"""Most breaches that are listed."""
 
 
 def rule_check(page: PageContext) -> Section:
-    """Return the section."""
+    """Return the audit of the plan, and what each rule found in the facts."""
     problem = page.problem
     rules = problem.rules
     found: list[Said | list[Said]] = [list(rule.findings(problem)) for rule in rules]
@@ -33,3 +36,42 @@ def rule_check(page: PageContext) -> Section:
     if step > 1:
         blocks.append(Text(Words("步长：", "Step: ") + because, "quiet"))
     return Section("rules", Words("约束核对", "Rule check"), blocks)
+
+
+def breaches(page: PageContext) -> Section:
+    """Return what the baseline breaks: a finding, not an error."""
+    title = Words("基准违反的约束", "What the baseline breaks")
+    every = page.solved.baseline.breaches
+    if not every:
+        none = Words("没有违反约束", "keeps every rule")
+        return Section("breaches", title, [Text(page.method + Words("：", ": ") + none)])
+    found = every[:MOST_BREACHES]
+    table = TableBlock(
+        "breaches-table",
+        Words(f"违反 {len(every)} 处", "1 place" if len(every) == 1 else f"{len(every)} places"),
+        [
+            Column(Words("约束", "rule"), [breach.shown for breach in found], True),
+            Column(Words("所在", "where"), [_where(breach) for breach in found], True),
+            Column(Words("实为", "is"), [breach.came for breach in found], True),
+            Column(Words("应", "must be"), [breach.allowed for breach in found], True),
+            Column(CITE, [breach.cite for breach in found], True),
+        ],
+    )
+    blocks: list[Block] = [
+        Text(
+            page.method
+            + Words(
+                "：只按公式和取整分配，不看约束。",
+                ": the formula and rounding alone, blind to the rules.",
+            )
+        ),
+        table,
+    ]
+    if len(found) < len(every):
+        said = Words(f"这里列出前 {len(found)} 处。", f"The first {len(found)} are listed.")
+        blocks.append(Text(said, "quiet"))
+    return Section("breaches", title, blocks)
+
+
+def _where(breach: Breach) -> Words:
+    return listed(breach.where) if breach.where else Words("整个方案", "the whole plan")

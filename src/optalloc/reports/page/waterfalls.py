@@ -2,31 +2,27 @@
 
 from collections.abc import Iterator
 
-from optalloc.core.alignment import padded
-from optalloc.core.exact import total
 from optalloc.core.message import Words
-from optalloc.core.money import show_amount
 from optalloc.explaining.waterfall.describe import (
     closing_lines,
     opening_lines,
     recipient_line,
+    step_columns,
     waterfall_figures,
 )
-from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
 from optalloc.explaining.waterfall.waterfall import Waterfall
-from optalloc.present.charts.waterfall import AWARD, TITLE, below, small_waterfalls
+from optalloc.present.charts.waterfall import TITLE, below, small_waterfalls
 from optalloc.present.document import (
     Block,
     ChartBlock,
-    Column,
     Items,
     Pictures,
     Section,
     TableBlock,
     Text,
 )
-from optalloc.present.html.chart import on_a_page
-from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
+from optalloc.present.html.page import on_a_page
+from optalloc.reports.page.context import PageContext
 
 MOST_SENTENCES = 200
 """Recipients up to which each has its sentence too."""
@@ -51,7 +47,8 @@ def _blocks(page: PageContext) -> Iterator[Block]:
     if not way.steps:
         return
     yield from _pictures(page, way)
-    yield _table(page, way)
+    title = Words("逐步增减", "Step by step") + page.unit_line
+    yield TableBlock("ways", title, step_columns(way, page.problem), has_total=True)
     if len(page.names) <= MOST_SENTENCES:
         sentences = [recipient_line(way, name) for name in page.names]
         yield Items(sentences, Words("逐个单位的说明", "Each recipient in words"))
@@ -67,21 +64,3 @@ def _pictures(page: PageContext, way: Waterfall) -> Iterator[Block]:
         [ChartBlock(f"way-{place}", names[place], spec, rows) for place, rows in marks.items()],
         is_small=True,
     )
-
-
-def _table(page: PageContext, way: Waterfall) -> TableBlock:
-    """Return target, changes and award of every recipient, adding up as they are printed."""
-    names, steps, figures = waterfall_figures(way)
-    sums = [total(row[i] for row in figures) for i in range(len(steps))]
-    digits = digits_for(page.problem)
-    rows = [shown(row, page.unit, digits) for row in [*figures, sums]]
-    columns = [
-        Column(RECIPIENT, [*names, TOTAL], True),
-        Column(steps[0], padded([row[0] for row in rows])),
-    ]
-    for i in range(1, len(steps)):
-        columns.append(Column(steps[i], padded(signed([row[i] for row in rows]))))
-    awards = [way.answer.given(name) for name in names]
-    cells = [show_amount(fen, page.unit) for fen in (*awards, sum(awards))]
-    columns.append(Column(AWARD, padded(cells)))
-    return TableBlock("ways", Words("逐步增减", "Step by step") + page.unit_line, columns, True)

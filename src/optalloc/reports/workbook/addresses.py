@@ -30,13 +30,6 @@ class SourcesAt:
     whole: Ref
     earlier: Mapping[tuple[str, str], Ref]
 
-    def amounts_of(self, sources: Iterable[str], on: str) -> str:
-        """Return the formula of what some sources have."""
-        named = set(sources)
-        if named == set(self.amount):
-            return self.whole.on(on)
-        return sum_of([ref.on(on) for name, ref in self.amount.items() if name in named])
-
     def given_before(self, on: str, sources: set[str] | None, uses: set[str] | None) -> list[str]:
         """Return the cells of awards already made, of some sources and uses; None means all."""
         return [

@@ -6,8 +6,7 @@ Each row names its level, so that whoever reads the sheet by its columns needs n
 from collections.abc import Sequence
 
 from optalloc.core.message import Words
-from optalloc.pipeline.compared_levels import ComparedLevel, compared_levels
-from optalloc.pipeline.level_totals import UnitTotal
+from optalloc.pipeline.level_totals import ComparedLevel, UnitTotal, compared_levels
 from optalloc.pipeline.metrics import Difference
 from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, joined, span

@@ -92,7 +92,7 @@ class Worst:
         columns: The columns that are compared.
         level: Level of the j-th compared column at k steps; never rises as k grows.
         least: Fewest steps with which the j-th compared column stays at or below a level.
-        best: The level below which nobody looks any further.
+        best: A lower bound on the worst level: levels below it are not improved further.
         measure: What a level is counted in.
         tolerance: As with a Stage.
     """

@@ -1,13 +1,15 @@
-"""A cost counted several times, as a cost of its own kind:  w * f(y, t).
+"""Costs and stages by their weights:  w * f(y, t)  as a cost of its own kind,  sum_i w_i * stage_i.
 
 Absolute and squared distances carry a weight. All others are homogeneous,  w f(y, t) = f(w y, w t),
 so that a step and a target w times as large say the same. So a certificate needs no word for it.
 """
 
-from dataclasses import replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from optalloc.core.exact import Exact
+from optalloc.core.exact import Exact, total
+from optalloc.core.message import Words
 from optalloc.solver.program.distance_costs import AbsoluteDistance, Shortfall, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
     DeanDivisors,
@@ -15,7 +17,7 @@ from optalloc.solver.program.divisor_costs import (
     NothingYet,
     StraightDivisors,
 )
-from optalloc.solver.program.program import StepCost
+from optalloc.solver.program.program import Measure, Stage, StagePart, StepCost
 from optalloc.solver.program.weighted_costs import WeightedSum
 
 
@@ -37,3 +39,36 @@ def scaled(cost: StepCost, weight: Exact) -> StepCost:
             parts = tuple((w * weight, one) for w, one in cost.parts)
             return WeightedSum(parts, cost.price * weight)
     return WeightedSum(((weight, cost),), 0)
+
+
+@dataclass(frozen=True)
+class BlendHead:
+    """What a blended stage is called and counted in."""
+
+    label: str
+    words: Words
+    measure: Measure
+
+
+def blended(head: BlendHead, parts: Sequence[StagePart]) -> Stage:
+    """Return the weighted sum of stages, column by column, exact; their weights are above 0.
+
+    A column of one cost keeps a cost of that kind; costs that meet in a column stand side by side
+    in a `WeightedSum`.
+    """
+    linear: dict[int, Exact] = {}
+    costs: dict[int, list[tuple[Exact, StepCost]]] = {}
+    for part in parts:
+        for j, price in part.stage.linear.items():
+            linear[j] = linear.get(j, 0) + part.weight * price
+        for j, cost in part.stage.convex.items():
+            costs.setdefault(j, []).append((part.weight, cost))
+    convex: dict[int, StepCost] = {}
+    for j, met in costs.items():
+        price = linear.pop(j, 0)
+        alone = len(met) == 1 and not price
+        convex[j] = scaled(met[0][1], met[0][0]) if alone else WeightedSum(tuple(met), price)
+    constant = total(part.weight * part.stage.constant for part in parts)
+    return Stage(
+        head.label, head.words, head.measure, linear, convex, Fraction(constant), parts=tuple(parts)
+    )

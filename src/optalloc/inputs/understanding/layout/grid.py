@@ -125,8 +125,17 @@ def grid_of(
     notes = tuple(note for number, note in raw.notes if number >= first)
     spread, spans, tall = _spread(raw, file)
     return CellGrid(
-        *(file, raw.name, raw.rows, above + titles, notes + below, spread, spans, tall),
-        *(raw.hidden_rows, raw.hidden_columns, raw.is_hidden),
+        file,
+        raw.name,
+        raw.rows,
+        above=above + titles,
+        below=notes + below,
+        spread=spread,
+        spans=spans,
+        tall=tall,
+        hidden_rows=raw.hidden_rows,
+        hidden_columns=raw.hidden_columns,
+        is_hidden=raw.is_hidden,
     )
 
 

@@ -61,7 +61,8 @@ def turned(
     first[upper.number - 1] = RECIPIENT
     made[0] = replace(made[0], cells=tuple(first))
     other = CellGrid(
-        *(grid.file, grid.sheet),
+        grid.file,
+        grid.sheet,
         rows=tuple(row for row in made if row.filled),
         above=header.titles,
         below=grid.below,

@@ -1,28 +1,54 @@
-"""Write the rows of a job as Parquet, so many at a time; the extra `parquet`.
-
-Amounts and weights are decimals, exact as in the CSV; the digest of the inputs and what they are
-stand in the file's own notes too.
-"""
+"""Write the rows of a job to a file, CSV or Parquet; each row says what it was worked out from."""
 
 import json
+from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from importlib.util import find_spec
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.atomic_files import written_beside
+from optalloc.core.atomic_files import csv_pieces, written_beside
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
-from optalloc.exploring.jobs.csv_rows import headings, lines
 from optalloc.exploring.jobs.journal import digest
 from optalloc.present.result_rows import Cell, Job, ResultColumn, ResultRows
 
+DIGEST = ResultColumn(Words("输入摘要", "inputs"))
+"""The last column: the SHA-256 of everything that decides the rows, inputs, settings and seed."""
 AT_A_TIME = 10_000
-"""Rows held in memory."""
+"""Rows of Parquet held in memory."""
 DIGITS, DECIMALS = 38, 12
-"""Of a decimal: whole fen in 亿元 take ten decimals."""
+"""Of a decimal of Parquet: whole fen in 亿元 take ten decimals."""
+
+
+def headings(job: Job) -> Sequence[ResultColumn]:
+    """Return the columns of the table, the digest last."""
+    return [*job.headings(), DIGEST]
+
+
+def lines(job: Job, rows: ResultRows, lang: Lang) -> Iterator[list[Cell]]:
+    """Yield the rows as cells, one at a time."""
+    key = digest(job.about())
+    for number, row in rows:
+        yield [*job.cells(number, row, lang), key]
+
+
+def write_csv(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:
+    """Write the table row by row, moved into place whole.
+
+    Raises:
+        InputUnusable: When the folder cannot be written to.
+    """
+
+    def texts() -> Iterator[list[str]]:
+        yield [heading.words.say(lang) for heading in headings(job)]
+        for cells in lines(job, rows, lang):
+            yield ["" if cell is None else str(cell) for cell in cells]
+
+    with written_beside(path) as file:
+        file.writelines(csv_pieces(texts()))
 
 
 def check_parquet(out: Path | None) -> None:
@@ -43,7 +69,10 @@ def check_parquet(out: Path | None) -> None:
 
 
 def write_parquet(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:
-    """Write the table, moved into place whole.
+    """Write the table so many rows at a time, moved into place whole; the extra `parquet`.
+
+    Amounts and weights are decimals, exact as in the CSV; the digest of the inputs and what they
+    are stand in the file's own notes too.
 
     Raises:
         InputUnusable: When the folder cannot be written to.
