@@ -68,6 +68,30 @@ def test_the_best_plan_is_the_best_of_all_counted(
     assert tuple(g.value(problem, targets, plan) for g in problem.goals) == min(values) == said
 
 
+@pytest.mark.parametrize("rules", [STARTED["count"], STARTED["award"]], ids=["count", "award"])
+def test_the_step_across_a_target_between_two_steps_costs_what_it_costs(
+    rules: list[Entry],
+) -> None:
+    goals: list[Entry] = [
+        ("fewest_recipients", {}),
+        ("closest_to_target", {"distance": "relative"}),
+    ]
+    problem = small(
+        {"省级": 20},
+        [town(name) for name in ("甲", "乙", "丙")],
+        rules,
+        aims={"甲": 7, "乙": 7, "丙": 5},
+        goals=goals,
+        grain="2",
+    )
+    outcome = solved(problem)
+    assert outcome.x is not None
+    plan = plan_of(problem, outcome.x)
+    # One gets all: 13/7 above, and the others nothing.
+    value = problem.goals[-1].value(problem, score(problem), plan)
+    assert outcome.goals[-1].value == value
+
+
 def test_twenty_totals_that_begin_above_their_targets_are_settled_in_a_few_parts() -> None:
     draw = Random(1)
     aims = [draw.randint(4, 40) for _ in range(20)]

@@ -99,10 +99,12 @@ def _ends(cost: StepCost, least: int, most: int, *, is_counted: bool) -> list[in
         return []
     match cost:
         case AbsoluteDistance():
-            kink = int(-(-cost.target // cost.step))
+            kink = cost.kink()
             if kink >= least and not is_counted:
                 return []
-            return sorted({least, min(max(kink, least), most), most})
+            # The step across the target has a slope of its own.
+            bends = (min(max(k, least), most) for k in (kink, kink + 1))
+            return sorted({least, *bends, most})
         case SquaredDistance() | StraightDivisors():
             if cost.target >= FEW * least * cost.step and not is_counted:
                 return []
