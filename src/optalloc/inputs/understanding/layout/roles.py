@@ -117,7 +117,7 @@ _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _OWN_COUNT = re.compile(rf"(.*\D)?\d+({_UNIT})")
 """A header that carries its own total: 村数171个, or 25个 in its bracket."""
 _DATE = re.compile(r"(.*\D)?((19|20)\d\d年|\d\d?[月日])")
-"""A date, which is no count: 2023年(万元), 金额(2023年), 1-6月(万元)."""
+"""A date, which is no count: a year or months of it over a column of money."""
 _PER = re.compile(r".*(/|每).*")
 
 
