@@ -33,7 +33,7 @@ PIECED = ("absolute", "relative", "squared", "webster", "jefferson")
 def started(aims: list[int], rules: list[Entry], goals: list[Entry], **more: object) -> Problem:
     names = [f"镇{i}" for i in range(len(aims))]
     return small(
-        {"省级": 6, "县级": 2},
+        {"省级": 12, "县级": 4},
         [town(name) for name in names],
         rules,
         aims=dict(zip(names, aims, strict=True)),
@@ -54,7 +54,7 @@ def test_the_best_plan_is_the_best_of_all_counted(
 ) -> None:
     few: list[Entry] = [("fewest_recipients", {})] if is_few else []
     goals = [*few, ("closest_to_target", {"distance": distance})]
-    problem = started([5, 2, 1], rules, goals, whole=False)
+    problem = started([9, 5, 3], rules, goals, whole=False, grain="2")
     targets = score(problem)
     outcome = solved(problem)
     assert outcome.x is not None and outcome.proven == "exact"
