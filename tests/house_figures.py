@@ -36,7 +36,11 @@ LATER: dict[str, tuple[str, ...]] = {
         *("solver/proof/safe_bounds.py", "solver/proof/search_tree.py", "solver/proof/cutting.py"),
         *("solver/proof/trials.py", "solver/proof/best_points.py", "solver/proof/proof_time.py"),
         *("solver/search/first_plan.py", "solver/program/holes.py", "solver/program/window.py"),
-        *("problem/coarse_sources.py", "solver/session/at_switches.py"),
+        *(
+            "problem/coarse_sources.py",
+            "problem/started_totals.py",
+            "solver/session/at_switches.py",
+        ),
     ),
     "an engine takes over from another; warm starts": (
         *("solver/engines/portfolio.py", "solver/engines/failures.py", "solver/engines/signs.py"),

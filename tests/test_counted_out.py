@@ -15,7 +15,7 @@ import counted_answers
 import counted_out
 import counted_states
 from counted_out import Counted, counted, wrong
-from newer import TINY, draw
+from newer import OFFICE, TINY, draw
 from newer_formulas import Newer
 
 UNIQUE = {
@@ -139,3 +139,9 @@ def test_a_seed_of_the_newer_ones_draws_blends_levels_and_years() -> None:
     rules = {word for one in drawn for word in one["rules"]}
     assert {"schedule", "not_back", "rank_order", "linear"} <= rules
     assert any("levels" in one for one in drawn) and any("ties" in one for one in drawn)
+
+
+@pytest.mark.parametrize("seed", [OFFICE + 228, OFFICE + 314])
+def test_totals_that_begin_at_an_amount_are_counted_as_they_are(seed: int) -> None:
+    # The step across a target, laid out in a piece below it, was counted as one below it.
+    assert counted_out.attempt(seed) == ("counted", [])

@@ -84,7 +84,7 @@ LAYERS = (
         "problem.long_rows",
         "problem.recipient_weights",
     ),
-    ("problem.at_level", "problem.history", "problem.targets"),
+    ("problem.at_level", "problem.history", "problem.started_totals", "problem.targets"),
     ("problem.bound_rule", "problem.total_bounds"),
     ("problem.problem",),
     ("problem.draft", "problem.score"),

@@ -10,7 +10,7 @@ import pytest
 
 from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.conflict.describe import conflict_json, conflict_lines
-from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, find_conflicts
+from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, _figures, find_conflicts
 from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut, why_no_plan
 from optalloc.inputs.read import read
@@ -21,6 +21,7 @@ from optalloc.problem.facts import Plan, Source
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from optalloc.solver.program.program import NO_PROGRAM
 from small import every_plan, rule, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -319,3 +320,9 @@ def test_every_rule_says_which_of_its_settings_loosen_it(word: str) -> None:
     assert "loosens" in vars(part), f"{word}: say `loosens = {{}}` where no setting does"
     assert part.loosens.keys() <= part.model_fields.keys()
     assert issubclass(part, Rule)
+
+
+def test_a_conflict_that_time_ran_out_on_has_no_bounds_to_add_up() -> None:
+    problem = small({"省级": 5}, [town("甲镇"), town("乙镇")])
+    found = _figures(problem, NO_PROGRAM)
+    assert (found.crossing, found.levels, found.most) == ((), (), None)

@@ -47,6 +47,22 @@ def test_a_header_in_another_size_than_the_declared_unit_is_asked_about(office: 
     assert warning.zh == ("“行政村”的表头写（万个），情景里写的单位是 个：相差 10000 倍，请核对。")
 
 
+@pytest.mark.parametrize("said", ["单位：千元", "（单位：百万元）"])
+def test_a_unit_line_of_another_unit_is_refused_and_not_taken_for_the_scenario_s(
+    office: Office, said: str
+) -> None:
+    # 100千元 were given out as 100万元.
+    text = "资金来源,层级,文号,金额\n市级,市级,文1,22.5\n区级,区级,文2,27.5\n"
+    office.put("sources.csv", f",,,{said}\n{text}")
+    answer = office.run("solve", str(office.folder / "scenario.yaml"))
+    assert answer.code == 3
+    assert f"金额：单位应为 元、万元 或 亿元，实为 '{said.strip('（）')[3:]}'" in answer.err
+    text = text.replace("22.5", "225000").replace("27.5", "275000")
+    office.put("sources.csv", ",,,单位：元\n" + text)
+    problem = read(office.folder / "scenario.yaml")
+    assert [s.amount for s in problem.sources] == [22_500_000, 27_500_000]
+
+
 @pytest.mark.parametrize(
     ("one", "other", "times"),
     [

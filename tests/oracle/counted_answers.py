@@ -368,15 +368,19 @@ def wrong_answers(asked: Asked) -> Iterator[str]:
     if said["proven"] != "exact":
         yield "open: a plan not proven best"
         return
-    for find in (
-        wrong_room,
-        wrong_letters,
-        wrong_costs,
-        wrong_prices,
-        wrong_ranges,
-        wrong_replacement,
-    ):
-        yield from find(asked, said)
+    finds = {
+        "room": wrong_room,
+        "letters": wrong_letters,
+        "costs": wrong_costs,
+        "prices": wrong_prices,
+        "setting_ranges": wrong_ranges,
+        "replacement": wrong_replacement,
+    }
+    for key, find in finds.items():
+        if key in said:
+            yield from find(asked, said)
+        elif key != "prices":
+            yield f"open: nothing of {key}: time ran out"
     yield from wrong_frontier(asked)
     yield from wrong_alternatives(asked)
 

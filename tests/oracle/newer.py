@@ -14,13 +14,16 @@ NEWEST = 1_000_000
 """The first seed of those that draw everything."""
 TINY = 2_000_000
 """The first seed of those that are small enough to be counted out."""
+OFFICE = 3_000_000
+"""The first seed of those in which totals begin at an amount, are counted, or stand beside coarse
+steps, as in most plans of an office."""
 
 
 def draw(seed: int) -> dict[str, Any]:
     """Return the scenario of a seed."""
     if seed < NEWEST:
         return drawn_before(seed)
-    return (Newer if seed < TINY else Tiny)(seed).scenario()
+    return (Newer if seed < TINY else Tiny if seed < OFFICE else Office)(seed).scenario()
 
 
 class Newer(Draw):
@@ -336,6 +339,52 @@ class Tiny(Newer):
 
     def projects(self) -> list[dict[str, Any]]:
         return super().projects()[: self.pick(2, 3, 3, 4)]
+
+
+class Office(Tiny):
+    """A small scenario in which what a recipient gets is no matter of shares alone."""
+
+    RECIPIENTS = (3, 3, 4, 4, 5)
+    SOURCES = (1, 1, 2, 2)
+
+    def size(self) -> int:
+        self.grain = self.pick(1, 2, 5, 10) * 10 ** self.random.randint(2, 6)
+        return self.grain * self.pick(4, 6, 8, 12)
+
+    def rules(self) -> dict[str, Any]:
+        found = super().rules()
+        for _ in range(self.pick(1, 1, 2)):
+            word = self.pick("nothing_or_at_least", "recipient_count", "ceiling", "floor")
+            found[f"又一条{word}"] = {"kind": word, **self.scoped(word, self.of_office(word))}
+        whole = [s for s, money in self.sources.items() if money]
+        if whole and self.chance(0.5):
+            name = self.pick(*whole)
+            steps = self.sources[name] // self.grain
+            many = [k for k in (2, 3, 4, 5, 6) if steps % k == 0]
+            if many:
+                coarse = {name: self.amount(self.grain * self.pick(*many))}
+                found["grain"]["sources"] = found["grain"].get("sources", {}) | coarse
+        return found
+
+    def of_office(self, word: str) -> dict[str, Any]:
+        if word == "nothing_or_at_least":
+            steps = self.grain * self.pick(2, 3, 4)
+            return {"amount": self.amount(steps), "within": self.pick("recipient", "award")}
+        if word == "recipient_count":
+            return {"at_most": self.random.randint(1, len(self.names) - 1)}
+        low, high = (1, 40) if word == "floor" else (80, 250)
+        return {"amount": self.part(low, high)}
+
+    def goals(self, rules: Mapping[str, Any]) -> dict[str, Any]:
+        found = {"贴近": {"kind": "closest_to_target", **self.goal("closest_to_target")}}
+        if self.chance(0.4):
+            first = {"集中": {"kind": "fewest_recipients", **self.goal("fewest_recipients")}}
+            if self.chance(0.3):
+                first["集中"]["tolerance"] = self.pick("10%", "50%")
+            found = first | found
+        if self.chance(0.3):
+            found |= {"之后": {"kind": "evenness", **self.goal("evenness")}}
+        return found
 
 
 def _part(words: str) -> frozenset[str]:

@@ -80,8 +80,15 @@ def test_differential_it_adds_two_rows_and_a_switch_for_each_covered_total() -> 
         "nothing_or_at_least 丙镇: 0 <= +1 丙镇 -4 switch1",
         "nothing_or_at_least 乙镇: +1 乙镇 -10 switch0 <= 0",
         "nothing_or_at_least 丙镇: +1 丙镇 -10 switch1 <= 0",
+        # What is closest to target counts a total behind its switch (problem/started_totals.py).
+        "closest_to_target 乙镇: +1 乙镇 -4 switch0 -1 switch2 = 0",
+        "closest_to_target 乙镇: -6 switch0 +1 switch2 <= 0",
+        "closest_to_target 丙镇: +1 丙镇 -4 switch1 -1 switch3 = 0",
+        "closest_to_target 丙镇: -6 switch1 +1 switch3 <= 0",
         "0 <= switch0 <= 1",
         "0 <= switch1 <= 1",
+        "0 <= switch2 <= 6",
+        "0 <= switch3 <= 6",
     ]
 
 

@@ -38,11 +38,13 @@ class PiecedCosts:
     Attributes:
         blocks: The rows that add pieces up and hold them to whole coarse steps.
         linear, convex: Costs by the columns of pieces.
+        constant: What totals of nothing cost, where pieces do not say it.
     """
 
     blocks: tuple[ConstraintBlock, ...]
     linear: dict[int, Exact]
     convex: dict[int, StepCost]
+    constant: Exact = 0
 
 
 def coarse_sources(facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> dict[str, int]:
@@ -94,7 +96,7 @@ def in_pieces(
         widths = [b - a for a, b in zip(starts, ends[j], strict=False)]
         pieces = amounts.numbers(total.keys * len(starts), 0, [*widths, facts.money])
         for column, start in zip(pieces.column.tolist(), starts, strict=True):
-            _tell(told, column, costs[j], start)
+            tell(told, column, costs[j], start)
         money = pieces.times(amounts.step)
         blocks.append(bounded(label, money.total(*total.keys[0]) - total, 0, 0))
         for name, grain in coarse.items():
@@ -139,7 +141,7 @@ def _ends(cost: StepCost, grain: int) -> list[int]:
     return []
 
 
-def _tell(told: PiecedCosts, column: int, cost: StepCost, start: int) -> None:
+def tell(told: PiecedCosts, column: int, cost: StepCost, start: int) -> None:
     """Tell the cost of a piece that begins at some steps; the first has the cost of nothing too."""
     match cost:
         case _ if not start:

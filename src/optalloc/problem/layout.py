@@ -200,6 +200,8 @@ class VariableLayout:
             project of a cell without one is -1.
         grain: For each cell the money in one step [fen].
         told_by_totals: How many columns say no more than totals and cells do.
+        starts: By the column of a total the switches that are 1 where it holds anything, each with
+            the least steps that it then holds; None where no rule has laid out such a switch.
         higher_totals: The first column of the totals of units above the recipients, by their
             level and the place of each recipient's unit.
     """
@@ -215,6 +217,7 @@ class VariableLayout:
         self._extra: list[tuple[int, int]] = []
         self.higher_totals: dict[tuple[str, bytes], int] = {}
         self.told_by_totals = 0
+        self.starts: dict[int, list[tuple[LinearExpressions | None, int]]] = {}
 
     def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
         """Return the positions of recipient, source, use and project of every cell."""
@@ -264,6 +267,14 @@ class VariableLayout:
     def switches(self, keys: Sequence[tuple[str, ...]]) -> LinearExpressions:
         """Lay out new columns that are 0 or 1 and return them as expressions without unit."""
         return self.numbers(keys, 0, 1)
+
+    def begin(
+        self, totals: LinearExpressions, switches: LinearExpressions | None, least: int
+    ) -> None:
+        """Note the switch of each total, and the least that it is where it is not nothing [fen]."""
+        for i, j in enumerate(totals.column.tolist()):
+            own = None if switches is None else switches.pick([i])
+            self.starts.setdefault(j, []).append((own, -(-least // self.step)))
 
     def numbers(
         self, keys: Sequence[tuple[str, ...]], low: int | Sequence[int], high: int | Sequence[int]
@@ -346,6 +357,7 @@ class HigherLayout(VariableLayout):
         self.source, self.use, self.project = below.source, below.use, below.project
         self.grain = below.grain
         self._units, self._below, self._extra = units, below, below._extra
+        self.starts = {}
         self.has_laid_out = False
 
     @property

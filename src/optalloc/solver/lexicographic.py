@@ -31,7 +31,8 @@ from optalloc.solver.search.tightened import tightened
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited, within
 from optalloc.solver.session.session import Clock, SolveSession
-from optalloc.solver.ties.settle import on_hulls, settle_ties, tidied
+from optalloc.solver.ties.hulls import on_hulls
+from optalloc.solver.ties.settle import settle_ties, tidied
 
 TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
 TIE_SECONDS = 20.0

@@ -23,6 +23,8 @@ def line_number(sheet: Sheet) -> Iterator[Finding]:
 
 def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     before = 0
+    if any(value is not None and sheet.exact(value) % 1 for value in column.values):
+        return  # 1.1 and 1.2 below 1 are numbers of an outline
     for i in sheet.data:
         value = column.values[i]
         if value is None:

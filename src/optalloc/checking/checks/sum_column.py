@@ -13,6 +13,7 @@ from optalloc.checking.checks import KINDS
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, shows, signed
+from optalloc.inputs.understanding.layout.cells import Sort
 from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -22,6 +23,8 @@ NEAR = 10
 """A column that nothing tells adds up when its total is off by at most one part in so many."""
 NOISE = 10**9
 """A count is off by less than one part in so many: no error of a person's."""
+UNREAD = Words("，其中有读不出的数", ": one of them is no number that can be read")
+SILENT = (Sort.WORDS, Sort.BROKEN)
 ROWS, COLUMNS = Words("行", "rows"), Words("列", "columns")
 ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
 MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
@@ -58,6 +61,8 @@ def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: 
     elif severity == "error":
         why = _visible(sheet, rows, column, stated)
         why = why if why.zh else _equal_to(sheet, rows, column, abs(stated - summed))
+    if severity == "error" and any(is_unread(sheet, i, column) for i in rows):
+        severity, why = "warning", UNREAD
     what = ROWS if sheet.grid.turned_from is None else COLUMNS
     zh = (
         f"{len(exact)} {what.zh}相加为 {sheet.say(summed)}，"
@@ -91,6 +96,12 @@ def rounding(
     if last > finest(parts) and abs(off) <= last / 2:
         return ("note", ROUNDED) if digits is not None else ("warning", MAY_BE_ROUNDED)
     return "error", NOTHING
+
+
+def is_unread(sheet: Sheet, line: int, column: SheetColumn) -> bool:
+    """Return whether a cell holds something that is no figure, so that a sum may be right."""
+    read = sheet.grid.reads(sheet.lines[line].row)
+    return column.values[line] is None and column.index < len(read) and read[column.index] in SILENT
 
 
 def _visible(sheet: Sheet, rows: tuple[int, ...], column: SheetColumn, stated: int) -> Words:

@@ -5,9 +5,10 @@ Which columns are its parts is found by structure and by what agrees in most row
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.checks.sum_column import rounding
+from optalloc.checking.checks.sum_column import UNREAD, is_unread, rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -41,7 +42,12 @@ def _of_column(sheet: Sheet, total: SheetColumn) -> Iterator[Finding]:
             continue
         summed = sum(there)
         if shows(sheet.exact(stated - summed)):
-            yield _finding(sheet, i, total, there, names)
+            found = _finding(sheet, i, total, there, names)
+            if found.severity == "error" and any(
+                is_unread(sheet, k, p) for p in parts for k in rows
+            ):
+                found = replace(found, severity="warning", words=found.words + UNREAD)
+            yield found
 
 
 def _finding(sheet: Sheet, i: int, total: SheetColumn, there: list[int], names: str) -> Finding:

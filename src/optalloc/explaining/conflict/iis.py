@@ -296,6 +296,8 @@ def narrowed(problem: Problem, rule: Rule, names: tuple[str, ...]) -> Problem:
 def _figures(problem: Problem, program: Program) -> BoundTotals:
     """Return what the bounds of the totals add up to."""
     ties, levels = program.ties, []
+    if not len(ties.totals):
+        return BoundTotals((), (), 0, None, problem.money)  # time ran out before it was asked
     open_end = problem.money // ties.step
     low, high = (side[ties.totals].tolist() for side in (program.lower, program.upper))
     for recipient, least, most in zip(problem.recipients, low, high, strict=True):

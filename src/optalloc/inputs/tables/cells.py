@@ -142,7 +142,9 @@ class Reading:
             return table.units[column]
         bracket = table.brackets.get(column, "")
         if not _MONEY_WORD.search(bracket):
-            return table.unit_line or unit
+            if table.unit_line or table.other_line is None:
+                return table.unit_line or unit
+            bracket = table.other_line
         try:
             return unit_named(re.split("[/每]", bracket)[0].removeprefix("人民币"))
         except ValueError:

@@ -14,6 +14,7 @@ from optalloc.inputs.tables.headers import (
     ParsedHeader,
     is_unit_line,
     is_word,
+    other_unit,
     split_header,
     tidy_header,
     units_said,
@@ -106,7 +107,9 @@ class _Layout:
         self.known = frozenset(map(tidy_header, words.known))
         self.body, self.remarks = without_notes(raw.rows[at + 1 :], len(self.columns))
         self.totals = {row.number: total_at(row) for row in (self.header, *self.body)}
-        self.units = list(dict.fromkeys(self._units_above()))
+        self.units = list(
+            dict.fromkeys(u for said in self._said_of_units() for u in units_said(said))
+        )
 
     def table(self) -> Table:
         """Return the table, once there are no faults."""
@@ -121,6 +124,7 @@ class _Layout:
             units={h.name: h.unit for h in headings if h.unit},
             brackets={h.name: h.bracket for h in headings if h.bracket},
             unit_line=self.units[0] if self.units else None,
+            other_line=next(filter(None, map(other_unit, self._said_of_units())), None),
             notes=tuple(same(visible(n)) for n in (*said, *self.remarks) if n),
         )
 
@@ -133,14 +137,14 @@ class _Layout:
         cells: Any = {c.name: values[c.index] for c in self.columns}
         return Row(row.number, cells, self.totals[row.number] is not None)
 
-    def _units_above(self) -> Iterator[str]:
-        """Yield the units of money that titles, or notes that say nothing else, give."""
+    def _said_of_units(self) -> Iterator[str]:
+        """Yield the titles, and the notes and remarks that say a unit of money and nothing else."""
         for row in self.titles:
-            for cell in row.filled:
-                yield from units_said(cell) if isinstance(cell, str) else ()
-        for number, note in self.raw.notes:
-            if number < self.header.number and is_unit_line(note):
-                yield from units_said(note)
+            yield from (cell for cell in row.filled if isinstance(cell, str))
+        above = (note for number, note in self.raw.notes if number < self.header.number)
+        for said in (*above, *self.remarks):
+            if is_unit_line(said) or other_unit(said):
+                yield said
 
     def faults(self) -> Iterator[Fault]:
         """Yield everything that is wrong with the table."""

@@ -51,7 +51,8 @@ class Table:
         written: Each header as it is written in the file.
         units: The unit of money (元, 万元, 亿元) in a header's bracket.
         brackets: Whatever else a header's bracket says, such as 人.
-        unit_line: The unit of money that a title above the header says.
+        unit_line: The unit of money that a title above the header says, or a line below the rows.
+        other_line: The unit of money said there that is none of ours, such as 千元.
         notes: The comment rows, without their `#`.
         row_word: What a letter in English calls a row; rows of a YAML file are lines.
         moved: Where the value of a cell really stands, for cells that another file replaced: its
@@ -67,6 +68,7 @@ class Table:
     units: Mapping[str, str] = field(default_factory=dict)
     brackets: Mapping[str, str] = field(default_factory=dict)
     unit_line: str | None = None
+    other_line: str | None = None
     notes: tuple[Words, ...] = ()
     row_word: str = "row"
     moved: Mapping[tuple[int, str], tuple[str, Words]] = field(default_factory=dict)

@@ -31,6 +31,7 @@ from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import VariableLayout, common_step
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
+from optalloc.problem.started_totals import started_totals
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import (
     MOST_TERMS,
@@ -132,19 +133,23 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
         amounts: VariableLayout,
         costs: dict[int, StepCost],
     ) -> Iterator[Aim]:
-        """Yield the stage of the distance; beside coarse sources by pieces, and their rows first.
+        """Yield the stage of the distance; by pieces where totals have any, and their rows first.
 
         Where goals after it may make it worse, pieces need not be filled in order and would count
         too much; so there it stays the totals'.
         """
         words, measure = self.words(facts), MEASURES.get(self.distance, "money")
-        coarse = coarse_sources(facts, targets, amounts) if self.tolerance is None else {}
-        pieces = in_pieces(self.label, facts, amounts, coarse, costs) if coarse else None
+        pieces = None
+        if self.tolerance is None:
+            if coarse := coarse_sources(facts, targets, amounts):
+                pieces = in_pieces(self.label, facts, amounts, coarse, costs)
+            pieces = pieces or started_totals(self.label, facts, targets, amounts, costs)
         if pieces is None:
             yield Stage(self.label, words, measure, convex=costs)
             return
         yield from pieces.blocks
-        yield Stage(self.label, words, measure, pieces.linear, pieces.convex)
+        constant = Fraction(pieces.constant)
+        yield Stage(self.label, words, measure, pieces.linear, pieces.convex, constant)
 
     def _cost(self, step: int, target: Fraction) -> StepCost:
         """Return the distance of one total in steps."""

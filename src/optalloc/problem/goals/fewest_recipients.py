@@ -31,9 +31,9 @@ class FewestRecipients(WeightedRecipients, ForRecipients, Goal):
         bounds = facts.total_bounds(targets)
         most = [max(0, bounds[i][1]) // amounts.step * amounts.step for i in chosen]
         switches = amounts.switches([(facts.recipients[i].name,) for i in chosen])
-        yield bounded(
-            self.label, amounts.totals().pick(chosen) - switches.times(whole(most)), high=0
-        )
+        totals = amounts.totals().pick(chosen)
+        amounts.begin(totals, switches, amounts.step)
+        yield bounded(self.label, totals - switches.times(whole(most)), high=0)
         weigh, columns = self.weigher(facts), switches.column.tolist()
         linear: dict[int, Exact] = {
             column: weigh(key[0]) for column, key in zip(columns, switches.keys, strict=True)

@@ -44,10 +44,13 @@ class NothingOrAtLeast(ForRecipients, Rule):
     ) -> Iterator[ConstraintBlock]:
         """Yield m * z <= x <= M * z in whole steps; nothing where a single step is enough."""
         names = frozenset(r.name for r in self.covered(facts))
+        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        totals = amounts.totals().pick(chosen)
         if self.within == "recipient":
-            chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
-            yield from self._switched(facts, amounts, amounts.totals().pick(chosen), amounts.step)
+            yield from self._switched(facts, amounts, totals, amounts.step, of_totals=True)
             return
+        if self.amount > amounts.step:
+            amounts.begin(totals, None, self.amount)
         step = gcd(*facts.grain.cells.values())
         pairs = amounts.sum(("recipient", "use"), recipients=names, projects=False)
         chosen = [i for i, key in enumerate(pairs.keys) if key[0] in names]
@@ -57,7 +60,13 @@ class NothingOrAtLeast(ForRecipients, Rule):
         yield from self._switched(facts, amounts, projects.pick(chosen), step)
 
     def _switched(
-        self, facts: Facts, amounts: VariableLayout, money: LinearExpressions, step: int
+        self,
+        facts: Facts,
+        amounts: VariableLayout,
+        money: LinearExpressions,
+        step: int,
+        *,
+        of_totals: bool = False,
     ) -> Iterator[ConstraintBlock]:
         """Yield the two rows of each sum of money, both bounds in whole steps [fen]."""
         least, most = -(-self.amount // step) * step, facts.money // step * step
@@ -67,6 +76,8 @@ class NothingOrAtLeast(ForRecipients, Rule):
             yield bounded(self.label, money, high=0)
             return
         switches = amounts.switches(money.keys)
+        if of_totals:
+            amounts.begin(money, switches, least)
         yield bounded(self.label, money - switches.times(least), 0)
         yield bounded(self.label, money - switches.times(most), high=0)
 

@@ -67,6 +67,8 @@ class RecipientCount(ForRecipients, Rule):
             yield bounded(self.label, switches.total("*"), self.at_least)
         if self.at_most is not None and self.at_most < len(chosen) and least <= most:
             switches = amounts.switches(totals.keys)
+            if least == step:
+                amounts.begin(totals, switches, step)
             above = totals - switches.times(most - least + step)
             yield bounded(self.label, above, high=least - step)
             yield bounded(self.label, switches.total("*"), high=self.at_most)

@@ -111,6 +111,26 @@ def draw(program: Program, face: Face) -> Face:
     return Face(lower, upper, face.low, face.high)
 
 
+def rounded(program: Program, face: Face) -> Face:
+    """Return the face with the bounds of its rows at sums that whole columns come to.
+
+    What fixed columns hold is known; the sum of the others is a multiple of what divides all their
+    coefficients. So  10 a <= 3 y  is  a <= 2  where y is 8, and a linear program stays whole.
+    """
+    if program.is_wide:
+        return face
+    is_fixed = (face.lower == face.upper)[program.column]
+    known = program.sums(np.where(is_fixed, program.coefficient * face.lower[program.column], 0))
+    step = np.zeros(program.rows, dtype=np.int64)
+    np.gcd.at(step, program.row_of_entry[~is_fixed], program.coefficient[~is_fixed])
+    low, high = face.low.copy(), face.high.copy()
+    many = step > 1
+    up, down = many & (high < UNBOUNDED), many & (low > -UNBOUNDED)
+    high[up] = known[up] + (high[up] - known[up]) // step[up] * step[up]
+    low[down] = known[down] - (known[down] - low[down]) // step[down] * step[down]
+    return replace(face, low=low, high=high)
+
+
 Limits = tuple[Whole, Whole]
 """Entries, and what each leaves its column at most, or at least."""
 

@@ -20,12 +20,13 @@ import numpy as np
 
 from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING
-from optalloc.solver.program.face import draw
+from optalloc.solver.program.face import draw, rounded
 from optalloc.solver.program.natural import natural_cells, weighed
 from optalloc.solver.program.program import Program, Stage, Ties, Whole
 from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.session import SolveSession
 from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains
+from optalloc.solver.ties.hulls import on_hulls
 
 MOST_GRAINS = 50_000
 """Grains of a source up to which cells are looked for by squares."""
@@ -53,6 +54,7 @@ def settle_cells(solving: SolveSession, x: Whole, even: Even | None) -> tuple[So
     ties = solving.program.ties
     r, stride = 0, 1
     while r < len(ties.totals):
+        solving = solving.on(rounded(solving.program, solving.face))
         many = min(stride, len(ties.totals) - r)
         found = _with_natural(solving, x, r, many)
         if found is not None:
@@ -112,6 +114,7 @@ def _with_nearest(
         return solving, x
     narrow, result = reach_stage(solving, even(rows, _aims(ties, x, recipient, rows)))
     assert result.x is not None
+    narrow = on_hulls(narrow, since=len(solving.held))
     _, x = settle_by_gains(narrow, ties.cells[rows], result.x)
     return fixed_at(solving, ties.cells[rows], x), x
 

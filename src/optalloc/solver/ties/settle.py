@@ -2,13 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from fractions import Fraction
 from functools import partial
 from math import lcm
 
 import numpy as np
 
-from optalloc.core.exact import Exact, total
+from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.distance_costs import SquaredDistance
@@ -16,7 +15,6 @@ from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.natural import natural_cells
 from optalloc.solver.program.program import Program, Stage, StepCost, Ties, Whole
 from optalloc.solver.search.minimise import minimise, reach_stage
-from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
@@ -175,36 +173,3 @@ def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
     lower, upper = face.lower.copy(), face.upper.copy()
     lower[column] = upper[column] = value
     return drawn_in(program, replace(face, lower=lower, upper=upper))
-
-
-def on_hulls(solving: SolveSession) -> SolveSession:
-    """Return the solving on the boxes of its held goals; goals that a box holds are let go."""
-    kept, has_switches = list[HeldGoal](), len(switches_of_amounts(solving.program)) > 0
-    for held in solving.held:
-        box, is_exact = (None, False) if held.proven is None else held.proven.best_points()
-        if box is not None:
-            solving = solving.on(_both(solving.program, solving.face, box))
-        if has_switches and held.proven is not None:
-            solving = solving.on(held.proven.shaved(solving.face))
-        if not is_exact and _most(held.stage, solving.face) > held.value:
-            kept.append(held)
-    return replace(solving, held=tuple(kept))
-
-
-def _both(program: Program, face: Face, box: Face) -> Face:
-    """Return what two faces have in common."""
-    both = Face(
-        np.maximum(face.lower, box.lower),
-        np.minimum(face.upper, box.upper),
-        np.maximum(face.low, box.low),
-        np.minimum(face.high, box.high),
-    )
-    return drawn_in(program, both)
-
-
-def _most(stage: Stage, face: Face) -> Fraction:
-    """Return a value that no point of a face is above: every column at its dearest end."""
-    terms = [c * int((face.upper if c > 0 else face.lower)[j]) for j, c in stage.linear.items()]
-    for j, cost in stage.convex.items():
-        terms.append(max(cost.at(int(face.lower[j])), cost.at(int(face.upper[j]))))
-    return stage.constant + total(terms)

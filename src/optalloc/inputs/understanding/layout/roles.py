@@ -66,6 +66,7 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ("total", r"(.*(合\s*计|总\s*计|小\s*计|共\s*计)|总额|总金额|资金总额|总投资).*"),
     ("total", r"(.*\b)?(grand |sub)?total\b.*|sum"),
     ("inverse", r".*(人均.*收入|可支配收入)|.*\bincome( per (capita|head))?"),
+    ("rate", r"[人户亩村生校]均.*"),
     (
         "source",
         r"(中央|省级?|市级?|区级?|县级?|州级|镇级|地方|自筹|配套|本级|上级)(资金|财政|配套)*",
@@ -115,6 +116,8 @@ _COUNTS = frozenset(word.casefold() for word in COUNTED)
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _OWN_COUNT = re.compile(rf"(.*\D)?\d+({_UNIT})")
 """A header that carries its own total: 村数171个, or 25个 in its bracket."""
+_DATE = re.compile(r"(.*\D)?((19|20)\d\d年|\d\d?[月日])")
+"""A date, which is no count: a year or months of it over a column of money."""
 _PER = re.compile(r".*(/|每).*")
 
 
@@ -133,7 +136,7 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         return "figure" if _look(_FIGURES, own) == "figure" else "share"
     if _PER.fullmatch(bracket):
         return "rate"
-    if bracket.casefold() in _COUNTS or _OWN_COUNT.fullmatch(bracket) or _OWN_COUNT.fullmatch(own):
+    if bracket.casefold() in _COUNTS or _counts_itself(bracket) or _counts_itself(own):
         return "inverse" if _look(_FIGURES, own) == "inverse" else "indicator"
     role = _look(_FIGURES, own)
     if is_money:
@@ -148,6 +151,11 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         if above := _look(_PARENTS, parent):
             return above
     return role
+
+
+def _counts_itself(words: str) -> bool:
+    """Return whether a header carries its own total."""
+    return bool(_OWN_COUNT.fullmatch(words)) and not _DATE.fullmatch(words)
 
 
 def role_of_words(path: tuple[str, ...]) -> Role | None:

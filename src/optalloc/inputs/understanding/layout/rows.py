@@ -26,6 +26,7 @@ from optalloc.inputs.understanding.layout.cells import CellFigure, Read, Sort, a
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import Header, SheetRow
 
+_NUMBERED = re.compile(r"\d+(\.\d+)*")
 LONGEST_HEADING = 40
 """A single cell of more words than this is a note [characters]."""
 
@@ -162,13 +163,28 @@ def _rank(text: str) -> int:
     return 1 if _INNER.fullmatch(text) else 0
 
 
+def _dotted(lines: Sequence[SheetRow]) -> dict[str, int]:
+    """Return the rank of each number above others with a point: 1 above 1.1 and 1.2.
+
+    Nothing where a number without a point has none below it: it may be a row beside the others.
+    """
+    firsts = [as_shown(line.row.cells[0]) for line in lines if line.kind == "data"]
+    numbers = {text for text in firsts if _NUMBERED.fullmatch(text)}
+    above = {text for text in numbers if f"{text}.1" in numbers}
+    deepest = max((text.count(".") for text in numbers), default=0)
+    if any("." not in text for text in numbers - above):
+        return {}
+    return {text: deepest - text.count(".") for text in above}
+
+
 def _outlined(lines: list[SheetRow]) -> tuple[SheetRow, ...]:
     """Return the lines; a numbered heading with figures above lower numbers becomes a total.
 
     Its level is negative: it reaches down to the next heading of its rank.
     """
+    dotted = _dotted(lines)
     ranks = [
-        max((_rank(c) for c in line.row.cells[:2] if isinstance(c, str)), default=0)
+        max((dotted.get(c) or _rank(c) for c in map(as_shown, line.row.cells[:2])), default=0)
         if line.kind == "data"
         else 0
         for line in lines

@@ -10,8 +10,9 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER
 from optalloc.inputs.tables.field_words import asks_for
+from optalloc.inputs.tables.headers import is_unit_line, units_said
 from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
-from optalloc.inputs.understanding.layout.cells import CellFigure
+from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.columns import (
     ONLY_FIGURES,
     SAID,
@@ -138,6 +139,8 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     )
     if asked and not (is_meant or is_told):
         raise Unclear(asked, any(line.level > 1 for line in lines))
+    header = _with_unit_below(grid, header, lines)
+    made = replace(made, columns=_by_unit_line(header, made.columns))
     unit, conflict = _unit(grid, header, lines, made.columns, wishes.unit)
     answers = answer([*asked, *conflict], wishes.ask)
     made = resolved(made, _roles(made.columns, answers))
@@ -212,6 +215,23 @@ def _roles(
         for c in columns
         if (said := answers.get(asked_as(c, columns))) in known
     }
+
+
+def _with_unit_below(grid: CellGrid, header: Header, lines: Sequence[SheetRow]) -> Header:
+    """Return the header with the unit line that stands below the table, where none is above."""
+    notes = [
+        cell for line in lines if line.kind == "note" for cell in map(as_shown, line.row.filled)
+    ]
+    below = dict.fromkeys(u for text in notes if is_unit_line(text) for u in units_said(text))
+    return header if header.units else replace(header, units=tuple(below))
+
+
+def _by_unit_line(header: Header, columns: tuple[SheetColumn, ...]) -> tuple[SheetColumn, ...]:
+    """Return the columns; beside some with units of their own, others are in the unit line's."""
+    if len(header.units) != 1 or not any(c.is_money and c.unit for c in columns):
+        return columns
+    (unit,) = header.units
+    return tuple(replace(c, unit=unit) if c.is_money and not c.unit else c for c in columns)
 
 
 def _unit(
