@@ -21,7 +21,6 @@ import numpy as np
 
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Whole
-from optalloc.solver.proof.cut_choice import CutChoice
 from optalloc.solver.proof.cutting import (
     Node,
     choices_of,
@@ -42,7 +41,7 @@ from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.search_tree import Closed, closed
 from optalloc.solver.proof.shaving import shave
 from optalloc.solver.proof.tree import Claim, Leaf
-from optalloc.solver.proof.trials import BETWEEN
+from optalloc.solver.proof.trials import BETWEEN, CutChoice
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession
 
