@@ -19,7 +19,7 @@ from optalloc.problem.facts import Indicator
 from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_blended
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS
-from optalloc.problem.setting_names import name_of
+from optalloc.problem.setting_names import value_name_of
 from optalloc.problem.shown_name import apart_by, is_chinese
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
@@ -311,7 +311,7 @@ def _choices(model: type[BaseModel], path: Key, in_sheets: bool) -> Words:
         return Words("请补上。", "Write it.")
     choices = [str(word) for word in get_args(annotation)]
     words = listed(choices)
-    zh = listed([name_of(word, path[0]) for word in choices]).zh if in_sheets else words.zh
+    zh = listed([value_name_of(word, path[0]) for word in choices]).zh if in_sheets else words.zh
     return Words(f"可写 {zh}。", f"It may be {words.en}.")
 
 
