@@ -43,7 +43,7 @@ def test_one_chinese_text_serves_no_two_meanings() -> None:
 
 def test_no_text_is_left_over_for_a_setting_that_no_part_has() -> None:
     used = {form.meaning for s, k, _ in PAIRS for form in forms_of(s, k, "zh").inner.values()}
-    others = "direction indicator notice paper ties levels".split()
+    others = ["direction", "indicator", "notice", "paper", "ties", "levels"]
     known = {
         form.meaning
         for section in ("indicators", "paper")
@@ -92,7 +92,9 @@ def test_the_columns_of_an_indicator_are_its_own() -> None:
 def test_amounts_are_said_in_the_unit_in_which_they_are_written() -> None:
     for section, kind, word in PAIRS:
         assert not re.search(r"\bfen\b", meaning(section, kind, word, "en")), (section, kind, word)
-    assert "an amount [in the scenario's unit]" in meaning("rules", "balance", "max_deviation", "en")
+    assert "an amount [in the scenario's unit]" in meaning(
+        "rules", "balance", "max_deviation", "en"
+    )
 
 
 def test_a_column_is_called_so_where_a_tie_may_go_by_it() -> None:

@@ -297,6 +297,8 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
             for said in complaints_of(part, problem):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
                     continue
+                if said.came is None and (section, part.label) in scenario.refused:
+                    continue  # what it lacks may be what is refused already
                 key = (section, part.label, *said.key.split(".", 1))
                 if key[-1] == "kind" and key not in scenario.places:
                     key = key[:-1]

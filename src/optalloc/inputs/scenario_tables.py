@@ -25,7 +25,7 @@ from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
 from optalloc.inputs.kept_readings import of_table
 from optalloc.inputs.scenario import Scenario, named_beside
-from optalloc.inputs.table_schema import GIVEN, NAMED, REQUIRED, TABLES
+from optalloc.inputs.table_schema import AMOUNT, GIVEN, NAMED, REQUIRED, TABLES
 from optalloc.inputs.table_sources import source_of
 from optalloc.inputs.tables import (
     HeaderWords,
@@ -33,6 +33,7 @@ from optalloc.inputs.tables import (
     Reading,
     Row,
     Table,
+    TornTable,
     Value,
     read_table,
     split_reference,
@@ -105,8 +106,21 @@ def _tables(
                 table = _once(scenario, name, spec, known, names, reading)
                 names[name] = _names_in(name, table)
                 yield name, table
+            except TornTable as torn:
+                reading.faults += torn.faults
+                if isinstance(spec, str) and (there := _what_is_left(name, torn)) is not None:
+                    names[name] = _names_in(name, there)
+                    yield name, there
             except InputUnusable as unusable:
                 reading.faults += unusable.faults
+
+
+def _what_is_left(name: str, torn: TornTable) -> Table | None:
+    """Return what can be read of a table all the same; a paper is no table of ours."""
+    table = torn.table
+    if table is None or name not in GIVEN:
+        return table
+    return table if any(head in table.headers for head in AMOUNT.heads) else None
 
 
 def _once(

@@ -174,7 +174,7 @@ class Names:
                 self.rows[name] = row
         reading.faults += unnamed_totals(table, column)
         reading.faults += counted_twice(table, column)
-        self.is_sound = len(reading.faults) == before
+        self.is_sound = len(reading.faults) == before and self.is_whole
         self.is_whole = self.is_whole and bool(self.rows)
         if not self.rows and self.is_sound:
             allowed = ONLY_TOTALS if table.rows else NO_ROWS

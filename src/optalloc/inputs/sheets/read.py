@@ -183,7 +183,6 @@ class _Rows:
             allowed = Words("不能是隐藏的行", "a row that is shown, not a hidden one")
             remedy = Words("要用请取消隐藏，不用请删除。", "Unhide it to use it, or delete it.")
             self._refuse(row.number, 0, allowed, remedy=remedy)
-            return
         for index, cell in enumerate(row.cells):
             word = self.columns.get(index)
             if cell is None or word in {header.en for header in UNREAD}:

@@ -20,7 +20,8 @@ from optalloc.core.atomic_files import real, system_reason
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, visible
 from optalloc.core.money import halfwidth
-from optalloc.inputs.tables.raw import KEEP_LESS, OtherLayout, nothing_in, unusable
+from optalloc.inputs.tables.raw import KEEP_LESS, nothing_in, unusable
+from optalloc.inputs.tables.table import OtherLayout
 
 LARGEST_FILE = 64 * 2**20
 """Longest file that is read [bytes]."""

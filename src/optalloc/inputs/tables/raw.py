@@ -37,10 +37,6 @@ ERROR_VALUE = re.compile(
 _ENDS = " \t\r\n\u00a0\u3000\u200b\u2060\ufeff"
 
 
-class OtherLayout(InputUnusable):
-    """The table is not laid out as a template is, alone and with one header over unmerged cells."""
-
-
 @dataclass(frozen=True)
 class Flaw:
     """What stands in a cell that has no usable value."""
