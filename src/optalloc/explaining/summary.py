@@ -5,7 +5,7 @@ Everything here stands in the solved scenario: nothing is solved for it, so it i
 
 from collections.abc import Iterator
 
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words, first_few, listed
 from optalloc.explaining.rule_costs.effects import signed
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
 from optalloc.pipeline.solved import Solved
@@ -41,7 +41,9 @@ def _beside_baseline(solved: Solved) -> Words:
     moved = sorted((c for c in solved.changes if c.change), key=lambda c: -abs(c.change))
     if not moved:
         return beside + Words("各单位都相同。", "everybody gets the same.")
-    said = [f"{c.recipient} {signed(c.change, solved.problem)}" for c in moved[:MOST_NAMED]]
+    said = [
+        f"{c.recipient} {signed(c.change, solved.problem)}" for c in first_few(moved, MOST_NAMED)
+    ]
     rest, told = len(moved) - len(said), listed(said)
     more = Words(f"，等 {len(moved)} 个单位", f" and {rest} more") if rest else Words("", "")
     same = len(solved.changes) - len(moved)

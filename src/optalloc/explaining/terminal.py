@@ -7,7 +7,12 @@ from typing import Any
 from optalloc.core.message import Lang, Words
 from optalloc.explaining.conflict.describe import conflict_lines
 from optalloc.explaining.explain import ScenarioExplanation
-from optalloc.explaining.question import ExplainOptions, PlanQuestion, all_questions
+from optalloc.explaining.question import (
+    ExplainOptions,
+    PlanQuestion,
+    all_questions,
+    asked_questions,
+)
 from optalloc.explaining.summary import summary_lines
 from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.solved import Solved
@@ -58,13 +63,20 @@ class ShownAsFound:
         """Print what stands after the last section: what was left out, and how to see more."""
         if found.no_plan is not None:
             self.page.say(Words("为什么没有可行方案", "Why there is no plan"), "bold")
+            if not self.asked.is_of_everything:
+                self.page.say(_not_yet(asked_questions(self.asked)))
             for words in conflict_lines(found.no_plan):
                 self.page.say(words)
         for words in _left_out(found):
             self.page.say(words)
         if self.silent:
             names = _names(self.silent)
-            self.page.say(Words(f"没有要说的：{names.zh}。", f"Nothing to say of: {names.en}."))
+            self.page.say(
+                Words(
+                    f"{names.zh}：查过，没有需要留意的。",
+                    f"Looked at, with nothing to mind: {names.en}.",
+                )
+            )
         if self.is_brief and found.solved.best is not None:
             self.page.say(Words("全部内容：--all。", "Everything: --all."), "dim")
 
@@ -74,6 +86,16 @@ def _document(found: ScenarioExplanation, question: PlanQuestion[Any], is_brief:
     if answer is None:
         return question.unanswered()
     return question.brief(answer) if is_brief else question.document(answer, found.asked)
+
+
+def _not_yet(asked: Sequence[PlanQuestion[Any]]) -> Words:
+    """Say that what was asked of a plan has to wait for one."""
+    names = _names([question.word for question in asked])
+    return Words(
+        f"还没有方案，所以还写不出：{names.zh}。请先解决下面的冲突，再运行一次。",
+        f"There is no plan yet, and so none of: {names.en}. Settle the conflict below first,"
+        " and run it again.",
+    )
 
 
 def _names(words: Sequence[str]) -> Words:

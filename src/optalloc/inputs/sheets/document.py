@@ -8,6 +8,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.sheets.layout import OFF, SHEETS
 from optalloc.inputs.sheets.letters import said_in_sheets
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
+from optalloc.inputs.sheets.told import typed_in_sheets, where_written
 from optalloc.inputs.sheets.typed import typed_setting
 from optalloc.inputs.yaml_reader import THE_FILE, EntryPlace, Key, SheetWords, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
@@ -163,4 +164,4 @@ def path_said(key: Key, kind: str = "", has_cell: bool = True) -> Words:
     return Words(" ".join(said), ".".join(key)) if said else NOTHING
 
 
-_WORDS = SheetWords(path_said, said_in_sheets, typed_setting)
+_WORDS = SheetWords(path_said, said_in_sheets, typed_setting, where_written, typed_in_sheets)
