@@ -106,18 +106,17 @@ def _tables(
                 table = _once(scenario, name, spec, known, names, reading)
                 names[name] = _names_in(name, table)
                 yield name, table
-            except TornTable as torn:
-                reading.faults += torn.faults
-                if isinstance(spec, str) and (there := _what_is_left(name, torn)) is not None:
-                    names[name] = _names_in(name, there)
-                    yield name, there
             except InputUnusable as unusable:
                 reading.faults += unusable.faults
+                there = _what_is_left(name, unusable) if isinstance(spec, str) else None
+                if there is not None:
+                    names[name] = _names_in(name, there)
+                    yield name, there
 
 
-def _what_is_left(name: str, torn: TornTable) -> Table | None:
+def _what_is_left(name: str, torn: InputUnusable) -> Table | None:
     """Return what can be read of a table all the same; a paper is no table of ours."""
-    table = torn.table
+    table = torn.table if isinstance(torn, TornTable) else None
     if table is None or name not in GIVEN:
         return table
     return table if any(head in table.headers for head in AMOUNT.heads) else None
@@ -282,7 +281,7 @@ def _changed(
     for who, cells in wanted.items():
         row, key = rows.get(tidy_name(who)), ("changes", name, who)
         if row is None:
-            allowed = Words(f"应为 {name} 表里的名称", f"a name from the table {name}")
+            allowed = _of_the_table(name)
             reading.faults.append(scenario.fault(key, allowed, who, nearest(who, rows)))
         elif not isinstance(cells, dict):
             allowed = Words("应写成 列: 值", "`column: value`")
@@ -310,6 +309,10 @@ def _changed(
     # A total that was right before the change would now be called wrong.
     kept = [changed.get(id(row), row) for row in table.rows if not row.is_total]
     return replace(table, rows=tuple(kept), moved=moved) if changed else table
+
+
+def _of_the_table(name: str) -> Words:
+    return Words(f"应为“{TABLES[name].title.zh}”表里的名称", f"a name from the table {name}")
 
 
 def _is_relative(value: Any) -> bool:
