@@ -17,7 +17,7 @@ from optalloc.cli.main import COMMANDS, program
 from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
 from optalloc.inputs.entries import LevelsEntry
-from optalloc.inputs.schema.document import settings_said
+from optalloc.inputs.schema.document import AS_WRITTEN, settings_said
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
@@ -171,7 +171,8 @@ def setting_lines(part: type) -> Iterator[str]:
     for line in attributes:
         head, colon, rest = line.partition(":")
         is_setting = colon and all(w.strip() in part.model_fields for w in head.split(","))  # type: ignore[attr-defined]
-        yield f"\n- `{head}`:{rest}" if is_setting else line
+        line = f"\n- `{head}`:{rest}" if is_setting else line
+        yield line.replace(*AS_WRITTEN)
 
 
 def inherited_lines(part: type[BaseModel]) -> Iterator[str]:

@@ -63,6 +63,7 @@ LAYERS = (
         "problem",
         "problem.directions",
         "problem.hierarchy",
+        "problem.in_sheets",
         "problem.notice_rules",
         "problem.projects",
         "problem.setting_types",
@@ -108,8 +109,10 @@ LAYERS = (
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     (
         "inputs.award_tables",
+        "inputs.bare_numbers",
         "inputs.components",
         "inputs.given_tables",
+        "inputs.in_sheets",
         "inputs.project_tables",
         "inputs.table_sources",
     ),
@@ -151,7 +154,7 @@ LAYERS = (
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
-    ("explaining", "explaining.question", "explaining.rule_order"),
+    ("explaining", "explaining.question", "explaining.remedies", "explaining.rule_order"),
     ("explaining.conflict", "explaining.waterfall"),
     (
         "explaining.difference",

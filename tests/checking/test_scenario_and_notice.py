@@ -12,6 +12,7 @@ from optalloc.checking import check
 from optalloc.checking.notice import days_shown, notice_findings, number_of
 from optalloc.core.errors import InputUnusable
 from optalloc.core.money import halfwidth
+from optalloc.inputs.starter import new
 from optalloc.pipeline.solve import solve
 from optalloc.reports import report
 
@@ -97,9 +98,19 @@ def test_a_name_the_scenario_does_not_know_is_an_error_with_the_nearest(tmp_path
 
 
 def test_totals_without_sources_are_compared_but_not_judged(tmp_path: Path) -> None:
-    found = checked(tmp_path, "单位,金额(万元)\n灵山镇,40\n三江镇,10\n", scenario=MEILAN)
+    found = checked(tmp_path, "单位,金额(万元)\n灵山镇,30\n三江镇,20\n", scenario=MEILAN)
     assert grave(found) == [("not_judged", None)]
     assert found.against[0].judged is None
+    assert of_kind(found, "distance")[0].came == "10万元"
+
+
+def test_totals_that_are_the_best_plans_are_no_warning(tmp_path: Path) -> None:
+    """What the table does not tell can be as in the best plan, which keeps every rule."""
+    found = checked(tmp_path, "单位,金额(万元)\n灵山镇,40\n三江镇,10\n", scenario=MEILAN)
+    assert grave(found) == []
+    (told,) = of_kind(found, "not_judged")
+    assert "写明的各项金额都与最优方案相同，最优方案符合全部约束" in told.words.zh
+    assert "every amount that it tells is the best plan's" in told.words.en
     assert of_kind(found, "distance")[0].came == "0万元"
 
 
@@ -226,3 +237,22 @@ def test_our_own_notice_lacks_nothing_but_what_it_leaves_blank(tmp_path: Path, n
         assert {f.kind for f in found if f.severity != "note"} <= {"notice_blank"}, ending
         found = check(notice).findings
         assert [f for f in found if f.severity != "note"] == []
+
+
+def test_a_workbook_that_is_a_scenario_is_no_table_to_be_checked(tmp_path: Path) -> None:
+    new(tmp_path / "plan.xlsx")
+    with pytest.raises(InputUnusable) as error:
+        check(tmp_path / "plan.xlsx")
+    assert (
+        "应为分配表；这是一个情景工作簿。要核对情景，请运行 optalloc solve"
+        in error.value.letter("zh")
+    )
+    assert "this workbook is a scenario" in error.value.letter("en")
+    assert check(f"{tmp_path / 'plan.xlsx'}#单位").sheets
+
+
+def test_a_ratio_that_nobody_set_is_not_told(tmp_path: Path) -> None:
+    """Rows that split their total by uses lie around it: 45.04 to 54.96 of five rows is no rule."""
+    rows = "A,10.7,13.2\nB,9.1,11.0\nC,5.9,7.2\nD,4.9,6.0\nE,7.8,9.5\nF,6.6,8.1\n"
+    found = checked(tmp_path, f"单位,市级资金(万元),区级资金(万元)\n{rows}")
+    assert [f.words.zh for f in of_kind(found, "split") if "45.0" in f.words.zh] == []

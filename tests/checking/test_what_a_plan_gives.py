@@ -48,10 +48,14 @@ def test_a_project_that_no_library_knows_is_named(tmp_path: Path) -> None:
 
 
 def test_a_table_without_projects_is_not_judged_by_rules_about_them(tmp_path: Path) -> None:
-    told = found(tmp_path, PROJECTS, "单位,市级(万元)\n东河镇,30\n西岭镇,30\n")
-    assert "breach" not in kinds(told)
-    (lacking,) = [one for one in told if one.kind == "not_judged"]
-    assert lacking.severity == "warning" and "项目" in lacking.words.zh
+    for rows, severity in (
+        ("东河镇,20\n西岭镇,40\n", "warning"),
+        ("东河镇,30\n西岭镇,30\n", "note"),
+    ):
+        told = found(tmp_path, PROJECTS, f"单位,市级(万元)\n{rows}\n")
+        assert "breach" not in kinds(told)
+        (lacking,) = [one for one in told if one.kind == "not_judged"]
+        assert lacking.severity == severity and "项目" in lacking.words.zh
 
 
 @pytest.mark.parametrize(

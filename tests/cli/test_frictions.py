@@ -10,7 +10,8 @@ import pytest
 from office import FILES, Office
 from optalloc.cli.main import guarded, program
 from optalloc.cli.spoken_help import BETWEEN, FIXED, SpokenHelp, paragraphs
-from optalloc.core.message import LANGS
+from optalloc.core.message import LANGS, Lang
+from optalloc.reports import FORMATS
 
 
 def test_a_mistyped_key_to_vary_is_answered_as_itself(office: Office) -> None:
@@ -152,3 +153,16 @@ def test_the_help_of_every_command_is_in_one_language_and_whole_in_each() -> Non
                 assert BETWEEN not in zh, (context.command_path, option)
                 seen += 1
     assert seen > 100
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_help_of_report_names_every_format_and_unit(lang: Lang, office: Office) -> None:
+    said = "".join(office.run("report", "--help", lang=lang).out.split())
+    option = said[said.index("--format") : said.index("--template")]
+    assert [word for word in (*FORMATS.words(), "all", "元", "亿元") if word not in option] == []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_help_of_explain_says_what_may_move(lang: Lang, office: Office) -> None:
+    said = office.run("explain", "--help", lang=lang).out
+    assert "weights" in said[said.index("--may") :] and "rules" in said[said.index("--may") :]

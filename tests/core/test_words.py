@@ -12,7 +12,16 @@ from optalloc.core.errors import (
     nearest,
     quote,
 )
-from optalloc.core.message import NOTHING, Words, hidden_mark, listed, one_of, same, visible
+from optalloc.core.message import (
+    NOTHING,
+    Words,
+    first_few,
+    hidden_mark,
+    listed,
+    one_of,
+    same,
+    visible,
+)
 
 FAULT = Fault(
     "镇.csv",
@@ -98,3 +107,7 @@ def test_the_nearest_word_is_suggested_and_no_far_one() -> None:
 def test_every_error_has_its_exit_code() -> None:
     said = [kind(same("x")) for kind in (BrokenPromise, ProvenInfeasible, NoPlanFound)]
     assert [error.exit_code for error in (InputUnusable([FAULT]), *said)] == [3, 1, 4, 5]
+
+
+def test_a_list_is_not_cut_to_save_a_line_or_two() -> None:
+    assert [len(first_few(range(n), 8)) for n in (7, 8, 9, 10, 11, 30)] == [7, 8, 9, 10, 8, 8]

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from optalloc.core.solve_options import SolveOptions
+from optalloc.explaining.conflict.changes import Relaxation, change_words
 from optalloc.explaining.conflict.describe import conflict_json, conflict_lines
 from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, _figures, find_conflicts
 from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
@@ -190,7 +191,7 @@ def solves(path: Path, way: WayOut, *settings: str) -> bool:
     return best is not None and best.breaches == ()
 
 
-def test_whole_wan_conflicts_by_arithmetic_and_three_ways_lead_out() -> None:
+def test_whole_wan_conflicts_by_arithmetic_and_four_ways_lead_out() -> None:
     result = explained(WHOLE_WAN)
     (conflict,) = result.conflicts.found
     assert conflict.rules == ("grain", "spend_whole")
@@ -199,6 +200,7 @@ def test_whole_wan_conflicts_by_arithmetic_and_three_ways_lead_out() -> None:
     assert conflict.is_smallest
     assert [way.settings for way in result.ways] == [
         ("changes.sources.市级第二批.金额=27", "changes.sources.区级配套.金额=33"),
+        ("changes.sources.市级第二批.金额=18", "changes.sources.区级配套.金额=22"),
         ("rules.grain.cell=0.5",),
         ("rules.spend_whole=off",),
     ]
@@ -211,15 +213,15 @@ def test_whole_wan_reads_aloud_in_both_languages() -> None:
         "没有可行方案：这 2 条约束不能同时成立（仅凭算术即可证明）。",
         "  【取整单位】每笔安排为 1万元 的整数倍",
         "  【全部安排】市级第二批、区级配套 全部安排完（方案 四、资金安排）",
-        "  【全部安排】市级第二批要求 恰为 22.5万元，但金额只能按 1万元 一步取值。"
+        "  【全部安排】市级第二批要求恰为 22.5万元，但金额只能按 1万元 一步取值。"
         "各笔安排以 1万元 为单位。",
         "  其中任何一条不作要求，其余的就能成立；没有更少的约束会冲突。",
     ]
     assert [words.en for words in lines[-4:]] == [
-        "  2. change “cell” of [grain] from 1万元 to 0.5万元, less 0.5万元"
+        "  3. change “cell” of [grain] from 1万元 to 0.5万元, less 0.5万元"
         " (a change of 50%; one step less is not enough): 50万元 is given.",
         "     --set 'rules.grain.cell=0.5'",
-        "  3. leave out [spend whole]: 40万元 is given, 10万元 stays over.",
+        "  4. leave out [spend whole]: 40万元 is given, 10万元 stays over.",
         "     --set 'rules.spend_whole=off'",
     ]
 
@@ -290,8 +292,8 @@ def test_the_object_has_amounts_in_the_unit_and_the_same_words() -> None:
     result = explained(WHOLE_WAN)
     told = conflict_json(result, "万元", "en")
     assert told["conflicts"][0]["money"] == "50"
-    assert told["ways_out"][1]["settings"] == ["rules.grain.cell=0.5"]
-    assert told["ways_out"][1]["changes"][0]["after"] == "0.5"
+    assert told["ways_out"][2]["settings"] == ["rules.grain.cell=0.5"]
+    assert told["ways_out"][2]["changes"][0]["after"] == "0.5"
     assert told["words"] == [words.en for words in conflict_lines(result)]
 
 
@@ -326,3 +328,39 @@ def test_a_conflict_that_time_ran_out_on_has_no_bounds_to_add_up() -> None:
     problem = small({"省级": 5}, [town("甲镇"), town("乙镇")])
     found = _figures(problem, NO_PROGRAM)
     assert (found.crossing, found.levels, found.most) == ((), (), None)
+
+
+LARGER = WHOLE_WAN.parent / "two-towns.yaml"
+
+
+def ways_with(*settings: str) -> list[tuple[str, ...]]:
+    """Return the ways out of the two towns' scenario with other money."""
+
+    def reread(more: Sequence[str]) -> Problem:
+        return read(LARGER, [*settings, *more])
+
+    found = why_no_plan(reread([]), reread)
+    assert found is not None
+    assert all(solves(LARGER, way, *settings) for way in found.ways)
+    return [way.settings for way in found.ways]
+
+
+def test_money_that_no_split_divides_may_fall_or_rise_until_one_does() -> None:
+    """22.5 beside 31 are no 45 to 55: 27.5 are, and so are 27 beside 33."""
+    ways = ways_with("changes.sources.区级配套.金额=31")
+    assert ways[:2] == [
+        ("changes.sources.区级配套.金额=27.5",),
+        ("changes.sources.市级第二批.金额=27", "changes.sources.区级配套.金额=33"),
+    ]
+
+
+def test_money_above_what_ceilings_let_through_may_fall() -> None:
+    ways = ways_with("rules.top={kind: ceiling, amount: 20}")
+    assert ("changes.sources.市级第二批.金额=18", "changes.sources.区级配套.金额=22") in ways
+
+
+def test_a_source_that_falls_is_said_to_fall() -> None:
+    change = Relaxation("money", "区级配套", (), "money", 31_00_0000, 27_50_0000)
+    said = change_words(change, read(LARGER))
+    assert said.zh == "把来源“区级配套”由 31万元 减到 27.5万元，减 3.5万元"
+    assert said.en.startswith("lower the source 区级配套 from 31万元 to 27.5万元")

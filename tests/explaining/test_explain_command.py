@@ -211,7 +211,7 @@ def test_a_question_is_answered_alone(office: Office, asked: str) -> None:
 def test_unasked_a_summary_comes_first_and_only_what_says_something(office: Office) -> None:
     said = office.run("explain", TWO_TOWNS)
     assert said.out.startswith("摘要\n · 安排 50万元，给 2 个单位。")
-    assert "没有要说的：活动的余地、是否公平。" in said.out
+    assert "活动的余地、是否公平：查过，没有需要留意的。" in said.out
     assert "对这个方案不起作用" not in said.out and said.out.rstrip().endswith("全部内容：--all。")
     whole = office.run("explain", TWO_TOWNS, "--all").out
     assert "对这个方案不起作用" in whole and "--all" not in whole and len(whole) > len(said.out)

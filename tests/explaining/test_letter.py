@@ -312,15 +312,19 @@ def test_an_equally_good_plan_is_told_with_the_rule_for_ties() -> None:
 
 def test_many_losers_are_named_up_to_three_and_then_counted(all_six: Letters) -> None:
     found = all_six
-    towns = ("东山镇", "西河镇", "南湖镇", "区农业农村局", "区水务局")
-    moves = {name: -fen for name, fen in zip(towns, (5_000_000, 4_000_000, 3, 2, 1), strict=True)}
-    more = replace(found.letters[3].one_more, moves={**moves, "北岭镇": 9_000_006})
+    towns = ("东山镇", "西河镇", "南湖镇", "区农业农村局", "区水务局", "区交通局")
+    fens = (5_000_000, 4_000_000, 3, 2, 1, 1)
+    moves = {name: -fen for name, fen in zip(towns, fens, strict=True)}
+    more = replace(found.letters[3].one_more, moves={**moves, "北岭镇": 9_000_007})
     zh, en = one_more_words(found.answer, more)
     assert (
         "由东山镇让出 5万元、西河镇让出 4万元、南湖镇让出 0.000003万元、"
-        "其余 2 个单位共让出 0.000003万元" in zh
+        "其余 3 个单位共让出 0.000004万元" in zh
     )
-    assert "南湖镇 would lose 0.000003万元 and 2 more would lose 0.000003万元 in all" in en
+    assert "南湖镇 would lose 0.000003万元 and 3 more would lose 0.000004万元 in all" in en
+    del moves["区交通局"]
+    more = replace(found.letters[3].one_more, moves={**moves, "北岭镇": 9_000_006})
+    assert "区水务局让出 0.000001万元" in one_more_words(found.answer, more).zh  # not to save two
 
 
 def test_what_is_not_proven_is_not_said_to_be() -> None:

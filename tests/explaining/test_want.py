@@ -105,7 +105,7 @@ def test_an_amount_off_the_grid_is_forbidden_by_arithmetic_and_a_finer_step_give
     assert want.conflict is not None
     assert want.conflict.rules[:2] == ("grain", "split")
     lines = list(want_lines(want))
-    assert lines[-1].zh.startswith("  三江镇要求 恰为 15万元，但金额只能按 10万元 一步取值。")
+    assert lines[-1].zh.startswith("  三江镇要求恰为 15万元，但金额只能按 10万元 一步取值。")
     assert lines[-1].en.startswith(
         "  三江镇 asks for exactly 15万元, but the money stands in steps"
     )

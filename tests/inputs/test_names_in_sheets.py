@@ -166,7 +166,7 @@ def test_twenty_mistakes_are_told_at_once_in_the_names_of_the_sheets(tmp_path: P
     zh = refused.value.letter("zh")
     pieces = [piece for _, piece in FAULTS.values() if piece]
     assert len(pieces) > 18 and [piece for piece in pieces if piece not in zh] == []
-    assert "工作表：应为要读的工作表（" in zh and "实为 '测算过程'。是不是 测算？" in zh
+    assert "工作表：这个名称的工作表不读，实为 '测算过程'。是不是 测算？" in zh
     assert "实为 '4000%'。单元格若是百分比格式，请改为常规格式，再填一次。" in zh
     for lang in LANGS:
         lines = [line for line in refused.value.letter(lang).splitlines() if line[0] == " "]
@@ -179,3 +179,36 @@ def test_what_settings_mean_is_said_in_chinese_words_alone() -> None:
             said = meaning_in_sheets(form, section, kind, "zh")
             assert not re.search("[a-z]{2,}", said), (section, kind, word, said)
             assert meaning_in_sheets(form, section, kind, "en") == form.meaning
+
+
+@pytest.mark.parametrize(
+    ("cell", "came", "piece"),
+    [
+        (
+            "约束!B10",
+            "平衡",
+            "应为一种约束，实为 '平衡'。是不是 均衡？全部 35 种见工作表“设置一览”。",
+        ),
+        ("约束!C4", "比列", "实为 '比列'。是不是 比例？"),
+        (
+            "方案设置!C5",
+            "最大余数",
+            "没有这种写法，实为 '最大余数'。是不是 最大余数法？全部 18 种见",
+        ),
+        ("方案设置!C5", "抓阄", "写法应为 "),
+    ],
+)
+def test_the_word_that_may_be_meant_comes_before_any_long_list(
+    cell: str, came: str, piece: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        read(edited(tmp_path, {cell: came}))
+    (said,) = [line for line in refused.value.letter("zh").splitlines() if piece in line]
+    assert said.count("、") <= 12
+
+
+def test_a_refused_row_is_not_told_a_second_time_as_missing(tmp_path: Path) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        read(edited(tmp_path, {"约束!C4": "比列", "用途!B2": "对"}))
+    lines = [line for line in refused.value.letter("zh").splitlines() if line[0] == " "]
+    assert [line.split("：")[0].strip() for line in lines] == ["单元格 C4", "第2行 是否产业"]

@@ -178,8 +178,8 @@ def test_yaml_and_workbook_may_extend_each_other(edit: Edit, tmp_path: Path) -> 
 LETTERS = {
     "kind": (
         {"约束!B10": "平衡"},
-        ("单元格 B10：种类应为 金额差距、均衡、封顶、", "，实为 '平衡'。"),
-        ("cell B10: a kind, one of amount_ratio, balance, ceiling, ", ", got '平衡'."),
+        ("单元格 B10：应为一种约束，实为 '平衡'。是不是 均衡？", "全部 35 种见工作表“设置一览”。"),
+        ("cell B10: a kind of rule, got '平衡'. Did you mean 均衡?",),
     ),
     "setting": (
         {"约束!C8": "下线"},
@@ -193,8 +193,8 @@ LETTERS = {
     ),
     "near": (
         {"方案设置!C5": "最大余数"},
-        ("单元格 C5：应为 ", "实为 '最大余数'。是不是 最大余数法？"),
-        ("cell C5: one of adams, ", "Did you mean 最大余数法?"),
+        ("单元格 C5：没有这种写法，", "实为 '最大余数'。是不是 最大余数法？"),
+        ("cell C5: one of the 18 that there are, ", "Did you mean 最大余数法?"),
     ),
     "value": (
         {"约束!E10": "很多"},
@@ -253,7 +253,7 @@ LETTERS = {
     ),
     "error": (
         {"约束!E10": "#DIV/0!"},
-        ("单元格 E10：应为值，不是公式错误，实为 '#DIV/0!'。",),
+        ("单元格 E10：不能是公式的错误值，实为 '#DIV/0!'。",),
         ("cell E10: a value, not the error of a formula, got '#DIV/0!'.",),
     ),
     "no grain": (
@@ -308,7 +308,7 @@ def test_sheets_that_nobody_reads_or_sees_are_refused(edit: Edit) -> None:
     def renamed(book: Any) -> None:
         book["约束"].title = "约束表"
 
-    assert "工作表：应为要读的工作表（方案设置、" in refusal(edit({}, renamed))
+    assert "工作表：这个名称的工作表不读，实为 '约束表'。" in refusal(edit({}, renamed))
     assert "是不是 约束？" in refusal(edit({}, renamed))
 
     def twice(book: Any) -> None:

@@ -574,8 +574,8 @@ def test_a_date_out_of_range_is_refused(book_file: Make) -> None:
 def test_errors_of_formulas_are_refused_with_their_cells(book_file: Make) -> None:
     path = book_file([["单位", "金额"], ["甲", "#REF!"], ["#N/A", 2]])
     assert letter(path) == [
-        "第2行 金额：应为值，不是公式错误，实为 '#REF!'。请在表格软件里改正。",
-        "第3行 单位：应为值，不是公式错误，实为 '#N/A'。请在表格软件里改正。",
+        "第2行 金额：不能是公式的错误值，实为 '#REF!'。请在表格软件里改正。",
+        "第3行 单位：不能是公式的错误值，实为 '#N/A'。请在表格软件里改正。",
         "row 2, 金额: a value, not the error of a formula, got '#REF!'. "
         "Correct it in the spreadsheet.",
         "row 3, 单位: a value, not the error of a formula, got '#N/A'. "
@@ -584,9 +584,9 @@ def test_errors_of_formulas_are_refused_with_their_cells(book_file: Make) -> Non
 
 
 NOT_CALCULATED = [
-    "第2行 金额：应为值，但公式从未计算。请用 Excel 或 WPS 打开，保存一次。",
-    "row 2, 金额: a value, but its formula was never calculated. "
-    "Open it in Excel or WPS and save it.",
+    "第2行 金额：这里的公式还没有算出结果。请用 Excel 或 WPS 打开，保存一次，结果就会存进文件。",
+    "row 2, 金额: a formula with its result, which this one lacks. "
+    "Open it in Excel or WPS and save it: the result is saved with it.",
 ]
 
 

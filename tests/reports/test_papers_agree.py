@@ -52,7 +52,7 @@ def test_a_fixed_amount_that_is_not_given_is_told_with_the_rule_that_caps_it() -
     assert said.startswith("定额：交通局240元、水务局240元")
     assert (
         "为遵守各项要求，安排额与测算额相差10元及以上的有："
-        "交通局（测算240元，安排230元：各单位各用途不超过需求）；其余单位只差取整。"
+        "交通局（测算240元，安排230元：各单位各用途不超过需求）；其余单位相差不到10元。"
     ) in said
     english = formula(subject(done, "en"))
     assert "交通局 (target 240元, amount 230元: nobody above its need in any use)" in english

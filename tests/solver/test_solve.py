@@ -185,8 +185,8 @@ def test_money_off_its_grain_that_must_be_spent_is_a_proven_contradiction(by: st
     assert outcome.infeasible == "exact"
     assert outcome.x is None and outcome.proven == "no"
     assert [words.zh for words in outcome.because] == [
-        "【全部安排】要求 恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
-        "【全部安排】甲要求 恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
+        "【全部安排】要求恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
+        "【全部安排】甲要求恰为 10.5元，但金额只能按 1元 一步取值。各笔安排以 1元 为单位。",
     ]
     assert outcome.because[0].en.startswith("[spend whole] asks for exactly 10.5元, but")
     assert outcome.because[1].en == (
@@ -211,7 +211,7 @@ def test_a_share_that_earlier_awards_have_lost_is_a_proven_contradiction(by: str
     outcome = solved(case, by)
     assert outcome.infeasible == "exact"
     (words,) = outcome.because
-    assert words.zh == "【产业发展占比】要求 不低于 2元，但本批没有一笔资金能改变它。"
+    assert words.zh == "【产业发展占比】要求不低于 2元，但本批没有一笔资金能改变它。"
     assert words.en == (
         "[share] asks for at least 2元, but no money of this batch can change that."
     )

@@ -142,7 +142,14 @@ def _summary(
             f"表中没有写明{zh}，只比较了各单位的合计，没有核对约束",
             f"the table does not tell {en}: only totals were compared, no rule was judged",
         )
-        yield Finding("not_judged", "warning", where, words)
+        is_alike = _tells_the_best(solved, drafted)
+        if is_alike:
+            words = Words(
+                f"表中没有写明{zh}，没有核对约束；写明的各项金额都与最优方案相同，最优方案符合全部约束",
+                f"the table does not tell {en}, and no rule was judged; every amount that it tells "
+                "is the best plan's, which keeps every rule",
+            )
+        yield Finding("not_judged", "note" if is_alike else "warning", where, words)
     if drafted.has_unknown:
         words = Words(
             "表中有情景里没有的名称，约束和目标没有核对；请先改正这些名称",
@@ -165,6 +172,18 @@ def _summary(
     if drafted.strangers or (sheet.is_partial and _missing(solved, drafted)):
         return  # Their money is nobody's here, and others would seem to have lost it.
     yield _distance(where, solved, drafted, best)
+
+
+def _tells_the_best(solved: Solved, drafted: Drafted) -> bool:
+    """Return whether everything that a table tells is as the best plan has it."""
+    if solved.best is None or drafted.has_unknown or not drafted.told:
+        return False
+    (_, source, use) = next(iter(drafted.told))
+    best: dict[tuple[str, str, str], int] = {}
+    for award in solved.best.plan.awards:
+        key = award.recipient, award.source if source else "", award.use if use else ""
+        best[key] = best.get(key, 0) + award.amount
+    return best == {key: fen for key, fen in drafted.told.items() if fen}
 
 
 def _units_only(sheet: Sheet) -> Iterator[Finding]:

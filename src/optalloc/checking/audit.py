@@ -17,12 +17,16 @@ from optalloc.core.message import Words, listed, same
 from optalloc.core.money import unit_named
 from optalloc.core.time_budget import Progress
 from optalloc.inputs.named_file import named_file
+from optalloc.inputs.sheets.layout import settings_sheet
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, FindingPlace
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices_of
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
+SURELY_SETTINGS = 3
+"""So many sheets of settings make a workbook a scenario."""
 LEAST_STEPS = 20
 """Steps that are spoken of before the tables are known."""
 NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")
@@ -132,6 +136,7 @@ def _check(
 ) -> Checked:
     scenario, settings = beside
     grids = read_grids(table)
+    _refuse_a_scenario(str(table), grids)
     progress(1, LEAST_STEPS)
     understood = understand(grids, wishes)
     sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood.sheets)
@@ -158,6 +163,21 @@ def _check(
     if notice is not None:
         findings += notice_findings(notice, sheets)
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))
+
+
+def _refuse_a_scenario(named: str, grids: Sequence[CellGrid]) -> None:
+    """Refuse a workbook whose sheets are settings: what they hold is no table of awards."""
+    found = {settings_sheet(grid.sheet) for grid in grids if grid.sheet} - {None}
+    if len(found) >= SURELY_SETTINGS:
+        allowed = Words(
+            "应为分配表；这是一个情景工作簿", "a table of awards; this workbook is a scenario"
+        )
+        remedy = Words(
+            f"要核对情景，请运行 optalloc solve {named}；要核对其中一张表，请写 {named}#工作表。",
+            f"Run optalloc solve {named} for the scenario; for one of its tables say "
+            f"{named}#sheet.",
+        )
+        raise InputUnusable([Fault(named, Words("文件", "the file"), allowed, None, remedy)])
 
 
 def _not_read(place: FindingPlace, why: Unclear) -> Finding:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from optalloc.checking.audit import Checked
 from optalloc.checking.kind_names import kind_words
-from optalloc.core.message import NOTHING, Words, listed, same
+from optalloc.core.message import NOTHING, Words, first_few, listed, same
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
 from optalloc.inputs.understanding.layout.roles import ROLES
 from optalloc.inputs.understanding.layout.sheet import Sheet
@@ -78,9 +78,9 @@ def _found(severity: Severity, found: Sequence[Finding]) -> Section:
     name, colon = SEVERITIES[severity], Words("：", ": ")
     blocks = [
         Text(finding.where.words() + colon + finding.words, mark=_mark(finding))
-        for finding in found[:MOST_SHOWN]
+        for finding in first_few(found, MOST_SHOWN)
     ]
-    left = len(found) - MOST_SHOWN
+    left = len(found) - len(blocks)
     if left > 0:
         more = Words(
             f"…还有 {left} 条（--json 和 --annotate 里全有）",

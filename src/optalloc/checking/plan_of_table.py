@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optalloc.core.errors import nearest
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
 from optalloc.inputs.understanding.layout.columns import SAID
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -49,6 +49,8 @@ class Drafted:
         findings: Names that the scenario does not know, amounts that are no whole fen.
         lacks: What the table does not tell: its sources, its uses, its projects.
         strangers: The recipients that rows name and the scenario does not know.
+        told: What the table tells of each recipient by source and use [fen]; empty names stand
+            for what it does not tell apart.
     """
 
     plan: Plan | None = None
@@ -58,6 +60,7 @@ class Drafted:
     findings: list[Finding] = field(default_factory=list)
     lacks: tuple[Words, ...] = ()
     strangers: list[str] = field(default_factory=list)
+    told: dict[tuple[str, str, str], int] = field(default_factory=dict)
 
     @property
     def has_unknown(self) -> bool:
@@ -135,6 +138,8 @@ def plan_of_table(
         for cell, amount in reader.cells(i, recipient):
             if cell is not None:
                 cells[cell] = cells.get(cell, 0) + amount
+                part = reader.told_of(cell)
+                drafted.told[part] = drafted.told.get(part, 0) + amount
             drafted.recipients[recipient] = drafted.recipients.get(recipient, 0) + amount
     if not drafted.lacks and not drafted.is_of_units and not drafted.has_unknown:
         awards = ((r, s, u, money, p) for (r, s, u, p), money in cells.items() if money)
@@ -215,6 +220,14 @@ class _Reader:
             and not self._tells("use", known.uses)
         ):
             yield Words("用途", "the uses")
+
+    def told_of(self, cell: Cell) -> tuple[str, str, str]:
+        """Return whose money a cell is, and from and for what as far as the table tells."""
+        recipient, source, use, project = cell
+        tells_source = len(self.known.sources) < 2 or self._tells("source", self.known.sources)
+        tells_use = project is not None or len(self.known.uses) < 2
+        tells_use = tells_use or self._tells("use", self.known.uses)
+        return recipient, source if tells_source else "", use if tells_use else ""
 
     def _tells(self, role: Literal["source", "use"], names: Collection[str]) -> bool:
         """Return whether each amount has one of some names over it or beside it."""
@@ -309,14 +322,15 @@ def _of_projects(sheet: Sheet, known: dict[str, str]) -> SheetColumn | None:
 
 def first_of(names: list[str]) -> str:
     """Return as many names as a finding shows."""
-    return listed(names[:MOST_NAMED]).zh
+    return listed(first_few(names, MOST_NAMED)).zh
 
 
 def no_row_for(names: list[str]) -> Words:
     """Say whom a table has no row for."""
-    first = listed(names[:MOST_NAMED])
+    shown = first_few(names, MOST_NAMED)
+    first = listed(shown)
     said = Words(f"表中没有 {first.zh}", f"no row for {first.en}")
-    if len(names) > MOST_NAMED:
+    if len(names) > len(shown):
         said += Words(f" 等 {len(names)} 个单位", f" and others, {len(names)} in all")
     return said
 

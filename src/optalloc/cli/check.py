@@ -30,7 +30,7 @@ _COLUMN = click.option(
     metavar="NAME=ROLE",
     help="What a column is for, where its header does not tell / 说明一列是什么.",
 )
-_UNIT = click.option("--unit", help="Unit of amounts: 元, 万元, 亿元 / 金额单位.")
+_UNIT = click.option("--unit", help="Unit of amounts: 元, 万元, 亿元 / 金额单位：元、万元、亿元.")
 _PARTIAL = click.option(
     "--partial", is_flag=True, help="Rows were left out of the table / 表中有行未列出."
 )

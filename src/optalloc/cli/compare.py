@@ -19,8 +19,8 @@ from optalloc.cli.options import (
 )
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
-from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Lang, Words, one_of, same
+from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many
+from optalloc.core.message import Lang, Words, same
 from optalloc.core.solve_options import SolveOptions
 
 if TYPE_CHECKING:
@@ -43,9 +43,14 @@ DIFFERENT = 8
     "--tolerance",
     metavar="AMOUNT",
     help="Exit code 8 where anybody's total differs from the first plan's by more: 0.5, 5% "
-    "/ 有单位的合计与第一个方案差得更多时退出码为 8.",
+    "/ 有单位的合计与第一个方案相差超过它（如 0.5、5%）时退出码为 8.",
 )
-@click.option("--out", type=click.Path(), metavar="DIR", help="Write it as files too / 写成文件.")
+@click.option(
+    "--out",
+    type=click.Path(),
+    metavar="DIR",
+    help="Write it as files too / 另写成文件，放在这个文件夹.",
+)
 def command(
     scenarios: tuple[str, ...],
     settings: tuple[str, ...],
@@ -150,5 +155,6 @@ def _check_method(word: str | None) -> None:
 
     if word is not None and METHODS.get(word) is None:
         words = METHODS.words()
-        allowed = one_of(Words("基准方法", "a method, "), words)
-        raise InputUnusable([Fault("", same("--against"), allowed, word, nearest(word, words))])
+        what = Words("基准方法", "a method, ")
+        allowed, hint = one_of_many(what, words, word, REFERENCE)
+        raise InputUnusable([Fault("", same("--against"), allowed, word, hint)])

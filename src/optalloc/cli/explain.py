@@ -60,7 +60,12 @@ PATIENCE = 120.0
 @click.option(
     "--multipliers", is_flag=True, help="Shadow prices of the relaxation / 松弛问题的影子价格."
 )
-@click.option("--all", "whole", is_flag=True, help="All of it, not only what matters / 全部内容.")
+@click.option(
+    "--all",
+    "whole",
+    is_flag=True,
+    help="All of it, not only what matters / 全部内容，不只说要紧的.",
+)
 @click.option("--letter", is_flag=True, help="A letter to each recipient / 给各单位的说明.")
 @click.option(
     "--project",
@@ -73,7 +78,8 @@ PATIENCE = 120.0
 @click.option(
     "--replacement",
     is_flag=True,
-    help="What is lost without each project, recipient, source / 替代成本.",
+    help="What is lost without each project, recipient, source "
+    "/ 去掉每个项目、单位、来源各损失多少.",
 )
 @click.option(
     "--names",
@@ -85,13 +91,14 @@ PATIENCE = 120.0
     "--want",
     multiple=True,
     metavar="NAME=AMOUNT",
-    help="What it would take to give it so much / 怎样才能得到这个金额.",
+    help="What it would take to give it so much / 怎样才能得到这个金额，如 甲镇=46.",
 )
 @click.option(
     "--may",
     multiple=True,
     metavar="WHAT",
-    help="What may move for --want: weights, rules, rules.LABEL / 允许动什么.",
+    help="What may move for --want: weights, rules, rules.LABEL "
+    "/ --want 可以动什么：weights 权重、rules 约束、rules.名称 某一条约束.",
 )
 def command(
     scenario: str,

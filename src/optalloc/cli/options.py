@@ -92,7 +92,7 @@ SETTINGS = click.option(
     "settings",
     multiple=True,
     metavar="KEY=VALUE",
-    help="Lay a setting over the scenario / 覆盖一项设置.",
+    help="Lay a setting over the scenario / 改一项设置再算，不改文件，可重复.",
 )
 TIME_LIMIT = click.option(
     "--time-limit",

@@ -62,9 +62,13 @@ def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang
     default="all",
     show_default=True,
     metavar="LIST",
-    help="Which files: xlsx,docx,notice,html; letters / 写哪些文件.",
+    help="Which files, with commas between: xlsx (workbook), docx (Word), notice (public notice), "
+    "html (page), letters; all: all of them but letters / 写哪些文件，用逗号隔开：xlsx 工作簿、"
+    "docx 方案、notice 公告公示、html 网页、letters 给各单位的说明；all 为 letters 以外的全部.",
 )
-@click.option("--unit", metavar="UNIT", help="Unit of amounts: 元, 万元, 亿元 / 金额单位.")
+@click.option(
+    "--unit", metavar="UNIT", help="Unit of amounts: 元, 万元, 亿元 / 金额单位：元、万元、亿元."
+)
 @click.option(
     "--template",
     type=click.Path(),
@@ -86,9 +90,13 @@ def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang
     help="Name others in letters, and rules by name / 信中写明其他单位和约束的名称.",
 )
 @click.option(
-    "--bundle", is_flag=True, help="Files, plan, proof and inputs in DIR/run.zip too / 归档包."
+    "--bundle",
+    is_flag=True,
+    help="Files, plan, proof and inputs in DIR/run.zip too / 另存 run.zip：文件、方案、证明、输入.",
 )
-@click.option("--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪里.")
+@click.option(
+    "--out", type=click.Path(), required=True, metavar="DIR", help="Where to / 写到哪个文件夹."
+)
 def command(
     scenario: str,
     settings: tuple[str, ...],

@@ -20,7 +20,10 @@ if TYPE_CHECKING:
 
 
 _OUT = click.option(
-    "--out", type=click.Path(), metavar="DIR", help="Write the plan's folder / 写出方案."
+    "--out",
+    type=click.Path(),
+    metavar="DIR",
+    help="Write the plan's folder / 把方案写成文件，放在这个文件夹.",
 )
 _REPLAY = click.option(
     "--replay",
@@ -29,7 +32,9 @@ _REPLAY = click.option(
     help="Solve again what a plan was made from, and say what changed / 重新求解并说明变化.",
 )
 _BUNDLE = click.option(
-    "--bundle", is_flag=True, help="Keep inputs and plan in DIR/run.zip too / 另存运行包."
+    "--bundle",
+    is_flag=True,
+    help="Keep inputs and plan in DIR/run.zip too / 另存运行包 run.zip：输入和方案.",
 )
 _VIPR = click.option(
     "--vipr",

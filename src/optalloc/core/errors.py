@@ -4,14 +4,18 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 """
 
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
-from optalloc.core.message import NOTHING, Lang, Words, visible
+from optalloc.core.message import NOTHING, Lang, Words, first_few, listed, one_of, visible
 
 LONGEST_QUOTE = 60
 MOST_FAULTS_SHOWN = 40
+REFERENCE = Words("docs/reference.zh.md", "docs/reference.md")
+"""Where everything is told that a scenario may say."""
+MOST_LISTED, FEW_LISTED = 12, 6
+"""So many words that something may be are all listed; of more the nearest is named, or a few."""
 FEWEST_GATHERED = 3
 """So many faults that differ in their places alone stand in one line of a letter."""
 
@@ -95,6 +99,31 @@ def nearest(word: str, known: Iterable[str], least: float = 0.6) -> Words:
     return Words(f"是不是 {near[0]}？", f"Did you mean {near[0]}?") if near else NOTHING
 
 
+def one_of_many(
+    what: Words, words: Sequence[str], came: str, more: Words, known: Iterable[str] = ()
+) -> tuple[Words, Words]:
+    """Return what something may be, and the hint: of many words the nearest, or the first.
+
+    Args:
+        what: What it is, as for `one_of`.
+        words: All that it may be.
+        came: What stood there.
+        more: Where all of them are told.
+        known: What else is known, such as the keys of the same; they are hinted at too.
+    """
+    hint = nearest(came, [*words, *known])
+    if len(words) <= MOST_LISTED:
+        return one_of(what, words), hint
+    count = len(words)
+    more = Words(" " * more.zh[0].isascii() + more.zh, more.en)
+    if hint != NOTHING:
+        allowed = Words(f"没有这种{what.zh}", f"{what.en}one of the {count} that there are")
+        return allowed, hint + Words(f"全部 {count} 种见{more.zh}。", f" All are in {more.en}.")
+    few = listed(list(words[:FEW_LISTED]))
+    allowed = Words(f"{what.zh}应为 {few.zh} 等之一", f"{what.en}one of {few.en} and others")
+    return allowed, Words(f"全部 {count} 种见{more.zh}。", f"All {count} are in {more.en}.")
+
+
 class OptallocError(Exception):
     """What the program says instead of a result; each kind has its exit code."""
 
@@ -142,7 +171,7 @@ class InputUnusable(OptallocError):
     def letter(self, lang: Lang) -> str:
         """Return the faults, grouped under their files, in the order they were found."""
         lines: list[str] = []
-        shown = self.faults[:MOST_FAULTS_SHOWN]
+        shown = first_few(self.faults, MOST_FAULTS_SHOWN)
         for heading in dict.fromkeys(fault.heading(lang) for fault in shown):
             lines.append(heading)
             under = [fault for fault in shown if fault.heading(lang) == heading]

@@ -5,8 +5,8 @@ knows what it means (docs/decisions/0003-words-beside-their-part.md says why not
 """
 
 import unicodedata
-from collections.abc import Iterable
-from typing import Literal, NamedTuple
+from collections.abc import Iterable, Sequence
+from typing import Literal, NamedTuple, TypeVar
 
 Lang = Literal["zh", "en"]
 LANGS: tuple[Lang, ...] = ("zh", "en")
@@ -36,6 +36,16 @@ def paragraph(sentences: Iterable[Words]) -> Words:
     """Return sentences as one paragraph: a space stands between those of English alone."""
     said = list(sentences)
     return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
+
+
+SPARED = 2
+"""So few lines or names are shown rather than left out: to say how many they are takes as much."""
+Item = TypeVar("Item")
+
+
+def first_few(items: Sequence[Item], most: int) -> list[Item]:
+    """Return the first of a long list, or all of one that is only a little too long."""
+    return list(items if len(items) <= most + SPARED else items[:most])
 
 
 def same(text: str) -> Words:

@@ -4,10 +4,15 @@ import sys
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from optalloc.core.message import Lang, Words, listed
+from optalloc.core.message import Lang, Words, first_few, listed
 from optalloc.explaining.conflict.describe import conflict_lines
 from optalloc.explaining.explain import ScenarioExplanation
-from optalloc.explaining.question import ExplainOptions, PlanQuestion, all_questions
+from optalloc.explaining.question import (
+    ExplainOptions,
+    PlanQuestion,
+    all_questions,
+    asked_questions,
+)
 from optalloc.explaining.rule_costs.effects import signed
 from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
@@ -63,13 +68,20 @@ class ShownAsFound:
         """Print what stands after the last section: what was left out, and how to see more."""
         if found.no_plan is not None:
             self.page.say(Words("为什么没有可行方案", "Why there is no plan"), "bold")
+            if not self.asked.is_of_everything:
+                self.page.say(_not_yet(asked_questions(self.asked)))
             for words in conflict_lines(found.no_plan):
                 self.page.say(words)
         for words in _left_out(found):
             self.page.say(words)
         if self.silent:
             names = _names(self.silent)
-            self.page.say(Words(f"没有要说的：{names.zh}。", f"Nothing to say of: {names.en}."))
+            self.page.say(
+                Words(
+                    f"{names.zh}：查过，没有需要留意的。",
+                    f"Looked at, with nothing to mind: {names.en}.",
+                )
+            )
         if self.is_brief and found.solved.best is not None:
             self.page.say(Words("全部内容：--all。", "Everything: --all."), "dim")
 
@@ -79,6 +91,16 @@ def _document(found: ScenarioExplanation, question: PlanQuestion[Any], is_brief:
     if answer is None:
         return question.unanswered()
     return question.brief(answer) if is_brief else question.document(answer, found.asked)
+
+
+def _not_yet(asked: Sequence[PlanQuestion[Any]]) -> Words:
+    """Say that what was asked of a plan has to wait for one."""
+    names = _names([question.word for question in asked])
+    return Words(
+        f"还没有方案，所以还写不出：{names.zh}。请先解决下面的冲突，再运行一次。",
+        f"There is no plan yet, and so none of: {names.en}. Settle the conflict below first,"
+        " and run it again.",
+    )
 
 
 def _names(words: Sequence[str]) -> Words:
@@ -136,7 +158,9 @@ def _beside_baseline(solved: Solved) -> Words:
     moved = sorted((c for c in solved.changes if c.change), key=lambda c: -abs(c.change))
     if not moved:
         return beside + Words("各单位都相同。", "everybody gets the same.")
-    said = [f"{c.recipient} {signed(c.change, solved.problem)}" for c in moved[:MOST_NAMED]]
+    said = [
+        f"{c.recipient} {signed(c.change, solved.problem)}" for c in first_few(moved, MOST_NAMED)
+    ]
     rest, told = len(moved) - len(said), listed(said)
     more = Words(f"，等 {len(moved)} 个单位", f" and {rest} more") if rest else Words("", "")
     same = len(solved.changes) - len(moved)

@@ -6,7 +6,7 @@ from typing import Any, Literal, TypeVar, get_args, get_origin
 from pydantic import BaseModel, ValidationError
 from pydantic_core import PydanticCustomError
 
-from optalloc.core.errors import Fault, close_to, nearest
+from optalloc.core.errors import REFERENCE, Fault, close_to, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
@@ -19,17 +19,18 @@ from optalloc.problem.facts import Indicator
 from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_blended
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS
-from optalloc.problem.setting_names import name_of
+from optalloc.problem.setting_names import value_name_of
 from optalloc.problem.shown_name import apart_by, is_chinese
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
 P = TypeVar("P", bound=Component)
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"
-REFERENCE = Words("docs/reference.zh.md", "docs/reference.md")
 NOT_A_PERCENTAGE = Words(
     "单元格若是百分比格式，请改为常规格式，再填一次。",
     "If the cell is formatted as a percentage, make it general and type it again.",
 )
+HALF, MORE, FEW = 0.5, 0.6, 3
+"""How alike names must be that are taken for one another: of few characters half."""
 MOST_NEAR = 3
 """Kinds that are named beside one that is not known."""
 GOALS_EXAMPLE = "goals: {closest_to_target: {distance: absolute}}"
@@ -232,7 +233,7 @@ def _unknown_word(
 ) -> Fault:
     sort, count = catalogue.sort, len(catalogue.words())
     allowed = Words(f"应为一种{sort.zh}", f"a kind of {sort.en}")
-    remedy = _nearest_kinds(str(word), catalogue)
+    remedy = _nearest_kinds(str(word), catalogue, scenario.is_workbook)
     if (*key, "kind") in scenario.places:
         key = (*key, "kind")
     elif remedy == NOTHING:
@@ -240,29 +241,27 @@ def _unknown_word(
             f"自己起的名称要用 kind 写明是哪一种{sort.zh}。",
             f"An entry with a name of its own says by `kind` which {sort.en} it is. ",
         )
-    return scenario.fault(
-        key,
-        allowed,
-        word,
-        remedy
-        + Words(
-            f"全部 {count} 种见 {REFERENCE.zh}，或 optalloc schema。",
-            f"All {count} are in {REFERENCE.en}, and in what `optalloc schema` prints.",
-        ),
+    every = Words(
+        f"全部 {count} 种见 {REFERENCE.zh}，或 optalloc schema。",
+        f"All {count} are in {REFERENCE.en}, and in what `optalloc schema` prints.",
     )
+    if scenario.is_workbook:
+        every = Words(f"全部 {count} 种见工作表“设置一览”。", every.en)
+    return scenario.fault(key, allowed, word, remedy + every)
 
 
-def _nearest_kinds(word: str, catalogue: Catalogue[type[P]]) -> Words:
+def _nearest_kinds(word: str, catalogue: Catalogue[type[P]], in_sheets: bool) -> Words:
     """Return the hint that names the kinds nearest to a word, by key or by Chinese name."""
     keys = {part.called.zh: kind for kind, part in catalogue}
     alike = [name for name in keys if is_chinese(word) and (word in name or name in word)]
-    near = [keys[name] for name in (*alike, *close_to(word, keys, MOST_NEAR))]
+    least = HALF if is_chinese(word) and len(word) <= FEW else MORE
+    near = [keys[name] for name in (*alike, *close_to(word, keys, MOST_NEAR, least))]
     near += close_to(word, catalogue.words(), MOST_NEAR)
     kinds = list(dict.fromkeys(near))[:MOST_NEAR]
     if not kinds:
         return NOTHING
     names = {kind: name for name, kind in keys.items()}
-    zh = "、".join(f"{kind}（{names[kind]}）" for kind in kinds)
+    zh = "、".join(names[kind] if in_sheets else f"{kind}（{names[kind]}）" for kind in kinds)
     return Words(f"是不是 {zh}？", f"Did you mean {', '.join(kinds)}? ")
 
 
@@ -311,7 +310,7 @@ def _choices(model: type[BaseModel], path: Key, in_sheets: bool) -> Words:
         return Words("请补上。", "Write it.")
     choices = [str(word) for word in get_args(annotation)]
     words = listed(choices)
-    zh = listed([name_of(word, path[0]) for word in choices]).zh if in_sheets else words.zh
+    zh = listed([value_name_of(word, path[0]) for word in choices]).zh if in_sheets else words.zh
     return Words(f"可写 {zh}。", f"It may be {words.en}.")
 
 

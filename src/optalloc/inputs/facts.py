@@ -53,9 +53,13 @@ def read_facts(
         made_of = (known["recipients"], dict(figures))
         read = partial(_recipients, known["recipients"], figures, reading)
         facts.rows = known["recipients"].rows
+        before = len(reading.faults)
         facts.recipients = kept.once("recipients", made_of, reading.faults, read)
+        facts.whole |= {"recipients"} if len(reading.faults) == before else set()
     if "uses" in known:
+        before = len(reading.faults)
         facts.uses = tuple(_uses(known["uses"], reading))
+        facts.whole |= {"uses"} if len(reading.faults) == before else set()
     if {"recipients", "uses", "projects"} <= known.keys():
         facts.projects = tuple(read_projects(known["projects"], unit, known, reading))
     if "negative_list" in known:

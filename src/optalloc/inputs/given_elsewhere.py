@@ -7,7 +7,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from optalloc.core.errors import nearest
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, first_few
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import listed_names
 
@@ -28,7 +28,7 @@ def given_elsewhere(problem: Problem) -> Iterator[Words]:
     free = known - {award.recipient for award in problem.earlier}
     hints = (nearest(name, sorted(free), LEAST_ALIKE) for name in given)
     hint = next((hint for hint in hints if hint != NOTHING), NOTHING)
-    named = [(name, problem.say(fen)) for name, fen in given.items()][:MOST_NAMED]
+    named = first_few([(name, problem.say(fen)) for name, fen in given.items()], MOST_NAMED)
     who = listed_names([Words(f"{name}（{fen}）", f"{name} ({fen})") for name, fen in named])
     if rest := len(given) - len(named):
         who += Words(f"等 {len(given)} 个", f" and {rest} more")

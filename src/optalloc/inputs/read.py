@@ -7,9 +7,10 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.core.collector import collector_at_rest
-from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Words, one_of, same
+from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many
+from optalloc.core.message import Words, same
 from optalloc.core.money import LARGEST_AMOUNT, show_percent, tidy_name, unit_named
+from optalloc.inputs.bare_numbers import bare_numbers
 from optalloc.inputs.components import (
     in_a_sheet,
     missing_parts,
@@ -22,6 +23,7 @@ from optalloc.inputs.components import (
 from optalloc.inputs.facts import read_facts
 from optalloc.inputs.formula_units import mixed_units, mixed_warning
 from optalloc.inputs.given_elsewhere import given_elsewhere
+from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
@@ -50,6 +52,8 @@ ABOUT_FIGURES = ("coefficients", "column", "weights")
 """The settings whose complaints are of figures that are missing."""
 NAMED_IN = {"recipients": "recipients", "kinds": "recipients", "uses": "uses", "groups": "uses"}
 """The settings that hold names, with the tables that have them; of others nothing is said."""
+OF_CELLS = ("kinds", "groups")
+"""Those of them whose names stand beside the names of rows, in cells that may be torn."""
 
 
 def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
@@ -106,7 +110,8 @@ def read_composed(scenario: Scenario) -> Problem:
     )
     reading.finish()
     asked = dict.fromkeys(mixed_warning(one) for one in mixed)
-    warnings = (*unit_slips(problem, facts), *given_elsewhere(problem), *asked)
+    slips = (*unit_slips(problem, facts), *bare_numbers(scenario, problem))
+    warnings = (*slips, *given_elsewhere(problem), *asked)
     return replace(problem, warnings=warnings)
 
 
@@ -177,6 +182,7 @@ def _problem(scenario: Scenario, unit: str, policy: _Policy, facts: TableFacts) 
         paper=policy.paper,
         ties=policy.ties,
         hierarchy=policy.hierarchy,
+        sheets=in_sheets(scenario),
     )
 
 
@@ -233,8 +239,10 @@ def _method(scenario: Scenario, faults: list[Fault]) -> str:
     word = scenario.entries.get("baseline", "largest_remainder")
     if not isinstance(word, str) or METHODS.get(word) is None:
         words = METHODS.words()
-        allowed = one_of(Words("基准方法", "a method, "), words)
-        faults.append(scenario.fault(("baseline",), allowed, word, nearest(str(word), words)))
+        named = [method.words.zh for _, method in METHODS]
+        what = Words("基准方法", "a method, ")
+        allowed, hint = one_of_many(what, words, str(word), REFERENCE, named)
+        faults.append(scenario.fault(("baseline",), allowed, word, hint))
     return str(word)
 
 
@@ -297,6 +305,8 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
             for said in complaints_of(part, problem):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
                     continue
+                if said.came is None and (section, part.label) in scenario.refused:
+                    continue  # what it lacks may be what is refused already
                 key = (section, part.label, *said.key.split(".", 1))
                 if key[-1] == "kind" and key not in scenario.places:
                     key = key[:-1]
@@ -315,6 +325,7 @@ def _complaints_in_spite(
         problem, sources=(), recipients=(), uses=(), needs={}, earlier=(), projects=(), history=()
     )
     names = {key for key, table in NAMED_IN.items() if table in facts.sound}
+    names -= {key for key in OF_CELLS if NAMED_IN[key] not in facts.whole}
     sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
     for section, parts in sections:
         for part in parts:

@@ -9,6 +9,7 @@ from optalloc.inputs.tables import tidy_header
 from optalloc.problem.at_level import recipients_of
 from optalloc.problem.component import Component
 from optalloc.problem.facts import Indicator, Recipient
+from optalloc.problem.in_sheets import InSheets
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.factors import Factors
 
@@ -46,14 +47,14 @@ def figure_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:
             indicators = [named[name] for name in part.weights if name in named]
         for recipient in covered:
             for column in columns:
-                yield from _missing(recipient, column, part.shown, facts)
+                yield from _missing(recipient, column, part.shown, facts, problem.sheets)
             for indicator in indicators:
                 if not _has_share(recipient, indicator):
-                    yield from _no_share(recipient, indicator, part.shown, facts)
+                    yield from _no_share(recipient, indicator, part.shown, facts, problem.sheets)
 
 
 def _missing(
-    recipient: Recipient, column: str, reader: Words, facts: TableFacts
+    recipient: Recipient, column: str, reader: Words, facts: TableFacts, sheets: InSheets | None
 ) -> Iterator[Fault]:
     """Yield the fault of an empty cell; one that is no number is noted already."""
     row, header = facts.rows[recipient.name], tidy_header(column)
@@ -63,9 +64,11 @@ def _missing(
         allowed = Words(
             f"应有数字，【{reader.zh}】要用", f"there must be a figure: [{reader.en}] reads it"
         )
+        words = ("“单位”（recipients）", "“单位类型”（kinds）")
+        if sheets is not None:
+            words = ("“单位”", "“单位类型”")
         remedy = Words(
-            "单元格是空的；确实没有请填 0，不参加的单位请用“单位”（recipients）或“单位类型”"
-            "（kinds）排除。",
+            f"单元格是空的；确实没有请填 0，不参加的单位请用{words[0]}或{words[1]}排除。",
             "The cell is empty: write 0 if there is none, or leave the recipient out by "
             "`recipients` or `kinds`.",
         )
@@ -79,11 +82,15 @@ def _has_share(recipient: Recipient, indicator: Indicator) -> bool:
 
 
 def _no_share(
-    recipient: Recipient, indicator: Indicator, reader: Words, facts: TableFacts
+    recipient: Recipient,
+    indicator: Indicator,
+    reader: Words,
+    facts: TableFacts,
+    sheets: InSheets | None,
 ) -> Iterator[Fault]:
     """Yield the faults of the cells that an indicator is made of."""
     for column in indicator.columns:
-        yield from _missing(recipient, column, reader, facts)
+        yield from _missing(recipient, column, reader, facts, sheets)
     if indicator.columns.keys() - recipient.facts.keys() or facts.table is None:
         return
     if not indicator.how.can_share(indicator.figure(recipient)):

@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from optalloc import WORKBOOK_READER
-from optalloc.core.errors import Fault, InputUnusable, nearest, shortened
+from optalloc.core.errors import REFERENCE, Fault, InputUnusable, nearest, one_of_many, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
 from optalloc.inputs.tables import KINDS, near_file
@@ -52,6 +52,16 @@ FROM_LEDGER = Words("取自台账", "From the ledger")
 
 # A dotted path; a name that holds a dot or a sign stands in double quotes.
 _STEP = re.compile(r'\s*(?:"([^"]+)"|([^".=]*[^".=\s]))\s*([.=]|$)')
+AS_KEYS = Words(
+    "例如 rules.balance.max_deviation=20%；名称里有点时加双引号。",
+    "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
+)
+SHEET_FIRST = Words("应先写工作表的名称", "the name of a sheet first")
+IN_SHEETS = Words(
+    "例如 约束.均衡.最大偏离=20%、资金来源.市级资金.金额=50；名称里有点时加双引号。",
+    "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
+)
+"""How settings of the command line are written."""
 
 
 @dataclass(frozen=True)
@@ -185,7 +195,12 @@ def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
             _set(scenario, setting)
         except InputUnusable as refused:
             where = same(f"--set {shortened(setting)}")
-            scenario.faults.extend(replace(f, place=where) for f in refused.faults)
+            faults = [replace(f, place=where) for f in refused.faults]
+            if scenario.is_workbook:  # who has never seen a key is shown none
+                faults = [
+                    replace(f, remedy=IN_SHEETS) if f.remedy == AS_KEYS else f for f in faults
+                ]
+            scenario.faults.extend(faults)
 
 
 def named_beside(named: str, target: str) -> str:
@@ -194,14 +209,15 @@ def named_beside(named: str, target: str) -> str:
 
 
 def _unknown_sections(scenario: Scenario) -> Iterator[Fault]:
-    allowed = one_of(Words("节名", ""), SECTIONS)
+    named = Words("节名", "a section, ")
     if scenario.entries and not any(word in SECTIONS for word in scenario.entries):
         # Some other file: nothing of it is quoted, as it may hold what is nobody's business.
-        yield replace(scenario.fault((), allowed), place=THE_FILE)
+        yield replace(scenario.fault((), one_of(named, SECTIONS)), place=THE_FILE)
         return
     for word in scenario.entries:
         if word not in SECTIONS:
-            yield scenario.fault((word,), allowed, word, nearest(word, SECTIONS))
+            allowed, hint = one_of_many(named, SECTIONS, word, REFERENCE)
+            yield scenario.fault((word,), allowed, word, hint)
 
 
 def _chain(path: Path, named: str, above: tuple[Path, ...]) -> YamlEntries:
@@ -300,6 +316,8 @@ def _set(scenario: Scenario, setting: str) -> None:
     if keys[0] in BELOW:
         allowed = Words("--set 不能换 model 和 extends", "no other model and no other extends")
         raise _refused(allowed, None, Words("请另写一个情景文件。", "Write another scenario."))
+    if keys[0] not in SECTIONS and scenario.is_workbook:
+        raise _refused(SHEET_FIRST, keys[0], IN_SHEETS)
     if keys[0] not in SECTIONS:
         hint = nearest(keys[0], SECTIONS)
         if keys[0] in scenario.section("tables"):
@@ -338,11 +356,7 @@ def split_setting(setting: str) -> tuple[Key, str]:
         at, sign = step.end(), step[3]
     if sign != "=":
         allowed = Words("应写成 键=值", "KEY=VALUE")
-        remedy = Words(
-            "例如 rules.balance.max_deviation=20%；名称里有点时加双引号。",
-            "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
-        )
-        raise _refused(allowed, None, remedy)
+        raise _refused(allowed, None, AS_KEYS)
     return tuple(keys), setting[at:]
 
 

@@ -25,7 +25,7 @@ from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
 from optalloc.inputs.kept_readings import of_table
 from optalloc.inputs.scenario import Scenario, named_beside
-from optalloc.inputs.table_schema import GIVEN, NAMED, REQUIRED, TABLES
+from optalloc.inputs.table_schema import AMOUNT, GIVEN, NAMED, REQUIRED, TABLES
 from optalloc.inputs.table_sources import source_of
 from optalloc.inputs.tables import (
     HeaderWords,
@@ -33,6 +33,7 @@ from optalloc.inputs.tables import (
     Reading,
     Row,
     Table,
+    TornTable,
     Value,
     read_table,
     split_reference,
@@ -107,6 +108,18 @@ def _tables(
                 yield name, table
             except InputUnusable as unusable:
                 reading.faults += unusable.faults
+                there = _what_is_left(name, unusable) if isinstance(spec, str) else None
+                if there is not None:
+                    names[name] = _names_in(name, there)
+                    yield name, there
+
+
+def _what_is_left(name: str, torn: InputUnusable) -> Table | None:
+    """Return what can be read of a table all the same; a paper is no table of ours."""
+    table = torn.table if isinstance(torn, TornTable) else None
+    if table is None or name not in GIVEN:
+        return table
+    return table if any(head in table.headers for head in AMOUNT.heads) else None
 
 
 def _once(
@@ -268,7 +281,7 @@ def _changed(
     for who, cells in wanted.items():
         row, key = rows.get(tidy_name(who)), ("changes", name, who)
         if row is None:
-            allowed = Words(f"应为 {name} 表里的名称", f"a name from the table {name}")
+            allowed = _of_the_table(name)
             reading.faults.append(scenario.fault(key, allowed, who, nearest(who, rows)))
         elif not isinstance(cells, dict):
             allowed = Words("应写成 列: 值", "`column: value`")
@@ -296,6 +309,10 @@ def _changed(
     # A total that was right before the change would now be called wrong.
     kept = [changed.get(id(row), row) for row in table.rows if not row.is_total]
     return replace(table, rows=tuple(kept), moved=moved) if changed else table
+
+
+def _of_the_table(name: str) -> Words:
+    return Words(f"应为“{TABLES[name].title.zh}”表里的名称", f"a name from the table {name}")
 
 
 def _is_relative(value: Any) -> bool:

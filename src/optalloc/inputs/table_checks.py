@@ -8,7 +8,7 @@ from typing import Any
 
 from optalloc.core.errors import Fault, nearest
 from optalloc.core.exact import total
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import parse_number, show_amount
 from optalloc.inputs.row_values import TableColumn
 from optalloc.inputs.table_schema import TABLES
@@ -174,7 +174,7 @@ class Names:
                 self.rows[name] = row
         reading.faults += unnamed_totals(table, column)
         reading.faults += counted_twice(table, column)
-        self.is_sound = len(reading.faults) == before
+        self.is_sound = len(reading.faults) == before and self.is_whole
         self.is_whole = self.is_whole and bool(self.rows)
         if not self.rows and self.is_sound:
             allowed = ONLY_TOTALS if table.rows else NO_ROWS
@@ -199,12 +199,14 @@ class Names:
         name = reading.name(table, row, column)
         if name is None or name in self.rows or not self.is_whole:
             return name
-        shown = listed(list(self.rows)[:MOST_NAMES_SHOWN])
+        few, title = first_few(list(self.rows), MOST_NAMES_SHOWN), TABLES[self.sort].title.zh
+        shown, more = listed(few), "…" if len(few) < len(self.rows) else ""
         allowed = Words(
-            f"应为 {self.sort} 表里的名称（{shown.zh}）", f"a name from {self.sort} ({shown.en})"
+            f"应为“{title}”表里的名称（{shown.zh}{more}）",
+            f"a name from {self.sort} ({shown.en}{more})",
         )
         hint = nearest(name, self.rows)
-        remedy = Words(f"请改正，或补进 {self.sort} 表。", f"Correct it, or add it to {self.sort}.")
+        remedy = Words(f"请改正，或补进“{title}”表。", f"Correct it, or add it to {self.sort}.")
         came = show_value(row.cells[column])
         fault = table.fault(row.number, column, allowed, came, hint if hint.zh else remedy)
         reading.faults.append(fault)

@@ -23,6 +23,7 @@ class TableFacts:
         table: The recipients' table, for letters about its cells.
         rows: The row of each recipient in it.
         sound: The tables whose every row has a name that could be read.
+        whole: The tables of recipients and uses whose every cell could be read.
     """
 
     sources: tuple[Source, ...] = ()
@@ -38,3 +39,4 @@ class TableFacts:
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
     sound: frozenset[str] = frozenset()
+    whole: frozenset[str] = frozenset()

@@ -147,9 +147,10 @@ def _words(solved: Solved, plan: Plan, claims: tuple[EqualClaims, ...]) -> Itera
     if choice.spending is not None:
         left = problem.money - plan.total
         more = plan_of(problem, choice.spending).total - plan.total
+        ask = "请写约束 spend_whole" if problem.sheets is None else "请加一条约束“全部安排”"
         yield Words(
             f"还有 {problem.say(left)} 没有安排；有一样好的方案会多安排 {problem.say(more)}。"
-            "要求全部安排，请写约束 spend_whole。",
+            f"要求全部安排，{ask}。",
             f"{problem.say(left)} is left over; a plan as good would give out {problem.say(more)}"
             " more. Ask for it by the rule spend_whole.",
         )

@@ -5,7 +5,7 @@ from dataclasses import fields
 
 from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.exact import total
-from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.message import NOTHING, Words, first_few, same
 from optalloc.core.money import show_money
 from optalloc.pipeline.as_good import as_good_words
 from optalloc.pipeline.level_totals import (
@@ -16,7 +16,7 @@ from optalloc.pipeline.level_totals import (
     level_totals,
 )
 from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
-from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
+from optalloc.pipeline.outcome_text import effort_words, goal_words, no_plan_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.document import (
     AMOUNT,
@@ -65,9 +65,10 @@ def solved_document(solved: Solved) -> Document:
     """Yield one solved scenario; without a plan, what there is to see all the same."""
     problem = solved.problem
     warnings = [Text(warning, "lead", CHECK) for warning in problem.warnings]
-    yield Section("scenario", heading(problem), [*notes_of(problem), *warnings])
+    # Without a plan that comes first; the letter at the end says why.
+    verdict = [] if solved.best is not None else [Text(no_plan_words(solved.outcome), "lead")]
+    yield Section("scenario", heading(problem), [*verdict, *notes_of(problem), *warnings])
     blocks: list[Block] = [_sources(problem)]
-    # Without a plan the letter at the end says so, and why.
     if solved.best is not None:
         blocks.append(_plan(solved, solved.best))
         blocks += [_level(one, problem.unit) for one in level_totals(solved, solved.best)]
@@ -252,9 +253,8 @@ def _breaches(solved: Solved) -> Section:
         f"基准违反约束 {len(found)} 处{rounding.zh}：",
         f"The baseline breaks rules in {places}{rounding.en}:",
     )
-    blocks = [Text(b.words(), mark=" ✗ ") for b in gravest_first(found)[:MOST_BREACHES]]
-    if len(found) > MOST_BREACHES:
-        more = len(found) - MOST_BREACHES
+    blocks = [Text(b.words(), mark=" ✗ ") for b in first_few(gravest_first(found), MOST_BREACHES)]
+    if more := len(found) - len(blocks):
         left = Words(f"…另有 {more} 处（见 --json）", f"… and {more} more (see --json)")
         blocks.append(Text(left, mark="   "))
     return Section("baseline", title, blocks)

@@ -113,7 +113,7 @@ def _gap(goal: GoalOutcome) -> Words:
 
 def outcome_words(outcome: Outcome) -> tuple[Words, ...]:
     """Return what must be said of an outcome as a whole; nothing when all is well."""
-    said = _of_no_plan(outcome) if outcome.x is None else _of_plan(outcome)
+    said = no_plan_words(outcome) if outcome.x is None else _of_plan(outcome)
     return (*([said] if said else []), *outcome.notes)
 
 
@@ -127,7 +127,8 @@ def no_plan_letter(outcome: Outcome) -> BilingualError:
     return kind(Words("\n".join(zh), "\n".join(en)))
 
 
-def _of_no_plan(outcome: Outcome) -> Words:
+def no_plan_words(outcome: Outcome) -> Words:
+    """Return the verdict where there is no plan, and whether it is proven."""
     if outcome.infeasible == "exact":
         return Words(
             "没有可行方案：各条约束不能同时成立（已证明，精确运算）。",

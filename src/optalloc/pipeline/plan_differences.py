@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Words, listed
+from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import parse_amount, parse_share, show_amount, show_percent
 from optalloc.pipeline.solved import Solved
 from optalloc.present.document import Document, Items, Section
@@ -100,10 +100,10 @@ def differences_document(
             continue
         named = [
             f"{who} {'+' if by > 0 else ''}{show_amount(by, unit)}{unit}"
-            for who, by in list(one.moves.items())[:MOST_NAMED]
+            for who, by in first_few(list(one.moves.items()), MOST_NAMED)
         ]
         who, many = listed(named), len(one.moves)
-        more = Words(" 等", " and others") if many > MOST_NAMED else NOTHING
+        more = Words(" 等", " and others") if many > len(named) else NOTHING
         zh = f"{many} 个单位超出：{who.zh}{more.zh}{doubt.zh}"
         en = f"{many} beyond it: {who.en}{more.en}{doubt.en}"
         lines.append(Words(f"{one.name}：{zh}", f"{one.name}: {en}"))

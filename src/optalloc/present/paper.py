@@ -107,17 +107,31 @@ def nothing(lang: Lang) -> str:
     return Words("〔填写〕", "[fill in]").say(lang)
 
 
-def left_blank(file: str, blocks: Iterable[Block], lang: Lang) -> Iterator[Words]:
-    """Yield what is left to be filled in in a file, as one remark; nothing when all is there."""
+def left_blank(
+    file: str, blocks: Iterable[Block], lang: Lang, in_sheets: bool = False
+) -> Iterator[Words]:
+    """Yield what is left to be filled in in a file, as one remark; nothing when all is there.
+
+    Args:
+        in_sheets: Whether the scenario is a workbook.
+    """
     names = [text[4:-1] if lang == "zh" else text[10:-1] for text in blanks_in(blocks)]
     found = [name for name in names if name]
     if found:
         said = listed(found)
-        yield Words(
-            f"{file}：还有 {len(found)} 处要填写：{said.zh}。"
-            "可写在情景的 paper 一节，工作簿写在“文书”表。",
-            f"{file}: {len(found)} blanks to fill in: {said.en}. The scenario's section `paper` "
-            "can hold them.",
+        where = Words("可写在情景的 paper 一节。", " The scenario's section `paper` can hold them.")
+        if in_sheets:
+            where = Words(
+                "可写在工作簿的“文书”表里（文号写在“资金来源”表，说明写在“方案设置”表）。",
+                " The workbook can hold them: its sheet paper (documents in sources, notes in"
+                " settings).",
+            )
+        yield (
+            Words(
+                f"{file}：还有 {len(found)} 处要填写：{said.zh}。",
+                f"{file}: {len(found)} blanks to fill in: {said.en}.",
+            )
+            + where
         )
 
 

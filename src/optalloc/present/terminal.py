@@ -15,7 +15,7 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
-from optalloc.core.message import NOTHING, Lang, Words, visible
+from optalloc.core.message import NOTHING, SPARED, Lang, Words, visible
 from optalloc.present import document
 from optalloc.present.document import MOST_ROWS
 
@@ -184,7 +184,7 @@ def _print_block(page: Terminal, block: document.Block) -> None:
 
 def _print_table(page: Terminal, block: document.TableBlock) -> None:
     """Print the first rows of a table and its total, and say how many more there are."""
-    is_cut, last = block.count > MOST_ROWS, len(block.columns[0].cells)
+    is_cut, last = block.count > MOST_ROWS + SPARED, len(block.columns[0].cells)
     shown = [*range(MOST_ROWS), *range(block.count, last)] if is_cut else range(last)
     columns = [_column(column, shown, page.lang) for column in block.columns]
     groups: list[list[GridColumn]] = []

@@ -131,7 +131,7 @@ class ProgramDraft:
         if is_empty:
             self.contradictions.append(
                 Words(
-                    f"{zh}要求 {asked.zh}，但本批没有一笔资金能改变它。",
+                    f"{zh}要求{asked.zh}，但本批没有一笔资金能改变它。",
                     f"{en} asks for {asked.en}, but no money of this batch can change that.",
                 )
             )
@@ -141,7 +141,7 @@ class ProgramDraft:
         why_en = f" ({self.because.en})" if factor == self.amounts.step else ""
         self.contradictions.append(
             Words(
-                f"{zh}要求 {asked.zh}，但金额只能按 {step} 一步取值。{why_zh}",
+                f"{zh}要求{asked.zh}，但金额只能按 {step} 一步取值。{why_zh}",
                 f"{en} asks for {asked.en}, but the money stands in steps of {step}{why_en}.",
             )
         )

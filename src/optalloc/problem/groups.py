@@ -13,7 +13,11 @@ from optalloc.problem.scopes import ForRecipients
 
 
 class ForGroup(ForRecipients):
-    """A part about a group of recipients: somebody must say who they are."""
+    """A part about a group of recipients: somebody must say who they are.
+
+    Attributes:
+        recipients: Names of the group; one of names, kinds and `where` must be written.
+    """
 
     def members(self, facts: Facts) -> frozenset[str]:
         """Return the names of the group."""

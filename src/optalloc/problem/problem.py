@@ -10,6 +10,7 @@ from optalloc.core.message import Words, same
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.higher_units import HigherUnits, higher_units
+from optalloc.problem.in_sheets import InSheets
 from optalloc.problem.interfaces import Goal, Rule, ScoreLine, TargetPart
 from optalloc.problem.shown_name import name_of_label
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
@@ -29,6 +30,7 @@ class Problem(Facts):
         title: What papers call it; empty leaves it to the name.
         notes: What a reader must know, such as that figures are illustrative.
         paper: What the papers around the plan need beyond it.
+        sheets: How settings are told where the scenario is a workbook; None where it is none.
     """
 
     targets: tuple[TargetPart, ...] = ()
@@ -39,6 +41,7 @@ class Problem(Facts):
     title: str = ""
     notes: tuple[Words, ...] = ()
     paper: DocumentSettings = field(default_factory=DocumentSettings)
+    sheets: InSheets | None = field(default=None, compare=False, repr=False)
 
     @cached_property
     def forced_steps(self) -> tuple[int, ...]:

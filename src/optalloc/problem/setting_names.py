@@ -203,7 +203,7 @@ YES_NO = (Words("是", "yes"), Words("否", "no"))
 
 
 def name_of(word: str, *owners: str) -> str:
-    """Return the Chinese name of a setting or a fixed word; the word itself where it has none.
+    """Return the Chinese name of a setting; the word itself where it has none.
 
     Args:
         owners: What it belongs to, the nearest first: a setting, a part, a section.
@@ -211,9 +211,17 @@ def name_of(word: str, *owners: str) -> str:
     for owner in owners:
         if (name := SETTING_NAMES.get(f"{owner}.{word}")) is not None:
             return name
-        if (name := VALUE_NAMES.get(owner, {}).get(word)) is not None:
-            return name
     return SETTING_NAMES.get(word, word)
+
+
+def value_name_of(word: str, *settings: str) -> str:
+    """Return the Chinese name of a word that is written for a setting; itself where it has none.
+
+    Args:
+        settings: What it may be written for, the nearest first.
+    """
+    found = (VALUE_NAMES.get(setting, {}).get(word) for setting in settings)
+    return next(filter(None, found), word)
 
 
 def setting_words(setting: Sequence[str], *owners: str) -> Words:

@@ -49,6 +49,11 @@ class Report:
     to_projects: ProjectTexts | None = None
 
     @property
+    def in_sheets(self) -> bool:
+        """Whether the scenario is a workbook."""
+        return self.solved.problem.sheets is not None
+
+    @property
     def best(self) -> AuditedPlan:
         """The plan that is reported.
 

@@ -73,10 +73,11 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
         f"{joined} 按 {text} 分担（{len(telling)} 行中 {keeping} 行）",
         f"{joined} share the cost {text} (in {keeping} of {len(telling)} rows)",
     )
-    yield Finding("split", "note", sheet.place(), words, text)
     # The ratio of the sums alone, which no row has, is none that anybody set: rows of a plan that
     # splits its totals lie around it by a step for each source.
     is_set = sum(_reduced(s.parts) == best for s in found) > 1 or 20 % sum(best) == 0
+    if is_set or keeping == len(telling):
+        yield Finding("split", "note", sheet.place(), words, text)
     for split in found:
         if _is_off(split, best, step if is_set else step * len(best)):
             yield _off(sheet, names, split, best)

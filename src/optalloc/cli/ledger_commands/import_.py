@@ -5,7 +5,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Lang, Words, listed
+from optalloc.core.message import Lang, Words, first_few, listed
 from optalloc.ledger.exchange.exports import load_mapping
 from optalloc.ledger.exchange.registers import RegisterImport, import_table
 from optalloc.ledger.exchange.workbook_merge import import_book
@@ -76,9 +76,10 @@ def _say(done: RegisterImport, lang: Lang) -> None:
         names = listed(done.unread)
         unread = Words(f"没有读取的列：{names.zh}。", f"Columns passed over: {names.en}.")
         click.echo(unread.say(lang))
-    for finding in done.findings[:MOST_FINDINGS]:
+    shown = first_few(done.findings, MOST_FINDINGS)
+    for finding in shown:
         click.echo(f"  · {finding.say(lang)}")
-    if (more := len(done.findings) - MOST_FINDINGS) > 0:
+    if (more := len(done.findings) - len(shown)) > 0:
         click.echo(Words(f"  …另有 {more} 条", f"  … and {more} more").say(lang))
 
 

@@ -172,9 +172,10 @@ def change_words(change: Relaxation, problem: Problem) -> Words:
     by = moved_by(change.before, change.after, change.sort, unit)
     moved = Words(f"，{by.zh}", f", {by.en}") if by.zh else NOTHING
     if change.kind == "money":
+        zh, en = ("增到", "raise") if change.after > change.before else ("减到", "lower")
         return Words(
-            f"把来源“{change.label}”由 {before.zh} 增到 {after.zh}{moved.zh}",
-            f"raise the source {change.label} from {before.en} to {after.en}{moved.en}",
+            f"把来源“{change.label}”由 {before.zh} {zh} {after.zh}{moved.zh}",
+            f"{en} the source {change.label} from {before.en} to {after.en}{moved.en}",
         )
     setting = setting_name(change, problem)
     return Words(

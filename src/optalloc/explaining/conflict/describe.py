@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from optalloc.core.message import NOTHING, Lang, Words, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, first_few, listed, same
 from optalloc.core.money import show_amount, show_percent
-from optalloc.core.shell_words import set_option
 from optalloc.explaining.conflict.changes import (
     PROVEN,
     change_json,
@@ -15,6 +14,7 @@ from optalloc.explaining.conflict.changes import (
 )
 from optalloc.explaining.conflict.iis import Conflict, RecipientBounds
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut
+from optalloc.explaining.remedies import remedy_lines
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed, listed_names
@@ -58,7 +58,7 @@ def conflict_lines(result: NoPlan) -> Iterator[Words]:
         yield ORDERED
         for number, way in enumerate(result.ways, start=1):
             yield same(f"  {number}. ") + way_words(way, problem)
-            yield same("     " + " ".join(map(set_option, way.settings)))
+            yield from remedy_lines(way.settings, problem)
     else:
         tried = Words(
             "放宽单项设置、取消约束、增加资金都试过，没有找到可行的办法。",
@@ -158,9 +158,9 @@ def _levels(levels: Sequence[RecipientBounds], is_low: bool, problem: Problem) -
     """Return who must get at least, or at most, how much: the largest first."""
     amounts = [(a.recipient, (a.low if is_low else a.high) or 0) for a in levels]
     amounts.sort(key=lambda pair: -pair[1])
-    shown = [f"{name} {problem.say(fen)}" for name, fen in amounts[:MOST_LEVELS]]
+    shown = [f"{name} {problem.say(fen)}" for name, fen in first_few(amounts, MOST_LEVELS)]
     names = listed(shown)
-    if len(amounts) > MOST_LEVELS:
+    if len(amounts) > len(shown):
         names += Words(f" 等 {len(amounts)} 个单位", f" and others, {len(amounts)} in all")
     return Words(f"{names.zh}，", f"{names.en}: ") if shown else NOTHING
 

@@ -2,11 +2,11 @@
 
 For every smallest set of rules that has to give (iis.py) each setting is moved as little as
 lets the others hold: on the setting's ladder, by bisection, so that one step less is proven to be
-too little. Beside it: the rule left out, and more money. What a way costs is how far a setting is
-moved beside its own size; rules left out come last.
+too little. Beside it: the rule left out, and other money (money_ways.py). What a way costs is how
+far a setting is moved beside its own size; rules left out come last.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
@@ -19,10 +19,9 @@ from optalloc.explaining.conflict.changes import (
     Reread,
     cost_of,
     line,
-    money_changes,
-    richer,
 )
 from optalloc.explaining.conflict.iis import Conflicts, find_conflicts
+from optalloc.explaining.conflict.money_ways import MoneyWay, fitting, money_ways
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
@@ -30,7 +29,6 @@ from optalloc.pipeline.resolve import best
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.search.outcome import Proven
@@ -38,7 +36,6 @@ from optalloc.solver.search.outcome import Proven
 MOST_WAYS = 10
 NOT_ASKED: Proven = "no"
 MOST_BREACHES = 3
-MOST_TIMES_THE_MONEY = 10
 
 
 @dataclass(frozen=True)
@@ -128,7 +125,7 @@ def ways_out(
     tried: list[_Tried] = []
     for labels in conflicts.to_give:
         tried += search.giving(labels)
-    tried += search.more_money()
+    tried += search.other_money(sorted({label for labels in conflicts.to_give for label in labels}))
     found: dict[tuple[str, ...], WayOut] = {}
     for one in tried:
         way = _proven(conflicts.problem, one, reread, search.asker)
@@ -215,26 +212,30 @@ class _Search:
         if any(change.kind != "drop" for change in changes):
             yield _Tried(problem, tuple(changes), tuple(lines), "no")
 
-    def more_money(self) -> Iterator[_Tried]:
-        """Yield more money: of each source alone, and of all in proportion; firm ones stay."""
-        problem, step = self.problem, common_step(self.problem)
-        pots = [frozenset([source.name]) for source in problem.sources if not source.is_firm]
-        if len(pots) > 1:
-            pots.append(frozenset[str]().union(*pots))
-        for names in pots:
+    def other_money(self, labels: Sequence[str]) -> Iterator[_Tried]:
+        """Yield other money of the sources, also together with one rule moved.
 
-            def more(k: int, names: frozenset[str] = names) -> Problem:
-                return richer(problem, names, (problem.money // step + k) * step - problem.money)
+        Args:
+            labels: The rules that stand in a conflict.
+        """
+        for way in money_ways(self.problem, self.asker):
+            yield _Tried(way.problem, way.changes, way.settings, way.one_less)
+        for way in fitting(self.problem):
+            if self.asker.is_possible(way.problem):
+                yield _Tried(way.problem, way.changes, way.settings, "no")
+                continue
+            for rule in (rule for rule in self.problem.rules if rule.label in labels):
+                for one in self._with_rule(way, rule):
+                    changes = (*way.changes, *one.changes)
+                    yield _Tried(one.problem, changes, (*way.settings, *one.settings), "no")
 
-            most = problem.money * MOST_TIMES_THE_MONEY // step
-
-            def has_plan(k: int, more: Callable[[int], Problem] = more) -> bool:
-                return self.asker.is_possible(more(k))
-
-            k = smallest(most, has_plan) if most else None
-            if k is not None:
-                less = self.asker.ask(more(k - 1) if k > 1 else problem)
-                yield _Tried(more(k), *money_changes(problem, more(k)), less.proven)
+    def _with_rule(self, way: MoneyWay, rule: Rule) -> Iterator[_Tried]:
+        """Yield the ways in which one rule gives way where the money is another."""
+        if is_grain(rule) or not rule.may_be_left_out:
+            return
+        if self.asker.is_possible(replaced(way.problem, rule, None)):
+            for lever in levers(way.problem, rule):
+                yield from self._moved(way.problem, lever)
 
 
 def _parted(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:

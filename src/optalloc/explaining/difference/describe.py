@@ -6,7 +6,7 @@ from math import factorial
 from typing import TYPE_CHECKING
 
 from optalloc.core.alignment import padded
-from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, first_few, in_clauses, listed, same
 from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_text import Pair, setting_words, text_of
@@ -158,7 +158,7 @@ def _moved(why: Why, amounts: Sequence[str]) -> Words:
     if not pairs:
         return Words("不改变任何单位的合计", "nobody's total changes")
     pairs.sort(key=lambda pair: -abs(Fraction(pair[1])))
-    unit, named = why.first.problem.unit, pairs[:MOST_NAMED]
+    unit, named = why.first.problem.unit, first_few(pairs, MOST_NAMED)
     names, figures = [n for n, _ in named], signed([a for _, a in named])
     figures = [f"{n} {a}{unit}" for n, a in zip(names, figures, strict=True)]
     said = listed(figures)

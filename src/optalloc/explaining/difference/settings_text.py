@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from optalloc.core.message import NOTHING, Words, in_clauses, listed, same
+from optalloc.core.message import NOTHING, Words, first_few, in_clauses, listed, same
 from optalloc.core.money import show_fraction
 from optalloc.explaining.difference.settings_diff import Setting
 from optalloc.inputs.yaml_reader import show_setting
@@ -98,9 +98,9 @@ def _was_is(setting: Setting) -> Words:
     before, after = setting.before, setting.after
     if isinstance(before, dict) and isinstance(after, dict):
         names = [n for n in dict.fromkeys((*before, *after)) if before.get(n) != after.get(n)]
-        zh = [f"{n} {_said(before, n).zh} → {_said(after, n).zh}" for n in names[:MOST_NAMED]]
-        en = [f"{n} {_said(before, n).en} → {_said(after, n).en}" for n in names[:MOST_NAMED]]
-        return Words(f"：{_some(zh, len(names)).zh}", f": {_some(en, len(names)).en}")
+        zh = [f"{n} {_said(before, n).zh} → {_said(after, n).zh}" for n in names]
+        en = [f"{n} {_said(before, n).en} → {_said(after, n).en}" for n in names]
+        return Words(f"：{_some(zh).zh}", f": {_some(en).en}")
     name = setting.key[-1]
     was, now = (value_words(name, text) if (text := text_of(v)) else UNSET for v in (before, after))
     return Words(f" 由 {was.zh} 改为 {now.zh}", f", from {was.en} to {now.en}")
@@ -148,7 +148,7 @@ def _came_and_went(before: Rows, after: Rows) -> Words:
         (Words("去掉列 ", "without column "), [c for c in columns[0] if c not in columns[1]]),
         (NOTHING, cells),
     )
-    said = [what + _some(names, len(names)) for what, names in parts if names]
+    said = [what + _some(names) for what, names in parts if names]
     zh, en = in_clauses(said)
     return Words(f"（{zh}）", f" ({en})") if said else NOTHING
 
@@ -164,9 +164,9 @@ def _figures(recipients: Sequence[Recipient]) -> dict[str, dict[str, str]]:
     }
 
 
-def _some(items: Sequence[str], count: int) -> Words:
+def _some(items: Sequence[str]) -> Words:
     """Return the first of some items, and how many more there are."""
-    said = listed(list(items[:MOST_NAMED]))
-    if count <= MOST_NAMED:
-        return said
-    return said + Words(f"等 {count} 处", f" and {count - MOST_NAMED} more")
+    shown, count = first_few(items, MOST_NAMED), len(items)
+    if count == len(shown):
+        return listed(list(shown))
+    return listed(list(shown)) + Words(f"等 {count} 处", f" and {count - len(shown)} more")

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned, signed
-from optalloc.core.message import Lang, Words, listed
+from optalloc.core.message import Lang, Words, first_few, listed
 from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.fairness.fairness import Fairness, LargerTotal, Price, Quota, RecipientPair
 from optalloc.explaining.one_step_more.describe import goals_apart
@@ -93,7 +93,7 @@ def _quota(found: Fairness) -> Words:
         )
     outside.sort(key=lambda quota: -abs(quota.off))
     zh, en = list[str](), list[str]()
-    for one in outside[:MOST_NAMED]:
+    for one in first_few(outside, MOST_NAMED):
         way = ("上限", "多", "above") if one.off > 0 else ("下限", "少", "below")
         end, by = say(one.high if one.off > 0 else one.low), say(abs(one.off))
         zh.append(f"{one.recipient} {say(one.award)}，比{way[0]} {end} {way[1]} {by}")
@@ -147,7 +147,7 @@ def _order(found: Fairness) -> Words:
         )
     if not found.out_of_order:
         return Words(
-            f"次序：{found.compared} 个单位按各项因素两两相比，没有需要不低于对方却少得的。",
+            f"次序：{found.compared} 个单位按各项因素两两相比，没有哪个单位各项因素都不弱却少得。",
             f"Order: among {found.compared} recipients compared in pairs, nobody who is as needy "
             "as another in every factor gets less.",
         )
@@ -164,7 +164,7 @@ def _order(found: Fairness) -> Words:
 
 def _pairs(found: Fairness, pairs: Sequence[RecipientPair], count: int | None = None) -> Words:
     """Return pairs with what they have; beyond a few the others are counted."""
-    say, named = found.problem.say, pairs[:MOST_NAMED]
+    say, named = found.problem.say, first_few(pairs, MOST_NAMED)
     rest = _more((len(pairs) if count is None else count) - len(named))
     zh = [f"{p.less} {say(p.less_has)}，{p.more} {say(p.more_has)}" for p in named]
     en = [f"{p.less} has {say(p.less_has)}, {p.more} {say(p.more_has)}" for p in named]

@@ -5,11 +5,12 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
-from optalloc.core.shell_words import set_option
 from optalloc.explaining.conflict.changes import PROVEN, change_json, change_words, rule_words
 from optalloc.explaining.goal_seek.search import WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
+from optalloc.explaining.remedies import remedy_lines
+from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.shown_name import bracketed, listed_names
 
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def want_lines(want: Want) -> Iterator[Words]:
         )
         for number, found in enumerate(want.found, start=1):
             yield same(f"  {number}. ") + found_words(found, want)
-            yield same("     " + " ".join(map(set_option, found.settings)))
+            yield from remedy_lines(found.settings, want.problem)
     elif want.tried == 1:
         yield Words(f"{may.zh}里没有一项动得了它。", f"Nothing of {may.en} moves it.")
     else:
@@ -51,11 +52,22 @@ def want_lines(want: Want) -> Iterator[Words]:
             " That is a search, not a proof.",
         )
     if want.by_hand:
-        yield Words(
-            "现有约束都允许这个数：也可以手工确定（约束 fixed_award，写明谁、何时、为何）。",
-            "Every rule as it is allows it: it can also be fixed by hand (the rule fixed_award,"
-            " with who, when and why).",
-        )
+        yield _by_hand(want)
+
+
+def _by_hand(want: Want) -> Words:
+    """Say that the amount can be fixed by a rule, as the scenario is written."""
+    how = Words(
+        "约束 fixed_award，写明谁、何时、为何", "the rule fixed_award, with who, when and why"
+    )
+    if want.problem.sheets is not None:
+        name = FixedAward.called.zh
+        zh = f"在工作表“约束”里加一条“{name}”，写明核定人、核定时间、核定理由"
+        how = Words(zh, how.en)
+    return Words(
+        f"现有约束都允许这个数：也可以手工确定（{how.zh}）。",
+        f"Every rule as it is allows it: it can also be fixed by hand ({how.en}).",
+    )
 
 
 def _impossible(want: Want) -> Iterator[Words]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.message import NOTHING, Lang, Words, first_few, listed
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.explaining.conflict.changes import change_json, change_words, said
 from optalloc.explaining.marginal_prices.prices import (
@@ -149,7 +149,7 @@ def _money(price: MoneyPrice, problem: Problem) -> Words:
 
 def _idle(prices: Sequence[Price], problem: Problem) -> Words:
     """Return the steps that change nothing in one sentence."""
-    said = [_short(one, problem) for one in prices[:MOST_LISTED]]
+    said = [_short(one, problem) for one in first_few(prices, MOST_LISTED)]
     rest = len(prices) - len(said)
     more = Words(f"，等 {len(prices)} 项", f" and {rest} more") if rest else NOTHING
     zh, en = "、".join(w.zh for w in said), ", ".join(w.en for w in said)

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from fractions import Fraction
 
-from optalloc.core.message import NOTHING, Words, in_clauses
+from optalloc.core.message import NOTHING, Words, first_few, in_clauses
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.pipeline.answer import Resolved
@@ -142,7 +142,7 @@ def _moves_of_others(answer: Resolved, more: OneMore) -> Words:
 def _counted(answer: Resolved, moves: Mapping[str, int], zh: str, en: str) -> Words:
     """Return who is moved by how much; beyond a few the others are added up."""
     say = answer.problem.say
-    named = list(moves.items())[:MOST_LOSERS]
+    named = first_few(list(moves.items()), MOST_LOSERS)
     zhs = [f"{name}{zh} {say(fen)}" for name, fen in named]
     ens = [f"{name} {en} {say(fen)}" for name, fen in named]
     rest = len(moves) - len(named)

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, paragraph, same
+from optalloc.core.message import (
+    NOTHING,
+    Lang,
+    Words,
+    first_few,
+    in_clauses,
+    listed,
+    paragraph,
+    same,
+)
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
 from optalloc.explaining.replacement.describe import loss_words
@@ -168,7 +177,7 @@ class _Telling:
         problem = self.problem
         own = self.letter.project.recipient
         told = [n for n in names if self.named or problem.project_named[n].recipient == own]
-        shown = told[:MOST_NAMED]
+        shown = first_few(told, MOST_NAMED)
         said, rest = listed(shown), len(names) - len(shown)
         if not rest:
             return Words(f" {said.zh}", said.en)
@@ -273,7 +282,7 @@ def _value(problem: Problem, way: WayIn, value: Fraction) -> str:
 def project_letters_document(found: ProjectLetters, named: bool = False) -> Iterator[Section]:
     """Yield the letters, at most as many as a table has rows; `named` as for `letter_parts`."""
     yield Section("projects", TITLE, [Text(preface(found))])
-    shown = found.letters[:MOST_ROWS]
+    shown = first_few(found.letters, MOST_ROWS)
     for one in shown:
         to = same(one.project.recipient)
         letter = [to + Words("：", ":"), letter_words(found, one, named)]

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
-from optalloc.core.message import NOTHING, Lang, Words, listed
+from optalloc.core.message import NOTHING, Lang, Words, first_few, listed
 from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.explaining.ranges.ranges import AwardRange, AwardRanges, RangeEnd
 from optalloc.explaining.rule_costs.effects import leaves_room, told_apart
@@ -150,7 +150,8 @@ def _fixed(found: AwardRanges) -> Iterator[Words]:
             "Every recipient gets what it gets now and nothing else: there is no room to move.",
         )
         return
-    said, rest = listed(names[:MOST_NAMED]), len(names) - MOST_NAMED
+    shown = first_few(names, MOST_NAMED)
+    said, rest = listed(shown), len(names) - len(shown)
     more = Words(f" 等 {len(names)} 个单位", f" and {rest} more") if rest > 0 else NOTHING
     yield Words(
         f"只能得现在的数：{said.zh}{more.zh}。",

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned
-from optalloc.core.message import Lang, Words, in_clauses, listed
+from optalloc.core.message import Lang, Words, first_few, in_clauses, listed
 from optalloc.core.money import show_amount
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.explaining.replacement.replacement import Replaced, Replacements, Sort
@@ -74,7 +74,8 @@ def projects_words(one: Replaced) -> Words:
         (one.dropped, "不再安排", "without"),
     ):
         if names:
-            said, rest = listed(names[:MOST_NAMED]), len(names) - MOST_NAMED
+            shown = first_few(names, MOST_NAMED)
+            said, rest = listed(shown), len(names) - len(shown)
             zh.append(f"{word_zh} {said.zh}" + (f" 等 {len(names)} 个" if rest > 0 else ""))
             en.append(f"{word_en} {said.en}" + (f" and {rest} more" if rest > 0 else ""))
     return Words("，".join(zh), ", ".join(en))
@@ -93,7 +94,7 @@ def _table(found: Replacements, sort: Sort, words: Words) -> Iterator[Block]:
     every = found.of(sort)
     if not every:
         return
-    rows, problem = every[:MOST_ROWS], found.answer.problem
+    rows, problem = first_few(every, MOST_ROWS), found.answer.problem
     columns = [
         Column(words, [one.name for one in rows], is_text=True),
         Column(Words("现有", "has"), aligned([one.money for one in rows], problem.unit)),

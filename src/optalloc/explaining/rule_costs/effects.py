@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
-from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed, same
+from optalloc.core.message import NOTHING, Lang, Words, first_few, in_clauses, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.pipeline.answer import Resolved
@@ -192,7 +192,7 @@ def moved_words(effect: ChangeEffect, problem: Problem, expected: int = 0) -> Wo
     if not effect.moved:
         return NOTHING
     by_size = sorted(effect.moved.items(), key=lambda item: (-abs(item[1]), -item[1]))
-    named = [f"{name} {signed(fen, problem)}" for name, fen in by_size[:MOST_MOVED]]
+    named = [f"{name} {signed(fen, problem)}" for name, fen in first_few(by_size, MOST_MOVED)]
     rest, said = len(by_size) - len(named), listed(named)
     if rest:
         zh = f"{said.zh} 等 {len(by_size)} 个单位，共移动 {problem.say(effect.hands)}"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from optalloc.core.message import Lang, Words, same
+from optalloc.core.message import Lang, Words, first_few, same
 from optalloc.exploring.batch.batch import Batched
 from optalloc.exploring.jobs.plan_rows import STATES, job_json, states_line, why_words
 from optalloc.present.document import Section, Text
@@ -20,10 +20,11 @@ def batched_document(found: Batched) -> Iterator[Section]:
     """Yield how the scenarios ended."""
     count = found.job.count
     blocks = [Text(states_line(found.states, found.proven))]
-    for name, row in found.without[:MOST_SHOWN]:
+    shown = first_few(found.without, MOST_SHOWN)
+    for name, row in shown:
         said = same(f"{name}: ") + STATES[row["state"]] + same(". ") + why_words(row)
         blocks.append(Text(said, mark=" · "))
-    left = count - found.states.get("plan", 0) - min(len(found.without), MOST_SHOWN)
+    left = count - found.states.get("plan", 0) - len(shown)
     if left > 0:
         blocks.append(Text(Words(f"还有 {left} 个没有方案。", f"{left} more have no plan.")))
     if not found.written:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import NONE, aligned, padded
-from optalloc.core.message import Lang, Words, same
+from optalloc.core.message import Lang, Words, first_few, same
 from optalloc.core.money import beside_exact, show_fraction
 from optalloc.exploring.jobs.plan_rows import STATES, job_json, row_json, states_line, why_words
 from optalloc.exploring.sweep.axes import axis_words, value_told
@@ -85,10 +85,10 @@ def _without(found: Swept) -> Iterator[Text]:
     for number, row in enumerate(found.rows):
         if row["state"] != "plan":
             reasons.setdefault(why_words(row), []).append(" / ".join(found.job.point(number)))
-    for why, points in list(reasons.items())[:MOST_REASONS]:
+    shown = first_few(list(reasons.items()), MOST_REASONS)
+    for why, points in shown:
         yield Text(same(f"{_some(points)}: ") + why, mark=" · ")
-    if len(reasons) > MOST_REASONS:
-        left = len(reasons) - MOST_REASONS
+    if left := len(reasons) - len(shown):
         yield Text(Words(f"还有 {left} 种原因，见 --out。", f"{left} more reasons, see --out."))
 
 

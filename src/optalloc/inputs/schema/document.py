@@ -28,6 +28,8 @@ from optalloc.problem.tie_rule import TieRule
 Kind = Literal["scenario", "model"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
 Json = dict[str, Any]
+AS_WRITTEN = ("[fen", "[in the scenario's unit")
+"""What docstrings say of amounts, and what is true of them for who writes a scenario."""
 REMOVED: list[Json] = [{"const": "off"}, {"const": False}]
 TEXTUAL: Json = {"type": ["string", "number", "boolean", "null"]}
 
@@ -238,7 +240,7 @@ def settings_said(model: type[BaseModel]) -> dict[str, str]:
                 said[name] += " " + line.strip()
             else:
                 name = ""
-    return said
+    return {name: text.replace(*AS_WRITTEN) for name, text in said.items()}
 
 
 def _section_text(name: str, lang: Lang) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import nearest
+from optalloc.core.errors import MOST_LISTED, nearest, one_of_many
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.inputs.sheets.document import WorkbookDocument
 from optalloc.inputs.sheets.layout import (
@@ -32,8 +32,10 @@ from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_lett
 from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
 
-_HALF = 0.5
+_HALF, _MORE, _FEW = 0.5, 0.6, 4
 """How alike a kind must be that is named for another: 平衡 and 均衡 are."""
+LIST = Words("工作表“设置一览”", "the sheet settings list")
+WRITTEN = Words("写法", "")
 TEXT = SettingForm(frozenset({"string"}))
 _SAMPLE = Words(
     "可用 optalloc new 样例.xlsx 写出一个样例对照。",
@@ -98,10 +100,12 @@ def _note_tables(document: WorkbookDocument, file: str, names: tuple[str, ...]) 
         key = sheet.title.zh if sheet is not None else table
         if key is None:
             if not is_left_alone(name):
+                hint = nearest(name, [word for title in titles for word in title])
                 allowed = Words(
                     f"应为要读的工作表（{known.zh}）", f"a sheet that is read ({known.en})"
                 )
-                hint = nearest(name, [word for title in titles for word in title])
+                if hint != NOTHING:
+                    allowed = Words("这个名称的工作表不读", "a sheet that is read")
                 lone = listed(LEFT_ALONE[:4])
                 remedy = hint + Words(
                     f"自己用的表，名称请以 {lone.zh} 开头。",
@@ -184,7 +188,6 @@ class _Rows:
             allowed = Words("不能是隐藏的行", "a row that is shown, not a hidden one")
             remedy = Words("要用请取消隐藏，不用请删除。", "Unhide it to use it, or delete it.")
             self._refuse(row.number, 0, allowed, remedy=remedy)
-            return
         for index, cell in enumerate(row.cells):
             word = self.columns.get(index)
             if cell is None or word in {header.en for header in UNREAD}:
@@ -272,9 +275,12 @@ class _Rows:
         return kinds_of(self.sheet.section)
 
     def _unknown_kind(self, row: int, index: int, came: str | None, name: str) -> _Entry:
-        names = self._parts()
-        allowed = choice_of(names, Words("种类", "a kind, "))
+        names, sort = self._parts(), CATALOGUES[self.sheet.section].sort
         hint = nearest(came or name, [*names.values(), *names], _HALF)
+        count = len(names)
+        every = Words(f"全部 {count} 种见{LIST.zh}。", f"All {count} are in {LIST.en}.")
+        allowed = Words(f"应为一种{sort.zh}", f"a kind of {sort.en}")
+        hint += every if not hint.en else Words(every.zh, f" {every.en}")
         self.entry = _Entry((self.sheet.section, name or str(came)), None)
         self._refuse(row, index, allowed, came, hint)
         return self.entry
@@ -329,7 +335,7 @@ class _Rows:
         else:
             named = {word: one.called for word, one in form.inner.items()}
             allowed = choice_of(named, Words("设置", "a setting, "))
-        self._refuse(row, index, allowed, came, nearest(came, [*names, *form.inner]))
+        self._refuse(row, index, allowed, came, nearest(came, [*names, *form.inner], _alike(came)))
 
     def _put(self, row: int, key: Key, form: SettingForm, value: Value, index: int) -> None:
         """Put a cell into the document; several names in one cell are a list."""
@@ -339,7 +345,11 @@ class _Rows:
                 fitted: Any = form.fit(one)
             except ValueError:
                 names = [name for of in form.single_forms() for name in of.words.values()]
-                self._refuse(row, index, form.allowed(), one, nearest(show_value(one), names))
+                shown = show_value(one)
+                allowed, hint = form.allowed(), nearest(shown, names)
+                if len(names) > MOST_LISTED:
+                    allowed, hint = one_of_many(WRITTEN, names, shown, LIST)
+                self._refuse(row, index, allowed, one, hint)
                 return
             self.document.put(key, fitted, self._place(row, index), form)
 
@@ -358,6 +368,11 @@ class _Rows:
         section = (self.sheet.section,) if self.sheet.section else ()
         entry = self.entry.key if self.entry is not None else section
         self.document.refuse(place, where, allowed, shown, remedy, entry)
+
+
+def _alike(came: str) -> float:
+    """Return how alike a name must be to one of so many characters: of two, one is half."""
+    return _HALF if len(came) < _FEW else _MORE
 
 
 def _names(text: str) -> Iterator[str]:

@@ -22,7 +22,7 @@ from optalloc.problem.component import NO_SETTINGS
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.goals.blend import may_be_blended
 from optalloc.problem.interfaces import CATALOGUES
-from optalloc.problem.setting_names import name_of
+from optalloc.problem.setting_names import name_of, value_name_of
 from optalloc.problem.tie_rule import TieRule
 
 
@@ -152,7 +152,7 @@ def form_of(node: Json, *owners: str) -> SettingForm:
                 other = form_of(rest, *owners) if isinstance(rest, dict) else other
             elif sort != "null" and "enum" not in option:
                 scalars.add(sort)
-        words |= {str(word): name_of(str(word), *owners) for word in option.get("enum", ())}
+        words |= {str(word): value_name_of(str(word), *owners) for word in option.get("enum", ())}
     said = str(node.get("description", ""))
     return SettingForm(frozenset(scalars), words, items, inner, other, "", said)
 

@@ -6,9 +6,9 @@ from optalloc.inputs.tables.field_words import outline_level, says_part, says_wh
 from optalloc.inputs.tables.files import KINDS, near_file, note_content, noting_files, read_whole
 from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_header, tidy_header
 from optalloc.inputs.tables.layout import table_of, total_at
-from optalloc.inputs.tables.raw import OtherLayout, RawRow, Value, trim
+from optalloc.inputs.tables.raw import RawRow, Value, trim
 from optalloc.inputs.tables.read import read_table, sheet_names, split_reference
-from optalloc.inputs.tables.table import Cell, Row, Table, show_value
+from optalloc.inputs.tables.table import Cell, OtherLayout, Row, Table, TornTable, show_value
 
 __all__ = [
     "KINDS",
@@ -20,6 +20,7 @@ __all__ = [
     "Reading",
     "Row",
     "Table",
+    "TornTable",
     "Value",
     "decode",
     "near_file",

@@ -125,6 +125,8 @@ class Reading:
             if expected.required:
                 self.faults.append(_no_column(table, column))
             return None
+        if (row.number, column) in table.torn:
+            return None
         value = row.cells.get(column)
         remedy = _FILL_IN
         if value is not None:

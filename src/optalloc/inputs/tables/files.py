@@ -20,7 +20,8 @@ from optalloc.core.atomic_files import real, system_reason
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, visible
 from optalloc.core.money import halfwidth
-from optalloc.inputs.tables.raw import KEEP_LESS, OtherLayout, nothing_in, unusable
+from optalloc.inputs.tables.raw import KEEP_LESS, nothing_in, unusable
+from optalloc.inputs.tables.table import OtherLayout
 
 LARGEST_FILE = 64 * 2**20
 """Longest file that is read [bytes]."""
@@ -63,6 +64,9 @@ _KIND_OF: dict[str, Kind] = {
     **dict.fromkeys((".xls", "XLSB", "ODS"), "other book"),
 }
 """What the content of a file called .xls, .xlsb, .ods or .et may be: portals call pages .xls."""
+_TABLES = (*KINDS, *PAPERS, *PAGES, *PDFS)
+_FAMILIES = ((".yaml", ".yml", ".xlsx"), _TABLES)
+"""The endings of what one may have meant by a file that is not there."""
 _LOCKED = "locked"
 _FIXES = {
     "XLSX": Words("请把扩展名改为 .xlsx。", "Rename it to end in .xlsx."),
@@ -158,6 +162,10 @@ def near_file(path: Path) -> Words:
             f"文件夹 {path.parent} 也不存在。", f"There is no folder {path.parent} either."
         )
     names = {p.name.casefold(): p.name for p in path.parent.iterdir() if p.is_file()}
+    families = [f for f in _FAMILIES if path.suffix.casefold() in f]
+    family = {ending for endings in families for ending in endings}
+    if family:  # none.yaml is no notice.txt
+        names = {k: v for k, v in names.items() if Path(k).suffix in family}
     names = {k: v for k, v in sorted(names.items()) if not v.startswith(("~$", "."))}
     # Only the stems are compared: all the files of a folder may end in .csv.
     stems = [Path(name).stem for name in names]

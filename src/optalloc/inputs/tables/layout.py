@@ -1,12 +1,11 @@
 """Lay a table out from its raw rows: header, columns, rows and totals, or every fault at once."""
 
-from bisect import bisect_left
+from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words, same, visible
 from optalloc.inputs.tables.field_words import is_footnote, is_note, total_level
 from optalloc.inputs.tables.headers import (
@@ -22,14 +21,13 @@ from optalloc.inputs.tables.headers import (
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,
-    OtherLayout,
     RawRow,
     RawSheet,
     Value,
     column_letters,
     nothing_in,
 )
-from optalloc.inputs.tables.table import Row, Table, place_of, show_value
+from optalloc.inputs.tables.table import OtherLayout, Row, Table, TornTable, place_of, show_value
 
 MOST_WORDS_SHOWN = 20
 """How many expected headers a letter lists."""
@@ -47,10 +45,11 @@ def lay_out(raw: RawSheet, named: str, words: HeaderWords) -> Table:
     if at is None:
         raise OtherLayout([_no_header(raw, named, words)])
     sheet = _Layout(raw, named, words, at)
-    faults = list(sheet.faults())
-    if faults:
-        is_laid_out = {f.allowed for f in faults} <= {MERGED, HEADER_AGAIN}
-        raise (OtherLayout if is_laid_out else InputUnusable)(faults)
+    of_header, faults = list(sheet.faults_of_header()), list(sheet.faults_of_body())
+    if of_header or faults:
+        is_laid_out = {f.allowed for f in (*of_header, *faults)} <= {MERGED, HEADER_AGAIN}
+        table = sheet.table() if not of_header else None
+        raise (OtherLayout if is_laid_out else TornTable)([*of_header, *faults], table)
     return sheet.table()
 
 
@@ -72,6 +71,8 @@ def _no_header(raw: RawSheet, named: str, words: HeaderWords) -> Fault:
     return Fault(named, place_of(first.number, None), allowed, came, remedy, raw.name)
 
 
+TORN = "?"
+"""Stands in a cell that cannot be used: it is not empty."""
 MERGED = Words("不能合并", "must not be merged")
 HEADER_AGAIN = Words("每个表头只能出现一次", "each header once")
 NO_ROWS = Words("表头下应有数据", "there must be rows below the header")
@@ -110,9 +111,10 @@ class _Layout:
         self.units = list(
             dict.fromkeys(u for said in self._said_of_units() for u in units_said(said))
         )
+        self.torn: set[tuple[int, str]] = set()
 
     def table(self) -> Table:
-        """Return the table, once there are no faults."""
+        """Return the table, once its header has no faults; what is torn is marked."""
         headings, said = [c.heading for c in self.columns], [n for _, n in self.raw.notes]
         return Table(
             file=self.named,
@@ -126,6 +128,7 @@ class _Layout:
             unit_line=self.units[0] if self.units else None,
             other_line=next(filter(None, map(other_unit, self._said_of_units())), None),
             notes=tuple(same(visible(n)) for n in (*said, *self.remarks) if n),
+            torn=frozenset(self.torn),
         )
 
     def _row(self, row: RawRow) -> Row:
@@ -133,9 +136,12 @@ class _Layout:
         short = self.columns[-1].index + 1 - len(values)
         if short > 0:
             values += (None,) * short
-        # Faults() was asked: no cell below a header is a flaw.
-        cells: Any = {c.name: values[c.index] for c in self.columns}
-        return Row(row.number, cells, self.totals[row.number] is not None)
+        cells = {c.name: values[c.index] for c in self.columns}
+        filled = {
+            name: TORN if isinstance(cell, Flaw) or (row.number, name) in self.torn else cell
+            for name, cell in cells.items()
+        }
+        return Row(row.number, filled, self.totals[row.number] is not None)
 
     def _said_of_units(self) -> Iterator[str]:
         """Yield the titles, and the notes and remarks that say a unit of money and nothing else."""
@@ -146,9 +152,8 @@ class _Layout:
             if is_unit_line(said) or other_unit(said):
                 yield said
 
-    def faults(self) -> Iterator[Fault]:
-        """Yield everything that is wrong with the table."""
-        yield from self._faults_of_header()
+    def faults_of_body(self) -> Iterator[Fault]:
+        """Yield what is wrong below the header, and note the cells that cannot be used."""
         yield from self._faults_of_cells()
         yield from self._faults_of_merges()
 
@@ -158,7 +163,7 @@ class _Layout:
         shown = None if came is None else visible(came)
         return Fault(self.named, place, allowed, shown, remedy, self.raw.name)
 
-    def _faults_of_header(self) -> Iterator[Fault]:
+    def faults_of_header(self) -> Iterator[Fault]:
         number = self.header.number
         if len(self.units) > 1:
             allowed = Words("只能有一个金额单位", "one unit of money")
@@ -193,10 +198,12 @@ class _Layout:
         for row in self.body:
             if self.raw.name is None and row.width > self.header.width:
                 yield self._too_long(row)
+                self.torn |= {(row.number, name) for name in names.values()}
                 continue
             for index, cell in enumerate(row.cells):
                 if index in names and isinstance(cell, Flaw):
                     place = place_of(row.number, names[index])
+                    self.torn.add((row.number, names[index]))
                     yield self._fault(place, cell.allowed, cell.remedy, cell.came)
                 elif cell is not None and index not in taken and index not in stray:
                     stray[index] = self._untitled(row, index)
@@ -261,6 +268,12 @@ class _Layout:
                 continue
             place = Words(f"单元格 {merge.name}", f"cells {merge.name}")
             remedy = Words("请取消合并，并逐格填写。", "Unmerge them and fill in each.")
+            self.torn |= {
+                (number, column.name)
+                for number in numbers[at : bisect_right(numbers, merge.last_row)]
+                for column in self.columns
+                if merge.first_column <= column.index + 1 <= merge.last_column
+            }
             yield self._fault(place, MERGED, remedy)
 
     def _is_label(self, merge: Merge) -> bool:

@@ -37,10 +37,6 @@ ERROR_VALUE = re.compile(
 _ENDS = " \t\r\n\u00a0\u3000\u200b\u2060\ufeff"
 
 
-class OtherLayout(InputUnusable):
-    """The table is not laid out as a template is, alone and with one header over unmerged cells."""
-
-
 @dataclass(frozen=True)
 class Flaw:
     """What stands in a cell that has no usable value."""
@@ -178,7 +174,7 @@ def clean_text(text: str) -> str | Flaw | None:
 def broken_value(came: str) -> Flaw:
     """Return what is wrong with a cell that shows an error of Excel's."""
     return Flaw(
-        Words("应为值，不是公式错误", "a value, not the error of a formula"),
+        Words("不能是公式的错误值", "a value, not the error of a formula"),
         came,
         Words("请在表格软件里改正。", "Correct it in the spreadsheet."),
     )

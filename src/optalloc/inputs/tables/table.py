@@ -1,10 +1,10 @@
 """The nouns of a table that has been read: its headers, its rows, and the place of every cell."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
 
-from optalloc.core.errors import Fault
+from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, visible
 from optalloc.inputs.tables.raw import Value
 
@@ -57,6 +57,8 @@ class Table:
         row_word: What a letter in English calls a row; rows of a YAML file are lines.
         moved: Where the value of a cell really stands, for cells that another file replaced: its
             file and place, by row and column.
+        torn: The cells, by row and column, of which a letter is written already: nothing that
+            stands there is used, and nothing more is said of it.
     """
 
     file: str
@@ -72,6 +74,7 @@ class Table:
     notes: tuple[Words, ...] = ()
     row_word: str = "row"
     moved: Mapping[tuple[int, str], tuple[str, Words]] = field(default_factory=dict)
+    torn: frozenset[tuple[int, str]] = frozenset()
 
     def cell(self, row: Row, column: str) -> Cell:
         """Return one cell; a column that the table does not have is empty everywhere."""
@@ -92,6 +95,23 @@ class Table:
             return Fault(file, place, allowed, shown, remedy)
         place = place_of(row, column, self.row_word)
         return Fault(self.file, place, allowed, shown, remedy, self.sheet)
+
+
+class TornTable(InputUnusable):
+    """Some rows, columns or cells of a table cannot be used, and the others can be read.
+
+    Attributes:
+        table: What can be read, so that one letter says what is wrong with that too; None where
+            nothing below the header has its meaning.
+    """
+
+    def __init__(self, faults: Iterable[Fault], table: Table | None = None) -> None:
+        super().__init__(faults)
+        self.table = table
+
+
+class OtherLayout(TornTable):
+    """The table is not laid out as a template is, alone and with one header over unmerged cells."""
 
 
 def place_of(row: int | None, column: str | None, word: str = "row") -> Words:

@@ -57,8 +57,11 @@ def bare(cell: object) -> Any:
 def not_calculated() -> Flaw:
     """Return what is wrong with a formula that has no value."""
     return Flaw(
-        Words("应为值，但公式从未计算", "a value, but its formula was never calculated"),
-        remedy=Words("请用 Excel 或 WPS 打开，保存一次。", "Open it in Excel or WPS and save it."),
+        Words("这里的公式还没有算出结果", "a formula with its result, which this one lacks"),
+        remedy=Words(
+            "请用 Excel 或 WPS 打开，保存一次，结果就会存进文件。",
+            "Open it in Excel or WPS and save it: the result is saved with it.",
+        ),
     )
 
 

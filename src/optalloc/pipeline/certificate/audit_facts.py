@@ -19,12 +19,12 @@ from optalloc.problem.at_level import seen_by
 from optalloc.problem.facts import Facts
 from optalloc.problem.inequality.names import Meaning
 from optalloc.problem.inequality.read import ColumnSum, Expression, Figure, NamedMoney, read
-from optalloc.problem.interfaces import Rule, Targets
+from optalloc.problem.interfaces import Goal, Rule, Targets
 from optalloc.problem.layout import common_step
 from optalloc.problem.plan_years import ForYears
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.linear import LinearRule
-from optalloc.problem.scopes import ForRecipients, ForSources, ForUses
+from optalloc.problem.scopes import AtLevel, ForRecipients, ForSources, ForUses
 
 FORM = "optalloc audit 1"
 Json = dict[str, Any]
@@ -38,6 +38,7 @@ def audit_text(problem: Problem, targets: Targets) -> str:
         "form": FORM,
         "facts": _facts(problem, targets),
         "rules": [_rule(seen_by(rule, problem, targets).facts, rule) for rule in problem.rules],
+        "goals": [_goal(problem, goal) for goal in problem.goals],
     }
     lines = [f"{json.dumps(key)}: {_tight(value)}" for key, value in said.items()]
     return "{\n" + ",\n".join(lines) + "\n}\n"
@@ -107,7 +108,12 @@ def _rule(facts: Facts, rule: Rule) -> Json:
         facts: As the rule sees them, which may speak of units above the recipients.
     """
     words = rule.words(facts)
-    said: Json = {"label": rule.label, "word": word_of(type(rule)), "words": [words.zh, words.en]}
+    said: Json = {
+        "label": rule.label,
+        "name": [*rule.shown],
+        "word": word_of(type(rule)),
+        "words": [words.zh, words.en],
+    }
     for name in type(rule).model_fields:
         if name not in NOT_SAID:
             said[name] = _plain(getattr(rule, name))
@@ -122,6 +128,12 @@ def _rule(facts: Facts, rule: Rule) -> Json:
     if isinstance(rule, ForYears):
         said["years"] = [[str(year), sorted(names)] for year, names in rule.years.items()]
     return said
+
+
+def _goal(problem: Problem, goal: Goal) -> Json:
+    """Return what readers see a goal called; its formula stands in the certificate."""
+    words = goal.words(problem.seen_at(goal.at) if isinstance(goal, AtLevel) else problem)
+    return {"label": goal.label, "name": [*goal.shown], "words": [words.zh, words.en]}
 
 
 def word_of(rule: type[Rule]) -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from optalloc.core.message import Words
+from optalloc.core.message import Words, first_few
 from optalloc.core.money import show_amount
 from optalloc.problem.problem import Problem
 
@@ -107,8 +107,9 @@ def _lists(what: Words, old: Iterable[str], new: Iterable[str]) -> Iterator[Word
 
 
 def _some(names: list[str], comma: str, more: str) -> str:
-    shown = comma.join(f"“{name}”" for name in names[:MOST_NAMED])
-    return shown + (more.format(len(names)) if len(names) > MOST_NAMED else "")
+    few = first_few(names, MOST_NAMED)
+    shown = comma.join(f"“{name}”" for name in few)
+    return shown + (more.format(len(names)) if len(names) > len(few) else "")
 
 
 def _money_of(program: Json) -> dict[str, int]:

@@ -23,6 +23,7 @@ class ShareNotBelow(ForUses, Rule):
     """Keep the share of a group of uses at what it was in an earlier year, or above.
 
     Attributes:
+        uses: Names of the uses it is about; one of names and groups must be written.
         year: The year whose share is the floor.
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """

@@ -23,6 +23,7 @@ class SourceShare(ForUses, Rule):
     """Keep the share of a group of uses in several tiers or sources, each with its own floor.
 
     Attributes:
+        uses: Names of the uses it is about; one of names and groups must be written.
         shares: Smallest share by tier or source name.
         over: `batch` looks at this plan alone, `year` adds the awards already made.
     """

@@ -66,9 +66,9 @@ class Split(Rule):
 
         None where the proportion holds over the totals alone.
         """
-        return None if self.within == "total" else self._least(facts)
+        return None if self.within == "total" else self.least_whole(facts)
 
-    def _least(self, facts: Facts) -> int | None:
+    def least_whole(self, facts: Facts) -> int | None:
         """Return the smallest sum, over any of the axes, that splits into whole grains [fen]."""
         grains = facts.grain.cells
         if not all(share and grains.get(s) for s, share in self.shares.items()):
@@ -163,7 +163,7 @@ class Split(Rule):
         Shares of 7,003 and 2,999 leave a few sums, often none or all the money. Where all of it is
         spent anyway there is nothing to count.
         """
-        unit = self._least(facts)
+        unit = self.least_whole(facts)
         if unit is not None and not set(self.shares) <= facts.spent_whole:
             yield from self._in_units(facts, amounts, unit)
             return

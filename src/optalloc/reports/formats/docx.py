@@ -33,7 +33,7 @@ class WordPlan(Format):
         """Yield what is left to be filled in."""
         subject, template = Subject(report), report.template
         blocks = blocks_asked(template, subject) if template else plan_blocks(subject)
-        yield from left_blank(FILE, blocks, report.lang)
+        yield from left_blank(FILE, blocks, report.lang, report.in_sheets)
 
 
 FORMATS.register("docx")(WordPlan())

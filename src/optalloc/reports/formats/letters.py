@@ -40,7 +40,9 @@ class LetterPapers(Format):
 
     def remarks(self, report: Report) -> Iterator[Words]:
         """Yield what is left to be filled in."""
-        yield from left_blank("*letters.*", letter_closing(Subject(report)), report.lang)
+        yield from left_blank(
+            "*letters.*", letter_closing(Subject(report)), report.lang, report.in_sheets
+        )
 
 
 FORMATS.register("letters")(LetterPapers())

@@ -31,7 +31,7 @@ class Notice(Format):
     def remarks(self, report: Report) -> Iterator[Words]:
         """Yield what is left to be filled in."""
         subject = Subject(report)
-        yield from left_blank("notice.*", notice_blocks(subject), report.lang)
+        yield from left_blank("notice.*", notice_blocks(subject), report.lang, report.in_sheets)
         missing = list(fields_missing(subject))
         if missing:
             zh, en = listed([w.zh for w in missing]), listed([w.en for w in missing])

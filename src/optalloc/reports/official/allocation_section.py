@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from optalloc.core.message import NOTHING, Words, listed
+from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.pipeline.metrics import Difference
 from optalloc.present.paper import Block, Para, clean
 from optalloc.present.text_width import fits_upright
@@ -187,7 +187,7 @@ def _beside_proportion(subject: Subject) -> Words:
 
 def _furthest(subject: Subject, apart: Sequence[Difference], how: Words) -> Words:
     """Return who gets most more, or most less, and how many do at all."""
-    named = apart[:MOST_EACH]
+    named = first_few(apart, MOST_EACH)
     items = [
         Words(
             f"{clean(c.recipient)}（{subject.money(abs(c.change))}）",
@@ -222,8 +222,9 @@ def _binding(subject: Subject) -> Iterator[Words]:
 
 
 def _at_a_bound(rule: str, names: Sequence[str]) -> Words:
-    who = listed(list(names[: 2 * MOST_EACH]))
-    if len(names) > 2 * MOST_EACH:
+    shown = first_few(names, 2 * MOST_EACH)
+    who = listed(list(shown))
+    if len(names) > len(shown):
         count = len(names)
         who = Words(f"{who.zh}等{count}个单位", f"{who.en} and others, {count} in all")
     return Words(

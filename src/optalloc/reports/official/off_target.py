@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, first_few
 from optalloc.core.money import show_money
 from optalloc.present.paper import clean
 from optalloc.problem.layout import common_step
@@ -33,14 +33,16 @@ def off_target_words(subject: Subject) -> Words:
         return NOTHING
     if not places:
         return Words(
-            f"各单位的安排额由测算额取整得出，相差都不到{step}。",
-            f" Amounts are targets rounded: each is within {step} of its target.",
+            f"各单位的安排额都是{step}的整数倍，与测算额相差都不到{step}。",
+            f" Every amount is a multiple of {step}, and less than {step} from its target.",
         )
-    named = [_one(subject, i, reason) for i, reason in _reasons(subject, places[:MOST_NAMED])]
+    named = [
+        _one(subject, i, reason) for i, reason in _reasons(subject, first_few(places, MOST_NAMED))
+    ]
     zh, en = "、".join(w.zh for w in named), ", ".join(w.en for w in named)
-    if len(places) > MOST_NAMED:
+    if len(places) > len(named):
         zh, en = f"{zh}等{len(places)}个单位", f"{en} and others, {len(places)} in all"
-    rest = Words("；其余单位只差取整", "; all others differ by rounding alone")
+    rest = Words(f"；其余单位相差不到{step}", f"; all others are less than {step} off")
     if len(places) == len(problem.recipients):
         rest = NOTHING
     return Words(

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any, NamedTuple
 
-from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.message import NOTHING, Words, first_few, same
 from optalloc.pipeline.audit import MONEY
 from optalloc.present.xlsx.book import LONGEST_FORMULA, MOST_ARGUMENTS, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
@@ -194,8 +194,8 @@ def _write_breaches(page: WorkbookSheet, sheets: Sheets, row: int) -> None:
         f"The baseline breaks rules in {places}{rounding.en}:",
     )
     page.text(row, 1, said, bold=True, text_wrap=False)
-    for i, breach in enumerate(found[:MOST_BREACHES], row + 1):
+    shown = first_few(found, MOST_BREACHES)
+    for i, breach in enumerate(shown, row + 1):
         page.text(i, 1, breach.words(), text_wrap=False)
-    if len(found) > MOST_BREACHES:
-        more = len(found) - MOST_BREACHES
-        page.text(row + 1 + MOST_BREACHES, 1, Words(f"…另有 {more} 处", f"… and {more} more"))
+    if more := len(found) - len(shown):
+        page.text(row + 1 + len(shown), 1, Words(f"…另有 {more} 处", f"… and {more} more"))

@@ -108,7 +108,8 @@ def _write_earlier(
     page.text(row, 0, EARLIER, bold=True, text_wrap=False)
     page.head(row + 1, 0, Words("资金来源", "source"))
     page.head(row + 1, 1, Words("用途", "use"))
-    page.head(row + 1, 2, Words("金额", "amount"))
+    unit = material.money.unit  # what checks the sheet reads this table by itself
+    page.head(row + 1, 2, Words(f"金额({unit})", f"amount ({unit})"))
     form, cells = amount_format(material.money.decimals_in(sums.values())), {}
     for i, ((source, use), amount) in enumerate(sums.items(), row + 2):
         page.name_of(i, 0, source)

@@ -1,0 +1,103 @@
+"""Numbers without a sign where a percentage may be meant: a warning that says how each was read.
+
+    an amount or a percentage   10 is read as 10万元; whoever means 10% is told so
+    a share                     20 is read as 2000%; 1.5 is read as 150%, which is no slip
+
+Nothing is changed. Who writes 10%, 10万元 or 2000% is not asked.
+"""
+
+from collections.abc import Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
+from typing import Any, Literal, get_args, get_type_hints
+
+from pydantic import BeforeValidator
+
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_fraction, show_percent
+from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.yaml_reader import Key
+from optalloc.problem.component import Component
+from optalloc.problem.problem import Problem
+from optalloc.problem.setting_types import Deviation, Share
+
+Sort = Literal["money", "share"]
+LARGEST_PERCENTAGE = 100
+"""No bare number above it is taken for a percentage that lost its sign."""
+SMALLEST_SLIP = 5
+"""Bare shares from here on are rarely meant so: 5 is 500%."""
+
+
+def bare_numbers(scenario: Scenario, problem: Problem) -> Iterator[Words]:
+    """Yield how bare numbers were read that may have lost their percent sign."""
+    sections: tuple[tuple[str, Sequence[Component]], ...] = (
+        ("targets", problem.targets),
+        ("rules", problem.rules),
+        ("goals", problem.goals),
+    )
+    for section, parts in sections:
+        for part in parts:
+            entry = scenario.section(section).get(part.label)
+            settings = entry if isinstance(entry, dict) else {}
+            for name, sort in _sorts(type(part)).items():
+                number = _bare(settings.get(name))
+                if number is not None and _is_doubtful(number, sort):
+                    said = _read_as(number, sort, problem.unit)
+                    yield _where(scenario, (section, part.label, name)) + said
+
+
+def _sorts(part: type[Component]) -> dict[str, Sort]:
+    """Return the settings of a part that may be a percentage."""
+    readers: dict[Any, Sort] = {_reader(Share): "share", _reader(Deviation): "money"}
+    found: dict[str, Sort] = {}
+    for name, hint in get_type_hints(part, include_extras=True).items():
+        for of in (hint, *get_args(hint)):
+            if name in part.model_fields and (sort := readers.get(_reader(of))) is not None:
+                found[name] = sort
+    return found
+
+
+def _reader(hint: Any) -> Any:
+    """Return what reads a setting of a type; None where nothing of ours does."""
+    extras = getattr(hint, "__metadata__", ())
+    return next((one.func for one in extras if isinstance(one, BeforeValidator)), None)
+
+
+def _bare(value: object) -> Fraction | None:
+    """Return a number that stands without any sign; None for what is none."""
+    if isinstance(value, str):
+        text = value.strip()
+        value = Decimal(text) if text.replace(".", "", 1).isdecimal() and text.isascii() else None
+    is_number = isinstance(value, int | Decimal) and not isinstance(value, bool)
+    return Fraction(str(value)) if is_number else None
+
+
+def _is_doubtful(number: Fraction, sort: Sort) -> bool:
+    least = SMALLEST_SLIP if sort == "share" else 0
+    return least <= number <= LARGEST_PERCENTAGE and number > 0
+
+
+def _where(scenario: Scenario, key: Key) -> Words:
+    fault = scenario.fault(key, NOTHING)
+    sheet = (
+        Words(f"工作表 {fault.sheet} ", f"sheet {fault.sheet}, ") if fault.sheet else Words("", "")
+    )
+    return sheet + fault.where + Words("：", ": ")
+
+
+def _read_as(number: Fraction, sort: Sort, unit: str) -> Words:
+    """Say how a number was read, and how the other is written."""
+    came = show_fraction(number)
+    if sort == "share":
+        return Words(
+            f"写的是 {came}，没有百分号，读为 {show_percent(number)}。要 {came}%，请写 {came}%。",
+            f"{came} without a percent sign is read as {show_percent(number)}. Write {came}% if "
+            "that is meant.",
+        )
+    part = show_percent(number if number < 1 else number / 100)
+    return Words(
+        f"写的是 {came}，没有百分号，按金额读为 {came}{unit}。要按百分数，请写 {part}；就是金额，"
+        f"请写 {came}{unit}。",
+        f"{came} without a percent sign is read as an amount, {came}{unit}. Write {part} for a "
+        f"percentage, or {came}{unit} if it is an amount.",
+    )
