@@ -12,9 +12,8 @@ from typing import Any
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.inputs.sheets.layout import OFF, SHEETS, settings_sheet, table_named
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of, plain
-from optalloc.inputs.sheets.told import typed_in_sheets, where_written
 from optalloc.inputs.table_schema import TABLES
-from optalloc.inputs.yaml_reader import THE_FILE, Key, SheetWords
+from optalloc.inputs.yaml_reader import THE_FILE, Key
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import SETTING_NAMES, VALUE_NAMES, YES_NO
 
@@ -200,7 +199,3 @@ def _value(form: SettingForm | None, text: str) -> str:
     if "boolean" in form.scalars and text.strip() in (*YES_NO[0], *YES_NO[1]):
         return "true" if text.strip() in YES_NO[0] else "false"
     return SettingForm.word_in(form.words, text) or text
-
-
-WORDS = SheetWords(path_said, said_in_sheets, typed_setting, where_written, typed_in_sheets)
-"""What readers of entries are told of a workbook; readers of YAML have words of their own."""

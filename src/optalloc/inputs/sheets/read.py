@@ -22,14 +22,15 @@ from optalloc.inputs.sheets.layout import (
     settings_sheet,
     table_named,
 )
-from optalloc.inputs.sheets.names import WORDS
+from optalloc.inputs.sheets.names import path_said, said_in_sheets, typed_setting
 from optalloc.inputs.sheets.setting_forms import SettingForm, choice_of, forms_of, kinds_of, plain
+from optalloc.inputs.sheets.told import typed_in_sheets, where_written
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
 from optalloc.inputs.tables.layout import without_notes
 from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_letters, unusable
-from optalloc.inputs.yaml_reader import EntryPlace, Key, YamlEntries
+from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
 
 _HALF, _MORE, _FEW = 0.5, 0.6, 4
@@ -41,6 +42,8 @@ _SAMPLE = Words(
     "可用 optalloc new 样例.xlsx 写出一个样例对照。",
     "Write one to compare with by `optalloc new sample.xlsx`.",
 )
+WORDS = SheetWords(path_said, said_in_sheets, typed_setting, where_written, typed_in_sheets)
+"""What readers of entries are told of a workbook; readers of YAML have words of their own."""
 
 
 def load_workbook(path: Path, named: str) -> YamlEntries:

@@ -1,7 +1,7 @@
 """What an engine is given and what it answers: floats live between here and the engines only."""
 
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol
+from typing import Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -152,3 +152,25 @@ class Engine(Protocol):
 
     def solve(self, linear: LinearProgram, branch: bool, seconds: float | None) -> EngineAnswer:
         """Minimise, with whole columns if `branch`, within `seconds` of wall time."""
+
+
+class EngineAtWork(Protocol):
+    """An engine on its way through an integer program, in a process of its own."""
+
+    def met(self) -> Floats | None:
+        """Return the best point that it has told of."""
+
+    def stop(self) -> None:
+        """End it, and leave nothing behind."""
+
+
+@runtime_checkable
+class WorksBeside(Protocol):
+    """An engine that can be at work on integer programs while something else is done here."""
+
+    @property
+    def may_go_on(self) -> bool:
+        """Whether it is to, by what was asked for and what has failed."""
+
+    def begin(self, linear: LinearProgram, seconds: float | None) -> EngineAtWork | None:
+        """Start on an integer program; None where it will not start. Who begins it stops it."""

@@ -15,7 +15,7 @@ import numpy as np
 
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED
-from optalloc.solver.proof.priced import priced
+from optalloc.solver.proof.lagrangian import priced
 from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf
 
 LONGEST = 1 << 11

@@ -9,19 +9,15 @@ better plans on its way. Elsewhere an engine mostly ends at once and a proof fro
 from collections.abc import Iterator
 from contextlib import contextmanager
 from time import monotonic
-from typing import TYPE_CHECKING
 
 import numpy as np
 
-from optalloc.solver.engines.portfolio import Portfolio
+from optalloc.solver.engines.interface import EngineAtWork, WorksBeside
 from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.proof.cutting import choices_of
 from optalloc.solver.proof.points import News, nothing
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession, anchored
-
-if TYPE_CHECKING:
-    from optalloc.solver.engines.highs_process import HighsRun
 
 AT_FIRST = 0.5
 """Seconds that an engine has before the proof begins beside it: most programs end in less."""
@@ -39,7 +35,7 @@ class Beside:
         anchor: The point that its columns count from.
     """
 
-    def __init__(self, run: "HighsRun", anchor: Whole) -> None:
+    def __init__(self, run: EngineAtWork, anchor: Whole) -> None:
         self.run, self.anchor, self.looked = run, anchor, monotonic()
 
     def plan(self) -> Whole | None:
@@ -54,7 +50,7 @@ class Beside:
 def goes_beside(solving: SolveSession, stage: Stage) -> bool:
     """Return whether a stage is proven while an engine is still at work on it."""
     by = solving.engine
-    if stage.convex or solving.gap or solving.until is not None or not isinstance(by, Portfolio):
+    if stage.convex or solving.gap or solving.until is not None or not isinstance(by, WorksBeside):
         return False
     left = solving.clock.left()
     if left is not None and left < SHORT:
@@ -66,7 +62,7 @@ def goes_beside(solving: SolveSession, stage: Stage) -> bool:
 def beside(solving: SolveSession, stage: Stage, chosen: Chosen) -> Iterator[News]:
     """Have an engine go on with a stage until the block ends; yields what tells its plans."""
     by = solving.engine
-    assert isinstance(by, Portfolio)
+    assert isinstance(by, WorksBeside)
     anchor = anchored(solving.anchor(), solving.face)
     linear = solving.laid_out(stage, chosen, True, solving.face)(anchor).linear
     run = by.begin(linear, solving.clock.for_engine())
