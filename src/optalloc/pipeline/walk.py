@@ -9,8 +9,10 @@ from optalloc.core.message import Words
 from optalloc.core.solve_options import AUTO, SolveOptions
 from optalloc.pipeline.audit import plan_of
 from optalloc.pipeline.solved import Solved, judge
+from optalloc.problem.at_level import values_in_order
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -78,9 +80,33 @@ def judged(
         best = judge(problem, targets, plan_of(problem, outcome.x), near)
         if best.breaches:
             raise BrokenPromise(_broken(best.breaches[0]))
+        if (label := _misvalued(problem, targets, outcome, best.plan)) is not None:
+            raise BrokenPromise(_worth_another(label))
     plan = baseline_plan(problem, targets, problem.baseline)
     baseline = judge(problem, targets, plan, near)
     return Solved(problem, targets, program, outcome, best, baseline)
+
+
+def _misvalued(problem: Problem, targets: Targets, outcome: Outcome, plan: Plan) -> str | None:
+    """Return a goal of which a value is proven that is not its formula's in the plan; else None.
+
+    The formula is written apart from the columns and costs that were solved, so that neither says
+    something false unseen.
+    """
+    told = [(g, g.value if g.in_plan is None else g.in_plan) for g in outcome.goals]
+    values = [v for goal in problem.goals for v in values_in_order(goal, problem, targets, plan)]
+    if len(values) != len(told):
+        return None  # Time ran out before the last goal.
+    pairs = zip(told, values, strict=True)
+    return next((g.label for (g, v), own in pairs if g.proven != "no" and v != own), None)
+
+
+def _worth_another(label: str) -> Words:
+    return Words(
+        f"程序内部错误：目标【{label}】求得的数值与按公式算出的不同，未输出。请把情景文件发给我们。",
+        f"a fault of the program: the goal [{label}] has another value by its formula than was "
+        "solved for, and nothing is shown. Please send us the scenario.",
+    )
 
 
 class SolvedInTransit:
