@@ -81,7 +81,9 @@ def test_solve_names_the_rules_that_conflict_and_points_to_explain(office: Offic
     file = str(office.folder / "scenario.yaml")
     said = office.run("solve", file, "--set", "rules.floor.amount=40")
     assert said.code == 4
-    assert said.err.count("没有可行方案") == 1 and "没有可行方案" not in said.out
+    # First of all, above the sources and the baseline; then what conflicts, below them.
+    assert said.out.splitlines()[1].startswith("没有可行方案：")
+    assert said.err.count("没有可行方案") == said.out.count("没有可行方案") == 1
     assert "互相冲突的（与资金）：\n  【保底】" in said.err
     assert "合计至少 120万元，而资金只有 100万元。" in said.err
     assert "怎样解决，请运行：optalloc explain" in said.err

@@ -1,6 +1,6 @@
 """A setting told to whoever wrote the workbook: the row that has it, and what to write there.
 
-It is the other way of `typed.py`:  rules.镇保底.amount = 44  is in sheet 约束, row 11, 金额, and
+It is the other way of `names.py`:  rules.镇保底.amount = 44  is in sheet 约束, row 11, 金额, and
 typed  约束.镇保底.金额=44.
 """
 

@@ -156,11 +156,10 @@ class BranchAndBound:
             return None
         relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "point":
-            found = self.fine.around(relaxed, node.face, self.left())
-            if found.said == "empty" and self._is_empty(node, found):
+            relaxed, no_point = self.fine.around(relaxed, node.face, self.left())
+            if no_point is not None and self._is_empty(node, no_point):
                 return None
-            relaxed = found if found.said == "point" else relaxed
-        if relaxed.said == "empty" and self._is_empty(node, relaxed):
+        if self._is_empty(node, relaxed):
             return None
         if relaxed.said == "point":
             node.estimate = max(node.estimate, relaxed.value)
@@ -214,6 +213,8 @@ class BranchAndBound:
 
     def _is_empty(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node whose linear program has no point, if multipliers prove it."""
+        if relaxed.said != "empty":
+            return False
         for sign in (1, -1) if relaxed.multipliers is not None else ():
             ray = {i: sign * p for i, p in (relaxed.multipliers or {}).items()}
             if self._settles(node, Leaf("empty", ray, dict(relaxed.weights or {}))):

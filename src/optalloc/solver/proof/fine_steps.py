@@ -35,15 +35,20 @@ class FineSteps:
         self.claim, self.chosen, self.base = claim, chosen, base
         self.lp: NodeLp | None = None
 
-    def around(self, relaxed: NodeRelaxation, face: Face, seconds: float) -> NodeRelaxation:
+    def around(
+        self, relaxed: NodeRelaxation, face: Face, seconds: float
+    ) -> tuple[NodeRelaxation, NodeRelaxation | None]:
         """Return what the linear program of a part says in single steps around its point.
 
-        The same as before where no range is wide or a switch is open; without a point where none
-        was found there, which says nothing yet.
+        The same as before where no range is wide or a switch is open.
+
+        Returns:
+            The last point that it came to, and what it said instead of one, which proves nothing by
+            itself; None where it did not.
         """
         reach = face.upper - face.lower
         if reach.max(initial=0) <= WIDE:
-            return relaxed
+            return relaxed, None
         for _ in range(MOST_ANCHORS):
             assert relaxed.x is not None
             switch = relaxed.x[reach == 1]
@@ -54,13 +59,13 @@ class FineSteps:
                 self.lp = NodeLp(self.claim, near, self.chosen, in_steps=True)
             found = self.lp.solve(face, seconds=seconds)
             if found.said != "point":
-                return found
+                return relaxed, found
             assert found.x is not None
             above = self.claim.stage.value(self.lp.anchor.tolist()) - self.base
             relaxed = replace(found, value=found.value + float(above))
             if np.abs(found.x - self.lp.anchor).max(initial=0.0) <= FAR:
                 break
-        return relaxed
+        return relaxed, None
 
     def inner(self, face: Face) -> Floats | None:
         """Return a point of a part that stands clear of the sides of its rows; None without one."""
