@@ -24,6 +24,7 @@ from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.shaving import shaved
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.search.beside import Beside
+from optalloc.solver.search.minimise import minimise
 from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.choices import settle_choices
@@ -190,3 +191,13 @@ def test_amounts_of_one_step_are_no_choices() -> None:
     program = program_of([[1, -1, -1]], [0], [0], [0, 0, 0], [2, 1, 1])
     ties = replace(NO_TIES, totals=np.array([0]), cells=np.array([1, 2]))
     assert not len(switches_of_amounts(replace(program, ties=ties)))
+
+
+def test_a_plan_at_hand_that_a_linear_program_shows_best_needs_no_integer_program() -> None:
+    """By hand: 3 x + 2 y <= 7 lets the linear program have 7/3 of x, and no whole one above 2."""
+    program = program_of([[3, 2]], [-UNBOUNDED], [7], [1, 0], [5, 5])
+    solving = replace(session(program), plan=np.array([2, 0]))
+    found = minimise(solving, stage_of(program))
+    assert found.proven == "exact"
+    assert found.x is not None and found.x.tolist() == [2, 0]
+    assert solving.clock.branched == 0

@@ -182,10 +182,31 @@ def _by_engine(
             continue
         if branch or not may_branch:
             return best  # whole by the engine's tolerance, but not on the face, or not optimal
+        kept = None if linear is None else _kept(solving, stage, linear)
+        if kept is not None:
+            return kept
         branch = True
         best = _repaired(solving, stage, tangents, asked, best)
         window.branch()
     return best
+
+
+def _kept(solving: SolveSession, stage: Stage, linear: AnchoredAnswer) -> Result | None:
+    """Return the plan at hand where the linear program shows that none is better; else None.
+
+    Most questions of the tie rule come to what the plan has already, and need no integer program.
+    """
+    x = solving.plan
+    if x is None or stage.convex or not _is_plan(solving, x):
+        return None
+    claim = Claim.of(
+        solving.program, solving.face, limits_of(solving), stage, stage.value(x.tolist())
+    )
+    claim = replace(claim, x=x)
+    leaf = leaf_of(claim, linear, x)
+    if leaf is None or not claim.is_settled(leaf, proof := claim.bound(leaf)):
+        return None
+    return Result("best", "exact", x, claim.value, proof, leaf, leaf)
 
 
 def _repaired(
