@@ -187,6 +187,7 @@ LAYERS = (
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     # checking
+    ("checking.rounding",),
     (
         "checking.certificate_text",
         "checking.inference",

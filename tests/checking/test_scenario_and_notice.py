@@ -114,6 +114,33 @@ def test_totals_that_are_the_best_plans_are_no_warning(tmp_path: Path) -> None:
     assert of_kind(found, "distance")[0].came == "0万元"
 
 
+WIDE = [
+    ["单位", "合计（万元）", "市级第二批", "区级配套"],
+    ["灵山镇", "39", "18", "22"],
+    ["三江镇", "11", "4.5", "5.5"],
+    ["合计", "50", "22.5", "27.5"],
+]
+
+
+def test_totals_that_the_sources_do_not_come_to_are_errors(tmp_path: Path) -> None:
+    """No row adds up, so that the table alone shows nothing of what its totals sum."""
+    found = check(write(WIDE, tmp_path / "draft.csv"), scenario=MEILAN)
+    wrong = of_kind(found, "sum_row")
+    assert [(f.severity, f.where.name, f.came, f.expected.en) for f in wrong] == [
+        ("error", "灵山镇", "39", "40"),
+        ("error", "三江镇", "11", "10"),
+    ]
+    (distance,) = of_kind(found, "distance")
+    assert "表中写的合计不是" in distance.words.zh
+
+
+def test_totals_of_sources_are_told_wrong_once(tmp_path: Path) -> None:
+    rows = [list(row) for row in WIDE]
+    rows[1][1], rows[2][1] = "40", "11"
+    found = check(write(rows, tmp_path / "draft.csv"), scenario=MEILAN)
+    assert [f.where.name for f in of_kind(found, "sum_row")] == ["三江镇"]
+
+
 def test_a_table_without_recipients_cannot_be_judged_by_a_scenario() -> None:
     with pytest.raises(InputUnusable) as error:
         check(CASES / "mengjin-2018-awards.csv", scenario=MEILAN)

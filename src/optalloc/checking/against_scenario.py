@@ -228,6 +228,11 @@ def _distance(where: FindingPlace, solved: Solved, drafted: Drafted, best: Audit
         )
         if not more:
             words = Words("各单位合计与最优方案相同", "everybody has what the best plan gives it")
+        if not more and any(one.kind == "sum_row" for one in drafted.findings):
+            words = Words(
+                "各单位各来源之和与最优方案相同，表中写的合计不是",
+                "by its sources everybody has what the best plan gives it; by its totals not",
+            )
         return Finding("distance", "note", where, words, text)
     have, due = say(sum(here.values())), say(sum(best_of.values()))
     words = Words(

@@ -7,27 +7,22 @@ was left out, or counted twice.
 
 from collections.abc import Iterator
 from dataclasses import replace
-from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
+from optalloc.checking.rounding import rounding
 from optalloc.core.message import NOTHING, Words, same
-from optalloc.core.money import FEN_PER_UNIT
-from optalloc.inputs.understanding.layout.arithmetic import HALF, finest, shown, shows, signed
+from optalloc.inputs.understanding.layout.arithmetic import shown, shows, signed
 from optalloc.inputs.understanding.layout.cells import Sort
 from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
-from optalloc.inputs.understanding.layout.finding import Finding, Severity
+from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 NEAR = 10
 """A column that nothing tells adds up when its total is off by at most one part in so many."""
-NOISE = 10**9
-"""A count is off by less than one part in so many: no error of a person's."""
 UNREAD = Words("，其中有读不出的数", ": one of them is no number that can be read")
 SILENT = (Sort.WORDS, Sort.BROKEN)
 ROWS, COLUMNS = Words("行", "rows"), Words("列", "columns")
-ROUNDED = Words("，是四舍五入，不是错误", ": rounding, not an error")
-MAY_BE_ROUNDED = Words("，可能是四舍五入，也可能末位有误", ": rounding, or a wrong last digit")
 
 
 @KINDS.register("sum_column")
@@ -74,28 +69,6 @@ def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: 
     )
     place, expected = sheet.place(line, column), same(sheet.say(summed))
     return Finding(kind, severity, place, Words(zh, en) + why, sheet.say(stated), expected)
-
-
-def rounding(
-    sheet: Sheet, line: int, column: SheetColumn, off: Fraction, parts: list[Fraction]
-) -> tuple[Severity, Words]:
-    """Return how grave it is that a total is off, and why when rounding the total makes it.
-
-    A workbook does not tell 15.5 from 15.50: then rounding is a guess, and the finding a warning.
-    """
-    if not column.is_money and abs(off) * NOISE < max(map(abs, parts), default=Fraction(1)):
-        return "note", ROUNDED  # what is left of binary fractions
-    if column.is_computed and abs(off) <= finest(parts) / 2 * len(parts):
-        return "note", ROUNDED
-    if column.is_money and sheet.unit is not None and abs(off) * FEN_PER_UNIT[sheet.unit] < HALF:
-        return "note", ROUNDED  # below half a fen nothing is owed
-    last = finest([sheet.exact(column.values[line] or 0)])
-    digits = sheet.decimals(line, column)
-    if digits is not None:
-        last = Fraction(1, 10**digits)
-    if last > finest(parts) and abs(off) <= last / 2:
-        return ("note", ROUNDED) if digits is not None else ("warning", MAY_BE_ROUNDED)
-    return "error", NOTHING
 
 
 def is_unread(sheet: Sheet, line: int, column: SheetColumn) -> bool:

@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.checks.sum_column import UNREAD, is_unread, rounding
+from optalloc.checking.checks.sum_column import UNREAD, is_unread
+from optalloc.checking.rounding import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.finding import Finding

@@ -180,24 +180,21 @@ def _by_engine(
         window.move(guide, is_cut, refined)
         if refined or is_cut or not is_narrow:
             continue
-        if branch or not may_branch:
-            return best  # whole by the engine's tolerance, but not on the face, or not optimal
-        kept = None if linear is None else _kept(solving, stage, linear)
-        if kept is not None:
-            return kept
+        if settled := best if branch or not may_branch else _kept(solving, stage, linear):
+            return settled
         branch = True
         best = _repaired(solving, stage, tangents, asked, best)
         window.branch()
     return best
 
 
-def _kept(solving: SolveSession, stage: Stage, linear: AnchoredAnswer) -> Result | None:
+def _kept(solving: SolveSession, stage: Stage, linear: AnchoredAnswer | None) -> Result | None:
     """Return the plan at hand where the linear program shows that none is better; else None.
 
     Most questions of the tie rule come to what the plan has already, and need no integer program.
     """
     x = solving.plan
-    if x is None or stage.convex or not _is_plan(solving, x):
+    if x is None or linear is None or stage.convex or not _is_plan(solving, x):
         return None
     claim = Claim.of(
         solving.program, solving.face, limits_of(solving), stage, stage.value(x.tolist())
