@@ -41,12 +41,17 @@ class Catalogue(Generic[T]):
         return put
 
     def _load(self) -> None:
-        """Import every module of the package once, so that each part has registered itself."""
+        """Import every module of the package once, so that each part has registered itself.
+
+        The parts count as loaded at the end, and not before: another thread that asks meanwhile
+        imports them too, which waits for what is being imported, and sees the whole list. The
+        workbench showed rules without their settings where it saw a part of it.
+        """
         if not self._loaded:
-            self._loaded = True
             package = import_module(self._package)
             for module in pkgutil.iter_modules(package.__path__):
                 import_module(f"{self._package}.{module.name}")
+            self._loaded = True
 
     def words(self) -> list[str]:
         """Return the words that can be written, sorted."""
