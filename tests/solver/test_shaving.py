@@ -11,11 +11,10 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from optalloc.core.message import NOTHING
 from optalloc.solver.engines.portfolio import Portfolio
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
+from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.proof import lagrangian
 from optalloc.solver.proof.branch_and_bound import search
 from optalloc.solver.proof.lagrangian import bound, near_face
@@ -29,30 +28,7 @@ from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.choices import settle_choices
 from quick import examples
-
-NONE: Whole = np.array([], dtype=np.int64)
-NO_TIES = Ties(NONE, 1, NONE, NONE, NONE, (), None)
-
-
-def program_of(
-    rows: list[list[int]], low: list[int], high: list[int], gains: list[int], upper: list[int]
-) -> Program:
-    """Return columns from 0 up to some steps under rows, for the most of the gains."""
-    matrix = np.array(rows, dtype=np.int64)
-    row, column = np.nonzero(matrix)
-    n = len(gains)
-    return Program(
-        lower=np.zeros(n, dtype=np.int64),
-        upper=np.array(upper, dtype=np.int64),
-        start=np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int64),
-        column=column.astype(np.int64),
-        coefficient=matrix[row, column],
-        low=np.array(low, dtype=np.int64),
-        high=np.array(high, dtype=np.int64),
-        goals=(Stage("gain", NOTHING, linear={j: Fraction(-g) for j, g in enumerate(gains) if g}),),
-        ties=NO_TIES,
-        anchor=np.zeros(n, dtype=np.int64),
-    )
+from small_programs import NO_TIES, program_of
 
 
 def stage_of(program: Program) -> Stage:
@@ -77,7 +53,7 @@ def knapsacks(draw: st.DrawFn) -> Program:
     rows = [draw(st.lists(figure, min_size=6, max_size=6)) for _ in range(2)]
     gains = draw(st.lists(st.integers(0, 9), min_size=6, max_size=6))
     high = [draw(st.integers(4, 30)) for _ in range(2)]
-    return program_of(rows, [-UNBOUNDED] * 2, high, gains, [1, 1, 1, 1, 1, 3])
+    return program_of(rows, high, gains, upper=[1, 1, 1, 1, 1, 3])
 
 
 @given(knapsacks())
@@ -93,7 +69,7 @@ def test_shaving_loses_no_point_that_is_as_good(program: Program) -> None:
 
 def test_a_switch_that_no_better_point_has_is_settled_though_no_cut_would_come_to_it() -> None:
     """By hand: 10 + 9 of two switches leave room for nothing; the third brings 1 for a third."""
-    program = program_of([[5, 5, 5]], [-UNBOUNDED], [10], [10, 9, 1], [1, 1, 1])
+    program = program_of([[5, 5, 5]], [10], [10, 9, 1])
     stage, x = stage_of(program), np.array([1, 1, 0])
     claim = replace(Claim.of(program, whole_face(program), (), stage, Fraction(-19)), x=x)
     left = shaved(claim, claim.face)
@@ -122,7 +98,7 @@ def test_bounds_in_64_bits_are_those_in_fractions(program: Program, data: st.Dat
 
 
 def test_multipliers_too_long_for_64_bits_are_taken_in_fractions() -> None:
-    program = program_of([[3, 2]], [-UNBOUNDED], [4], [5, 1], [1, 1])
+    program = program_of([[3, 2]], [4], [5, 1])
     found = bound(program, whole_face(program), stage_of(program), {0: Fraction(-1, 3**60)})
     assert found.priced is None
     assert found.value == -6 + Fraction(5, 3**60) - Fraction(4, 3**60)
@@ -135,7 +111,7 @@ def session(program: Program) -> SolveSession:
 
 def test_a_search_takes_up_what_an_engine_tells_meanwhile_and_begins_anew() -> None:
     """By hand: of 6, 5 and 4 for weights of 4, 3 and 2 within 6 the first and the last: 10."""
-    program = program_of([[4, 3, 2]], [-UNBOUNDED], [6], [6, 5, 4], [1, 1, 1])
+    program = program_of([[4, 3, 2]], [6], [6, 5, 4])
     told = iter([np.array([1, 0, 0]), np.array([1, 0, 1])])
     solving, stage = session(program), stage_of(program)
     claim = Claim.of(program, solving.face, (), stage, Fraction(0))
@@ -149,7 +125,7 @@ def test_a_search_takes_up_what_an_engine_tells_meanwhile_and_begins_anew() -> N
 
 
 def test_an_engine_at_work_beside_tells_its_plan_and_is_stopped() -> None:
-    program = program_of([[4, 3, 2]], [-UNBOUNDED], [6], [6, 5, 4], [1, 1, 1])
+    program = program_of([[4, 3, 2]], [6], [6, 5, 4])
     solving = session(program)
     anchor = np.zeros(3, dtype=np.int64)
     laid_out = solving.laid_out(stage_of(program), {}, True, solving.face)(anchor)
@@ -172,7 +148,7 @@ def projects() -> Program:
     Columns: the total, an award each, a switch each.
     """
     rows = [[-1, 1, 1, 0, 0], [0, 1, 0, -5, 0], [0, 0, 1, 0, -5], [0, 0, 0, 1, 1]]
-    program = program_of(rows, [0, 0, 0, 0], [0, 0, 0, 1], [0, 0, 0, 0, 0], [5, 5, 5, 1, 1])
+    program = program_of(rows, [0, 0, 0, 1], [0] * 5, [0] * 4, [5, 5, 5, 1, 1])
     one = np.array([0, 0])
     ties = replace(NO_TIES, totals=np.array([0]), cells=np.array([1, 2]), owner=one, grain=one + 1)
     return replace(program, ties=ties)
@@ -188,14 +164,14 @@ def test_of_projects_as_good_the_one_listed_first_is_paid() -> None:
 
 
 def test_amounts_of_one_step_are_no_choices() -> None:
-    program = program_of([[1, -1, -1]], [0], [0], [0, 0, 0], [2, 1, 1])
+    program = program_of([[1, -1, -1]], [0], [0, 0, 0], [0], [2, 1, 1])
     ties = replace(NO_TIES, totals=np.array([0]), cells=np.array([1, 2]))
     assert not len(switches_of_amounts(replace(program, ties=ties)))
 
 
 def test_a_plan_at_hand_that_a_linear_program_shows_best_needs_no_integer_program() -> None:
     """By hand: 3 x + 2 y <= 7 lets the linear program have 7/3 of x, and no whole one above 2."""
-    program = program_of([[3, 2]], [-UNBOUNDED], [7], [1, 0], [5, 5])
+    program = program_of([[3, 2]], [7], [1, 0], upper=[5, 5])
     solving = replace(session(program), plan=np.array([2, 0]))
     found = minimise(solving, stage_of(program))
     assert found.proven == "exact"

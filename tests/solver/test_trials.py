@@ -1,13 +1,11 @@
 """Where branch and bound cuts: at the switches that move bounds, which trials find out."""
 
 from dataclasses import replace
-from fractions import Fraction
 
 import numpy as np
 
-from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Ties, Whole
+from optalloc.solver.program.program import Stage
 from optalloc.solver.proof.cutting import (
     MOST_STUCK,
     Node,
@@ -20,27 +18,7 @@ from optalloc.solver.proof.cutting import (
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
-
-NONE: Whole = np.array([], dtype=np.int64)
-
-
-def program_of(rows: list[list[int]], high: list[int], gains: list[int]) -> Program:
-    """Return switches under rows, each row at most so much, for the most of the gains."""
-    matrix = np.array(rows, dtype=np.int64)
-    row, column = np.nonzero(matrix)
-    n = len(gains)
-    return Program(
-        lower=np.zeros(n, dtype=np.int64),
-        upper=np.ones(n, dtype=np.int64),
-        start=np.searchsorted(row, np.arange(len(rows) + 1)).astype(np.int64),
-        column=column.astype(np.int64),
-        coefficient=matrix[row, column],
-        low=np.full(len(rows), -UNBOUNDED),
-        high=np.array(high, dtype=np.int64),
-        goals=(Stage("gain", NOTHING, linear={j: Fraction(-g) for j, g in enumerate(gains)}),),
-        ties=Ties(NONE, 1, NONE, NONE, NONE, (), None),
-        anchor=np.zeros(n, dtype=np.int64),
-    )
+from small_programs import program_of
 
 
 def test_it_cuts_where_both_parts_lose_and_not_at_the_nearest_to_one_half() -> None:

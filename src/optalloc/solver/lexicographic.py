@@ -30,6 +30,7 @@ from optalloc.solver.search.outcome import (
 from optalloc.solver.search.tightened import tightened
 from optalloc.solver.search.uniqueness import cells_of, choice_of
 from optalloc.solver.search.value_limits import limited, within
+from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import Clock, SolveSession
 from optalloc.solver.ties.hulls import on_hulls
 from optalloc.solver.ties.settle import settle_ties, tidied
@@ -191,7 +192,9 @@ def _choosing(solving: SolveSession, x: Whole | None) -> SolveSession:
     """Return the solving on what holds the best plans, with the time that a choice may take."""
     solving.clock.budget.position.begin(0, 0, TIES, None)
     solving = replace(solving, until=time.monotonic() + TIE_SECONDS)
-    return on_hulls(solving) if x is not None and solving.held else solving
+    if x is None or not solving.held:
+        return solving
+    return on_hulls(solving, shaves=len(switches_of_amounts(solving.program)) > 0)
 
 
 def _is_plan(solving: SolveSession, x: Whole) -> bool:

@@ -57,7 +57,7 @@ an exact one to be worth its time."""
 ALIKE = 4
 """Digits of what they lie from the anchor in which two float bounds count as alike."""
 FEW = 1 << 11
-"""Nodes that are given up for a better point of an engine at work, as it is worth more of them."""
+"""Nodes that a search beside an engine gives up where it begins anew from a better point."""
 
 
 def search(
@@ -181,7 +181,8 @@ class BranchAndBound:
         self.is_shaved = True
         assert relaxed.x is not None
         left = shave(self.claim.program, node, relaxed.x, self._is_out)
-        return self._cut(node, relaxed) if left is node else self._opened(left)
+        # The linear program was last solved on other parts, and where to cut asks it for this one.
+        return self._opened(left)
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
@@ -215,10 +216,8 @@ class BranchAndBound:
         """Settle a node whose linear program has no point, if multipliers prove it."""
         if relaxed.said != "empty":
             return False
-        for sign in (1, -1) if relaxed.multipliers is not None else ():
-            ray = {i: sign * p for i, p in (relaxed.multipliers or {}).items()}
-            if self._settles(node, Leaf("empty", ray, dict(relaxed.weights or {}))):
-                return True
+        if any(self._settles(node, leaf) for leaf in relaxed.leaves()):
+            return True
         leaf = empty_leaf(self.solving, self.claim.part(node.face))
         if leaf is not None:
             node.leaf, node.is_settled = leaf, True
@@ -307,9 +306,8 @@ class BranchAndBound:
         relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "empty":
             return self._is_empty(node, relaxed)
-        leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
         node.estimate = max(node.estimate, relaxed.value)
-        return relaxed.said == "point" and self._settles(node, leaf)
+        return any(self._settles(node, leaf) for leaf in relaxed.leaves())
 
     def _begins_anew(self) -> bool:
         """Begin anew with a better point where little is lost, or much; returns whether.

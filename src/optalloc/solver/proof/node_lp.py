@@ -8,6 +8,7 @@ above them. All of it is float, and nothing that comes out is believed: multipli
 bounds in safe_bounds.py, points are checked in whole numbers.
 """
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from math import floor, frexp, inf
@@ -18,7 +19,7 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, StepCost, Whole
-from optalloc.solver.proof.tree import Claim
+from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.session.linearise import Chosen
 
 BITS = 34
@@ -63,6 +64,15 @@ class NodeRelaxation:
     near: Floats | None = None
     scale: float = 1.0
     prices: Floats | None = None
+
+    def leaves(self) -> Iterator[Leaf]:
+        """Yield what may settle the part that it is of: its bound, or the ray with either sign."""
+        weights = self.weights or {}
+        if self.said == "point":
+            yield Leaf("bound", self.multipliers or {}, weights)
+        elif self.said == "empty" and self.multipliers is not None:
+            for sign in (1, -1):
+                yield Leaf("empty", {i: sign * p for i, p in self.multipliers.items()}, weights)
 
 
 class NodeLp:

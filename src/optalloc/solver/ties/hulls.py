@@ -8,22 +8,22 @@ import numpy as np
 from optalloc.core.exact import total
 from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.program import Program, Stage
-from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import SolveSession
 
 
-def on_hulls(solving: SolveSession, since: int = 0) -> SolveSession:
+def on_hulls(solving: SolveSession, since: int = 0, *, shaves: bool = False) -> SolveSession:
     """Return the solving on the boxes of its held goals; goals that a box holds are let go.
 
     Args:
         since: The place of the first goal that is not on its box yet; those before stay as held.
+        shaves: Whether switches that the best points leave no choice are settled as well.
     """
-    kept, has_switches = [*solving.held[:since]], len(switches_of_amounts(solving.program)) > 0
+    kept = [*solving.held[:since]]
     for held in solving.held[since:]:
         box, is_exact = (None, False) if held.proven is None else held.proven.best_points()
         if box is not None:
             solving = solving.on(_both(solving.program, solving.face, box))
-        if has_switches and held.proven is not None:
+        if shaves and held.proven is not None:
             solving = solving.on(held.proven.shaved(solving.face))
         if not is_exact and _most(held.stage, solving.face) > held.value:
             kept.append(held)
