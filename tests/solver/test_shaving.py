@@ -22,7 +22,7 @@ from optalloc.solver.proof.points import Points
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.shaving import shaved
 from optalloc.solver.proof.tree import Claim
-from optalloc.solver.search.beside import Beside
+from optalloc.solver.search.beside import Beside, beside
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import Clock, SolveSession
@@ -126,20 +126,23 @@ def test_a_search_takes_up_what_an_engine_tells_meanwhile_and_begins_anew() -> N
 
 def test_an_engine_at_work_beside_tells_its_plan_and_is_stopped() -> None:
     program = program_of([[4, 3, 2]], [6], [6, 5, 4])
-    solving = session(program)
-    anchor = np.zeros(3, dtype=np.int64)
-    laid_out = solving.laid_out(stage_of(program), {}, True, solving.face)(anchor)
-    run = Portfolio("auto").begin(laid_out.linear, 20.0)
-    assert run is not None
-    try:
-        beside, end, met = Beside(run, anchor), time.monotonic() + 20, None
+    solving = replace(session(program), engine=Portfolio("auto"))
+    met, end = None, time.monotonic() + 20
+    with beside(solving, stage_of(program), {}) as news:
         while met is None and time.monotonic() < end:
-            met = beside.plan()
+            met = news()
             time.sleep(0.02)
-    finally:
-        run.stop()
     assert met is not None
     assert program.holds(met)
+
+
+def test_an_engine_that_is_not_needed_never_begins() -> None:
+    begun: list[str] = []
+    work = Beside(lambda: begun.append("begun"), np.zeros(1, dtype=np.int64))
+    work.stop()
+    work.timer.join(5)
+    assert work.plan() is None
+    assert begun == []
 
 
 def projects() -> Program:

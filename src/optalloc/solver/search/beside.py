@@ -6,8 +6,10 @@ opens the parts whose bounds are below the best value whatever plan it starts fr
 better plans on its way. Elsewhere an engine mostly ends at once and a proof from its plan is short.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from functools import partial
+from threading import Lock, Timer
 from time import monotonic
 
 import numpy as np
@@ -15,12 +17,16 @@ import numpy as np
 from optalloc.solver.engines.interface import EngineAtWork, WorksBeside
 from optalloc.solver.program.program import Stage, Whole
 from optalloc.solver.proof.cutting import choices_of
-from optalloc.solver.proof.points import News, nothing
+from optalloc.solver.proof.points import News
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession, anchored
 
-AT_FIRST = 0.5
-"""Seconds that an engine has before the proof begins beside it: most programs end in less."""
+AT_FIRST = 3.0
+"""Seconds that an engine has in this process before the proof begins. Most programs end in less,
+and then the proof is the same in every run: what is met beside a search hangs on the machine."""
+BEGINS = 0.5
+"""Seconds after which the engine in a process of its own begins, so that it is well on its way by
+then."""
 SHORT = 5.0
 """Seconds that must be left for a process of its own to be worth its start."""
 BETWEEN = 0.2
@@ -28,23 +34,40 @@ BETWEEN = 0.2
 
 
 class Beside:
-    """Plans of an engine that works beside a search.
+    """An engine that begins in a moment, in a process of its own, and the plans that it tells.
 
     Args:
-        run: The engine at work.
+        begin: Starts it; returns None where it will not start.
         anchor: The point that its columns count from.
     """
 
-    def __init__(self, run: EngineAtWork, anchor: Whole) -> None:
-        self.run, self.anchor, self.looked = run, anchor, monotonic()
+    def __init__(self, begin: Callable[[], EngineAtWork | None], anchor: Whole) -> None:
+        self.begin, self.anchor, self.looked = begin, anchor, monotonic()
+        self.run: EngineAtWork | None = None
+        self.is_over, self.lock = False, Lock()
+        self.timer = Timer(BEGINS, self._begin)
+        self.timer.daemon = True
+        self.timer.start()
+
+    def _begin(self) -> None:
+        with self.lock:
+            self.run = None if self.is_over else self.begin()
 
     def plan(self) -> Whole | None:
         """Return the best plan that the engine has told of; looks now and then only."""
-        if monotonic() - self.looked < BETWEEN:
+        if self.run is None or monotonic() - self.looked < BETWEEN:
             return None
         self.looked = monotonic()
         x = self.run.met()
         return None if x is None else self.anchor + np.rint(x[: len(self.anchor)]).astype(np.int64)
+
+    def stop(self) -> None:
+        """End the engine, or what would begin it."""
+        self.timer.cancel()
+        with self.lock:
+            self.is_over = True
+            if self.run is not None:
+                self.run.stop()
 
 
 def goes_beside(solving: SolveSession, stage: Stage) -> bool:
@@ -60,14 +83,13 @@ def goes_beside(solving: SolveSession, stage: Stage) -> bool:
 
 @contextmanager
 def beside(solving: SolveSession, stage: Stage, chosen: Chosen) -> Iterator[News]:
-    """Have an engine go on with a stage until the block ends; yields what tells its plans."""
+    """Have an engine work on a stage until the block ends; yields what tells its plans."""
     by = solving.engine
     assert isinstance(by, WorksBeside)
     anchor = anchored(solving.anchor(), solving.face)
     linear = solving.laid_out(stage, chosen, True, solving.face)(anchor).linear
-    run = by.begin(linear, solving.clock.for_engine())
+    work = Beside(partial(by.begin, linear, solving.clock.for_engine()), anchor)
     try:
-        yield nothing if run is None else Beside(run, anchor).plan
+        yield work.plan
     finally:
-        if run is not None:
-            run.stop()
+        work.stop()

@@ -97,19 +97,26 @@ def met(solving: SolveSession, stage: Stage) -> Whole | None:
 
 def _by_programs(solving: SolveSession, stage: Stage) -> Result:
     """Return what engines, and branch and bound after them, make of a stage."""
+    if not goes_beside(solving, stage):
+        met, chosen = _first_met(solving, stage)
+        return met if met.proven == "exact" else _closed(solving, stage, met, chosen)
+    with beside(solving, stage, {}) as news:
+        met, chosen = _first_met(replace(solving, brief=AT_FIRST), stage)
+        if met.proven == "exact":
+            return met
+        if met.state != "best":
+            return _closed(solving, stage, met, chosen, news)
+    return _closed(solving, stage, met, chosen)
+
+
+def _first_met(solving: SolveSession, stage: Stage) -> tuple[Result, Chosen]:
+    """Return what engines make of a stage before it is proven, with the tangents they had."""
     first, tangents = _at_hand(solving, stage), Tangents(stage)
-    goes_on = goes_beside(solving, stage)
-    asked = replace(solving, brief=AT_FIRST) if goes_on else solving
-    met = _by_engine(asked, stage, tangents)
+    met = _by_engine(solving, stage, tangents)
     solving.clock.budget.position.meet(met.value, met.least)
-    if met.proven == "exact":
-        return met
-    if first is not None:
+    if met.proven != "exact" and first is not None:
         met = _with(met, first)
-    if not goes_on or met.state == "best":
-        return _closed(solving, stage, met, tangents.chosen)
-    with beside(replace(solving, plan=met.x), stage, tangents.chosen) as news:
-        return _closed(solving, stage, met, tangents.chosen, news)
+    return met, tangents.chosen
 
 
 def _at_hand(solving: SolveSession, stage: Stage) -> Result | None:
