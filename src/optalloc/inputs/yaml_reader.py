@@ -67,6 +67,7 @@ class EntryPlace:
         line: The line in the file, from 1; None where there is none.
         sheet: The sheet of a workbook; None where it stands in none.
         cell: The cell of a workbook, as C5; empty for all of it, None where there is none.
+        name_cell: The cell that has the name of the entry, where `cell` has its value.
     """
 
     file: str
@@ -74,6 +75,7 @@ class EntryPlace:
     line: int | None = None
     sheet: str | None = None
     cell: str | None = None
+    name_cell: str | None = None
 
 
 @dataclass
