@@ -141,6 +141,48 @@ def test_totals_of_sources_are_told_wrong_once(tmp_path: Path) -> None:
     assert [f.where.name for f in of_kind(found, "sum_row")] == ["三江镇"]
 
 
+FOUR = ROOT / "scenarios" / "meilan-2023" / "four-towns.yaml"
+TOWNS = (("灵山镇", 20, 9, 11), ("三江镇", 10, 4.5, 5.5), ("演丰镇", 10, 4.5, 5.5))
+
+
+def of_four_towns(gap: str, more: tuple[int, int, int, int]) -> str:
+    """Return the plan of four towns, to whose totals something is added."""
+    rows = (*TOWNS, ("大致坡镇", 10, 4.5, 5.5))
+    lines = (
+        f"{name},{gap}{total + over},{city},{district}"
+        for (name, total, city, district), over in zip(rows, more, strict=True)
+    )
+    head = f"单位,{gap}合计（万元）,市级第二批（万元）,区级配套（万元）"
+    return "\n".join((head, *lines, f"合计,{gap}{50 + sum(more)},22.5,27.5\n"))
+
+
+@pytest.mark.parametrize("gap", ["", ",", ",,"])
+def test_an_empty_column_doubles_no_finding_of_a_total(gap: str, tmp_path: Path) -> None:
+    found = checked(tmp_path, of_four_towns(gap, (0, 0, 0, 1)), scenario=FOUR)
+    assert [f.where.name for f in of_kind(found, "sum_row")] == ["大致坡镇"]
+    (distance,) = of_kind(found, "distance")
+    assert "各来源之和与最优方案相同，表中写的合计不是" in distance.words.zh
+
+
+def test_totals_that_the_scenario_holds_are_not_said_to_be_unchecked(tmp_path: Path) -> None:
+    text = of_four_towns("", (1, 1, 1, 1))
+    assert of_kind(checked(tmp_path, text), "parts_unknown")
+    found = checked(tmp_path, text, scenario=FOUR)
+    assert len(of_kind(found, "sum_row")) == 4 and of_kind(found, "parts_unknown") == []
+    said = [f.words.zh for f in of_kind(found, "grand_total")]
+    assert "市级第二批+区级配套 相加为 50，表中写 54，差 +4" in said
+
+
+def test_a_total_over_a_source_that_cannot_be_read_is_no_error(tmp_path: Path) -> None:
+    rows = [list(row) for row in WIDE]
+    rows[1][3] = "待定"
+    found = check(write(rows, tmp_path / "draft.csv"), scenario=MEILAN)
+    assert [(f.severity, f.where.name) for f in of_kind(found, "sum_row")] == [
+        ("error", "三江镇"),
+        ("warning", "灵山镇"),
+    ]
+
+
 def test_a_table_without_recipients_cannot_be_judged_by_a_scenario() -> None:
     with pytest.raises(InputUnusable) as error:
         check(CASES / "mengjin-2018-awards.csv", scenario=MEILAN)

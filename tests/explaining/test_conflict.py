@@ -10,7 +10,7 @@ import pytest
 
 from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.conflict.changes import Relaxation, change_words
-from optalloc.explaining.conflict.describe import conflict_json, conflict_lines
+from optalloc.explaining.conflict.describe import conflict_json, conflict_lines, way_words
 from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, _figures, find_conflicts
 from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
 from optalloc.explaining.conflict.repairs import NoPlan, WayOut, why_no_plan
@@ -364,3 +364,13 @@ def test_a_source_that_falls_is_said_to_fall() -> None:
     said = change_words(change, read(LARGER))
     assert said.zh == "把来源“区级配套”由 31万元 减到 27.5万元，减 3.5万元"
     assert said.en.startswith("lower the source 区级配套 from 31万元 to 27.5万元")
+
+
+def test_how_far_several_settings_move_is_said_to_be_added_up() -> None:
+    """20% of each of two sources are no 40% of one."""
+    result = explained(WHOLE_WAN)
+    said = [way_words(way, result.conflicts.problem) for way in result.ways]
+    assert [len(way.changes) for way in result.ways] == [2, 2, 1, 1]
+    assert all("（改动幅度合计 40%，" in words.zh for words in said[:2])
+    assert all("(changes of 40% in all;" in words.en for words in said[:2])
+    assert "（改动幅度 50%，" in said[2].zh and "(a change of 50%;" in said[2].en

@@ -1,5 +1,6 @@
 """Who writes a workbook is told of changes by sheet, row and name, and never by a key."""
 
+import re
 from collections.abc import Callable
 from typing import Any
 
@@ -7,6 +8,8 @@ import openpyxl
 import pytest
 
 from office import Office
+from optalloc.core.message import Words
+from optalloc.explaining.remedies import remedy_lines
 from optalloc.inputs.read import read
 from optalloc.inputs.starter import new
 
@@ -82,7 +85,9 @@ def test_a_wish_is_told_in_cells_and_by_the_name_of_a_kind(
 
 def test_a_scenario_in_yaml_is_told_its_keys(office: Office) -> None:
     problem = read(office.folder / "scenario.yaml")
-    assert problem.sheets is None
+    settings = ["rules.spend_whole=off", "rules.grain.cell=0.5"]
+    said = [Words(*2 * ("     --set 'rules.spend_whole=off' --set 'rules.grain.cell=0.5'",))]
+    assert list(remedy_lines(settings, problem)) == said
 
 
 def test_a_letter_that_waits_for_a_plan_says_so(
@@ -122,3 +127,27 @@ def test_settings_of_the_command_line_are_refused_in_the_names_of_the_sheets(
     ):
         said = office.run("solve", path, "--set", setting)
         assert said.code == 3 and piece in said.err, said.err
+
+
+def test_rows_are_added_from_below_so_that_each_is_where_it_is_said_to_be(
+    office: Office, book: Callable[[Callable[[Any], None]], str]
+) -> None:
+    path = book(conflicting)
+    problem = read(path)
+    assert problem.sheets is not None
+    settings = ["rules.均衡=off", "rules.甲镇保底=off", "rules.取整单位.cell=0.0125"]
+    said, _ = remedy_lines(settings, problem)
+    rows = [int(row) for row in re.findall("第([0-9]+)行", said.zh)]
+    assert rows == [2, 11, 10]
+    there = openpyxl.load_workbook(path)
+    rules = there["约束"]
+    assert (rules["C2"].value, rules["A11"].value) == ("每笔的步长", "甲镇保底")
+    rules["E2"] = "0.0125"
+    for row in rows[1:]:  # as it is said, one after the other
+        rules.insert_rows(row + 1)
+        rules.cell(row + 1, 5, "停用")
+    there.save(path)
+    assert {r.label for r in problem.rules} - {r.label for r in read(path).rules} == {
+        "均衡",
+        "甲镇保底",
+    }

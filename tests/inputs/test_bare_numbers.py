@@ -53,6 +53,52 @@ def test_in_a_workbook_the_sheet_and_the_cell_are_named(tmp_path: Path) -> None:
     assert said.en.startswith("sheet 约束, cell E10, ")
 
 
+@pytest.mark.parametrize(
+    ("held", "form", "read_as", "meant"),
+    [
+        (10, "0%", "1000%", "10%"),
+        (12.5, "#,##0.0%", "1250%", "12.5%"),
+        (1.5, "0%", "150%", "1.5%"),
+        (1, "0%", None, None),
+        (0.1, "0%", None, None),
+    ],
+)
+def test_a_cell_made_a_percentage_after_its_number_is_said_to_be_read_as_it_shows(
+    held: float, form: str, read_as: str | None, meant: str | None, tmp_path: Path
+) -> None:
+    new(path := tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(path)
+    book["约束"]["E10"], book["约束"]["E10"].number_format = held, form
+    book.save(path)
+    said = [words.zh for words in read(path).warnings]
+    asked = f"单元格显示 {read_as}，按 {read_as} 读。要 {meant}，请写 {meant}。"
+    where = "工作表 约束 单元格 E10 均衡 最大偏离："
+    assert said == ([where + asked] if read_as else [])
+
+
+@pytest.mark.parametrize(("held", "is_asked"), [(90, True), (1.1, False), (0.9, False)])
+def test_a_share_above_one_in_a_cell_is_asked_about_where_growth_is_none(
+    held: float, is_asked: bool, tmp_path: Path
+) -> None:
+    new(path := tmp_path / "plan.xlsx")
+    book = openpyxl.load_workbook(path)
+    rules = book["约束"]
+    cap = {"column": "行政村", "below": 1, "of": "target", "at_most": held}
+    for row, (setting, value) in enumerate(cap.items(), 11):
+        rules[f"A{row}"], rules[f"B{row}"] = "封顶", "progress_cap"
+        rules[f"C{row}"], rules[f"E{row}"] = setting, value
+    rules["E14"].number_format = "0%"
+    book.save(path)
+    assert bool([w for w in read(path).warnings if "单元格显示 9000%" in w.zh]) == is_asked
+
+
+def test_a_percentage_that_yaml_writes_is_meant(office: Office) -> None:
+    setting = "rules.near={kind: balance, max_deviation: 1000%}"
+    assert read(office.folder / "scenario.yaml", [setting]).warnings == ()
+    office.swap("scenario.yaml", ("floor: {amount: 1}", "balance: {max_deviation: 1000%}"))
+    assert read(office.folder / "scenario.yaml").warnings == ()
+
+
 def test_no_new_scenario_is_warned_of(tmp_path: Path) -> None:
     new(path := tmp_path / "plan.xlsx")
     assert read(path).warnings == ()

@@ -10,6 +10,7 @@ from typing import Any
 import openpyxl
 import pytest
 
+from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Words
 from optalloc.inputs.conversion import as_workbook
@@ -212,3 +213,51 @@ def test_a_refused_row_is_not_told_a_second_time_as_missing(tmp_path: Path) -> N
         read(edited(tmp_path, {"约束!C4": "比列", "用途!B2": "对"}))
     lines = [line for line in refused.value.letter("zh").splitlines() if line[0] == " "]
     assert [line.split("：")[0].strip() for line in lines] == ["单元格 C4", "第2行 是否产业"]
+
+
+@pytest.mark.parametrize(
+    ("cells", "where"),
+    [
+        ({"约束!D4": "市级资今"}, "单元格 D4 分担比例 比例："),
+        ({"约束!E7": "产业发展、乡村建没"}, "单元格 E7 用途占比 用途类别："),
+        (
+            {"约束!C11": "用途类别", "约束!A11": "用途占比", "约束!E11": "乡村建没"},
+            "单元格 E11 用途占比 用途类别：",
+        ),
+        ({"测算!D3": "行政寸"}, "单元格 D3 "),
+    ],
+)
+def test_a_name_that_is_none_is_told_where_it_stands(
+    cells: dict[str, Any], where: str, tmp_path: Path
+) -> None:
+    with pytest.raises(InputUnusable) as refused:
+        read(edited(tmp_path, cells))
+    wrong = list(cells.values())[-1].split("、")[-1]
+    (said,) = [x for x in refused.value.letter("zh").splitlines() if f"实为 '{wrong}'" in x]
+    assert said.strip().startswith(where)
+
+
+def test_a_table_that_is_not_there_is_missing_in_no_other_sheet(tmp_path: Path) -> None:
+    path = edited(tmp_path, {})
+    book = openpyxl.load_workbook(path)
+    del book["资金来源"]
+    book.save(path)
+    with pytest.raises(InputUnusable) as refused:
+        read(path)
+    assert refused.value.letter("zh").splitlines() == [
+        f"{path}，不能使用：",
+        "  表 资金来源：这张表必须有。",
+    ]
+
+
+def test_in_yaml_a_name_that_is_none_is_told_on_its_own_line(office: Office) -> None:
+    listed = "industry: {kind: share, groups: [产业发展],"
+    office.swap("scenario.yaml", (listed, "industry: {kind: share, uses:\n [产业发展,\n  产业],"))
+    office.swap("scenario.yaml", ("市级: 45, 区级: 55", "市级: 45,\n      区极: 55"))
+    said = office.run("solve", str(office.folder / "scenario.yaml"))
+    lines = (office.folder / "scenario.yaml").read_text("utf-8").splitlines()
+    at = {
+        word: 1 + next(i for i, x in enumerate(lines) if word in x) for word in ("  产业]", "区极")
+    }
+    assert f"第{at['  产业]']}行 rules.industry.uses" in said.err
+    assert f"第{at['区极']}行 rules.split.shares" in said.err

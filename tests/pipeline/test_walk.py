@@ -6,7 +6,9 @@ import pytest
 
 from optalloc.core.errors import BrokenPromise
 from optalloc.pipeline.walk import judged, walk
-from small import small, town
+from small import CLOSEST, Entry, small, town
+
+LEXIMIN: Entry = ("evenness", {"depth": "leximin"})
 
 
 def test_a_value_that_the_formula_does_not_have_is_never_shown_as_proven() -> None:
@@ -21,3 +23,32 @@ def test_a_value_that_the_formula_does_not_have_is_never_shown_as_proven() -> No
     # What is not proven is told as such, and says nothing false.
     doubted = replace(outcome, goals=(replace(false, proven="no"), *others))
     assert judged(problem, solved.targets, solved.program, doubted).best is not None
+
+
+@pytest.mark.parametrize("goals", [(LEXIMIN, CLOSEST), (CLOSEST, LEXIMIN)])
+def test_a_goal_beside_levels_with_their_own_proof_is_held_against_its_formula(
+    goals: tuple[Entry, ...],
+) -> None:
+    towns = [town("甲镇"), town("乙镇"), town("丙乡")]
+    solved = walk(small({"省级": 5}, towns, aims={t.name: 3 for t in towns}, goals=goals))
+    told = solved.outcome.goals
+    assert [goal.proven for goal in told] == ["exact"] * len(told)
+    false = [
+        replace(goal, value=goal.value + 1) if goal.label == CLOSEST[0] else goal for goal in told
+    ]
+    outcome = replace(solved.outcome, goals=tuple(false))
+    with pytest.raises(BrokenPromise, match="closest_to_target"):
+        judged(solved.problem, solved.targets, solved.program, outcome)
+
+
+def test_a_goal_is_held_against_its_formula_where_time_ran_out_before_the_next() -> None:
+    goals = (CLOSEST, ("evenness", {}))
+    towns = [town("甲镇"), town("乙镇")]
+    problem = small({"省级": 5}, towns, aims={"甲镇": 3, "乙镇": 4}, goals=goals)
+    solved = walk(problem)
+    first = solved.outcome.goals[0]
+    cut = replace(solved.outcome, goals=(first,))
+    assert judged(problem, solved.targets, solved.program, cut).best is not None
+    false = replace(cut, goals=(replace(first, value=first.value + 1),))
+    with pytest.raises(BrokenPromise, match="closest_to_target"):
+        judged(problem, solved.targets, solved.program, false)

@@ -32,6 +32,7 @@ class Against:
     Attributes:
         judged: Its plan with breaches and figures; None when it does not tell sources or uses.
         recipients: Each recipient's total in the table [fen].
+        held_total: The column of totals whose parts the scenario told and the table did not.
     """
 
     sheet: Sheet
@@ -39,6 +40,7 @@ class Against:
     judged: AuditedPlan | None
     recipients: dict[str, int]
     findings: tuple[Finding, ...]
+    held_total: FindingPlace | None = None
 
 
 def against(
@@ -119,7 +121,8 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     findings += _units_off(sheet, solved, drafted)
     findings += _summary(sheet, solved, drafted, judged)
     findings += _changes(sheet, solved, drafted)
-    return Against(sheet, solved, judged, drafted.recipients, tuple(findings))
+    held = drafted.held_total
+    return Against(sheet, solved, judged, drafted.recipients, tuple(findings), held)
 
 
 def _breach(sheet: Sheet, drafted: Drafted, breach: Breach) -> Finding:
@@ -228,7 +231,7 @@ def _distance(where: FindingPlace, solved: Solved, drafted: Drafted, best: Audit
         )
         if not more:
             words = Words("各单位合计与最优方案相同", "everybody has what the best plan gives it")
-        if not more and any(one.kind == "sum_row" for one in drafted.findings):
+        if not more and drafted.has_other_totals:
             words = Words(
                 "各单位各来源之和与最优方案相同，表中写的合计不是",
                 "by its sources everybody has what the best plan gives it; by its totals not",

@@ -157,6 +157,8 @@ def _check(
     judged_by: tuple[Against, ...] = ()
     if scenario is not None:
         judged_by = against(sheets, scenario, settings)
+        held = [one.held_total for one in judged_by]
+        findings = [f for f in findings if f.kind != "parts_unknown" or f.where not in held]
         for one in judged_by:
             findings += one.findings
         findings += passed_over(sheets, judged_by)

@@ -9,16 +9,14 @@ unless the user says that a column is of amounts (`--column 需求=amount`).
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import Literal
 
-from optalloc.checking.rounding import rounding
+from optalloc.checking.checks.sum_row import other_totals
 from optalloc.core.errors import nearest
-from optalloc.core.message import Words, first_few, listed, same
+from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
-from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.columns import SAID
-from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.facts import Award, Cell, Plan
@@ -54,6 +52,8 @@ class Drafted:
         strangers: The recipients that rows name and the scenario does not know.
         told: What the table tells of each recipient by source and use [fen]; empty names stand
             for what it does not tell apart.
+        has_other_totals: Whether totals of recipients are not what their sources come to.
+        held_total: The column of totals whose parts the scenario told and the table did not.
     """
 
     plan: Plan | None = None
@@ -64,6 +64,8 @@ class Drafted:
     lacks: tuple[Words, ...] = ()
     strangers: list[str] = field(default_factory=list)
     told: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    has_other_totals: bool = False
+    held_total: FindingPlace | None = None
 
     @property
     def has_unknown(self) -> bool:
@@ -144,11 +146,24 @@ def plan_of_table(
                 part = reader.told_of(cell)
                 drafted.told[part] = drafted.told.get(part, 0) + amount
             drafted.recipients[recipient] = drafted.recipients.get(recipient, 0) + amount
-        drafted.findings += reader.other_total(i)
+    _hold_totals(sheet, reader)
     if not drafted.lacks and not drafted.is_of_units and not drafted.has_unknown:
         awards = ((r, s, u, money, p) for (r, s, u, p), money in cells.items() if money)
         drafted.plan = Plan(Award(*award) for award in awards)
     return drafted
+
+
+def _hold_totals(sheet: Sheet, reader: "_Reader") -> None:
+    """Hold the table's totals against its sources, and find what the table alone did not tell."""
+    total, drafted = reader.total_column(), reader.drafted
+    if total is None:
+        return
+    parts = sorted(reader.columns, key=lambda column: column.index)
+    off = list(other_totals(sheet, total, parts))
+    drafted.has_other_totals = any(f.kind == "sum_row" and f.severity != "note" for f in off)
+    if set(sheet.parts.get(total.index, ())) != {c.index for c in parts}:
+        drafted.findings += off
+        drafted.held_total = sheet.place(None, total)
 
 
 def _columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetColumn]:
@@ -211,42 +226,16 @@ class _Reader:
         self.project_column = _of_projects(sheet, known.projects)
         self.drafted = Drafted(lacks=tuple(self._lacking()))
 
-    @cached_property
     def total_column(self) -> SheetColumn | None:
-        """The column of totals that nothing else holds against the sources beside it.
+        """Return the column of totals over a column of every source; None without one.
 
-        The table alone may not tell what its totals sum; the scenario knows its sources. None where
-        not every source has a column.
+        The table alone may not tell what its totals sum; the scenario knows its sources.
         """
         told = {_called(column, self.known.sources) for column in self.columns}
         if len(told) < 2 or told != self.known.sources.keys() or len(self.columns) != len(told):
             return None
-        own = {self.sheet.columns.index(column) for column in self.columns}
-        for column in self.sheet.money:
-            parts = self.sheet.parts.get(self.sheet.columns.index(column), ())
-            if column.role == "total" and not _is_other_money(column, self.known):
-                return None if set(parts) == own else column
-        return None
-
-    def other_total(self, line: int) -> Iterator[Finding]:
-        """Yield that a row's total is not what its sources come to."""
-        column = self.total_column
-        value = None if column is None else column.values[line]
-        if column is None or not value:
-            return
-        there = [v for part in self.columns if (v := part.values[line])]
-        off = self.sheet.exact(value - sum(there))
-        if not shows(off):
-            return
-        exact = [self.sheet.exact(v) for v in there]
-        severity, why = rounding(self.sheet, line, column, off, exact)
-        text, came = self.sheet.say(sum(there)), self.sheet.say(value)
-        words = Words(
-            f"各来源相加为 {text}，表中写 {came}，差 {signed(off)}",
-            f"its sources come to {text}, the table says {came}, off by {signed(off)}",
-        )
-        place = self.sheet.place(line, column)
-        yield Finding("sum_row", severity, place, words + why, came, same(text))
+        totals = (c for c in self.sheet.money if c.role == "total")
+        return next((c for c in totals if not _is_other_money(c, self.known)), None)
 
     def _lacking(self) -> Iterator[Words]:
         """Yield what the scenario has several of and the table does not tell."""

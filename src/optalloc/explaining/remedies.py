@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Sequence
 
-from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.message import Words, in_clauses, same
 from optalloc.core.shell_words import set_option
 from optalloc.problem.problem import Problem
 
@@ -19,15 +19,12 @@ def remedy_lines(settings: Sequence[str], problem: Problem) -> Iterator[Words]:
     if sheets is None:
         yield INDENT + same(" ".join(map(set_option, settings)))
         return
-    cells = [sheets.where(setting) for setting in settings]
     typed = [sheets.typed(setting) for setting in settings]
     options = Words(
         " ".join(set_option(words.zh) for words in typed),
         " ".join(set_option(words.en) for words in typed),
     )
-    if all(cell != NOTHING for cell in cells):
-        yield INDENT + Words(
-            "；".join(cell.zh for cell in cells), "; ".join(cell.en for cell in cells)
-        )
+    if cells := sheets.where(settings):
+        yield INDENT + in_clauses(cells)
         options = Words("先试算：", "To try it first: ") + options
     yield INDENT + options

@@ -1,20 +1,22 @@
-"""Numbers without a sign where a percentage may be meant: a warning that says how each was read.
+"""Numbers that may be a percentage without its sign, or with one too many: how each was read.
 
     an amount or a percentage   10 is read as 10万元; whoever means 10% is told so
     a share                     20 is read as 2000%; 1.5 is read as 150%, which is no slip
+    a cell that shows 1000%     holds 10, and was made a percentage afterwards
 
-Nothing is changed. Who writes 10%, 10万元 or 2000% is not asked.
+Nothing is changed. Who writes 10%, 10万元 or, in YAML, 2000% is not asked.
 """
 
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any, Literal, get_args, get_type_hints
 
 from pydantic import BeforeValidator
 
 from optalloc.core.message import NOTHING, Words
-from optalloc.core.money import show_fraction, show_percent
+from optalloc.core.money import parse_share, show_fraction, show_percent
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import Component
@@ -40,12 +42,22 @@ def bare_numbers(scenario: Scenario, problem: Problem) -> Iterator[Words]:
             entry = scenario.section(section).get(part.label)
             settings = entry if isinstance(entry, dict) else {}
             for name, sort in _sorts(type(part)).items():
-                number = _bare(settings.get(name))
-                if number is not None and _is_doubtful(number, sort):
-                    said = _read_as(number, sort, problem.unit)
-                    yield _where(scenario, (section, part.label, name)) + said
+                key = (section, part.label, name)
+                said = _doubt(settings.get(name), sort, problem.unit, scenario.place(key).cell)
+                if said != NOTHING:
+                    yield _where(scenario, key) + said
 
 
+def _doubt(value: object, sort: Sort, unit: str, cell: str | None) -> Words:
+    """Return how a doubtful value was read; nothing of one that is plain."""
+    number = _bare(value)
+    if number is not None:
+        return _read_as(number, sort, unit) if _is_doubtful(number, sort) else NOTHING
+    shown = _percentage(value) if cell else None
+    return NOTHING if shown is None or not _is_slip(shown, sort) else _shown_as(shown)
+
+
+@cache
 def _sorts(part: type[Component]) -> dict[str, Sort]:
     """Return the settings of a part that may be a percentage."""
     readers: dict[Any, Sort] = {_reader(Share): "share", _reader(Deviation): "money"}
@@ -72,9 +84,24 @@ def _bare(value: object) -> Fraction | None:
     return Fraction(str(value)) if is_number else None
 
 
+def _percentage(value: object) -> Fraction | None:
+    """Return the share that a text with a percent sign is; None for what is none."""
+    if not isinstance(value, str) or not value.strip().endswith(("%", "％")):
+        return None
+    try:
+        return parse_share(value)
+    except ValueError:
+        return None
+
+
 def _is_doubtful(number: Fraction, sort: Sort) -> bool:
     least = SMALLEST_SLIP if sort == "share" else 0
     return least <= number <= LARGEST_PERCENTAGE and number > 0
+
+
+def _is_slip(shown: Fraction, sort: Sort) -> bool:
+    """Return whether a percentage is rarely meant: more than all of a target, or such a share."""
+    return shown > 1 if sort == "money" else shown >= SMALLEST_SLIP
 
 
 def _where(scenario: Scenario, key: Key) -> Words:
@@ -100,4 +127,13 @@ def _read_as(number: Fraction, sort: Sort, unit: str) -> Words:
         f"请写 {came}{unit}。",
         f"{came} without a percent sign is read as an amount, {came}{unit}. Write {part} for a "
         f"percentage, or {came}{unit} if it is an amount.",
+    )
+
+
+def _shown_as(number: Fraction) -> Words:
+    """Say that a cell was read as it shows its number, and what to write for a hundredth of it."""
+    came, part = show_percent(number), show_percent(number / 100)
+    return Words(
+        f"单元格显示 {came}，按 {came} 读。要 {part}，请写 {part}。",
+        f"the cell shows {came} and is read so. Write {part} if that is meant.",
     )

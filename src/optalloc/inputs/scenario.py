@@ -101,6 +101,19 @@ class Scenario:
             key = key[:-1]
         return self.places[key]
 
+    def _place_of(self, key: Key, came: object) -> EntryPlace:
+        """Return where what came stands: one of several names has a place of its own."""
+        there: Any = self.entries
+        for word in key:
+            there = there.get(word) if isinstance(there, dict) else None
+        if isinstance(there, list) and came in there:
+            return self.place((*key, str(there.index(came) + 1)))
+        if isinstance(there, dict) and isinstance(came, str) and came in there:
+            key = (*key, came)
+        place = self.place(key)
+        is_name = place.name_cell is not None and key[-1:] == (came,) and key in self.places
+        return replace(place, cell=place.name_cell) if is_name else place
+
     def section(self, name: str) -> Mapping[str, Any]:
         """Return the entries of a section that are not removed; none when it is no mapping."""
         entries = self.entries.get(name)
@@ -112,7 +125,7 @@ class Scenario:
         self, key: Key, allowed: Words, came: object = None, remedy: Words = NOTHING
     ) -> Fault:
         """Return a fault of one entry, with its file, line or cell, and path of keys."""
-        place = self.place(key)
+        place = self._place_of(key, came)
         text = None if came is None else show_setting(came)
         kind, section = self._kind(key), key[0] if key else ""
         if self.sheets is not None and (place.cell is not None or not place.file):

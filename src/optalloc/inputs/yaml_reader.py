@@ -46,14 +46,15 @@ class SheetWords:
         path: Says where an entry stands: its path, the word of its part, is a cell named.
         text: Says a text about an entry in the words of sheets: the text, its section, its part.
         typed: Reads a setting of the command line in the names of sheets: keys, value, entries.
-        where: Says the row that has a setting and what to write: keys, value, entries, places.
+        where: Says the row that has a setting and what to write: keys, value, entries, places; and
+            below which row rows are added or deleted, 0 where none are.
         typed_back: Says a setting as `--set` takes it in the names of sheets: keys, value, entries.
     """
 
     path: Callable[[Key, str, bool], Words]
     text: Callable[[Words, str, str], Words]
     typed: Callable[[Key, str, Mapping[str, Any]], tuple[Key, str]]
-    where: "Callable[[Key, str, Mapping[str, Any], Mapping[Key, EntryPlace]], Words]"
+    where: "Callable[[Key, str, Mapping[str, Any], Mapping[Key, EntryPlace]], tuple[Words, int]]"
     typed_back: Callable[[Key, str, Mapping[str, Any]], Words]
 
 
@@ -67,6 +68,7 @@ class EntryPlace:
         line: The line in the file, from 1; None where there is none.
         sheet: The sheet of a workbook; None where it stands in none.
         cell: The cell of a workbook, as C5; empty for all of it, None where there is none.
+        name_cell: The cell that has the name of the entry, where `cell` has its value.
     """
 
     file: str
@@ -74,6 +76,7 @@ class EntryPlace:
     line: int | None = None
     sheet: str | None = None
     cell: str | None = None
+    name_cell: str | None = None
 
 
 @dataclass

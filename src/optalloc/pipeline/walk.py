@@ -91,14 +91,18 @@ def _misvalued(problem: Problem, targets: Targets, outcome: Outcome, plan: Plan)
     """Return a goal of which a value is proven that is not its formula's in the plan; else None.
 
     The formula is written apart from the columns and costs that were solved, so that neither says
-    something false unseen.
+    something false unseen. A goal is passed over of which fewer values are told than it tells plans
+    apart by: time ran out before its last one, or its levels have a proof of their own (leximin).
     """
-    told = [(g, g.value if g.in_plan is None else g.in_plan) for g in outcome.goals]
-    values = [v for goal in problem.goals for v in values_in_order(goal, problem, targets, plan)]
-    if len(values) != len(told):
-        return None  # Time ran out before the last goal.
-    pairs = zip(told, values, strict=True)
-    return next((g.label for (g, v), own in pairs if g.proven != "no" and v != own), None)
+    for goal in problem.goals:
+        told = [g for g in outcome.goals if g.label == goal.label]
+        values = values_in_order(goal, problem, targets, plan)
+        if len(told) == len(values) and any(
+            g.proven != "no" and (g.value if g.in_plan is None else g.in_plan) != own
+            for g, own in zip(told, values, strict=True)
+        ):
+            return goal.label
+    return None
 
 
 def _worth_another(label: str) -> Words:

@@ -88,11 +88,11 @@ def in_pieces(
         most = facts.source_named[name].amount // (grain * amounts.step)
         given[name] = amounts.numbers(own.keys, 0, most).times(grain * amounts.step)
         blocks.append(bounded(label, own - given[name], 0, 0))
-    totals = amounts.totals()
-    for i, j in enumerate(totals.column.tolist()):
+    totals, of_source = amounts.totals(), {name: sums.one_by_one() for name, sums in given.items()}
+    for i, (j, total) in enumerate(zip(totals.column.tolist(), totals.one_by_one(), strict=True)):
         if j not in costs:
             continue
-        total, starts = totals.pick([i]), [0, *ends[j]]
+        starts = [0, *ends[j]]
         widths = [b - a for a, b in zip(starts, ends[j], strict=False)]
         pieces = amounts.numbers(total.keys * len(starts), 0, [*widths, facts.money])
         for column, start in zip(pieces.column.tolist(), starts, strict=True):
@@ -100,7 +100,7 @@ def in_pieces(
         money = pieces.times(amounts.step)
         blocks.append(bounded(label, money.total(*total.keys[0]) - total, 0, 0))
         for name, grain in coarse.items():
-            blocks += _rounded(label, (money, total, given[name].pick([i])), ends[j], grain)
+            blocks += _rounded(label, (money, total, of_source[name][i]), ends[j], grain)
     amounts.told_by_totals += amounts.columns - before
     return PiecedCosts(tuple(blocks), told.linear, told.convex)
 

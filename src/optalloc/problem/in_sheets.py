@@ -1,5 +1,6 @@
 """How settings are told to somebody whose scenario is a workbook: by sheet, row and name."""
 
+from collections.abc import Sequence
 from typing import Protocol
 
 from optalloc.core.message import Words
@@ -8,11 +9,13 @@ from optalloc.core.message import Words
 class InSheets(Protocol):
     """Tells of settings of one scenario, whose keys its writer has never seen."""
 
-    def where(self, setting: str) -> Words:
-        """Return which row of which sheet says a setting, and what to write; else nothing.
+    def where(self, settings: Sequence[str]) -> tuple[Words, ...]:
+        """Return which rows of which sheets say settings, and what to write, in the order to do it.
+
+        Each row is the one that has the setting at its turn. Nothing where one has no row.
 
         Args:
-            setting: `KEY=VALUE`, as `--set` takes it.
+            settings: `KEY=VALUE` texts, as `--set` takes them.
         """
 
     def typed(self, setting: str) -> Words:

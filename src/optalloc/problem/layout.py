@@ -94,15 +94,24 @@ class LinearExpressions:
         row, column, coefficient = self.row[kept], self.column[kept], self.coefficient[kept]
         return LinearExpressions(len(rows), place[row], column, coefficient, keys)
 
+    def one_by_one(self) -> list["LinearExpressions"]:
+        """Return every expression by itself: `pick` looks through all of them for each."""
+        order, nothing = np.argsort(self.row, kind="stable"), np.zeros_like(self.row)
+        ends = np.searchsorted(self.row[order], np.arange(self.count + 1)).tolist()
+        column, coefficient = self.column[order], self.coefficient[order]
+        return [
+            LinearExpressions(1, nothing[a:b], column[a:b], coefficient[a:b], (key,))
+            for a, b, key in zip(ends[:-1], ends[1:], self.keys, strict=True)
+        ]
+
     def repeated(self, rows: Sequence[int]) -> "LinearExpressions":
         """Return expressions as often as they are named, in the order given."""
-        order = np.argsort(self.row, kind="stable")
-        ends = np.searchsorted(self.row[order], np.arange(self.count + 1))
-        entries = [order[ends[i] : ends[i + 1]] for i in rows]
-        there = np.concatenate(entries) if entries else order[:0]
-        new = np.repeat(np.arange(len(rows), dtype=np.int64), [len(e) for e in entries])
+        each = self.one_by_one()
+        named = [each[i] for i in rows]
+        new = np.repeat(np.arange(len(rows), dtype=np.int64), [len(e.column) for e in named])
+        column = np.concatenate([self.column[:0], *(e.column for e in named)])
+        coefficient = np.concatenate([self.coefficient[:0], *(e.coefficient for e in named)])
         keys = tuple(self.keys[i] for i in rows)
-        column, coefficient = self.column[there], self.coefficient[there]
         return LinearExpressions(len(rows), new, column, coefficient, keys)
 
     def total(self, *key: str) -> "LinearExpressions":
@@ -272,8 +281,9 @@ class VariableLayout:
         self, totals: LinearExpressions, switches: LinearExpressions | None, least: int
     ) -> None:
         """Note the switch of each total, and the least that it is where it is not nothing [fen]."""
-        for i, j in enumerate(totals.column.tolist()):
-            own = None if switches is None else switches.pick([i])
+        columns = totals.column.tolist()
+        each = [None] * len(columns) if switches is None else switches.one_by_one()
+        for j, own in zip(columns, each, strict=True):
             self.starts.setdefault(j, []).append((own, -(-least // self.step)))
 
     def numbers(

@@ -48,16 +48,17 @@ def started_totals(
     linear, convex, constant = dict[int, Exact](), dict(costs), ZERO
     told, blocks = PiecedCosts((), linear, convex), list[ConstraintBlock]()
     totals = amounts.totals()
-    for i, j in enumerate(totals.column.tolist()):
+    of_each = zip(totals.column.tolist(), totals.one_by_one(), bounds, strict=True)
+    for j, total, (_, most) in of_each:
         starts = amounts.starts.get(j)
         if not starts or j not in costs:
             continue
         gate, least = max(starts, key=lambda one: one[1])
         is_counted = any(one == 1 for _, one in starts)
-        ends = _ends(costs[j], least, bounds[i][1] // amounts.step, is_counted=is_counted)
+        ends = _ends(costs[j], least, most // amounts.step, is_counted=is_counted)
         if not ends:
             continue
-        total, cost = totals.pick([i]), convex.pop(j)
+        cost = convex.pop(j)
         gate = amounts.switches(total.keys) if gate is None else gate
         linear[int(gate.column[0])] = cost.at(least) - cost.at(0)
         constant += cost.at(0)

@@ -4,7 +4,7 @@ Which columns are its parts is found by structure and by what agrees in most row
 (`inputs/understanding/layout/adding.py`); a total that no columns add up to is said once.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
 from optalloc.checking.checks import KINDS
@@ -22,7 +22,8 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their row."""
     for column in sheet.money:
         if column.index in sheet.parts:
-            yield from _of_column(sheet, column)
+            parts = [sheet.of_index[i] for i in sheet.parts[column.index]]
+            yield from other_totals(sheet, column, parts)
         elif column.role == "total" and len(sheet.money) > 2 and sheet.data:
             words = Words(
                 "没有哪几列在半数以上的行里相加等于这一列，各行未核对",
@@ -31,9 +32,10 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
             yield Finding("parts_unknown", "warning", sheet.place(None, column), words)
 
 
-def _of_column(sheet: Sheet, total: SheetColumn) -> Iterator[Finding]:
+def other_totals(
+    sheet: Sheet, total: SheetColumn, parts: Sequence[SheetColumn]
+) -> Iterator[Finding]:
     """Yield the rows in which the parts do not add up to their total."""
-    parts = [sheet.of_index[i] for i in sheet.parts[total.index]]
     names = "+".join(p.name or p.letters for p in parts[:6]) + ("…" if len(parts) > 6 else "")
     for i, line in enumerate(sheet.lines):
         rows = sheet.tall.get((i, total.index), (i,))  # a merged total sums several rows

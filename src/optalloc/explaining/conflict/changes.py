@@ -1,6 +1,6 @@
 """What is changed to find a way: a setting, a rule left out, the money; in words and as `--set`."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
@@ -40,6 +40,21 @@ class Relaxation:
     sort: Sort = "word"
     before: Any = None
     after: Any = None
+
+
+@dataclass(frozen=True)
+class Tried:
+    """Changes with the problem that they make.
+
+    Attributes:
+        settings: What to hand to `--set`, one by one.
+        one_less: How it is proven that one step less is too little; `no` where nobody asked.
+    """
+
+    problem: Problem
+    changes: tuple[Relaxation, ...]
+    settings: tuple[str, ...]
+    one_less: Proven
 
 
 def line(keys: tuple[str, ...], text: str) -> str:
@@ -97,25 +112,36 @@ def relative(before: Any, after: Any, sort: Sort) -> Fraction:
     return abs(Fraction(after - before) / Fraction(before))
 
 
-def richer(problem: Problem, names: frozenset[str], by: int) -> Problem:
-    """Return the problem with more money in some sources, in proportion to what they have."""
+def with_money(problem: Problem, names: frozenset[str], by: int) -> Problem:
+    """Return the problem with more or less money in sources, in proportion to what they have.
+
+    Args:
+        by: How much more; below 0 less [fen].
+    """
     sources = [s for s in problem.sources if s.name in names]
-    grain = max(problem.grain.cells.get(s.name, 1) for s in sources)
     had = sum(s.amount for s in sources)
-    parts = largest_remainder([s.amount for s in sources], (had + by) // grain)
-    now = {s.name: max(s.amount, k * grain) for s, k in zip(sources, parts, strict=True)}
     if len(sources) == 1:
-        now = {sources[0].name: had + by}
-    changed = tuple(replace(s, amount=now.get(s.name, s.amount)) for s in problem.sources)
-    return replace(problem, sources=changed)
+        return with_amounts(problem, {sources[0].name: had + by})
+    grain = max(problem.grain.cells.get(s.name, 1) for s in sources)
+    parts = largest_remainder([s.amount for s in sources], (had + by) // grain)
+    # Whole grains may lie on the other side of what a source has: then it keeps that.
+    bound = max if by > 0 else min
+    now = {s.name: bound(s.amount, k * grain) for s, k in zip(sources, parts, strict=True)}
+    return with_amounts(problem, now)
+
+
+def with_amounts(problem: Problem, amounts: Mapping[str, int]) -> Problem:
+    """Return the problem with other amounts of some sources [fen]."""
+    changed = (replace(s, amount=amounts.get(s.name, s.amount)) for s in problem.sources)
+    return replace(problem, sources=tuple(changed))
 
 
 def money_changes(
-    problem: Problem, richer: Problem
+    problem: Problem, changed: Problem
 ) -> tuple[tuple[Relaxation, ...], tuple[str, ...]]:
     """Return what became of the sources, and the lines that say so."""
     changes, lines = [], []
-    for old, new in zip(problem.sources, richer.sources, strict=True):
+    for old, new in zip(problem.sources, changed.sources, strict=True):
         if old.amount != new.amount:
             changes.append(Relaxation("money", old.name, (), "money", old.amount, new.amount))
             keys = ("changes", "sources", old.name, AMOUNT_COLUMNS[0])

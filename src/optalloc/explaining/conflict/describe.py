@@ -183,7 +183,9 @@ def way_words(way: WayOut, problem: Problem) -> Words:
     zh, en = "，并".join(w.zh for w in changes), ", and ".join(w.en for w in changes)
     cost = show_percent(way.cost, 1)
     notes = Words("", "")
-    if way.cost:
+    if way.cost and sum(change.kind != "drop" for change in way.changes) > 1:
+        notes += Words(f"改动幅度合计 {cost}", f"changes of {cost} in all")
+    elif way.cost:
         notes += Words(f"改动幅度 {cost}", f"a change of {cost}")
     if way.one_less != "no" and any(change.sort != "word" for change in way.changes):
         notes += Words("，再少一步就不行", "; one step less is not enough")

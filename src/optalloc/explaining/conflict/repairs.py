@@ -17,11 +17,12 @@ from optalloc.explaining.conflict.changes import (
     AMOUNT_COLUMNS,
     Relaxation,
     Reread,
+    Tried,
     cost_of,
     line,
 )
 from optalloc.explaining.conflict.iis import Conflicts, find_conflicts
-from optalloc.explaining.conflict.money_ways import MoneyWay, fitting, money_ways
+from optalloc.explaining.conflict.money_ways import fitting, money_ways
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
@@ -63,16 +64,6 @@ class WayOut:
     def rank(self) -> tuple[int, Fraction, int]:
         """What the ways are ordered by."""
         return self.dropped, self.cost, len(self.settings)
-
-
-@dataclass(frozen=True)
-class _Tried:
-    """A change with the problem that it makes."""
-
-    problem: Problem
-    changes: tuple[Relaxation, ...]
-    settings: tuple[str, ...]
-    one_less: Proven
 
 
 @dataclass(frozen=True)
@@ -122,7 +113,7 @@ def ways_out(
     search = _Search(conflicts.problem, Asker(how))
     if conflicts.is_possible:
         return ()
-    tried: list[_Tried] = []
+    tried: list[Tried] = []
     for labels in conflicts.to_give:
         tried += search.giving(labels)
     tried += search.other_money(sorted({label for labels in conflicts.to_give for label in labels}))
@@ -140,7 +131,7 @@ class _Search:
     def __init__(self, problem: Problem, asker: Asker) -> None:
         self.problem, self.asker = problem, asker
 
-    def giving(self, labels: tuple[str, ...]) -> Iterator[_Tried]:
+    def giving(self, labels: tuple[str, ...]) -> Iterator[Tried]:
         """Yield the changes with which a set of rules gives way."""
         rules = [rule for rule in self.problem.rules if rule.label in labels]
         if len(rules) == 1:
@@ -151,15 +142,15 @@ class _Search:
         if rules and not any(is_grain(rule) or not rule.may_be_left_out for rule in rules):
             yield self._dropped(rules)
 
-    def _dropped(self, rules: Sequence[Rule]) -> _Tried:
+    def _dropped(self, rules: Sequence[Rule]) -> Tried:
         problem = self.problem
         for rule in rules:
             problem = replaced(problem, rule, None)
         changes = tuple(Relaxation("drop", rule.label) for rule in rules)
         lines = tuple(line(("rules", rule.label), "off") for rule in rules)
-        return _Tried(problem, changes, lines, "no")
+        return Tried(problem, changes, lines, "no")
 
-    def _moved(self, problem: Problem, lever: Lever) -> Iterator[_Tried]:
+    def _moved(self, problem: Problem, lever: Lever) -> Iterator[Tried]:
         """Yield a setting moved as little as makes a plan possible; nothing when it cannot."""
 
         def verdict(k: int) -> Verdict:
@@ -184,9 +175,9 @@ class _Search:
                 kind, lever.rule.label, lever.setting, lever.sort, lever.before, after
             )
             changed = replaced(problem, lever.rule, lever.moved(k))
-            yield _Tried(changed, (change,), lever.lines(k, problem.unit), proven)
+            yield Tried(changed, (change,), lever.lines(k, problem.unit), proven)
 
-    def _together(self, rules: Sequence[Rule]) -> Iterator[_Tried]:
+    def _together(self, rules: Sequence[Rule]) -> Iterator[Tried]:
         """Yield all of several rules moved, each as little as the ones before it leave.
 
         The rules still to come are left out while the first is moved. A grain cannot be left out:
@@ -210,26 +201,25 @@ class _Search:
                 changes.append(Relaxation("drop", rule.label))
                 lines.append(line(("rules", rule.label), "off"))
         if any(change.kind != "drop" for change in changes):
-            yield _Tried(problem, tuple(changes), tuple(lines), "no")
+            yield Tried(problem, tuple(changes), tuple(lines), "no")
 
-    def other_money(self, labels: Sequence[str]) -> Iterator[_Tried]:
+    def other_money(self, labels: Sequence[str]) -> Iterator[Tried]:
         """Yield other money of the sources, also together with one rule moved.
 
         Args:
             labels: The rules that stand in a conflict.
         """
-        for way in money_ways(self.problem, self.asker):
-            yield _Tried(way.problem, way.changes, way.settings, way.one_less)
+        yield from money_ways(self.problem, self.asker)
         for way in fitting(self.problem):
             if self.asker.is_possible(way.problem):
-                yield _Tried(way.problem, way.changes, way.settings, "no")
+                yield way
                 continue
             for rule in (rule for rule in self.problem.rules if rule.label in labels):
                 for one in self._with_rule(way, rule):
                     changes = (*way.changes, *one.changes)
-                    yield _Tried(one.problem, changes, (*way.settings, *one.settings), "no")
+                    yield Tried(one.problem, changes, (*way.settings, *one.settings), "no")
 
-    def _with_rule(self, way: MoneyWay, rule: Rule) -> Iterator[_Tried]:
+    def _with_rule(self, way: Tried, rule: Rule) -> Iterator[Tried]:
         """Yield the ways in which one rule gives way where the money is another."""
         if is_grain(rule) or not rule.may_be_left_out:
             return
@@ -243,7 +233,7 @@ def _parted(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
     return [r for r in rules if is_grain(r)], [r for r in rules if not is_grain(r)]
 
 
-def _proven(problem: Problem, tried: _Tried, reread: Reread | None, asker: Asker) -> WayOut | None:
+def _proven(problem: Problem, tried: Tried, reread: Reread | None, asker: Asker) -> WayOut | None:
     """Return a way out, solved and audited; None when it does not stand the test."""
     lines = tried.settings
     changed: Problem | None = tried.problem

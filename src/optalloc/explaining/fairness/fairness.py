@@ -18,7 +18,7 @@ import numpy as np
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
-from optalloc.explaining.conflict.changes import richer
+from optalloc.explaining.conflict.changes import with_money
 from optalloc.explaining.rule_order import word_of
 from optalloc.pipeline.answer import Resolved, without_rules
 from optalloc.pipeline.audit import verify
@@ -300,7 +300,7 @@ def larger_totals(now: Resolved, step: int, how: SolveOptions) -> tuple[LargerTo
         step: What is added [fen].
     """
     problem = now.problem
-    larger = richer(problem, frozenset(problem.source_named), step)
+    larger = with_money(problem, frozenset(problem.source_named), step)
     before = baseline_plan(problem, now.targets, problem.baseline)
     after = baseline_plan(larger, score(larger), problem.baseline)
     more = larger.money - problem.money

@@ -17,7 +17,7 @@ from math import lcm
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
-from optalloc.explaining.conflict.changes import Relaxation, richer
+from optalloc.explaining.conflict.changes import Relaxation, with_money
 from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, levers, replaced
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
@@ -287,7 +287,7 @@ class _Search:
             tried = sorted({grain, *(k * whole for k in range(1, MOST_ALONE + 1))})
         effect, by = NO_EFFECT, 0
         for by in tried:
-            more = richer(problem, frozenset(names), by)
+            more = with_money(problem, frozenset(names), by)
             if more.money - problem.money != by:
                 continue
             effect = self._effect(more)

@@ -62,6 +62,12 @@ class WorkbookDocument:
         else:
             self._again(key, place, value)
 
+    def name(self, key: Key, cell: str) -> None:
+        """Note which cell has the name of a value that was put in."""
+        place = self._places.get(key)
+        if place is not None and place.name_cell is None:
+            self._places[key] = replace(place, name_cell=cell)
+
     def put_in_list(self, key: Key, value: Any, place: EntryPlace) -> None:
         """Put one value into the last group of a list; a second of its name begins another group.
 

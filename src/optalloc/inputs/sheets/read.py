@@ -120,6 +120,8 @@ def _note_tables(document: WorkbookDocument, file: str, names: tuple[str, ...]) 
             allowed = Words(f"每种表只能有一张（已有 {there}）", f"each sheet once (see {there})")
             document.refuse(place, Words("工作表", "the sheet"), allowed, name)
         elif table is not None and sheet is None:
+            # A table that is not there is missing in the workbook, in no sheet of it.
+            document.open(("tables",), document.whole)
             document.put(
                 ("tables", table), f"{file}#{name}", place, SettingForm(frozenset({"string"}))
             )
@@ -322,6 +324,7 @@ class _Rows:
             self.document.put_in_list(key, show_value(value[0]), self._place(row, value[1]))
         else:
             self._put(row, key, form, *value)
+            self.document.name(key, f"{column_letters(steps[-1][1] + 1)}{row}")
 
     def _read_off(self, row: int, entry: _Entry, value: Value, index: int) -> None:
         """Leave out an entry that a row says is off."""

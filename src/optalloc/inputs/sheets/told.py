@@ -17,13 +17,17 @@ from optalloc.inputs.yaml_reader import EntryPlace, Key
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import YES_NO
 
+DELETED = "null"
+"""What `--set` takes for a setting that is no longer there."""
 _SIGNS = re.compile(r"[.= ]")
 
 
 def where_written(
     key: Key, text: str, entries: Mapping[str, Any], places: Mapping[Key, EntryPlace]
-) -> Words:
+) -> tuple[Words, int]:
     """Return which row of which sheet says a setting, and what to write there; else nothing.
+
+    With it stands the row below which rows are added or deleted, 0 where none are.
 
     Args:
         key: The path of the setting.
@@ -32,32 +36,32 @@ def where_written(
         places: Where it says it.
     """
     if key[0] == "changes":
-        return _cell_of_table(key, text, places)
+        return _cell_of_table(key, text, places), 0
     sheet = _sheet(key)
     near = key
     while near and near not in places:
         near = near[:-1]
     place = places[near] if near else None
     if sheet is None or place is None or not place.cell or place.sheet is None:
-        return NOTHING
+        return NOTHING, 0
     row, steps = int(re.sub(r"\D", "", place.cell)), _steps(key, entries)
     at = Words(f"工作表“{place.sheet}”第{row}行", f"sheet {place.sheet}, row {row}")
     if key[2:] == () and text == OFF.en and sheet.named is not None:
         name = _label(sheet, key[1], entries)
-        return at + Words(
+        added = Words(
             f"的“{name}”下面加一行，“内容”写“{OFF.zh}”",
             f": add a row below it to {key[1]} with the value {OFF.en}",
         )
+        return at + added, row
     called = [name for name, _ in steps]
     what = Words(f"“{called[0]}”" + "".join(f"（{c}）" for c in called[1:]), f" ({key[-1]})")
     if near != key:
-        return (
-            at
-            + Words(f"下面加一行：{what.zh}", f": add a row below it{what.en}")
-            + _to(text, steps[-1][1])
-        )
-    rest = (*key, "2") in places and Words("（它的其余各行删去）", " (delete its other rows)")
-    return at + what + _to(text, steps[-1][1]) + (rest or NOTHING)
+        added = Words(f"下面加一行：{what.zh}", f": add a row below it{what.en}")
+        return at + added + _to(text, steps[-1][1]), row
+    written = at + what + _to(text, steps[-1][1])
+    if (*key, "2") in places:
+        return written + Words("（它的其余各行删去）", " (delete its other rows)"), row
+    return written, row if text == DELETED else 0
 
 
 def typed_in_sheets(key: Key, text: str, entries: Mapping[str, Any]) -> Words:
@@ -125,7 +129,7 @@ def _named(words: Key, form: SettingForm | None) -> Iterator[tuple[str, SettingF
 
 def _to(text: str, form: SettingForm) -> Words:
     """Say what to write: words by their names, several names one after the other."""
-    if text == "null":
+    if text == DELETED:
         return Words("删去", ": delete it")
     zh = text
     try:
