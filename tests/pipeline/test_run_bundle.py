@@ -126,6 +126,37 @@ def test_another_plan_in_a_bundle_is_told_by_exit_code_7(tmp_path: Path) -> None
     assert said["files"] == {"plan.csv": False, "certificate.json": True}
 
 
+def with_certificate(folder: Path, change: Callable[[Any], None]) -> None:
+    """Write a bundle whose certificate is another one, with digests to match."""
+    manifest, files = unpacked(kept(bundled(TWO_TOWNS), folder))
+    certificate = json.loads(files["result/certificate.json"])
+    change(certificate)
+    files["result/certificate.json"] = json.dumps(certificate).encode()
+    about = {key: value for key, value in manifest.items() if key not in ("form", "files")}
+    kept(packed(files, about), folder)
+
+
+def test_another_proof_in_a_bundle_is_checked_and_said_to_hold(tmp_path: Path) -> None:
+    with_certificate(tmp_path, lambda certificate: None)
+    found = run("replay", "run.zip", folder=tmp_path)
+    assert found.returncode == 7
+    assert "plan.csv: the same to the byte." in found.stdout
+    assert "The certificate in the bundle was checked again and holds" in found.stdout
+
+
+def test_a_false_proof_in_a_bundle_is_said_not_to_hold(tmp_path: Path) -> None:
+    def lowered(certificate: Any) -> None:
+        certificate["goals"][0]["value"] = "0"
+
+    with_certificate(tmp_path, lowered)
+    found = run("replay", "run.zip", folder=tmp_path)
+    assert found.returncode == 7
+    assert "The certificate in the bundle does not hold: " in found.stdout
+    assert json.loads(run("replay", "run.zip", "--json", folder=tmp_path).stdout)[
+        "certificate_holds"
+    ] is False  # fmt: skip
+
+
 def test_what_a_bundle_cannot_hold_is_refused_before_it_is_written(tmp_path: Path) -> None:
     sources = tmp_path / "outside.csv"
     sources.write_bytes((SCENARIOS / "meilan-2023" / "sources.csv").read_bytes())

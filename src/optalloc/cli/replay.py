@@ -11,6 +11,7 @@ from optalloc.core.message import Words, visible
 from optalloc.core.solve_options import SolveOptions
 
 if TYPE_CHECKING:
+    from optalloc.pipeline.certificate.check import CheckedCertificate
     from optalloc.pipeline.run_bundle.bundle import ReplayedBundle
     from optalloc.present.answers.others import ReplayAnswer
 
@@ -46,6 +47,8 @@ def _lines(found: "ReplayedBundle") -> Iterator[Words]:
             yield Words(f"{name}：逐字节相同。", f"{name}: the same to the byte.")
         else:
             yield Words(f"{name}：与包里的不同。", f"{name}: not the same as in the bundle.")
+    if found.kept is not None:
+        yield _still(found.kept)
     if not found.same:
         yield Words("当时和现在都没有方案。", "There was no plan then, and there is none now.")
     for name, (then, now) in found.changed.items():
@@ -55,11 +58,32 @@ def _lines(found: "ReplayedBundle") -> Iterator[Words]:
         )
 
 
+def _still(kept: "CheckedCertificate") -> Words:
+    """Return whether the certificate in a bundle holds, where solving again comes to another."""
+    if kept.verified == "exact":
+        return Words(
+            "包里的证书已重新核对，仍然成立：同一结果可以有不止一份证明。",
+            "The certificate in the bundle was checked again and holds: one result can have "
+            "several proofs.",
+        )
+    if kept.holds:
+        return Words(
+            "包里的证书已重新核对，所写属实，但没有证明方案最优。",
+            "The certificate in the bundle was checked again: what it says is so, but it does not "
+            "prove the plan best.",
+        )
+    opening = Words(
+        "包里的证书已重新核对，不成立：", "The certificate in the bundle does not hold: "
+    )
+    return opening + kept.findings[0]
+
+
 def _json(found: "ReplayedBundle") -> "ReplayAnswer":
     """Return what was found as one object."""
     return {
         "file": found.file,
         "same": found.is_same,
         "files": dict(found.same),
+        "certificate_holds": None if found.kept is None else found.kept.holds,
         "versions": {n: {"then": then, "now": now} for n, (then, now) in found.changed.items()},
     }

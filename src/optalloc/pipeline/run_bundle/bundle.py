@@ -24,7 +24,13 @@ from optalloc.inputs.scenario import compose
 from optalloc.inputs.tables import read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
+from optalloc.pipeline.certificate.check import (
+    CertifiedScenario,
+    CheckedCertificate,
+    held_against,
+)
 from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
+from optalloc.pipeline.certificate.read import read_certificate
 from optalloc.pipeline.certificate.vipr import ViprFiles
 from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.plan_folder.provenance import versions
@@ -35,7 +41,8 @@ from optalloc.pipeline.solved import Inputs, Solved
 from optalloc.solver.engines.select import is_solver
 
 INPUTS, RESULT, PAPERS = "inputs/", "result/", "papers/"
-COMPARED = ("plan.csv", "certificate.json")
+CERTIFICATE = "certificate.json"
+COMPARED = ("plan.csv", CERTIFICATE)
 """What has to be the same to the byte; the papers are made of it and are not made again."""
 
 INSIDE = Words(
@@ -55,12 +62,15 @@ class ReplayedBundle:
         file: The bundle as the user named it.
         same: Of each file of the result, whether it is the same to the byte.
         changed: Packages of another version, each with that of then and of now.
+        kept: What came of checking the certificate in the bundle, where solving again comes to
+            another one: of one plan there are many proofs. None elsewhere.
     """
 
     file: str
     solved: Solved
     same: Mapping[str, bool]
     changed: Mapping[str, tuple[str, str]]
+    kept: CheckedCertificate | None = None
 
     @property
     def is_same(self) -> bool:
@@ -126,7 +136,7 @@ def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
     manifest, files = unpacked(file)
     try:
         asked = SolveOptions(manifest["solver"], manifest["time_limit"], Fraction(manifest["gap"]))
-        lang, then = manifest["lang"], dict(manifest["versions"])
+        lang, were = manifest["lang"], dict(manifest["versions"])
         is_ours = is_solver(asked.solver) and lang in LANGS and 0 <= asked.gap < 1
         is_ours &= manifest["scenario"].startswith(INPUTS) and manifest["scenario"] in files
     except (ArithmeticError, KeyError, TypeError, ValueError):
@@ -144,11 +154,16 @@ def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
         said = certificate_of(solved, place)
         again = None if said is None else MadeProofs(said, b"", ViprFiles())
         made = _result(solved, place / INPUTS, lang, again)
-    kept = {n.removeprefix(RESULT): c for n, c in files.items() if n.startswith(RESULT)}
-    same = {n: kept.get(n) == made.get(n) for n in COMPARED if n in kept or n in made}
+        kept = {n.removeprefix(RESULT): c for n, c in files.items() if n.startswith(RESULT)}
+        same = {n: kept.get(n) == made.get(n) for n in COMPARED if n in kept or n in made}
+        held: CheckedCertificate | None = None
+        if CERTIFICATE in kept and not same[CERTIFICATE]:
+            _unpack(place, {RESULT + CERTIFICATE: kept[CERTIFICATE]})
+            then = read_certificate(place / RESULT / CERTIFICATE, RESULT + CERTIFICATE)
+            held = held_against(CertifiedScenario.read(path, then.settings), then, file)
     now = versions(solved)
-    changed = {n: (str(then.get(n, "—")), now[n]) for n in now if then.get(n) != now[n]}
-    return ReplayedBundle(file, solved, same, changed)
+    changed = {n: (str(were.get(n, "—")), now[n]) for n in now if were.get(n) != now[n]}
+    return ReplayedBundle(file, solved, same, changed, held)
 
 
 def _root(inputs: Inputs) -> Path:

@@ -39,6 +39,7 @@ class ReplayAnswer(TypedDict):
     file: str
     same: bool
     files: dict[str, bool]
+    certificate_holds: bool | None
     versions: dict[str, VersionsJson]
 
 
