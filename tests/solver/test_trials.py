@@ -8,12 +8,15 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Stage
 from optalloc.solver.proof.cutting import (
     MOST_STUCK,
+    MOST_SUMS,
+    BranchingCut,
     Node,
     at_a_hinge,
     choices_of,
     hinges_of,
     is_narrower,
     may_narrow,
+    with_first_of,
 )
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.tree import Claim
@@ -60,7 +63,42 @@ def test_what_cuts_moved_is_learned_and_then_believed() -> None:
     assert gains.count.sum() == 2 * KNOWN
 
 
-def test_a_choice_is_cut_at_before_the_switches_that_it_is_made_of() -> None:
+def test_a_side_counts_for_no_more_and_an_empty_one_for_no_less_than_settles_it() -> None:
+    """By hand: cut at 0.5, below lost 9 where 3 were enough, and above has no point: 6 and 6."""
+    program = program_of([[1, 1]], [1], [1, 1])
+    face, gains = whole_face(program), Gains(2)
+    above = Node(face, value=10.0, off=0.5)
+    above.cut = BranchingCut(0, 0, True)
+    above.parts = [Node(face, above=above, value=19.0), Node(face, above=above)]
+    for part in above.parts:
+        gains.learn(part, 13.0)
+    assert gains.total[:, 0].tolist() == [6, 6]
+    # While no value is known nothing settles a part that has no point.
+    gains.learn(above.parts[1])
+    assert gains.count[:, 0].tolist() == [1, 1]
+
+
+def test_a_trial_counts_for_no_more_than_settles_a_part() -> None:
+    """By hand: 4 s + 3 t <= 5 for 5 and 3 has 5.75; without s there are 3, without t 5."""
+    program = program_of([[4, 3]], [5], [5, 3])
+    face, stage = whole_face(program), program.goals[0]
+    assert isinstance(stage, Stage)
+    lp = NodeLp(Claim.of(program, face, (), stage, None), program.anchor, {})
+    node, gains = Node(face, value=lp.solve(face).value), Gains(2)
+    assert node.value == -6
+    gains.cut(lp, node, np.array([1.0, 1 / 3]), -5.5)
+    assert gains.count.sum() == 0  # Only one switch is between its ends: nothing to try.
+    gains.best(lp, face, np.array([0.5, 0.5]), (-6.0, -5.5), np.array([0, 1]))
+    assert gains.total.max() == 1.0
+
+
+def test_a_choice_is_also_whether_it_is_among_its_first_few() -> None:
+    assert with_first_of([(4, 2, 7), (1, 3)]) == ((4, 2, 7), (1, 3), (4, 2))
+    many = [(3 * k, 3 * k + 1, 3 * k + 2) for k in range(MOST_SUMS // 2 + 1)]
+    assert with_first_of(many) == tuple(many)
+
+
+def test_a_choice_is_cut_at_rather_than_the_switches_that_it_is_made_of() -> None:
     """By hand: s + t <= 1 is a choice; 2 s + u <= 2 is none, and one switch alone is none."""
     program = program_of([[1, 1, 0], [2, 0, 1], [0, 0, 1]], [1, 2, 1], [4, 4, 1])
     face = whole_face(program)

@@ -159,6 +159,8 @@ def _options(linear: LinearProgram, seconds: float | None) -> Options:
         "mip_abs_gap": linear.gap,
         "mip_feasibility_tolerance": 1e-6,
     }
+    if linear.enough is not None:
+        options["objective_target"] = linear.enough
     if seconds is not None:
         options["time_limit"] = max(seconds, 0.001)
     return options

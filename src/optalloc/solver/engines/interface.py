@@ -30,6 +30,7 @@ class LinearProgram:
     Attributes:
         gap: How far above the best an answer may be once that is proven; 0 asks for the best.
         known: A whole point that keeps every row, if one is known: engines may search from there.
+        enough: A value at which a point is enough, however good others are; None asks for the best.
     """
 
     cost: Floats
@@ -43,6 +44,7 @@ class LinearProgram:
     high: Floats
     gap: float = 0.0
     known: Floats | None = None
+    enough: float | None = None
 
     @property
     def size(self) -> tuple[int, int]:

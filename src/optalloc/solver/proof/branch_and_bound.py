@@ -28,6 +28,7 @@ from optalloc.solver.proof.cutting import (
     may_narrow,
     sums_of,
     switches_off,
+    with_first_of,
     with_switches,
 )
 from optalloc.solver.proof.fine_steps import FineSteps
@@ -65,8 +66,8 @@ def search(
 ) -> Closed:
     """Return what branch and bound makes of a claim within the time there is.
 
-    It may cut at sums as well, of columns that stand in for one another and of choices: rows that
-    bound nothing by themselves, added for the search, and told in its proof.
+    It may cut at sums too, of columns that stand in for one another and of choices: rows that bound
+    nothing by themselves, added for the search, and told in its proof.
 
     Args:
         claim: Its value and point are the best at hand; None where there is none.
@@ -75,7 +76,8 @@ def search(
         left: Returns the seconds that are left.
     """
     program = claim.program
-    sums = (*sums_of(program, claim.face), *choices_of(program, claim.face))
+    choices = choices_of(program, claim.face)
+    sums = (*sums_of(program, claim.face), *with_first_of(choices))
     if not sums:
         return BranchAndBound(solving, claim, chosen, points, left).run()
     wide = claim.with_sums(sums)
@@ -164,7 +166,7 @@ class BranchAndBound:
         if relaxed.said == "point":
             node.estimate = max(node.estimate, relaxed.value)
             node.value = relaxed.value
-            self.cuts.gains.learn(node)
+            self.cuts.gains.learn(node, self._enough())
             self._meet(node, relaxed)
             if self._is_bounded(node, relaxed):
                 return None
@@ -201,6 +203,11 @@ class BranchAndBound:
         value = self.claim.value
         return bool(self.room) and value is not None and value - bound <= self.room * abs(value)
 
+    def _enough(self) -> float:
+        """Return the float bound that leaves no better value; infinite while none is at hand."""
+        value, step = self.claim.value, self.claim.step or 0
+        return np.inf if value is None else float(value - self.base - step)
+
     def _is_far(self, estimate: float) -> bool:
         """Return whether a float bound lies clearly below what would settle a node."""
         value, step = self.claim.value, self.claim.step
@@ -216,6 +223,7 @@ class BranchAndBound:
         """Settle a node whose linear program has no point, if multipliers prove it."""
         if relaxed.said != "empty":
             return False
+        self.cuts.gains.learn(node, self._enough())
         if any(self._settles(node, leaf) for leaf in relaxed.leaves()):
             return True
         leaf = empty_leaf(self.solving, self.claim.part(node.face))
@@ -310,10 +318,7 @@ class BranchAndBound:
         return any(self._settles(node, leaf) for leaf in relaxed.leaves())
 
     def _begins_anew(self) -> bool:
-        """Begin anew with a better point where little is lost, or much; returns whether.
-
-        From the whole face a better point is worth more than in parts that were cut without it.
-        """
+        """Begin anew with a better point where little is lost, or much won; returns whether."""
         if not self.is_improved or self.points.news is nothing:
             return False
         is_much = self.box is not None and is_narrower(self.box, self.root.inner)
@@ -338,7 +343,7 @@ class BranchAndBound:
         """Leave out what no better point can have; None where that is little."""
         if self.claim.value is None or node.leaf is None or self.room:
             return None
-        room = float(self.claim.value - self.base - (self.claim.step or 0)) - relaxed.value
+        room = self._enough() - relaxed.value
         if node.depth and not may_narrow(node.face, relaxed.prices, room):
             return None
         own = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
@@ -366,7 +371,7 @@ class BranchAndBound:
 
     def _cut(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
-        cut = self.cuts.at(self.lp, node, relaxed.x, self.nodes - self.begun)
+        cut = self.cuts.at(self.lp, node, relaxed.x, self.nodes - self.begun, self._enough())
         if cut is None:
             self._single(node)
             return None

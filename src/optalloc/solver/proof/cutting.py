@@ -150,6 +150,17 @@ def choices_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     return tuple(found) if len(found) <= MOST_SUMS else ()
 
 
+def with_first_of(choices: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
+    """Return choices to cut at, and of each whether it is among its first few.
+
+    Whether a project starts by a year, say: a cut at one year leaves it the years around that one.
+    """
+    found = dict.fromkeys(choices)
+    for choice in choices:
+        found.update((choice[:many], None) for many in range(2, len(choice)))
+    return tuple(found) if len(found) <= MOST_SUMS else tuple(choices)
+
+
 def _furthest(off: Floats, columns: Whole) -> list[int]:
     """Return the column of some that is furthest from a whole step; none where all are whole."""
     inside = columns[off[columns] > FRACTION]

@@ -2,8 +2,10 @@
 
 Of switches at the one whose two parts lie furthest above the part that is cut.
 
-Choices go first: sums of switches of which one at most is on are switches of their own, and what
-hangs on whether any is on is more than on which.
+Choices are cut at too: sums of switches of which one at most is on are switches of their own, and
+more may hang on whether any is on than on which.
+
+A gain beyond what settles a part is worth no more than that, and a side without a point no less.
 
 A cut at a switch that moves no bound doubles the work: the year in which a project starts, say,
 beside whether it is funded at all. So a switch is tried, with a few steps of the simplex method to
@@ -50,7 +52,7 @@ BETWEEN = 1e-6
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 NO_POINT = 1e30
-"""The gain of a side that has no point."""
+"""The gain of a side that has no point, where no value is known that would settle it."""
 
 
 class Gains:
@@ -78,36 +80,43 @@ class Gains:
         self.total[side, place] += max(gain, 0.0) / max(part, LITTLE)
         self.count[side, place] += 1
 
-    def learn(self, node: Node) -> None:
-        """Take down how far the cut that led to a node moved its bound."""
-        above = node.above
-        if above is None or above.off is None or above.value is None or node.value is None:
+    def learn(self, node: Node, enough: float = np.inf) -> None:
+        """Take down how far the cut that led to a node moved its bound.
+
+        Args:
+            enough: The value that settles a part; a node without one has no point.
+        """
+        above, value = node.above, enough if node.value is None else min(node.value, enough)
+        if above is None or above.off is None or above.value is None or not np.isfinite(value):
             return
         assert isinstance(above.cut, BranchingCut)
         side, place = int(above.parts[0] is not node), above.cut.place
         if above.cut.is_row:
             place = self.columns + self.rows.index(place)
         part = 1 - above.off if side else above.off
-        self.note(place, side, part, node.value - above.value)
+        self.note(place, side, part, value - above.value)
 
-    def cut(self, lp: NodeLp, node: Node, x: Floats | None) -> BranchingCut | None:
+    def cut(
+        self, lp: NodeLp, node: Node, x: Floats | None, enough: float = np.inf
+    ) -> BranchingCut | None:
         """Return a cut at the switch between its ends that moves bounds furthest; None without any.
 
         Args:
             lp: Was solved last on the node's part of the face.
             x: The point that it came to.
+            enough: The value that settles a part.
         """
         if x is None or node.value is None:
             return None
-        places, on = self._choices(node.face, x)
-        if not len(places):
-            places = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
-            on = (x[places] - node.face.lower[places]).astype(np.float64)
+        choices, sums = self._choices(node.face, x)
+        switches = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
+        places = np.concatenate([choices, switches])
+        on = np.concatenate([sums, x[switches] - node.face.lower[switches]]).astype(np.float64)
         if not len(places):
             return None
         k = 0
         if len(places) > 1:
-            k = self.best(lp, node.face, on, node.value, places)
+            k = self.best(lp, node.face, on, (node.value, max(node.value, enough)), places)
         place, node.off = int(places[k]), float(on[k])
         if place >= self.columns:
             return BranchingCut(self.rows[place - self.columns], 0, node.off >= 0.5, is_row=True)
@@ -122,12 +131,15 @@ class Gains:
         found = np.flatnonzero(is_open & (off > BETWEEN))
         return self.columns + found, sums[found]
 
-    def best(self, lp: NodeLp, face: Face, on: Floats, value: float, places: Whole) -> int:
+    def best(
+        self, lp: NodeLp, face: Face, on: Floats, values: tuple[float, float], places: Whole
+    ) -> int:
         """Return which of some switches, all between their ends, to cut at.
 
         Args:
             lp: Was solved last on the face, with the point and the value.
             on: How far each stands from its lower end.
+            values: That value, and the one that settles a part.
         """
         part = np.stack([on, 1 - on])
         scores = self._expected(part, places)
@@ -139,7 +151,7 @@ class Gains:
             if not is_known[k]:
                 if tried == MOST_TRIALS or in_vain == IN_VAIN:
                     continue
-                score = self._tried(lp, face, int(places[k]), part[:, k], value, start)
+                score = self._tried(lp, face, int(places[k]), part[:, k], values, start)
                 tried, in_vain = tried + 1, in_vain + 1
             if score > highest:
                 best, highest, in_vain = k, score, 0
@@ -148,14 +160,20 @@ class Gains:
         return best
 
     def _tried(
-        self, lp: NodeLp, face: Face, place: int, part: Floats, value: float, start: Any
+        self,
+        lp: NodeLp,
+        face: Face,
+        place: int,
+        part: Floats,
+        values: tuple[float, float],
+        start: Any,
     ) -> float:
         """Return the product of the gains of a trial to both sides, which are taken down."""
-        score, is_row = 1.0, place >= self.columns
+        (value, enough), score, is_row = values, 1.0, place >= self.columns
         at = self.rows[place - self.columns] if is_row else place
         ends = (0, 1) if is_row else (int(face.lower[place]), int(face.upper[place]))
         for side, end in enumerate(ends):
-            gain = lp.trial(face, at, end, start, is_row) - value
+            gain = min(lp.trial(face, at, end, start, is_row), enough) - value
             if np.isfinite(gain):
                 self.note(place, side, float(part[side]), gain)
             score *= min(max(gain, LITTLE), NO_POINT)
@@ -194,16 +212,19 @@ class CutChoice:
         self.counts = np.setdiff1d(np.arange(amounts, program.columns), self.costly)
         self.hinges = hinges_of(program, face, self.totals, self.counts)
 
-    def at(self, lp: NodeLp, node: Node, x: Floats | None, nodes: int) -> BranchingCut | None:
+    def at(
+        self, lp: NodeLp, node: Node, x: Floats | None, nodes: int, enough: float
+    ) -> BranchingCut | None:
         """Return where to cut a node; None where it is a single point.
 
         Args:
             lp: Was solved last on the node's part of the face.
             x: The point that it came to.
             nodes: How many have been looked at.
+            enough: The value that settles a part.
         """
         face, program = node.face, self.claim.program
-        cut = self._in_a_hole(face, x, nodes) or self.gains.cut(lp, node, x)
+        cut = self._in_a_hole(face, x, nodes) or self.gains.cut(lp, node, x, enough)
         if cut is None and x is not None and self.hinges:
             cut = at_a_hinge(program, face, x, self.hinges)
         first = (self.counts, self.totals, self.costly)

@@ -79,7 +79,7 @@ def _others(solving: SolveSession, columns: Whole, x: Whole) -> tuple[Many, Whol
     still = set(free.tolist())
     latest: dict[int, Exact] = {j: -i for i, j in enumerate(columns.tolist(), 1) if j in still}
     # A plan that differs is enough; that this one prefers late columns most need not be proven.
-    other = met(solving, Stage("order", NOTHING, linear=latest))
+    other = met(replace(solving, is_any_enough=True), Stage("order", NOTHING, linear=latest))
     if other is not None and (other[columns] != x[columns]).any():
         return "several", other
     if len(free) > MOST_SINGLE:

@@ -176,6 +176,7 @@ class SolveSession:
         until: Moment (of time.monotonic) after which nothing more is asked; None has no end.
         gap: The part of a goal's value by which it may miss its best; 0 asks for the best.
         brief: Seconds that an integer program may take at most; None has no such end.
+        is_any_enough: Whether an integer program may end with any plan better than `plan`.
         units: The first of the columns that hold units of pots (pot_units.py); 0 where the program
             has none.
     """
@@ -190,6 +191,7 @@ class SolveSession:
     gap: Fraction = NO_GAP
     units: int = 0
     brief: float | None = None
+    is_any_enough: bool = False
 
     def on(self, face: Face) -> "SolveSession":
         """Return the same on another face."""
@@ -238,7 +240,12 @@ class SolveSession:
             relaxed = relax(self.program, face, stage, chosen, held, point, laid)
             if not branch:
                 return relaxed
-            return replace(relaxed, linear=self._to_branch(relaxed.linear, face, point))
+            linear = self._to_branch(relaxed.linear, face, point)
+            if self.is_any_enough and linear.known is not None:
+                # Values of goals of whole numbers lie one apart.
+                known = float(linear.cost @ linear.known)
+                linear = replace(linear, enough=known - relaxed.scale / 2)
+            return replace(relaxed, linear=linear)
 
         return around
 
