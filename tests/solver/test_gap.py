@@ -80,6 +80,22 @@ def test_an_engine_stopped_within_a_gap_does_not_call_its_point_best(by: str) ->
         assert value == pytest.approx(best)
 
 
+@BY
+def test_a_point_that_is_enough_ends_a_search_and_is_not_called_best_unless_it_is(by: str) -> None:
+    linear = knapsack(30)
+    best = float(linear.cost @ engine(by).solve(linear, True, None).x)
+    answer = engine(by).solve(replace(linear, enough=best / 2), True, None)
+    assert answer.is_settled
+    value = float(linear.cost @ answer.x)
+    assert best - 1e-6 <= value <= best / 2
+    if answer.verdict == "optimal":
+        assert value == pytest.approx(best)
+    # Where nothing is enough the best is found as ever.
+    answer = engine(by).solve(replace(linear, enough=best - 1), True, None)
+    assert answer.verdict == "optimal"
+    assert float(linear.cost @ answer.x) == pytest.approx(best)
+
+
 def test_optimal_without_a_bound_vouches_for_the_gap_alone() -> None:
     linear = replace(knapsack(3), gap=10.0)
     said = EngineAnswer("optimal", x=linear.cost * 0)
