@@ -24,6 +24,7 @@ from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     Node,
     choices_of,
+    counts_of,
     is_narrower,
     may_narrow,
     sums_of,
@@ -75,7 +76,8 @@ def search(
         left: Returns the seconds that are left.
     """
     program = claim.program
-    sums = (*sums_of(program, claim.face), *choices_of(program, claim.face))
+    kinds = (sums_of, choices_of, counts_of)
+    sums = tuple(dict.fromkeys(s for of in kinds for s in of(program, claim.face)))
     if not sums:
         return BranchAndBound(solving, claim, chosen, points, left).run()
     wide = claim.with_sums(sums)
@@ -256,7 +258,7 @@ class BranchAndBound:
         # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
         # where all switches are settled that ask for more is a point more often than not.
         off = switches_off(node.face, relaxed.x)
-        is_settled = bool(self.cuts.gains.rows) and off.max(initial=0.0) <= BETWEEN
+        is_settled = self.cuts.gains.has_choices and off.max(initial=0.0) <= BETWEEN
         if self.claim.value is not None and self.nodes < self.repairs and not is_settled:
             return
         if not is_settled:

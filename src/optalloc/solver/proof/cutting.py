@@ -150,6 +150,39 @@ def choices_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     return tuple(found) if len(found) <= MOST_SUMS else ()
 
 
+def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
+    """Return the counts to cut at: switches of amounts that a row adds up.
+
+    Each award of a source is nothing or at least so much, say, or as it was: how many of them
+    change is a whole number, and which matters less. A linear program opens a part of each.
+    """
+    if len(program.column) > MOST_ENTRIES:
+        return ()
+    own = _own_switches(program, face)
+    found: dict[tuple[int, ...], None] = {}
+    for i in range(program.rows) if own else ():
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        alike: dict[int, list[int]] = {}
+        for j, c in zip(
+            program.column[entries].tolist(), program.coefficient[entries].tolist(), strict=True
+        ):
+            if j in own:
+                alike.setdefault(c, []).append(own[j])
+        found.update((tuple(sorted(set(s))), None) for s in alike.values() if len(set(s)) > 1)
+    return tuple(found) if len(found) <= MOST_SUMS else ()
+
+
+def _own_switches(program: Program, face: Face) -> dict[int, int]:
+    """Return the switch of each amount that stands in a row with it alone, where one does."""
+    reach, own = face.upper - face.lower, dict[int, int]()
+    for i in np.flatnonzero(np.diff(program.start) == 2).tolist():
+        one, other = program.column[program.start[i] : program.start[i] + 2].tolist()
+        for amount, switch in ((one, other), (other, one)):
+            if reach[switch] == 1 and reach[amount] > 1:
+                own.setdefault(amount, switch)
+    return own
+
+
 def _furthest(off: Floats, columns: Whole) -> list[int]:
     """Return the column of some that is furthest from a whole step; none where all are whole."""
     inside = columns[off[columns] > FRACTION]

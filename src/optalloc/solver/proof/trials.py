@@ -26,6 +26,7 @@ from optalloc.solver.proof.cutting import (
     Node,
     at_a_hinge,
     at_a_sum,
+    choices_of,
     hinges_of,
     in_a_hole,
     rows_of_sums,
@@ -57,16 +58,25 @@ class Gains:
     """What cuts at switches have moved so far, and where to cut next.
 
     Attributes:
-        choices: The rows of sums that are choices, with their columns.
+        choices: The rows of sums of switches, with their columns.
+        first: How many of them, the first, are choices: of those one at most is on.
         columns: How many there are; the figures of the k-th choice stand k places after them.
         total, count: By side (0: off, 1: on) and place: gains per unit, and how many.
     """
 
-    def __init__(self, columns: int, choices: Mapping[int, Whole] | None = None) -> None:
+    def __init__(
+        self, columns: int, choices: Mapping[int, Whole] | None = None, first: int | None = None
+    ) -> None:
         self.columns, self.choices = columns, dict(choices or {})
+        self.first = len(self.choices) if first is None else first
         self.rows = list(self.choices)
         places = columns + len(self.rows)
         self.total, self.count = np.zeros((2, places)), np.zeros((2, places), dtype=np.int64)
+
+    @property
+    def has_choices(self) -> bool:
+        """Whether any sums are choices."""
+        return self.first > 0
 
     def note(self, place: int, side: int, part: float, gain: float) -> None:
         """Take down how far a bound moved.
@@ -99,26 +109,32 @@ class Gains:
         """
         if x is None or node.value is None:
             return None
-        places, on = self._choices(node.face, x)
-        if not len(places):
-            places = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
-            on = (x[places] - node.face.lower[places]).astype(np.float64)
+        places, on = self._sums(node.face, x)
+        is_choice = places < self.columns + self.first
+        if is_choice.any():
+            places, on = places[is_choice], on[is_choice]
+        else:
+            switches = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
+            off = (x[switches] - node.face.lower[switches]).astype(np.float64)
+            places, on = np.concatenate([places, switches]), np.concatenate([on, off])
         if not len(places):
             return None
         k = 0
         if len(places) > 1:
             k = self.best(lp, node.face, on, node.value, places)
-        place, node.off = int(places[k]), float(on[k])
+        place, node.off = int(places[k]), float(on[k] - np.floor(on[k]))
         if place >= self.columns:
-            return BranchingCut(self.rows[place - self.columns], 0, node.off >= 0.5, is_row=True)
+            row = self.rows[place - self.columns]
+            return BranchingCut(row, int(np.floor(on[k])), node.off >= 0.5, is_row=True)
         return BranchingCut(place, int(node.face.lower[place]), node.off >= 0.5)
 
-    def _choices(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
-        """Return the places of choices that are neither made nor ruled out, and their sums."""
+    def _sums(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
+        """Return the places of sums of switches that are between whole numbers, and the sums."""
         sums = np.array([float(x[columns].sum()) for columns in self.choices.values()])
         rows: Whole = np.array(self.rows, dtype=np.int64)
-        is_open = (face.low[rows] < 1) & (face.high[rows] > 0)
-        off = np.minimum(sums, 1 - sums)
+        at = np.floor(sums)
+        is_open = (face.low[rows] <= at) & (face.high[rows] > at)
+        off = np.minimum(sums - at, 1 + at - sums)
         found = np.flatnonzero(is_open & (off > BETWEEN))
         return self.columns + found, sums[found]
 
@@ -129,7 +145,7 @@ class Gains:
             lp: Was solved last on the face, with the point and the value.
             on: How far each stands from its lower end.
         """
-        part = np.stack([on, 1 - on])
+        part = np.stack([on - np.floor(on), 1 - on + np.floor(on)])
         scores = self._expected(part, places)
         is_known = self.count[:, places].min(axis=0) >= KNOWN
         best, highest, tried, in_vain = 0, -1.0, 0, 0
@@ -139,7 +155,8 @@ class Gains:
             if not is_known[k]:
                 if tried == MOST_TRIALS or in_vain == IN_VAIN:
                     continue
-                score = self._tried(lp, face, int(places[k]), part[:, k], value, start)
+                at = int(np.floor(on[k])), part[:, k]
+                score = self._tried(lp, face, int(places[k]), at, value, start)
                 tried, in_vain = tried + 1, in_vain + 1
             if score > highest:
                 best, highest, in_vain = k, score, 0
@@ -148,12 +165,23 @@ class Gains:
         return best
 
     def _tried(
-        self, lp: NodeLp, face: Face, place: int, part: Floats, value: float, start: Any
+        self,
+        lp: NodeLp,
+        face: Face,
+        place: int,
+        stands: tuple[int, Floats],
+        value: float,
+        start: Any,
     ) -> float:
-        """Return the product of the gains of a trial to both sides, which are taken down."""
+        """Return the product of the gains of a trial to both sides, which are taken down.
+
+        Args:
+            stands: The whole number below it where it is a sum, and how far it is from both ends.
+        """
+        below, part = stands
         score, is_row = 1.0, place >= self.columns
         at = self.rows[place - self.columns] if is_row else place
-        ends = (0, 1) if is_row else (int(face.lower[place]), int(face.upper[place]))
+        ends = (below, below + 1) if is_row else (int(face.lower[place]), int(face.upper[place]))
         for side, end in enumerate(ends):
             gain = lp.trial(face, at, end, start, is_row) - value
             if np.isfinite(gain):
@@ -186,8 +214,11 @@ class CutChoice:
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
         self.totals = np.asarray(program.ties.totals, dtype=np.int64)
-        self.sums, choices = rows_of_sums(program, face, claim.sums)
-        self.gains = Gains(program.columns, choices)
+        self.sums, of_switches = rows_of_sums(program, face, claim.sums)
+        known = set(choices_of(program, face))
+        is_choice = {i: tuple(columns.tolist()) in known for i, columns in of_switches.items()}
+        in_order = dict(sorted(of_switches.items(), key=lambda one: not is_choice[one[0]]))
+        self.gains = Gains(program.columns, in_order, sum(is_choice.values()))
         self.steps, self.sum_steps = steps_of(program, face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
         amounts = len(program.ties.cells) + len(self.totals)
