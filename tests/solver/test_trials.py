@@ -84,6 +84,25 @@ def test_a_choice_is_cut_at_before_the_switches_that_it_is_made_of() -> None:
     assert lp.solve(claim.face).value == -5.0
 
 
+def test_of_totals_between_whole_steps_the_one_that_a_row_holds_there_is_cut() -> None:
+    """By hand: 2 a <= 7 and a + b + c <= 9 have a at 3.5, and b or c makes up for the half."""
+    program = program_of([[2, 0, 0], [1, 1, 1]], [7, 9], [3, 1, 1], upper=[9, 9, 9])
+    face, gains = whole_face(program), Gains(program.columns)
+    stage = program.goals[0]
+    assert isinstance(stage, Stage)
+    lp = NodeLp(Claim.of(program, face, (), stage, None), program.anchor, {})
+    found = lp.solve(face)
+    assert found.x is not None and found.x[0] == 3.5 and found.value == -16
+    node = Node(face, value=found.value)
+    cut = gains.cut_amount(lp, node, found.x, np.arange(3))
+    assert cut is not None and (cut.place, cut.at, cut.is_row, node.off) == (0, 3, False, 0.5)
+    # Half a step less of a costs 1; of b or c nothing, which the other has then.
+    assert gains.total[0].tolist() == [2, 0, 0]
+    assert lp.solve(face).value == -16
+    # Alone between whole steps it is cut as it was.
+    assert gains.cut_amount(lp, node, found.x, np.array([0])) is None
+
+
 def test_a_part_that_narrowing_leaves_as_it_was_is_cut_and_not_narrowed_again() -> None:
     """Floats may see no room where exact multipliers leave some: then nothing is settled."""
     n = MOST_STUCK + 1

@@ -22,6 +22,7 @@ from optalloc.solver.program.face import Face
 from optalloc.solver.program.holes import holes
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
+    FRACTION,
     BranchingCut,
     Node,
     at_a_hinge,
@@ -119,14 +120,31 @@ class Gains:
             places, on = np.concatenate([places, switches]), np.concatenate([on, off])
         if not len(places):
             return None
-        k = 0
-        if len(places) > 1:
-            k = self.best(lp, node.face, on, node.value, places)
-        place, node.off = int(places[k]), float(on[k] - np.floor(on[k]))
+        place, at, node.off = self._chosen(lp, node, on, places)
         if place >= self.columns:
-            row = self.rows[place - self.columns]
-            return BranchingCut(row, int(np.floor(on[k])), node.off >= 0.5, is_row=True)
+            return BranchingCut(self.rows[place - self.columns], at, node.off >= 0.5, is_row=True)
         return BranchingCut(place, int(node.face.lower[place]), node.off >= 0.5)
+
+    def cut_amount(self, lp: NodeLp, node: Node, x: Floats, columns: Whole) -> BranchingCut | None:
+        """Return a cut at the amount between whole steps that moves bounds furthest.
+
+        Of amounts that make up for one another each is off by as much, and a cut at one hands that
+        on to the next; a cut at the one that a row holds there moves the bound.
+        """
+        at = np.floor(x[columns])
+        off = np.minimum(x[columns] - at, at + 1 - x[columns])
+        is_open = (node.face.lower[columns] <= at) & (at < node.face.upper[columns])
+        places = columns[is_open & (off > FRACTION)]
+        if node.value is None or len(places) < 2:
+            return None
+        place, below, node.off = self._chosen(lp, node, x[places].astype(np.float64), places)
+        return BranchingCut(place, below, node.off >= 0.5)
+
+    def _chosen(self, lp: NodeLp, node: Node, on: Floats, places: Whole) -> tuple[int, int, float]:
+        """Return the place to cut at, the whole number below it, and how far it is above that."""
+        assert node.value is not None
+        k = self.best(lp, node.face, on, node.value, places) if len(places) > 1 else 0
+        return int(places[k]), int(np.floor(on[k])), float(on[k] - np.floor(on[k]))
 
     def _sums(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
         """Return the places of sums of switches that are between whole numbers, and the sums."""
@@ -139,11 +157,11 @@ class Gains:
         return self.columns + found, sums[found]
 
     def best(self, lp: NodeLp, face: Face, on: Floats, value: float, places: Whole) -> int:
-        """Return which of some switches, all between their ends, to cut at.
+        """Return which of some switches, sums or amounts, all between whole numbers, to cut at.
 
         Args:
             lp: Was solved last on the face, with the point and the value.
-            on: How far each stands from its lower end.
+            on: Where each stands; switches from their lower end.
         """
         part = np.stack([on - np.floor(on), 1 - on + np.floor(on)])
         scores = self._expected(part, places)
@@ -176,12 +194,14 @@ class Gains:
         """Return the product of the gains of a trial to both sides, which are taken down.
 
         Args:
-            stands: The whole number below it where it is a sum, and how far it is from both ends.
+            stands: The whole number below it, and how far it is from both ends; of a switch the
+                first says nothing.
         """
         below, part = stands
         score, is_row = 1.0, place >= self.columns
         at = self.rows[place - self.columns] if is_row else place
-        ends = (below, below + 1) if is_row else (int(face.lower[place]), int(face.upper[place]))
+        is_wide = is_row or face.upper[place] - face.lower[place] > 1
+        ends = (below, below + 1) if is_wide else (int(face.lower[place]), int(face.upper[place]))
         for side, end in enumerate(ends):
             gain = lp.trial(face, at, end, start, is_row) - value
             if np.isfinite(gain):
@@ -239,14 +259,25 @@ class CutChoice:
             cut = at_a_hinge(program, face, x, self.hinges)
         first = (self.counts, self.totals, self.costly)
         cut = cut or where_to_cut(face, x, node.depth, first, self.steps, self.units)
-        if cut is None or cut.is_row or x is None or not self.claim.sums:
+        if cut is None or cut.is_row or x is None:
             return cut
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
         is_unit = self.units and cut.place >= self.units
         if not is_amount or is_unit or cut.place in self.counts:
             return cut
-        rows = self.sums.get(bool(cut.place in self.totals), ())
-        return at_a_sum(program, face, x, rows, self.sum_steps) or cut
+        is_total = bool(cut.place in self.totals)
+        rows = self.sums.get(is_total, ())
+        return (
+            at_a_sum(program, face, x, rows, self.sum_steps)
+            or (self._total(lp, node, x, cut) if is_total else None)
+            or cut
+        )
+
+    def _total(self, lp: NodeLp, node: Node, x: Floats, cut: BranchingCut) -> BranchingCut | None:
+        """Return the total to cut at in the place of one that is as far from whole steps."""
+        if abs(x[cut.place] - np.rint(x[cut.place])) <= FRACTION:
+            return None
+        return self.gains.cut_amount(lp, node, x, self.totals[self.steps[self.totals] == 1])
 
     def _in_a_hole(self, face: Face, x: Floats | None, nodes: int) -> BranchingCut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.
