@@ -15,12 +15,12 @@ from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.exploring.regret.describe import regret_json, regret_lines
 from optalloc.exploring.regret.joint_program import alike
 from optalloc.exploring.regret.regret import regret, regret_of
-from optalloc.problem.facts import Plan
+from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
-from small import FEN, Entry, small, town
+from small import CLOSEST, FEN, Entry, small, town
 
 PAIRS = (
     ("closest_to_target:distance=absolute", "closest_to_target:distance=absolute"),
@@ -105,6 +105,27 @@ def test_worked_halfway_loses_least() -> None:
     lines = list(regret_lines(found))
     assert any("损失都不超过 6元" in words.zh for words in lines)
     assert any("No plan has a smaller worst loss" in words.en for words in lines)
+
+
+def test_a_later_goal_is_worse_by_all_that_it_compares_and_not_by_its_value_alone() -> None:
+    """By hand: targets of 4; who get 2, 3, 4 and 2, 2, 5 lack half at worst, and then less."""
+    goals: list[Entry] = [CLOSEST, ("evenness", {"depth": "leximin"})]
+    towns = [town("东"), town("西"), town("南")]
+    problem = small({"甲": 9}, towns, aims={t.name: 4 for t in towns}, goals=goals)
+    found = regret_of((problem, problem), NAMED)
+
+    def plan(*money: int) -> Plan:
+        return Plan(Award(t.name, "甲", "用途", m * FEN) for t, m in zip(towns, money, strict=True))
+
+    even = replace(found.losses[0], own=plan(2, 3, 4))
+    ((goal, value, own),) = even.later(plan(2, 2, 5))
+    assert goal.label == "evenness" and value == own == Fraction(1, 2)
+    assert not list(replace(even, own=plan(2, 2, 5)).later(plan(2, 3, 4)))
+    worse = replace(found, plan=plan(2, 2, 5), losses=(even, even))
+    said = list(regret_lines(worse))[-1]
+    assert said.en.endswith("; worse in what it compares before that value, or after")
+    assert said.zh.endswith("；它在这个数值之前或之后比较的较差")
+    assert regret_json(worse, "en")["scenarios"][0]["later_goals_worse"] == ["evenness"]
 
 
 def test_worked_the_rules_of_every_scenario_hold() -> None:

@@ -1,6 +1,7 @@
 """The fewest moves from an approved plan: figures are made up."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 from counting import FEW, reaches_the_least, rows_added
@@ -10,10 +11,12 @@ from hypothesis import strategies as st
 from goal_text import assert_golden_goal
 from office import Office
 from optalloc.inputs.read import read
-from optalloc.pipeline.audit import plan_of
+from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Award, Plan
+from optalloc.problem.goals.pro_rata import ProRata
 from optalloc.problem.problem import Problem
-from small import FEN, best, complaints, outcomes, small, town
+from optalloc.problem.score import score
+from small import FEN, best, complaints, every_plan, outcomes, small, town
 
 PLACES = [("甲", "一"), ("甲", "二"), ("乙", "一"), ("乙", "二"), ("丙", "一"), ("丙", "二")]
 
@@ -72,6 +75,52 @@ def test_differential_it_adds_a_switch_and_two_rows_for_each_that_may_change() -
         or come
     )
     assert rows_added(approved([3, 0, 1, 0, 0, 0], "money", 4, 0)) == []
+
+
+def test_differential_totals_that_change_count_the_cells_that_must() -> None:
+    """By hand: 乙 had 3 and 2; who loses more than 3 of 5 changes both, who grows changes one."""
+    come = rows_added(approved([2, 0, 3, 2, 0, 0], "cells", 5, 3, cap=3))
+    assert [row for row in come if "switch" in row and "·" not in row.split(":")[0]] == [
+        "fewest_moves 甲: 2 <= +1 甲 +2 switch6",
+        "fewest_moves 乙: 5 <= +1 乙 +5 switch7",
+        "fewest_moves 乙: 2 <= +1 乙 +2 switch8",
+        "fewest_moves 甲: +1 甲 -1 switch6 <= 2",
+        "fewest_moves 乙: +1 乙 -3 switch7 <= 5",
+        "fewest_moves 丙: +1 丙 -8 switch9 <= 0",
+        "fewest_moves 甲: 0 <= +1 switch0 +1 switch1 -1 switch6",
+        "fewest_moves 乙: 0 <= +1 switch2 +1 switch3 -1 switch7 -1 switch8",
+        "fewest_moves 丙: 0 <= +1 switch4 +1 switch5 -1 switch9",
+        *(f"0 <= switch{k} <= 1" for k in range(10)),
+    ]
+
+
+@pytest.mark.slow
+@FEW
+@given(
+    st.lists(st.integers(0, 3), min_size=6, max_size=6),
+    st.sampled_from(["50%", "70%", "130%"]),
+    st.integers(0, 4),
+    st.integers(0, 3),
+    st.integers(0, 4),
+)
+def test_property_after_the_same_part_for_all_it_is_what_counting_finds(
+    amounts: list[int], part: str, one: int, two: int, cap: int
+) -> None:
+    problem = approved(amounts, "cells", one, two, cap)
+    (few,) = problem.goals
+    same = ProRata(label="same part", part=part, of="recipients")
+    problem = replace(problem, goals=(same, few))
+    targets = score(problem)
+
+    def values(plan: Plan) -> tuple[Fraction, ...]:
+        return tuple(goal.value(problem, targets, plan) for goal in problem.goals)
+
+    kept = [p for p in every_plan(problem) if not verify(problem, targets, p)]
+    for outcome in outcomes(problem):
+        assert (outcome.x is None) == (not kept)
+        if outcome.x is not None:
+            assert outcome.proven == "exact"
+            assert tuple(goal.value for goal in outcome.goals) == min(map(values, kept))
 
 
 @pytest.mark.slow

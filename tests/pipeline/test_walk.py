@@ -1,6 +1,7 @@
 """What stands between a solver's word and a plan that is shown."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import pytest
 
@@ -23,6 +24,23 @@ def test_a_value_that_the_formula_does_not_have_is_never_shown_as_proven() -> No
     # What is not proven is told as such, and says nothing false.
     doubted = replace(outcome, goals=(replace(false, proven="no"), *others))
     assert judged(problem, solved.targets, solved.program, doubted).best is not None
+
+
+def test_a_sum_that_is_rounded_may_end_in_other_digits_than_the_formulas() -> None:
+    # 30 towns by squares in pieces: the last of 60 decimals was another, and told a fault.
+    problem = small({"省级": 5}, [town("甲镇"), town("乙镇")])
+    solved = walk(problem)
+    (goal, *others) = solved.outcome.goals
+
+    def told(off: Fraction) -> bool:
+        goals = (replace(goal, value=goal.value + off), *others)
+        outcome = replace(solved.outcome, goals=goals)
+        return judged(problem, solved.targets, solved.program, outcome).best is not None
+
+    assert told(Fraction(3, 10**60))
+    for off in (Fraction(3, 10**29), Fraction(1, 3 * 10**60)):
+        with pytest.raises(BrokenPromise, match="another value by its formula"):
+            told(off)
 
 
 @pytest.mark.parametrize("goals", [(LEXIMIN, CLOSEST), (CLOSEST, LEXIMIN)])

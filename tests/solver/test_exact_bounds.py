@@ -15,6 +15,7 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
+from optalloc.solver.program.divisor_costs import StraightDivisors
 from optalloc.solver.program.face import drawn_in, whole_face
 from optalloc.solver.program.natural import natural_cells
 from optalloc.solver.program.piecewise import Tangents, first_steps, grid, pieces, reaches
@@ -67,6 +68,39 @@ def test_a_slope_is_the_cost_of_one_more_step(cost: AbsoluteDistance, k: int) ->
 def test_a_cost_is_smallest_at_its_kink_or_one_step_beyond(cost: AbsoluteDistance) -> None:
     k = cost.kink()
     assert min(cost.at(k), cost.at(k + 1)) == min(cost.at(i) for i in range(k - 30, k + 31))
+
+
+@settings(max_examples=examples(200), **FEW)
+@given(
+    st.one_of(
+        st.builds(
+            SquaredDistance,
+            st.integers(1, 5),
+            st.fractions(-20, 40, max_denominator=9),
+            st.fractions(Fraction(1, 9), 3, max_denominator=9),
+        ),
+        st.builds(
+            StraightDivisors,
+            st.fractions(Fraction(1, 3), 5, max_denominator=3),
+            st.fractions(Fraction(1, 9), 40, max_denominator=9),
+            st.sampled_from([-1, 0, 1]),
+        ),
+    ),
+    st.fractions(min_value=-300, max_value=300, max_denominator=7),
+    st.integers(-30, 60),
+    st.integers(0, 40),
+)
+def test_of_costs_that_bend_evenly_the_cheapest_steps_are_counted_out_at_once(
+    cost: SquaredDistance | StraightDivisors, price: Fraction, low: int, more: int
+) -> None:
+    steps = range(low, low + more + 1)
+    assert all(cost.slope(k) == cost.at(k + 1) - cost.at(k) for k in steps)
+    left = {k: cost.at(k) - price * k for k in steps}
+    cheapest = [k for k, v in left.items() if v == min(left.values())]
+    assert minimisers(cost, price, low, low + more) == (cheapest[0], cheapest[-1])
+    # At a price that a step costs there are two.
+    k = low + more // 2
+    assert minimisers(cost, cost.slope(k), low - 1, low + more + 1) == (k, k + 1)
 
 
 @settings(max_examples=examples(200), **FEW)

@@ -8,17 +8,15 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Stage
 from optalloc.solver.proof.cutting import (
     MOST_STUCK,
-    MOST_SUMS,
     BranchingCut,
     Node,
     at_a_hinge,
-    choices_of,
     hinges_of,
     is_narrower,
     may_narrow,
-    with_first_of,
 )
 from optalloc.solver.proof.node_lp import NodeLp
+from optalloc.solver.proof.sums_to_cut_at import MOST_SUMS, choices_of, with_first_of
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
 from small_programs import program_of
@@ -120,6 +118,25 @@ def test_a_choice_is_cut_at_rather_than_the_switches_that_it_is_made_of() -> Non
     # What a trial of a choice held is as it was.
     assert lp.trial(claim.face, 3, 0, lp.highs.getBasis(), is_row=True) == -1.0
     assert lp.solve(claim.face).value == -5.0
+
+
+def test_of_totals_between_whole_steps_the_one_that_a_row_holds_there_is_cut() -> None:
+    """By hand: 2 a <= 7 and a + b + c <= 9 have a at 3.5, and b or c makes up for the half."""
+    program = program_of([[2, 0, 0], [1, 1, 1]], [7, 9], [3, 1, 1], upper=[9, 9, 9])
+    face, gains = whole_face(program), Gains(program.columns)
+    stage = program.goals[0]
+    assert isinstance(stage, Stage)
+    lp = NodeLp(Claim.of(program, face, (), stage, None), program.anchor, {})
+    found = lp.solve(face)
+    assert found.x is not None and found.x[0] == 3.5 and found.value == -16
+    node = Node(face, value=found.value)
+    cut = gains.cut_amount(lp, node, found.x, np.arange(3), np.inf)
+    assert cut is not None and (cut.place, cut.at, cut.is_row, node.off) == (0, 3, False, 0.5)
+    # Half a step less of a costs 1; of b or c nothing, which the other has then.
+    assert gains.total[0].tolist() == [2, 0, 0]
+    assert lp.solve(face).value == -16
+    # Alone between whole steps it is cut as it was.
+    assert gains.cut_amount(lp, node, found.x, np.array([0]), np.inf) is None
 
 
 def test_a_part_that_narrowing_leaves_as_it_was_is_cut_and_not_narrowed_again() -> None:

@@ -20,6 +20,7 @@ from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve as solve_program
 from optalloc.solver.program.program import Program
+from optalloc.solver.proof.tree import is_alike
 from optalloc.solver.search.outcome import Outcome
 
 OF_PAPERS = frozenset(("name", "title", "notes", "paper", "baseline", "warnings", "sheets"))
@@ -98,7 +99,7 @@ def _misvalued(problem: Problem, targets: Targets, outcome: Outcome, plan: Plan)
         told = [g for g in outcome.goals if g.label == goal.label]
         values = values_in_order(goal, problem, targets, plan)
         if len(told) == len(values) and any(
-            g.proven != "no" and (g.value if g.in_plan is None else g.in_plan) != own
+            g.proven != "no" and not is_alike(g.value if g.in_plan is None else g.in_plan, own)
             for g, own in zip(told, values, strict=True)
         ):
             return goal.label

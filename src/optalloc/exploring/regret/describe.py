@@ -38,6 +38,12 @@ def shown_loss(found: Regret, loss: Fraction) -> str:
     return shown_in(found.measure, loss, found.losses[0].problem.unit)
 
 
+BESIDE_VALUE = Words(
+    "；它在这个数值之前或之后比较的较差", "; worse in what it compares before that value, or after"
+)
+"""Of goals that tell plans apart by more than their value: what comes first, or lower levels."""
+
+
 def regret_lines(found: Regret) -> Iterator[Words]:
     """Yield what a loss is, the worst one, and what is proven of it."""
     goals = [loss.goal.words(loss.problem) for loss in found.losses]
@@ -94,7 +100,7 @@ def _later_goals(found: Regret) -> Iterator[Words]:
         yield Words(
             f"  {loss.file}：{said.zh}：{now}，自己的最优方案 {then}",
             f"  {loss.file}: {said.en}: {now}, its own best has {then}",
-        )
+        ) + (NOTHING if value > own else BESIDE_VALUE)
 
 
 def _proof(found: Regret, worst: str) -> Words:

@@ -12,7 +12,7 @@ from optalloc.exploring.goal_stages import Aim
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import best
-from optalloc.problem.at_level import value_of
+from optalloc.problem.at_level import value_of, values_in_order
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Goal, Targets
 from optalloc.problem.problem import Problem
@@ -57,13 +57,13 @@ class Loss:
     def later(self, plan: Plan) -> Iterator[tuple[Goal, Fraction, Fraction]]:
         """Yield the goals after the first that are worse in a plan than in the scenario's own best.
 
-        Each comes with its value there and in the own plan; they count in no loss.
+        By all that a goal tells plans apart by, the first difference deciding. Each comes with its
+        value there and in the own plan; they count in no loss.
         """
+        facts = (self.problem, self.targets)
         for goal in self.problem.goals[1:]:
-            value = value_of(goal, self.problem, self.targets, plan)
-            own = value_of(goal, self.problem, self.targets, self.own)
-            if value > own:
-                yield goal, value, own
+            if values_in_order(goal, *facts, plan) > values_in_order(goal, *facts, self.own):
+                yield goal, value_of(goal, *facts, plan), value_of(goal, *facts, self.own)
 
     def breaches(self, plan: Plan) -> int:
         """Return in how many places a plan breaks the scenario's rules."""

@@ -21,6 +21,7 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.least_changes import least_changes
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
 from optalloc.solver.program.distance_costs import AbsoluteDistance
@@ -81,6 +82,8 @@ class FewestMoves(WeightedRecipients, AtLevel, Goal):
             most = [facts.source_named[source].amount for _, source, _, _ in cells]
         switches = amounts.switches(sums.keys)
         yield from _unless_changed(self.label, sums, switches, held, most)
+        if self.count == "cells":
+            yield from least_changes(self.label, facts, targets, amounts, switches, held)
         linear: dict[int, Exact] = {
             column: weigh(key[0])
             for column, key in zip(switches.column.tolist(), switches.keys, strict=True)

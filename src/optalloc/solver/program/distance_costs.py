@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from optalloc.core.exact import Exact, over, ratio
+from optalloc.solver.program.straight_slopes import StraightSlopes
 
 
 @dataclass(frozen=True)
@@ -69,7 +70,7 @@ class AbsoluteDistance:
 
 
 @dataclass(frozen=True)
-class SquaredDistance:
+class SquaredDistance(StraightSlopes):
     """weight * (step * k - target)^2."""
 
     step: int
@@ -80,21 +81,17 @@ class SquaredDistance:
         """Return the cost at k steps."""
         return self.weight * (self.step * k - self.target) ** 2
 
-    def slope(self, k: int) -> Exact:
-        """Return the cost of one more step at k steps."""
-        return self._bend * k + self._first
-
     def kink(self) -> int:
         """Return the whole steps in the target."""
         top, bottom = self.target.as_integer_ratio()
         return top // (bottom * self.step)
 
-    @cached_property
+    @property
     def _bend(self) -> Exact:
         """What each step costs more than the one before."""
         return 2 * self.weight * self.step * self.step
 
-    @cached_property
+    @property
     def _first(self) -> Exact:
         """The cost of the first step."""
         return self.weight * self.step * (self.step - 2 * self.target)

@@ -23,6 +23,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from optalloc.core.exact import Exact
+from optalloc.solver.program.straight_slopes import StraightSlopes
 
 EXACT_TERMS = 400
 """Odd reciprocals that are summed as fractions; longer sums are rounded down to PLACES decimals."""
@@ -35,7 +36,7 @@ STRIDE = 1000
 
 
 @dataclass(frozen=True)
-class StraightDivisors:
+class StraightDivisors(StraightSlopes):
     """((y - t)^2 + lean * g * y) / t:  Webster (lean 0), Adams (-1), Jefferson (1)."""
 
     step: Exact
@@ -47,19 +48,15 @@ class StraightDivisors:
         money = self.step * k
         return ((money - self.target) ** 2 + self.lean * self.step * money) / self.target
 
-    def slope(self, k: int) -> Exact:
-        """Return the cost of one more step at k steps [fen]."""
-        return self._bend * k + self._first
-
     def kink(self) -> int:
         """Return the whole steps in the target."""
         return int(self.target // self.step)
 
-    @cached_property
+    @property
     def _bend(self) -> Fraction:
         return 2 * self.step * self.step / self.target
 
-    @cached_property
+    @property
     def _first(self) -> Fraction:
         return self._bend * Fraction(1 + self.lean, 2) - 2 * self.step
 

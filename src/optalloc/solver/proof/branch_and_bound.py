@@ -23,12 +23,9 @@ from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     Node,
-    choices_of,
     is_narrower,
     may_narrow,
-    sums_of,
     switches_off,
-    with_first_of,
     with_switches,
 )
 from optalloc.solver.proof.fine_steps import FineSteps
@@ -41,6 +38,7 @@ from optalloc.solver.proof.repair import repaired
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.search_tree import Closed, closed
 from optalloc.solver.proof.shaving import shave
+from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.proof.trials import BETWEEN, CutChoice
 from optalloc.solver.session.linearise import Chosen
@@ -76,8 +74,7 @@ def search(
         left: Returns the seconds that are left.
     """
     program = claim.program
-    choices = choices_of(program, claim.face)
-    sums = (*sums_of(program, claim.face), *with_first_of(choices))
+    sums = sums_to_cut_at(program, claim.face)
     if not sums:
         return BranchAndBound(solving, claim, chosen, points, left).run()
     wide = claim.with_sums(sums)
@@ -264,7 +261,7 @@ class BranchAndBound:
         # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
         # where all switches are settled that ask for more is a point more often than not.
         off = switches_off(node.face, relaxed.x)
-        is_settled = bool(self.cuts.gains.rows) and off.max(initial=0.0) <= BETWEEN
+        is_settled = self.cuts.gains.has_choices and off.max(initial=0.0) <= BETWEEN
         if self.claim.value is not None and self.nodes < self.repairs and not is_settled:
             return
         if not is_settled:

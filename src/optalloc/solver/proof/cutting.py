@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from math import gcd, lcm
 
 import numpy as np
 
@@ -16,10 +15,6 @@ TINY = 1e-11
 whole number, as 10^-6 of 10^11 fen is 10^5 fen, and hardly more than noise."""
 FRACTION = 1e-6
 """The same for amounts, of which there may be more than doubles have digits for."""
-MOST_SUMS = 100
-"""Sums to cut at; where there are more, none are: each is a row of every linear program."""
-MOST_ENTRIES = 50_000
-"""Entries of rows among which sums are looked for; in more of them that takes as long as nodes."""
 MOST_STUCK = 5
 """Switches that a bound leaves no room to move, from which on a part is narrowed."""
 MANY = 5
@@ -132,35 +127,6 @@ def tiny(face: Face) -> float:
     return min(TINY, 0.1 / max(1, int((face.upper - face.lower).max(initial=1))))
 
 
-def choices_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
-    """Return the choices to cut at: switches of which a row lets at most one be on.
-
-    The years in which a project may start, say: whether any is on comes before which it is. A cut
-    at one of them moves no bound where another is as good; at their sum it does.
-    """
-    if len(program.column) > MOST_ENTRIES:
-        return ()
-    found: dict[tuple[int, ...], None] = {}
-    is_switch = (face.lower == 0) & (face.upper == 1)
-    for i in np.flatnonzero(face.high == 1).tolist():
-        entries = slice(int(program.start[i]), int(program.start[i + 1]))
-        columns, counted = program.column[entries], program.coefficient[entries]
-        if len(columns) > 1 and (counted == 1).all() and is_switch[columns].all():
-            found[tuple(columns.tolist())] = None
-    return tuple(found) if len(found) <= MOST_SUMS else ()
-
-
-def with_first_of(choices: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], ...]:
-    """Return choices to cut at, and of each whether it is among its first few.
-
-    Whether a project starts by a year, say: a cut at one year leaves it the years around that one.
-    """
-    found = dict.fromkeys(choices)
-    for choice in choices:
-        found.update((choice[:many], None) for many in range(2, len(choice)))
-    return tuple(found) if len(found) <= MOST_SUMS else tuple(choices)
-
-
 def _furthest(off: Floats, columns: Whole) -> list[int]:
     """Return the column of some that is furthest from a whole step; none where all are whole."""
     inside = columns[off[columns] > FRACTION]
@@ -216,92 +182,6 @@ def at_a_sum(
         if off > best and int(face.low[i]) <= at < int(face.high[i]):
             best, chosen = off, BranchingCut(i, at, bool(held - at >= step / 2), is_row=True)
     return chosen
-
-
-def steps_of(program: Program, face: Face, sums: int) -> tuple[Whole, dict[int, int]]:
-    """Return what each column, and by its row each sum to cut at, is a whole multiple of.
-
-    8 a = 5 (b + c) has a in fives and b + c in eights: a linear program does not know it, and a cut
-    between 5 and 6 moves it by a whole eight.
-
-    Args:
-        sums: How many of the last rows are sums to cut at.
-    """
-    found = _multiples(program, face) if len(program.column) <= MOST_ENTRIES else {}
-    steps: Whole = np.ones(program.columns, dtype=np.int64)
-    for columns, step in found.items():
-        if len(columns) == 1 and step < UNBOUNDED:
-            steps[columns[0]] = step
-    of_sums = dict[int, int]()
-    for i in range(program.rows - sums, program.rows):
-        own = program.column[program.start[i] : program.start[i + 1]].tolist()
-        of_sums[i] = found.get(tuple(sorted(own)), 1)
-    return steps, of_sums
-
-
-def _multiples(program: Program, face: Face) -> dict[tuple[int, ...], int]:
-    """Return the steps of columns, and of sums of them, by their columns in rising order."""
-    found: dict[tuple[int, ...], int] = {}
-    for i in np.flatnonzero((face.low == 0) & (face.high == 0)).tolist():
-        sides: dict[int, list[int]] = {}
-        entries = slice(int(program.start[i]), int(program.start[i + 1]))
-        for j, c in zip(program.column[entries], program.coefficient[entries], strict=True):
-            sides.setdefault(int(c), []).append(int(j))
-        if len(sides) != 2:
-            continue
-        (one, these), (other, those) = sides.items()
-        common = gcd(one, other)
-        for columns, step in ((these, abs(other) // common), (those, abs(one) // common)):
-            if step > 1:
-                key = tuple(sorted(columns))
-                found[key] = lcm(found.get(key, 1), step)
-    return found
-
-
-def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
-    """Return the sums to cut at: columns that a row counts alike, beside others that it does not.
-
-    Whole towns of one share rule, say, or one source's uses: the rows ask for their sum, and what
-    one of them loses another has.
-    """
-    found: dict[tuple[int, ...], None] = {}
-    if len(program.column) > MOST_ENTRIES:
-        return ()
-    for i in range(program.rows):
-        entries = slice(int(program.start[i]), int(program.start[i + 1]))
-        alike: dict[int, list[int]] = {}
-        for j, c in zip(program.column[entries], program.coefficient[entries], strict=True):
-            if face.lower[j] < face.upper[j]:
-                alike.setdefault(int(c), []).append(int(j))
-        is_total = face.low[i] == face.high[i] and sorted(alike) == [-1, 1]
-        if len(alike) > 1 and not (is_total and min(map(len, alike.values())) == 1):
-            found.update((tuple(columns), None) for columns in alike.values() if len(columns) > 1)
-        if len(found) > MOST_SUMS:
-            return ()
-    return tuple(found)
-
-
-def rows_of_sums(
-    program: Program, face: Face, count: int
-) -> tuple[dict[bool, list[int]], dict[int, Whole]]:
-    """Return the last rows of a program by what they are of.
-
-    Args:
-        count: How many of them are sums added for a search.
-
-    Returns:
-        The rows of sums of totals and of cells, cut at before totals and before cells; and the
-        columns of each choice.
-    """
-    sums, choices = dict[bool, list[int]](), dict[int, Whole]()
-    is_switch, totals = face.upper - face.lower <= 1, set(program.ties.totals)
-    for i in range(program.rows - count, program.rows):
-        columns = program.column[program.start[i] : program.start[i + 1]]
-        if is_switch[columns].all():
-            choices[i] = columns
-        else:
-            sums.setdefault(int(columns[0]) in totals, []).append(i)
-    return sums, choices
 
 
 def may_narrow(face: Face, prices: Floats | None, room: float) -> bool:

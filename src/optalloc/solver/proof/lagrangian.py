@@ -21,6 +21,7 @@ from optalloc.core.exact import PLACES, Exact, is_less, over_one, total
 from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
+from optalloc.solver.program.straight_slopes import StraightSlopes
 
 ROUNDED = Fraction(1, 10 ** (PLACES // 2))
 """More than all that a sum can lose by rounding, and far less than anything that is compared."""
@@ -254,6 +255,9 @@ def minimisers(
     is_cheap_before = start == low or is_less(cost.slope(start - 1), price)
     if is_cheap_before and (start == high or is_less(price, cost.slope(start))):
         return start, start
+    if isinstance(cost, StraightSlopes):
+        first, beyond = cost.dear_from(price)
+        return min(max(first, low), high), min(max(beyond, low), high)
 
     def first_where(strict: bool) -> int:
         """Return the first k whose next step costs more than the price (or as much)."""

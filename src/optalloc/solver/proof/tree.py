@@ -155,6 +155,16 @@ def is_exact(value: Fraction) -> bool:
     return value.denominator <= SHORT or 10**PLACES % value.denominator != 0
 
 
+def is_alike(one: Fraction, other: Fraction) -> bool:
+    """Return whether two sums are the same number, as far as those that are rounded tell.
+
+    One total, laid out in pieces or whole, is rounded term by term and ends in other digits.
+    """
+    if one == other:
+        return True
+    return abs(one - other) <= ROUNDED and not (is_exact(one) and is_exact(other))
+
+
 @dataclass(frozen=True)
 class Claim:
     """That a stage has no smaller value on a face, where earlier goals keep their limits.

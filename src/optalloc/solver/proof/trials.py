@@ -24,19 +24,19 @@ from optalloc.solver.program.face import Face
 from optalloc.solver.program.holes import holes
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
+    FRACTION,
     BranchingCut,
     Node,
     at_a_hinge,
     at_a_sum,
     hinges_of,
     in_a_hole,
-    rows_of_sums,
-    steps_of,
     switches_off,
     tiny,
     where_to_cut,
 )
 from optalloc.solver.proof.node_lp import NodeLp
+from optalloc.solver.proof.sums_to_cut_at import choices_of, rows_of_sums, steps_of
 from optalloc.solver.proof.tree import Claim
 
 KNOWN = 4
@@ -59,13 +59,16 @@ class Gains:
     """What cuts at switches have moved so far, and where to cut next.
 
     Attributes:
-        choices: The rows of sums that are choices, with their columns.
+        choices: The rows of sums of switches, with their columns.
+        has_choices: Whether any of them are choices: of those one at most is on.
         columns: How many there are; the figures of the k-th choice stand k places after them.
         total, count: By side (0: off, 1: on) and place: gains per unit, and how many.
     """
 
-    def __init__(self, columns: int, choices: Mapping[int, Whole] | None = None) -> None:
-        self.columns, self.choices = columns, dict(choices or {})
+    def __init__(
+        self, columns: int, choices: Mapping[int, Whole] | None = None, has_choices: bool = False
+    ) -> None:
+        self.columns, self.choices, self.has_choices = columns, dict(choices or {}), has_choices
         self.rows = list(self.choices)
         places = columns + len(self.rows)
         self.total, self.count = np.zeros((2, places)), np.zeros((2, places), dtype=np.int64)
@@ -108,40 +111,66 @@ class Gains:
         """
         if x is None or node.value is None:
             return None
-        choices, sums = self._choices(node.face, x)
+        rows, sums = self._sums(node.face, x)
         switches = np.flatnonzero(switches_off(node.face, x) > tiny(node.face))
-        places = np.concatenate([choices, switches])
+        places = np.concatenate([rows, switches])
         on = np.concatenate([sums, x[switches] - node.face.lower[switches]]).astype(np.float64)
         if not len(places):
             return None
-        k = 0
-        if len(places) > 1:
-            k = self.best(lp, node.face, on, (node.value, max(node.value, enough)), places)
-        place, node.off = int(places[k]), float(on[k])
+        place, at, node.off = self._chosen(lp, node, on, places, enough)
         if place >= self.columns:
-            return BranchingCut(self.rows[place - self.columns], 0, node.off >= 0.5, is_row=True)
+            return BranchingCut(self.rows[place - self.columns], at, node.off >= 0.5, is_row=True)
         return BranchingCut(place, int(node.face.lower[place]), node.off >= 0.5)
 
-    def _choices(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
-        """Return the places of choices that are neither made nor ruled out, and their sums."""
+    def cut_amount(
+        self, lp: NodeLp, node: Node, x: Floats, columns: Whole, enough: float
+    ) -> BranchingCut | None:
+        """Return a cut at the amount between whole steps that moves bounds furthest.
+
+        Of amounts that make up for one another each is off by as much, and a cut at one hands that
+        on to the next; a cut at the one that a row holds there moves the bound.
+        """
+        at = np.floor(x[columns])
+        off = np.minimum(x[columns] - at, at + 1 - x[columns])
+        is_open = (node.face.lower[columns] <= at) & (at < node.face.upper[columns])
+        places = columns[is_open & (off > FRACTION)]
+        if node.value is None or len(places) < 2:
+            return None
+        place, below, node.off = self._chosen(
+            lp, node, x[places].astype(np.float64), places, enough
+        )
+        return BranchingCut(place, below, node.off >= 0.5)
+
+    def _chosen(
+        self, lp: NodeLp, node: Node, on: Floats, places: Whole, enough: float
+    ) -> tuple[int, int, float]:
+        """Return the place to cut at, the whole number below it, and how far it is above that."""
+        assert node.value is not None
+        values = node.value, max(node.value, enough)
+        k = self.best(lp, node.face, on, values, places) if len(places) > 1 else 0
+        return int(places[k]), int(np.floor(on[k])), float(on[k] - np.floor(on[k]))
+
+    def _sums(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
+        """Return the places of sums of switches that are between whole numbers, and the sums."""
         sums = np.array([float(x[columns].sum()) for columns in self.choices.values()])
         rows: Whole = np.array(self.rows, dtype=np.int64)
-        is_open = (face.low[rows] < 1) & (face.high[rows] > 0)
-        off = np.minimum(sums, 1 - sums)
+        at = np.floor(sums)
+        is_open = (face.low[rows] <= at) & (face.high[rows] > at)
+        off = np.minimum(sums - at, 1 + at - sums)
         found = np.flatnonzero(is_open & (off > BETWEEN))
         return self.columns + found, sums[found]
 
     def best(
         self, lp: NodeLp, face: Face, on: Floats, values: tuple[float, float], places: Whole
     ) -> int:
-        """Return which of some switches, all between their ends, to cut at.
+        """Return which of some switches, sums or amounts, all between whole numbers, to cut at.
 
         Args:
             lp: Was solved last on the face, with the point and the value.
-            on: How far each stands from its lower end.
+            on: Where each stands; switches from their lower end.
             values: That value, and the one that settles a part.
         """
-        part = np.stack([on, 1 - on])
+        part = np.stack([on - np.floor(on), 1 - on + np.floor(on)])
         scores = self._expected(part, places)
         is_known = self.count[:, places].min(axis=0) >= KNOWN
         best, highest, tried, in_vain = 0, -1.0, 0, 0
@@ -151,7 +180,8 @@ class Gains:
             if not is_known[k]:
                 if tried == MOST_TRIALS or in_vain == IN_VAIN:
                     continue
-                score = self._tried(lp, face, int(places[k]), part[:, k], values, start)
+                at = int(np.floor(on[k])), part[:, k]
+                score = self._tried(lp, face, int(places[k]), at, values, start)
                 tried, in_vain = tried + 1, in_vain + 1
             if score > highest:
                 best, highest, in_vain = k, score, 0
@@ -164,14 +194,21 @@ class Gains:
         lp: NodeLp,
         face: Face,
         place: int,
-        part: Floats,
+        stands: tuple[int, Floats],
         values: tuple[float, float],
         start: Any,
     ) -> float:
-        """Return the product of the gains of a trial to both sides, which are taken down."""
-        (value, enough), score, is_row = values, 1.0, place >= self.columns
+        """Return the product of the gains of a trial to both sides, which are taken down.
+
+        Args:
+            stands: The whole number below it, and how far it is from both ends; of a switch the
+                first says nothing.
+        """
+        (below, part), (value, enough) = stands, values
+        score, is_row = 1.0, place >= self.columns
         at = self.rows[place - self.columns] if is_row else place
-        ends = (0, 1) if is_row else (int(face.lower[place]), int(face.upper[place]))
+        is_wide = is_row or face.upper[place] - face.lower[place] > 1
+        ends = (below, below + 1) if is_wide else (int(face.lower[place]), int(face.upper[place]))
         for side, end in enumerate(ends):
             gain = min(lp.trial(face, at, end, start, is_row), enough) - value
             if np.isfinite(gain):
@@ -204,8 +241,10 @@ class CutChoice:
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
         self.totals = np.asarray(program.ties.totals, dtype=np.int64)
-        self.sums, choices = rows_of_sums(program, face, claim.sums)
-        self.gains = Gains(program.columns, choices)
+        self.sums, of_switches = rows_of_sums(program, face, claim.sums)
+        known = set(choices_of(program, face))
+        has_choices = any(tuple(columns.tolist()) in known for columns in of_switches.values())
+        self.gains = Gains(program.columns, of_switches, has_choices)
         self.steps, self.sum_steps = steps_of(program, face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
         amounts = len(program.ties.cells) + len(self.totals)
@@ -229,14 +268,27 @@ class CutChoice:
             cut = at_a_hinge(program, face, x, self.hinges)
         first = (self.counts, self.totals, self.costly)
         cut = cut or where_to_cut(face, x, node.depth, first, self.steps, self.units)
-        if cut is None or cut.is_row or x is None or not self.claim.sums:
+        if cut is None or cut.is_row or x is None:
             return cut
         is_amount = face.upper[cut.place] - face.lower[cut.place] > 1
         is_unit = self.units and cut.place >= self.units
         if not is_amount or is_unit or cut.place in self.counts:
             return cut
-        rows = self.sums.get(bool(cut.place in self.totals), ())
-        return at_a_sum(program, face, x, rows, self.sum_steps) or cut
+        is_total = bool(cut.place in self.totals)
+        rows = self.sums.get(is_total, ())
+        return (
+            at_a_sum(program, face, x, rows, self.sum_steps)
+            or (self._total(lp, node, x, cut, enough) if is_total else None)
+            or cut
+        )
+
+    def _total(
+        self, lp: NodeLp, node: Node, x: Floats, cut: BranchingCut, enough: float
+    ) -> BranchingCut | None:
+        """Return the total to cut at in the place of one that is as far from whole steps."""
+        if abs(x[cut.place] - np.rint(x[cut.place])) <= FRACTION:
+            return None
+        return self.gains.cut_amount(lp, node, x, self.totals[self.steps[self.totals] == 1], enough)
 
     def _in_a_hole(self, face: Face, x: Floats | None, nodes: int) -> BranchingCut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.

@@ -16,8 +16,8 @@ import numpy as np
 
 from optalloc.solver.engines.interface import EngineAtWork, WorksBeside
 from optalloc.solver.program.program import Stage, Whole
-from optalloc.solver.proof.cutting import choices_of
 from optalloc.solver.proof.points import News
+from optalloc.solver.proof.sums_to_cut_at import choices_of
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession, anchored
 
