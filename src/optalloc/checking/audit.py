@@ -1,19 +1,22 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from optalloc.checking.across import across, repeated
 from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.share import shares_compared
+from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
+from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, listed, same
+from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import unit_named
 from optalloc.core.time_budget import Progress
 from optalloc.inputs.named_file import named_file
@@ -143,7 +146,7 @@ def _check(
     done, steps = 2, 2 + len(sheets) * (1 + len(tuple(KINDS)))
     progress(done, steps)
     rules: list[Behind] = []
-    findings = [Finding("no_table", "note", p, NO_TABLE) for p in understood.passed_over]
+    findings = list(_no_tables(understood.passed_over))
     findings += [_not_read(place, error) for place, error in understood.unclear]
     for sheet in sheets:
         for _, kind in KINDS:
@@ -162,9 +165,13 @@ def _check(
         for one in judged_by:
             findings += one.findings
         findings += passed_over(sheets, judged_by)
+    findings += across(sheets)
     if notice is not None:
         findings += notice_findings(notice, sheets)
-    return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))
+    findings += not_compared(sheets, understood.of_measures, repeated(sheets))
+    return Checked(
+        sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(gathered(findings))
+    )
 
 
 def _refuse_a_scenario(named: str, grids: Sequence[CellGrid]) -> None:
@@ -180,6 +187,14 @@ def _refuse_a_scenario(named: str, grids: Sequence[CellGrid]) -> None:
             f"{named}#sheet.",
         )
         raise InputUnusable([Fault(named, Words("文件", "the file"), allowed, None, remedy)])
+
+
+def _no_tables(places: Sequence[FindingPlace]) -> Iterator[Finding]:
+    """Yield one note of all that has no header over figures, at the first of them."""
+    if places:
+        more = [place.sheet or place.file for place in places[1:]]
+        too = Words(f"；{'、'.join(more)}也是", f"; nor has {', '.join(more)}") if more else NOTHING
+        yield Finding("no_table", "note", places[0], NO_TABLE + too)
 
 
 def _not_read(place: FindingPlace, why: Unclear) -> Finding:

@@ -1,5 +1,6 @@
 """Look for the rule behind a table: a rate, standards, weights; beside largest remainder."""
 
+import re
 from dataclasses import dataclass, replace
 
 from optalloc.checking.inference.bounded import BoundedRule, bounded_rule
@@ -43,6 +44,10 @@ class Behind:
     less: tuple[SheetColumn, ...] = ()
 
 
+_COUNTS_ROWS = re.compile(r"单位(个)?数|recipients", re.IGNORECASE)
+"""A head over how many recipients a group has: nobody gives by it."""
+
+
 def behind(sheet: Sheet) -> Behind:
     """Return the rules that explain what each row was given, as far as there are any."""
     growth = growth_rule(sheet)
@@ -58,20 +63,24 @@ def behind(sheet: Sheet) -> Behind:
 def _of_amounts(sheet: Sheet, of: Given | None) -> Behind:
     """Return the rules that explain some amounts by the figures beside them."""
     indicators = [
-        c for c in sheet.with_role("indicator", "inverse", figures=True) if any(c.values)
+        c
+        for c in sheet.with_role("indicator", "inverse", figures=True)
+        if any(c.values) and not _COUNTS_ROWS.fullmatch(c.name)
     ][:MOST_INDICATORS]
     if of is None or not indicators:
         return Behind()
     beside = tuple(pairs(sheet, c, of) for c in indicators if c.role == "indicator")
     rates = [rule for found in beside if (rule := rate_rule(found)) is not None]
     rates.sort(key=lambda rule: -rule.explained)
-    remainders = [near for found in beside if (near := remainder_rule(found)) is not None]
+    # What a formula comes to is rounded to no step.
+    beside_paid = () if of.column.is_of_formula else beside
+    remainders = [near for found in beside_paid if (near := remainder_rule(found)) is not None]
     remainders.sort(key=lambda near: near.worst)
     is_explained = bool(rates) and rates[0].is_whole
     standard = None if is_explained else _standard(sheet, of, rates)
     is_explained = is_explained or (standard is not None and standard.is_whole)
     bounded = None if is_explained else _bounded(beside, rates, standard)
-    is_explained = is_explained or bounded is not None
+    is_explained = is_explained or bounded is not None or (of.column.is_of_formula and bool(rates))
     weights = (None, None) if is_explained else weight_rules(sheet, of, indicators)
     return Behind(beside, tuple(rates), standard, tuple(remainders), *weights, bounded=bounded)
 
@@ -92,4 +101,4 @@ def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | 
     found = several_standards(sheet, of, counts) if len(counts) > 1 else None
     if found is not None and (not rates or found.explained > rates[0].explained):
         return found
-    return implied_standard(sheet, rates[0]) if rates else None
+    return implied_standard(sheet, rates[0]) if rates and not of.column.is_of_formula else None

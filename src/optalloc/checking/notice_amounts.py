@@ -1,0 +1,336 @@
+"""The amounts in a notice's prose, each held against what the tables tell of the name before it.
+
+    市级第二批22.5万元                      the name right before an amount is what it is of
+    甲镇40万元，其中市级18万元                  told[甲镇, 市级]: a part of what was named before
+    西岭茶园：……共70万元：市级14万元              a line that begins with a name is about it
+    资金共50万元  甲镇、乙镇共50万元             the whole; the sum of the names before it
+    产业发展290万元，占本批的58%                the share of what was named before, of the whole
+    市级、区级按45：55分担                     the ratio of what the names are told
+
+Each mention is compared for itself. What is of no name, or of another year, a formula or a rule, is
+compared with nothing, and said to be so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
+from optalloc.core.message import Words, first_few, listed, same
+from optalloc.core.money import FEN_PER_UNIT, parse_number, show_percent
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+
+MOST_NAMED = 6
+"""Most amounts that are named where they were compared with nothing."""
+RATIO_OFF = Fraction(1, 200)
+"""Within how much a ratio of sums lies around one that was set for every row."""
+
+_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_TOKEN = re.compile(
+    rf"(?<![0-9.,])(?:(?P<amount>{_NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{_NUMBER})%"
+    rf"|按(?P<ratio>{_NUMBER}(?:[:：]{_NUMBER})+)(?=的?比例|分担|配套)"
+    r"|共(?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
+)
+_ENDS = re.compile(r"[。;；!！?？\n]|(?<![0-9])\.|\.(?![0-9])")
+_SPACES = re.compile(r"[ \t\u3000\u00a0]+")
+_CONNECTS = re.compile(
+    r"(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|的|为|是|安排|下达|分配|拨付|投入|获得?|得到?"
+    r"|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|is|of|gets|given|total|:)*",
+    re.IGNORECASE,
+)
+_SHARE = re.compile(
+    r"[,，]?(?:约?占|is|and)?(?:本批|本次|此次|全部|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
+    r"(?:比例|比重|份额)?(?:为|约|达)?",
+)
+_OF_BATCH = re.compile(r"(?:of)(?:this|the)?(?:batch|total|whole|plan)", re.IGNORECASE)
+_TOTAL = re.compile(
+    r"(?:共计?|合计|总计|总额|总规模|资金规模|资金总量)(?:为|:|人民币|是|约|分配|安排|下达|投入|资金|达){0,3}$"
+)
+_TOTAL_AFTER = re.compile(r"(?:in all|in total|inall|intotal|are ?shared ?out)", re.IGNORECASE)
+_PARTS = re.compile(r"其中|类|户|人均|已|除|自筹|其他|其它|项目|村")
+_OTHER = re.compile(
+    r"上年|去年|往年|已下达|提前下达|此前|前期|上一批|历年|以前年度|last year|earlier|previous"
+)
+_NOW = re.compile(r"本批|本次|此次|本年|this ?batch")
+_RULE = re.compile(
+    r"原则[:：]|定额|测算|标准|每[个村人亩户镇]|保底|上限|下限|不低于|不超过|不高于|不少于|至少|至多|最多"
+    r"|需求|申请|申报|整数倍|相差|差额|结余|未安排|剩余|计入|fixed:|target|at ?least|at ?most"
+    r"|multiple|less ?than|\bleft\b",
+    re.IGNORECASE,
+)
+_HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．])\s*(.{1,30})")
+_OF_RULES = re.compile(r"原则|办法|principle", re.IGNORECASE)
+_LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({_NUMBER})(亿元|万元|元)")
+_LEFT_AFTER = re.compile(rf"({_NUMBER})(亿元|万元|元)(?:are|is)?(?:left|notgiven)")
+
+
+@dataclass
+class _Line:
+    """What was said so far in a sentence.
+
+    Attributes:
+        subject: The name that the line begins with: it is about it alone.
+        mentions: What amounts were of, the last at the end.
+        last: What the last amount was of, and the amount; None of what is unknown.
+    """
+
+    subject: Key = WHOLE
+    mentions: list[Key] = field(default_factory=list)
+    last: tuple[Key | None, Fraction] | None = None
+
+
+class NoticeAmounts:
+    """Reads the amounts of a text and keeps what was compared with nothing."""
+
+    def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
+        self.told, self.where = told, where
+        self.skipped: list[str] = []
+        self.compared = 0
+        names = sorted((n for n in told.names if n), key=len, reverse=True)
+        self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        self.left = Fraction(0)
+
+    def findings(self, text: str) -> Iterator[Finding]:
+        """Yield each amount, share, ratio and count that is not what the tables tell."""
+        plain = _SPACES.sub("", text)
+        self.left = max(
+            (_yuan(m[1], m[2]) for of in (_LEFT, _LEFT_AFTER) for m in of.finditer(plain)),
+            default=Fraction(0),
+        )
+        is_of_rules = False
+        for line in plain.split("\n"):
+            heading = _HEADING.fullmatch(line)
+            if heading:
+                is_of_rules = _OF_RULES.search(heading[1]) is not None
+            subject = self.name.match(line)
+            is_about = subject is not None and line[subject.end() : subject.end() + 1] == ":"
+            of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
+            for sentence in _sentences(line):
+                yield from self._sentence(sentence, _Line(of), is_of_rules)
+
+    def skipped_words(self) -> Words:
+        """Return what was compared with nothing, in one line."""
+        shown_ones = listed(first_few(self.skipped, MOST_NAMED))
+        count = len(self.skipped)
+        more = count > MOST_NAMED
+        return Words(
+            f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年）："
+            f"{shown_ones.zh}{'……' if more else ''}",
+            f"{count} figures of the text were compared with nothing (of no recipient, source or "
+            f"use of the table, or of rules or other years): {shown_ones.en}{' …' if more else ''}",
+        )
+
+    def _sentence(self, text: str, line: _Line, is_of_rules: bool) -> Iterator[Finding]:
+        end = 0
+        for token in _TOKEN.finditer(text):
+            between, before = text[end : token.start()], text[: token.start()]
+            end = token.end()
+            if is_of_rules or _RULE.search(self.name.sub("", before)) or _is_other(before):
+                self._skip(text, token, line)
+            elif token["amount"]:
+                yield from self._amount(text, token, between, line)
+            elif token["percent"]:
+                yield from self._percent(text, token, between, line)
+            elif token["ratio"]:
+                yield from self._ratio(text, token)
+            else:
+                yield from self._count(token)
+
+    def _skip(self, text: str, token: re.Match[str], line: _Line) -> None:
+        """Keep that a figure was compared with nothing."""
+        if token["amount"]:
+            line.last = None, _yuan(token["amount"], token["unit"])
+            if line.last[1] == 0:
+                return
+        if not (token["count"] or token["counted"]):
+            self.skipped.append(_around(text, token))
+
+    def _amount(
+        self, text: str, token: re.Match[str], between: str, line: _Line
+    ) -> Iterator[Finding]:
+        amount = _yuan(token["amount"], token["unit"])
+        keys, names = self._keys(text, token, between, line)
+        known = [key for key in keys if key in self.told.amounts]
+        if len(names) > 1:
+            yield from self._list(names, amount, text, token, line)
+            return
+        line.last = (known[0] if known else None), amount
+        if not known:
+            self._skip(text, token, line)
+            return
+        line.mentions.append(known[0])
+        due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
+        if WHOLE in known and self.left:
+            due |= {value + self.left for value in due}
+        self.compared += 1
+        if amount in due:
+            return
+        is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
+        if self.left and is_source and any(0 < amount - v <= self.left for v in due):
+            # A source has more than is given from it where something is left of it.
+            self.compared -= 1
+            self.skipped.append(_around(text, token))
+            return
+        yield self._off(known[0], _around(text, token), min(due, key=lambda v: abs(v - amount)))
+
+    def _keys(
+        self, text: str, token: re.Match[str], between: str, line: _Line
+    ) -> tuple[list[Key], list[str]]:
+        """Return what an amount may be of, and the names that it is a sum of."""
+        before = text[: token.start()]
+        found = self._name_before(before)
+        if found is None:
+            is_whole = _TOTAL.search(before) or _TOTAL_AFTER.match(text, token.end())
+            clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
+            has_parts = _PARTS.search(clause) or self.name.search(clause)
+            return ([line.subject] if is_whole and not has_parts else []), []
+        names = self._list_before(before, found)
+        gap = before[found.end() :]
+        if len(names) > 1 and re.search("共|合计|总计", gap):
+            return [], names
+        name = found[0]
+        is_part = bool(re.search("其中|ofwhich", between))
+        scopes = [line.subject] if line.subject else list(dict.fromkeys(reversed(line.mentions)))
+        scoped = [k | {name} for k in scopes if k and name not in k]
+        scoped = [key for key in scoped if key in self.told.amounts][:1]
+        if line.subject:
+            return [line.subject | {name}], []
+        return (scoped if is_part and scoped else [*scoped, frozenset([name])]), []
+
+    def _name_before(self, before: str) -> re.Match[str] | None:
+        """Return the name right before an amount, words that join them between."""
+        last = None
+        for found in self.name.finditer(before):
+            last = found
+        if last is None or not _CONNECTS.fullmatch(before, last.end()):
+            return None
+        is_inside = len(last[0]) == 1 and re.search(r"\w$", before[: last.start()])
+        return None if is_inside else last
+
+    def _list_before(self, before: str, last: re.Match[str]) -> list[str]:
+        """Return the names that are listed up to a name, that name at the end."""
+        names, end = [last[0]], last.start()
+        found = list(self.name.finditer(before[:end]))
+        while found and re.fullmatch("[、和及与,]", before[found[-1].end() : end]):
+            one = found.pop()
+            names.insert(0, one[0])
+            end = one.start()
+        return names
+
+    def _list(
+        self, names: Sequence[str], amount: Fraction, text: str, token: re.Match[str], line: _Line
+    ) -> Iterator[Finding]:
+        """Yield that the sum of some names is not what is said of them together."""
+        line.last = None, amount
+        each = [self.told.amounts.get(line.subject | {name}, set()) for name in names]
+        if any(len(values) != 1 for values in each):
+            self._skip(text, token, line)
+            return
+        self.compared += 1
+        due = sum((next(iter(values)) for values in each), Fraction(0))
+        if due != amount:
+            yield self._off(frozenset(names), _around(text, token), due)
+
+    def _percent(
+        self, text: str, token: re.Match[str], between: str, line: _Line
+    ) -> Iterator[Finding]:
+        """Yield that a share of the whole is not what the amounts come to."""
+        wholes = self.told.amounts.get(WHOLE, set())
+        before = text[: token.start()]
+        parts: set[Fraction] = set()
+        is_said = True
+        if line.last is not None and (
+            (_SHARE.fullmatch(between) and "占" in between) or _OF_BATCH.match(text, token.end())
+        ):
+            key, amount = line.last
+            parts = {amount} if key is None else self.told.amounts.get(key, {amount})
+        elif found := self._name_before(re.sub(_SHARE.pattern + "$", "", before)):
+            gap = before[found.end() :]
+            is_said = "占" in gap
+            if _SHARE.fullmatch(gap):
+                parts = self.told.amounts.get(line.subject | {found[0]}, set())
+        if not parts or not wholes or 0 in wholes or line.subject:
+            self._skip(text, token, line)
+            return
+        said = parse_number(token["percent"])
+        half = Fraction(1, 2 * 10 ** len(token["percent"].partition(".")[2]))
+        shares = [part * 100 / whole for part in parts for whole in wholes]
+        is_near = any(abs(share - said) <= half for share in shares)
+        if is_near or is_said:
+            self.compared += 1
+        else:
+            self._skip(text, token, line)  # without 占 it may be a weight
+        if is_said and not is_near:
+            due = show_percent(min(shares, key=lambda share: abs(share - said)) / 100, 2)
+            came = _around(text, token)
+            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+            yield Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def _ratio(self, text: str, token: re.Match[str]) -> Iterator[Finding]:
+        """Yield that a ratio is not that of the sources named before it."""
+        ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
+        before = text[: token.start()]
+        last = self._name_before(before)
+        names = [] if last is None else self._list_before(before, last)
+        each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
+        whole = sum(ratio)
+        if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
+            self.skipped.append(_around(text, token))
+            return
+        self.compared += 1
+        amounts = [next(iter(values)) for values in each]
+        total = sum(amounts) or Fraction(1)
+        if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
+            due = ":".join(show_percent(a / total, 2).removesuffix("%") for a in amounts)
+            came = _around(text, token)
+            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+            yield Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def _count(self, token: re.Match[str]) -> Iterator[Finding]:
+        """Yield that another number of recipients is said to get money."""
+        have = sum(amount > 0 for amount in self.told.recipients.values())
+        said = int(token["count"] or token["counted"])
+        if have and said not in (have, len(self.told.recipients)):
+            words = Words(
+                f"写共 {said} 个单位，表中有资金的为 {have} 个",
+                f"says {said} recipients; {have} get money in the table",
+            )
+            yield Finding("notice_count", "error", self.where, words, str(said), same(str(have)))
+
+    def _off(self, key: Key, came: str, due: Fraction) -> Finding:
+        """Return that an amount is another one in the table."""
+        text = shown(due * FEN_PER_UNIT["元"] / FEN_PER_UNIT[self.told.unit]) + self.told.unit
+        names = listed(sorted(key, key=lambda n: (self.told.kinds.get(n) != "recipient", n)))
+        of = names if key else Words("合计", "the total")
+        kinds = {self.told.kinds.get(name, "source") for name in key}
+        kind = "notice_total" if not key else "notice_use" if kinds == {"use"} else "notice_source"
+        kind = "notice_award" if "recipient" in kinds else kind
+        words = Words(
+            f"写“{came}”，表中{of.zh}为 {text}", f"says '{came}'; in the table {of.en} is {text}"
+        )
+        return Finding(kind, "error", self.where, words, came, same(text))
+
+
+def _sentences(line: str) -> Iterator[str]:
+    """Yield the sentences of a line."""
+    yield from (s for s in _ENDS.split(line) if s)
+
+
+def _is_other(before: str) -> bool:
+    """Say whether the words before an amount are of another year or batch, and not back at this."""
+    other = max((m.end() for m in _OTHER.finditer(before)), default=-1)
+    now = max((m.end() for m in _NOW.finditer(before)), default=-1)
+    return other > now
+
+
+def _around(text: str, token: re.Match[str]) -> str:
+    """Return a figure with the words right before it, from the last mark on."""
+    start = token.start()
+    first = max((m.end() for m in re.finditer("[,，、;；(（]", text[:start])), default=0)
+    return text[max(first, start - 16) : token.end()]
+
+
+def _yuan(number: str, unit: str) -> Fraction:
+    return parse_number(number) * FEN_PER_UNIT[unit] / FEN_PER_UNIT["元"]
