@@ -13,7 +13,8 @@ from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
 from optalloc.checking.not_compared import not_compared
-from optalloc.checking.notice import notice_findings
+from optalloc.checking.notice import notice_findings, prose_findings
+from optalloc.checking.which_file import table_in
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, listed, same
@@ -109,7 +110,8 @@ def check(
     """Judge a draft or published table: the function behind `optalloc check`.
 
     Args:
-        table: CSV, XLSX, DOCX or HTML; `book.xlsx#指标` and `plan.docx#表2` name one table of it.
+        table: CSV, XLSX, DOCX or HTML, or the folder of a plan; `book.xlsx#指标` and
+            `plan.docx#表2` name one table of it.
         columns: What columns are for where the header does not tell: `备注=ignore`.
         unit: The unit of amounts when nothing in the table says it.
         partial: Whether rows were left out, so that totals may be larger than what is there.
@@ -123,6 +125,7 @@ def check(
         InputUnusable: When a file cannot be used, or something had to be asked.
     """
     named_file(table, "table")
+    table = table_in(table)
     wishes = Wishes(choices_of(columns), _unit(unit), ask)
     with collector_at_rest():
         said = progress or (lambda done, steps: None)
@@ -168,6 +171,8 @@ def _check(
     findings += across(sheets)
     if notice is not None:
         findings += notice_findings(notice, sheets)
+    else:
+        findings += prose_findings(table, sheets)
     findings += not_compared(sheets, understood.of_measures, repeated(sheets))
     return Checked(
         sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(gathered(findings))

@@ -10,6 +10,15 @@ from dataclasses import replace
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 
+SAME_OF_SEVERAL = (
+    "goal",
+    "distance",
+    "not_judged",
+    "no_plan_here",
+    "units_only",
+    "unit_of_scenario",
+)
+"""Kinds that say the same of several tables of one plan."""
 Alike = Callable[[Finding], object]
 
 
@@ -17,6 +26,8 @@ def gathered(findings: Sequence[Finding]) -> list[Finding]:
     """Return findings with the notes of a kind put together that belong together."""
     found = _first_of(list(findings), "group_share", lambda f: f.where, _one_by_one)
     found = _first_of(found, "split", lambda f: (f.where.file, f.came), _also_there)
+    for kind in SAME_OF_SEVERAL:
+        found = _first_of(found, kind, lambda f: (f.where.file, f.words.en), _also_there)
     return _first_of(found, "grain", lambda f: f.where.file, _steps)
 
 
@@ -44,7 +55,7 @@ def _one_by_one(group: list[Finding]) -> Words:
 def _also_there(group: list[Finding]) -> Words:
     """Return the words of the first; the other tables are named."""
     names = [_name(f.where) for f in group[1:]]
-    more = Words(f"；{'、'.join(names)}也是", f"; so they do in {', '.join(names)}")
+    more = Words(f"；{'、'.join(names)}也是", f"; the same in {', '.join(names)}")
     return group[0].words + more
 
 

@@ -54,6 +54,7 @@ KIND_NAMES: Mapping[str, str] = {
     "parts_unknown": "合计没有出处",
     "payee_rounding": "逐户取整",
     "product": "单价乘数量",
+    "prose": "正文中的数",
     "rate": "单位标准",
     "remark": "备注中的数",
     "rows_missing": "行不全",

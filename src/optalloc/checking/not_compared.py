@@ -80,7 +80,7 @@ def _told(sheet: Sheet, more: Collection[tuple[int, int]]) -> Words | None:
 
 
 def _is_open(sheet: Sheet, column: SheetColumn, held: Collection[tuple[int, int]]) -> bool:
-    """Say whether a column has a figure in a row of data or a total that nothing is held against."""
+    """Say whether a column has a figure, in data or totals, that nothing is held against."""
     if not column.holds_figures or column.role == "line":
         return False
     for i in (*sheet.data, *sheet.totals):

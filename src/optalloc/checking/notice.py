@@ -14,13 +14,14 @@ prose (`notice_amounts.py`) and those of its own tables (`notice_tables.py`).
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
 from optalloc.checking.notice_amounts import NoticeAmounts
-from optalloc.checking.notice_tables import findings_in_tables, strangers, tables_in
+from optalloc.checking.notice_tables import findings_in_tables, other_recipients, tables_in
 from optalloc.checking.told_amounts import told_amounts
-from optalloc.core.message import Words, first_few, listed
+from optalloc.core.message import Words, listed
 from optalloc.core.money import halfwidth
 from optalloc.inputs.docx_package import LARGEST_XML, refuse_bomb
 from optalloc.inputs.tables.csv_text import decode
@@ -28,6 +29,7 @@ from optalloc.inputs.tables.files import PAGES, PAPERS, read_whole
 from optalloc.inputs.tables.raw import nothing_in, unusable
 from optalloc.inputs.understanding.documents.docx_tables import paper_prose, paper_text
 from optalloc.inputs.understanding.documents.html_tables import page_prose, page_text
+from optalloc.inputs.understanding.documents.read import split_paper
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
@@ -100,13 +102,24 @@ def _amounts(
         yield Finding("not_compared", "note", where, prose.skipped_words())
     own = tables_in(path)
     yield from findings_in_tables(own, told, where, text)
-    if names := strangers(own, told):
-        shown = listed(first_few(names, MOST_BLANKS))
-        words = Words(
-            f"公示的表里有、核对的表里没有，没有对照：{shown.zh}",
-            f"in the notice's table and not in the one checked, compared with nothing: {shown.en}",
-        )
-        yield Finding("not_compared", "note", where, words)
+    yield from other_recipients(own, told, where)
+
+
+def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Yield what the text around the tables of a paper or page says otherwise than they do.
+
+    The text may be of more than these tables: a person should look, and nothing is an error.
+    """
+    path, part = split_paper(str(table))
+    if part is not None or path.suffix.casefold() not in (*PAPERS, *PAGES):
+        return
+    prose = halfwidth(_texts(path)[1])
+    told = told_amounts(sheets, prose.replace(" ", ""))
+    amounts = NoticeAmounts(told, FindingPlace(file=str(path)))
+    for found in amounts.findings(prose):
+        yield replace(found, kind="prose", severity="warning")
+    if amounts.skipped:
+        yield Finding("not_compared", "note", amounts.where, amounts.skipped_words())
 
 
 def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:

@@ -24,6 +24,8 @@ from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 
 MOST_NAMED = 6
 """Most amounts that are named where they were compared with nothing."""
+LONGEST_BEFORE = 24
+"""So many characters before an amount are shown with it."""
 RATIO_OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 
@@ -34,12 +36,15 @@ _TOKEN = re.compile(
     r"|共(?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
 )
 _ENDS = re.compile(r"[。;；!！?？\n]|(?<![0-9])\.|\.(?![0-9])")
+_EACH = re.compile(rf"分别占((?:{_NUMBER}%[、,和])*)")
 _SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 _CONNECTS = re.compile(
     r"(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|的|为|是|安排|下达|分配|拨付|投入|获得?|得到?"
     r"|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|is|of|gets|given|total|:)*",
     re.IGNORECASE,
 )
+_ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{_NUMBER}(?:亿元|万元|元))?:")
+"""What makes the name at the beginning of a line what all of it is about."""
 _SHARE = re.compile(
     r"[,，]?(?:约?占|is|and)?(?:本批|本次|此次|全部|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
     r"(?:比例|比重|份额)?(?:为|约|达)?",
@@ -51,13 +56,15 @@ _TOTAL = re.compile(
 _TOTAL_AFTER = re.compile(r"(?:in all|in total|inall|intotal|are ?shared ?out)", re.IGNORECASE)
 _PARTS = re.compile(r"其中|类|户|人均|已|除|自筹|其他|其它|项目|村")
 _OTHER = re.compile(
-    r"上年|去年|往年|已下达|提前下达|此前|前期|上一批|历年|以前年度|last year|earlier|previous"
+    r"连同本[批次年]|累计|上年|去年|往年|已安排|已下达|提前下达|此前|前期|上一批|历年|以前年度"
+    r"|last ?year|earlier|previous",
+    re.IGNORECASE,
 )
 _NOW = re.compile(r"本批|本次|此次|本年|this ?batch")
 _RULE = re.compile(
     r"原则[:：]|定额|测算|标准|每[个村人亩户镇]|保底|上限|下限|不低于|不超过|不高于|不少于|至少|至多|最多"
-    r"|需求|申请|申报|整数倍|相差|差额|结余|未安排|剩余|计入|fixed:|target|at ?least|at ?most"
-    r"|multiple|less ?than|\bleft\b",
+    r"|需求|申请|申报|相比|增加|减少|调[增减]|变[动化]|整数倍|相差|差额|结余|未安排|剩余"
+    r"|fixed:|target|at ?least|at ?most|multiple|less ?than|besidetargets",
     re.IGNORECASE,
 )
 _HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．])\s*(.{1,30})")
@@ -71,14 +78,22 @@ class _Line:
     """What was said so far in a sentence.
 
     Attributes:
+        start: Where the sentence begins in the text without spaces.
         subject: The name that the line begins with: it is about it alone.
         mentions: What amounts were of, the last at the end.
         last: What the last amount was of, and the amount; None of what is unknown.
+        whole: What the whole is said to be, and the words.
+        parts: The amounts that follow it, by name.
+        larger: The sources that are said to be more than is given from them, with their words.
     """
 
+    start: int = 0
     subject: Key = WHOLE
     mentions: list[Key] = field(default_factory=list)
     last: tuple[Key | None, Fraction] | None = None
+    whole: tuple[Fraction, str] | None = None
+    parts: dict[str, Fraction] = field(default_factory=dict)
+    larger: list[str] = field(default_factory=list)
 
 
 class NoticeAmounts:
@@ -91,24 +106,27 @@ class NoticeAmounts:
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
         self.left = Fraction(0)
+        self.text, self.at = "", list[int]()
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
-        plain = _SPACES.sub("", text)
+        self.text, self.at = text, [i for i, mark in enumerate(text) if not _SPACES.match(mark)]
+        plain = "".join(text[i] for i in self.at)
         self.left = max(
             (_yuan(m[1], m[2]) for of in (_LEFT, _LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
         )
-        is_of_rules = False
+        is_of_rules, start = False, 0
         for line in plain.split("\n"):
             heading = _HEADING.fullmatch(line)
             if heading:
                 is_of_rules = _OF_RULES.search(heading[1]) is not None
             subject = self.name.match(line)
-            is_about = subject is not None and line[subject.end() : subject.end() + 1] == ":"
+            is_about = subject is not None and _ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
-            for sentence in _sentences(line):
-                yield from self._sentence(sentence, _Line(of), is_of_rules)
+            for first, sentence in _sentences(line):
+                yield from self._sentence(sentence, _Line(start + first, of), is_of_rules)
+            start += len(line) + 1
 
     def skipped_words(self) -> Words:
         """Return what was compared with nothing, in one line."""
@@ -127,25 +145,27 @@ class NoticeAmounts:
         for token in _TOKEN.finditer(text):
             between, before = text[end : token.start()], text[: token.start()]
             end = token.end()
-            if is_of_rules or _RULE.search(self.name.sub("", before)) or _is_other(before):
-                self._skip(text, token, line)
+            plain = self.name.sub("", before)
+            if is_of_rules or _RULE.search(plain) or _is_other(plain):
+                self._skip(token, line)
             elif token["amount"]:
                 yield from self._amount(text, token, between, line)
             elif token["percent"]:
                 yield from self._percent(text, token, between, line)
             elif token["ratio"]:
-                yield from self._ratio(text, token)
+                yield from self._ratio(text, token, line)
             else:
                 yield from self._count(token)
+        yield from self._sum(line)
 
-    def _skip(self, text: str, token: re.Match[str], line: _Line) -> None:
+    def _skip(self, token: re.Match[str], line: _Line) -> None:
         """Keep that a figure was compared with nothing."""
         if token["amount"]:
             line.last = None, _yuan(token["amount"], token["unit"])
             if line.last[1] == 0:
                 return
         if not (token["count"] or token["counted"]):
-            self.skipped.append(_around(text, token))
+            self.skipped.append(self._around(token, line))
 
     def _amount(
         self, text: str, token: re.Match[str], between: str, line: _Line
@@ -158,9 +178,13 @@ class NoticeAmounts:
             return
         line.last = (known[0] if known else None), amount
         if not known:
-            self._skip(text, token, line)
+            self._skip(token, line)
             return
         line.mentions.append(known[0])
+        if known[0] == WHOLE:
+            line.whole = amount, self._around(token, line)
+        elif line.whole is not None and len(known[0]) == 1:
+            line.parts[next(iter(known[0]))] = amount
         due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
         if WHOLE in known and self.left:
             due |= {value + self.left for value in due}
@@ -171,9 +195,11 @@ class NoticeAmounts:
         if self.left and is_source and any(0 < amount - v <= self.left for v in due):
             # A source has more than is given from it where something is left of it.
             self.compared -= 1
-            self.skipped.append(_around(text, token))
+            line.larger.append(self._around(token, line))
             return
-        yield self._off(known[0], _around(text, token), min(due, key=lambda v: abs(v - amount)))
+        yield self._off(
+            known[0], self._around(token, line), min(due, key=lambda v: abs(v - amount))
+        )
 
     def _keys(
         self, text: str, token: re.Match[str], between: str, line: _Line
@@ -185,7 +211,12 @@ class NoticeAmounts:
             is_whole = _TOTAL.search(before) or _TOTAL_AFTER.match(text, token.end())
             clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
             has_parts = _PARTS.search(clause) or self.name.search(clause)
+            is_whole = is_whole or (line.subject and re.search("安排$|award$", before))
             return ([line.subject] if is_whole and not has_parts else []), []
+        if before[: found.start()].endswith("计入"):
+            return [], []  # what a rule counts as a use may be more than that use
+        if found[0] in line.subject:
+            return [line.subject], []
         names = self._list_before(before, found)
         gap = before[found.end() :]
         if len(names) > 1 and re.search("共|合计|总计", gap):
@@ -219,6 +250,21 @@ class NoticeAmounts:
             end = one.start()
         return names
 
+    def _sum(self, line: _Line) -> Iterator[Finding]:
+        """Yield that all the sources, or all the uses, after a whole do not come to it."""
+        of_kinds = [{n for n, k in self.told.kinds.items() if k == of} for of in ("source", "use")]
+        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in of_kinds:
+            self.skipped += line.larger
+            return
+        added = sum(line.parts.values(), Fraction(0))
+        self.compared += len(line.larger)
+        if added != line.whole[0]:
+            text, came = self._money(added), line.whole[1]
+            words = Words(
+                f"写“{came}”，其中各项相加为 {text}", f"says '{came}'; its parts add up to {text}"
+            )
+            yield Finding("notice_total", "error", self.where, words, came, same(text))
+
     def _list(
         self, names: Sequence[str], amount: Fraction, text: str, token: re.Match[str], line: _Line
     ) -> Iterator[Finding]:
@@ -226,12 +272,12 @@ class NoticeAmounts:
         line.last = None, amount
         each = [self.told.amounts.get(line.subject | {name}, set()) for name in names]
         if any(len(values) != 1 for values in each):
-            self._skip(text, token, line)
+            self._skip(token, line)
             return
         self.compared += 1
         due = sum((next(iter(values)) for values in each), Fraction(0))
         if due != amount:
-            yield self._off(frozenset(names), _around(text, token), due)
+            yield self._off(frozenset(names), self._around(token, line), due)
 
     def _percent(
         self, text: str, token: re.Match[str], between: str, line: _Line
@@ -246,13 +292,18 @@ class NoticeAmounts:
         ):
             key, amount = line.last
             parts = {amount} if key is None else self.told.amounts.get(key, {amount})
+            if key is None and wholes and self.skipped:
+                self.skipped.pop()  # the share says of the whole what the amount should be
+        elif (each := re.search(_EACH.pattern + "$", before)) and line.parts:
+            names = list(line.parts)[each[1].count("%") :][:1]
+            parts = self.told.amounts.get(frozenset(names), set()) if names else set()
         elif found := self._name_before(re.sub(_SHARE.pattern + "$", "", before)):
             gap = before[found.end() :]
             is_said = "占" in gap
             if _SHARE.fullmatch(gap):
                 parts = self.told.amounts.get(line.subject | {found[0]}, set())
         if not parts or not wholes or 0 in wholes or line.subject:
-            self._skip(text, token, line)
+            self._skip(token, line)
             return
         said = parse_number(token["percent"])
         half = Fraction(1, 2 * 10 ** len(token["percent"].partition(".")[2]))
@@ -261,14 +312,14 @@ class NoticeAmounts:
         if is_near or is_said:
             self.compared += 1
         else:
-            self._skip(text, token, line)  # without 占 it may be a weight
+            self._skip(token, line)  # without 占 it may be a weight
         if is_said and not is_near:
             due = show_percent(min(shares, key=lambda share: abs(share - said)) / 100, 2)
-            came = _around(text, token)
+            came = self._around(token, line)
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
-    def _ratio(self, text: str, token: re.Match[str]) -> Iterator[Finding]:
+    def _ratio(self, text: str, token: re.Match[str], line: _Line) -> Iterator[Finding]:
         """Yield that a ratio is not that of the sources named before it."""
         ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
         before = text[: token.start()]
@@ -277,14 +328,14 @@ class NoticeAmounts:
         each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
         whole = sum(ratio)
         if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
-            self.skipped.append(_around(text, token))
+            self.skipped.append(self._around(token, line))
             return
         self.compared += 1
         amounts = [next(iter(values)) for values in each]
         total = sum(amounts) or Fraction(1)
         if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
             due = ":".join(show_percent(a / total, 2).removesuffix("%") for a in amounts)
-            came = _around(text, token)
+            came = self._around(token, line)
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
@@ -299,9 +350,24 @@ class NoticeAmounts:
             )
             yield Finding("notice_count", "error", self.where, words, str(said), same(str(have)))
 
+    def _money(self, yuan: Fraction) -> str:
+        unit = self.told.unit
+        return shown(yuan * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
+
+    def _around(self, token: re.Match[str], line: _Line) -> str:
+        """Return a figure with the words right before it, from the last mark on."""
+        sentence, start = token.string, token.start()
+        marks = [m.end() for m in re.finditer("[,，、;；(（)）]", sentence[:start])]
+        first = line.start + max([0, start - LONGEST_BEFORE, *marks])
+        text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]
+        is_cut = first and self.text[self.at[first - 1] : self.at[first] + 1].isascii()
+        if is_cut and self.text[self.at[first] - 1].isalnum():
+            text = text.partition(" ")[2] or text  # no half of a word
+        return text.strip()
+
     def _off(self, key: Key, came: str, due: Fraction) -> Finding:
         """Return that an amount is another one in the table."""
-        text = shown(due * FEN_PER_UNIT["元"] / FEN_PER_UNIT[self.told.unit]) + self.told.unit
+        text = self._money(due)
         names = listed(sorted(key, key=lambda n: (self.told.kinds.get(n) != "recipient", n)))
         of = names if key else Words("合计", "the total")
         kinds = {self.told.kinds.get(name, "source") for name in key}
@@ -313,23 +379,21 @@ class NoticeAmounts:
         return Finding(kind, "error", self.where, words, came, same(text))
 
 
-def _sentences(line: str) -> Iterator[str]:
-    """Yield the sentences of a line."""
-    yield from (s for s in _ENDS.split(line) if s)
+def _sentences(line: str) -> Iterator[tuple[int, str]]:
+    """Yield the sentences of a line, each with where it begins."""
+    first = 0
+    for end in [*_ENDS.finditer(line), None]:
+        last = len(line) if end is None else end.start()
+        if last > first:
+            yield first, line[first:last]
+        first = len(line) if end is None else end.end()
 
 
 def _is_other(before: str) -> bool:
     """Say whether the words before an amount are of another year or batch, and not back at this."""
     other = max((m.end() for m in _OTHER.finditer(before)), default=-1)
     now = max((m.end() for m in _NOW.finditer(before)), default=-1)
-    return other > now
-
-
-def _around(text: str, token: re.Match[str]) -> str:
-    """Return a figure with the words right before it, from the last mark on."""
-    start = token.start()
-    first = max((m.end() for m in re.finditer("[,，、;；(（]", text[:start])), default=0)
-    return text[max(first, start - 16) : token.end()]
+    return other >= 0 and other >= now
 
 
 def _yuan(number: str, unit: str) -> Fraction:

@@ -1,4 +1,4 @@
-"""The tables inside a notice: each cell against what the checked tables tell, and their own sums."""
+"""The tables inside a notice: cells against what the checked tables tell, and their own sums."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
@@ -7,9 +7,9 @@ from pathlib import Path
 
 from optalloc.checking.checks.sum_column import sum_column
 from optalloc.checking.checks.sum_row import sum_row
-from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text, tables_of
+from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, tables_of
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import Words, listed, same
+from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.arithmetic import shown
@@ -17,6 +17,9 @@ from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.questions import choices_of
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
+
+MOST_NAMED = 8
+"""Most recipients that a finding names."""
 
 
 def tables_in(notice: Path) -> Sequence[Sheet]:
@@ -41,34 +44,27 @@ def findings_in_tables(
         for found in (*sum_row(sheet), *sum_column(sheet)):
             if found.severity == "error":
                 yield replace(found, where=replace(found.where, sheet=_place(where, sheet)))
-        said: set[Key] = set()
-        for amounts, _ in tables_of(sheet, text):
-            for key, amount in amounts.items():
-                due = told.amounts.get(key)
-                if key != WHOLE and due and amount not in due and key not in said:
-                    said.add(key)
-        yield from _off(sheet, told, where, said, text)
+        yield from _off(sheet, told, where, text)
 
 
 def _place(where: FindingPlace, sheet: Sheet) -> str:
     return f"{where.sheet}#{sheet.grid.sheet}" if sheet.grid.sheet else where.sheet or ""
 
 
-def _off(
-    sheet: Sheet, told: ToldAmounts, where: FindingPlace, off: set[Key], text: str
-) -> Iterator[Finding]:
-    """Yield the amounts that are off, the most particular alone: a total follows from its parts."""
-    amounts: dict[Key, Fraction] = {}
-    for of, _ in tables_of(sheet, text):
-        for key, amount in of.items():
-            amounts.setdefault(key, amount)
+def _off(sheet: Sheet, told: ToldAmounts, where: FindingPlace, text: str) -> Iterator[Finding]:
+    """Yield the amounts that are off: of recipients, else of parts of theirs, else of others."""
+    off: dict[Key, Fraction] = {}
+    for amounts, _ in tables_of(sheet, text):
+        for key, amount in amounts.items():
+            if key != WHOLE and key in told.amounts and amount not in told.amounts[key]:
+                off.setdefault(key, amount)
     recipients = {name for name, kind in told.kinds.items() if kind == "recipient"}
-    for key in sorted(off, key=lambda k: (len(k), sorted(k))):
-        if not key & recipients and any(key < other for other in off):
-            continue
-        if any(other > key for other in off) and len(key) == 1:
-            continue
-        yield _finding(told, where, key, amounts[key], told.amounts[key])
+    whole = {key for key in off if len(key) == 1 and key <= recipients}
+    parts = {k for k in off if len(k) == 2 and k & recipients and not any(w < k for w in whole)}
+    of_recipients = whole | parts
+    for key, amount in off.items():
+        if key in of_recipients or (not of_recipients and len(key) == 1):
+            yield _finding(told, where, key, amount, told.amounts[key])
 
 
 def _finding(
@@ -87,11 +83,21 @@ def _finding(
     return Finding("notice_award", "error", where, words, said, same(right))
 
 
-def strangers(sheets: Sequence[Sheet], told: ToldAmounts) -> list[str]:
-    """Return the recipients of a notice's tables that the checked tables do not tell of."""
-    found = dict[str, None]()
-    for sheet in sheets:
-        for column in sheet.with_role("recipient", figures=False)[:1]:
-            names = (name_in_text(sheet.name(i, column)) for i in sheet.data)
-            found |= dict.fromkeys(n for n in names if n and frozenset([n]) not in told.amounts)
-    return list(found)
+def other_recipients(
+    sheets: Sequence[Sheet], told: ToldAmounts, where: FindingPlace
+) -> Iterator[Finding]:
+    """Yield who gets money in a notice's tables alone, and who in the checked tables alone."""
+    given = {n: v for sheet in sheets for _, of in tables_of(sheet, "") for n, v in of.items()}
+    have = {name for name, amount in told.recipients.items() if amount}
+    if not have or 2 * len(have & given.keys()) < len(have):
+        return  # a table of something else
+    more = [n for n, amount in given.items() if amount and n not in told.recipients]
+    less = [n for n in told.recipients if n in have and n not in given]
+    for names, zh, en in (
+        (more, "公示的表中有、核对的表中没有的单位", "get money in the notice's table alone"),
+        (less, "核对的表中有资金、公示的表中没有的单位", "get money, and no row in the notice"),
+    ):
+        if names:
+            shown_ones = listed(first_few(names, MOST_NAMED))
+            words = Words(f"{zh}：{shown_ones.zh}", f"{en}: {shown_ones.en}")
+            yield Finding("notice_award", "warning", where, words, str(len(names)))

@@ -25,7 +25,8 @@ WHOLE: Key = frozenset()
 MOST_NAMES = 3
 """Most names that an amount is told of at once."""
 _EARLIER = re.compile(
-    r"已下达|提前下达|此前|前期|往年|上年|去年|历年|以前年度|already (awarded|given)|earlier|last year",
+    r"已下达|提前下达|此前|前期|往年|上年|去年|历年|以前年度"
+    r"|already (awarded|given)|earlier|last year",
     re.IGNORECASE,
 )
 """Words in a title over money of another batch or year."""
@@ -37,7 +38,8 @@ _NOT_GIVEN = re.compile(
 """Words over a column of money that nobody is given now."""
 _GENERIC = re.compile(
     r"(本次|本批|本年|计划|实际)?(安排|分配|下达|补助|拨付|核定)?(资金|金额|经费|补助)?(额|数|总额)?"
-    r"|资金来源|按?用途|资金规模|方案|amounts?|given|awards?|sources?|(by )?uses?|plan|money|funds?",
+    r"|资金来源|按?用途|资金规模|方案"
+    r"|amounts?|given|awards?|sources?|(by )?uses?|plan|money|funds?",
     re.IGNORECASE,
 )
 """Heads that name no source and no use."""

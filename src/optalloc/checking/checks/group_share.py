@@ -1,8 +1,8 @@
 """How much of the money goes to each group:  share[g] = sum over rows of g / sum over all rows.
 
 Where a total says more than the visible rows, the share of that total is given too. The rows of
-one level (层级) hold the money of the level below once more: levels are no parts of a whole. A project
-is no group: each has its own row, or a few.
+one level (层级) hold the money of the level below once more: levels are no parts of a whole. A
+project is no group: each has its own row, or a few.
 """
 
 import re

@@ -63,24 +63,24 @@ def behind(sheet: Sheet) -> Behind:
 def _of_amounts(sheet: Sheet, of: Given | None) -> Behind:
     """Return the rules that explain some amounts by the figures beside them."""
     indicators = [
-        c
-        for c in sheet.with_role("indicator", "inverse", figures=True)
-        if any(c.values) and not _COUNTS_ROWS.fullmatch(c.name)
+        c for c in sheet.with_role("indicator", "inverse", figures=True) if any(c.values)
     ][:MOST_INDICATORS]
     if of is None or not indicators:
         return Behind()
     beside = tuple(pairs(sheet, c, of) for c in indicators if c.role == "indicator")
     rates = [rule for found in beside if (rule := rate_rule(found)) is not None]
     rates.sort(key=lambda rule: -rule.explained)
-    # What a formula comes to is rounded to no step.
-    beside_paid = () if of.column.is_of_formula else beside
+    # What a formula comes to is rounded to no step, and beside it money is given by it.
+    has_targets = any(c.is_computed or c.is_of_formula for c in sheet.money)
+    paid_by = (found for found in beside if not _COUNTS_ROWS.fullmatch(found.indicator.name))
+    beside_paid = () if has_targets else tuple(paid_by)
     remainders = [near for found in beside_paid if (near := remainder_rule(found)) is not None]
     remainders.sort(key=lambda near: near.worst)
     is_explained = bool(rates) and rates[0].is_whole
     standard = None if is_explained else _standard(sheet, of, rates)
     is_explained = is_explained or (standard is not None and standard.is_whole)
     bounded = None if is_explained else _bounded(beside, rates, standard)
-    is_explained = is_explained or bounded is not None or (of.column.is_of_formula and bool(rates))
+    is_explained = is_explained or bounded is not None
     weights = (None, None) if is_explained else weight_rules(sheet, of, indicators)
     return Behind(beside, tuple(rates), standard, tuple(remainders), *weights, bounded=bounded)
 
@@ -101,4 +101,4 @@ def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | 
     found = several_standards(sheet, of, counts) if len(counts) > 1 else None
     if found is not None and (not rates or found.explained > rates[0].explained):
         return found
-    return implied_standard(sheet, rates[0]) if rates and not of.column.is_of_formula else None
+    return implied_standard(sheet, rates[0]) if rates else None

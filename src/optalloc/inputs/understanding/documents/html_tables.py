@@ -22,8 +22,10 @@ LONGEST_LINE = 300
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""")
 _SPACE = re.compile(r"[ \t\r\n\f\v\u3000\u00a0]+")
 _INLINE = frozenset(
-    ("a", "abbr", "b", "code", "em", "font", "i", "mark", "small", "span", "strong", "sub", "sup")
-    + ("time", "tspan", "u")
+    (
+        *("a", "abbr", "b", "code", "em", "font", "i", "mark", "small", "span", "strong"),
+        *("sub", "sup", "time", "tspan", "u"),
+    )
 )
 """Elements inside a line of text: an amount in bold belongs to the words before it."""
 _UNREAD = ("script", "style", "noscript", "template")

@@ -128,7 +128,9 @@ def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
 
 
 def _is_of_measures(part: TablePanel) -> bool:
-    """Say whether each row of a table is a measure of its own, in a unit of its own."""
+    """Say whether each row of a table is a measure of its own, in no total."""
+    if any(line.level > 1 for line in part.lines):
+        return False
     heads = [split_header(path[-1]).name for path in part.header.paths if path]
     return is_of_measures(heads)
 
