@@ -99,8 +99,8 @@ def _amounts(
     prose = NoticeAmounts(told, where)
     yield from prose.findings(texts[1])
     if prose.skipped:
-        yield Finding("not_compared", "note", where, prose.skipped_words())
-    own = tables_in(path)
+        yield prose.left_out()
+    own = tables_in(path, told)
     yield from findings_in_tables(own, told, where, text)
     yield from other_recipients(own, told, where)
 
@@ -119,7 +119,7 @@ def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Findi
     for found in amounts.findings(prose):
         yield replace(found, kind="prose", severity="warning")
     if amounts.skipped:
-        yield Finding("not_compared", "note", amounts.where, amounts.skipped_words())
+        yield amounts.left_out()
 
 
 def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:

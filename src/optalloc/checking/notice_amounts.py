@@ -29,9 +29,9 @@ LONGEST_BEFORE = 24
 RATIO_OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 
-_NUMBER = r"[0-9][0-9,]*(?:\.[0-9]+)?"
+_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _TOKEN = re.compile(
-    rf"(?<![0-9.,])(?:(?P<amount>{_NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{_NUMBER})%"
+    rf"(?<![0-9.])(?:(?P<amount>{_NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{_NUMBER})%"
     rf"|按(?P<ratio>{_NUMBER}(?:[:：]{_NUMBER})+)(?=的?比例|分担|配套)"
     r"|共(?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
 )
@@ -128,17 +128,18 @@ class NoticeAmounts:
                 yield from self._sentence(sentence, _Line(start + first, of), is_of_rules)
             start += len(line) + 1
 
-    def skipped_words(self) -> Words:
-        """Return what was compared with nothing, in one line."""
+    def left_out(self) -> Finding:
+        """Return what was compared with nothing, in one line; `came` has all of it."""
         shown_ones = listed(first_few(self.skipped, MOST_NAMED))
         count = len(self.skipped)
         more = count > MOST_NAMED
-        return Words(
+        words = Words(
             f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年）："
             f"{shown_ones.zh}{'……' if more else ''}",
             f"{count} figures of the text were compared with nothing (of no recipient, source or "
             f"use of the table, or of rules or other years): {shown_ones.en}{' …' if more else ''}",
         )
+        return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 
     def _sentence(self, text: str, line: _Line, is_of_rules: bool) -> Iterator[Finding]:
         end = 0
@@ -208,10 +209,10 @@ class NoticeAmounts:
         before = text[: token.start()]
         found = self._name_before(before)
         if found is None:
-            is_whole = _TOTAL.search(before) or _TOTAL_AFTER.match(text, token.end())
+            is_whole = bool(_TOTAL.search(before) or _TOTAL_AFTER.match(text, token.end()))
             clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
             has_parts = _PARTS.search(clause) or self.name.search(clause)
-            is_whole = is_whole or (line.subject and re.search("安排$|award$", before))
+            is_whole |= bool(line.subject and re.search("安排$|award$", before))
             return ([line.subject] if is_whole and not has_parts else []), []
         if before[: found.start()].endswith("计入"):
             return [], []  # what a rule counts as a use may be more than that use
@@ -292,8 +293,6 @@ class NoticeAmounts:
         ):
             key, amount = line.last
             parts = {amount} if key is None else self.told.amounts.get(key, {amount})
-            if key is None and wholes and self.skipped:
-                self.skipped.pop()  # the share says of the whole what the amount should be
         elif (each := re.search(_EACH.pattern + "$", before)) and line.parts:
             names = list(line.parts)[each[1].count("%") :][:1]
             parts = self.told.amounts.get(frozenset(names), set()) if names else set()

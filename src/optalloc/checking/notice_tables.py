@@ -7,7 +7,8 @@ from pathlib import Path
 
 from optalloc.checking.checks.sum_column import sum_column
 from optalloc.checking.checks.sum_row import sum_row
-from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, tables_of
+from optalloc.checking.not_compared import not_compared
+from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text, tables_of
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
@@ -22,10 +23,18 @@ MOST_NAMED = 8
 """Most recipients that a finding names."""
 
 
-def tables_in(notice: Path) -> Sequence[Sheet]:
-    """Return the tables of a notice; none where it has none, or nobody could read them."""
+def tables_in(notice: Path, told: ToldAmounts) -> Sequence[Sheet]:
+    """Return the tables of a notice; none where it has none, or nobody could read them.
+
+    What a head names that the checked tables tell an amount of is a source or a use here too.
+    """
     try:
-        return understand(read_grids(notice), Wishes(choices_of(()))).sheets
+        grids = read_grids(notice)
+        sheets = understand(grids, Wishes(choices_of(()))).sheets
+        known = {c.path[-1] for s in sheets for c in s.columns if c.holds_figures and c.path}
+        kinds = {head: told.kinds.get(name_in_text(head)) for head in known}
+        choices = [f"{head}={kind}" for head, kind in kinds.items() if kind in ("source", "use")]
+        return understand(grids, Wishes(choices_of(choices))).sheets if choices else sheets
     except InputUnusable:
         return ()
 
@@ -40,6 +49,8 @@ def findings_in_tables(
         told: What the tables that are checked tell.
         text: What the names stand in.
     """
+    for left in not_compared(sheets, (), set()):
+        yield replace(left, where=where)
     for sheet in sheets:
         for found in (*sum_row(sheet), *sum_column(sheet)):
             if found.severity == "error":
