@@ -84,8 +84,8 @@ def _text(content: bytes, draw: Random, most: int) -> Iterator[SpoiltPaper]:
         for pattern, in_prose in ((_ROW, False), (_PROSE, True)):
             if in_prose and is_csv:
                 continue
-            is_row = (
-                is_csv or ("：" in line or ": " in line) and "。" not in line and "万元" not in line
+            is_row = is_csv or (
+                ("：" in line or ": " in line) and "。" not in line and "万元" not in line
             )
             if not in_prose and not is_row:
                 continue
@@ -108,7 +108,7 @@ def _page(content: bytes, draw: Random, most: int) -> Iterator[SpoiltPaper]:
             continue
         in_table = any(e.tag == "table" for e in above)
         texts = [("text", element.text)]
-        if not element.tag == "table":
+        if element.tag != "table":
             texts.append(("tail", element.tail if element.getparent() is not None else None))
         for name, text in texts:
             inside = (

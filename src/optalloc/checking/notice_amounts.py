@@ -33,7 +33,7 @@ _NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 _TOKEN = re.compile(
     rf"(?<![0-9.])(?:(?P<amount>{_NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{_NUMBER})%"
     rf"|按(?P<ratio>{_NUMBER}(?:[:：]{_NUMBER})+)(?=的?比例|分担|配套)"
-    r"|共(?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
+    r"|[共给](?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
 )
 _ENDS = re.compile(r"[。;；!！?？\n]|(?<![0-9])\.|\.(?![0-9])")
 _EACH = re.compile(rf"分别占((?:{_NUMBER}%[、,和])*)")
@@ -340,14 +340,16 @@ class NoticeAmounts:
 
     def _count(self, token: re.Match[str]) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
-        have = sum(amount > 0 for amount in self.told.recipients.values())
+        tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
+        right = {*tables, *(len(of) for of in self.told.recipients)}
         said = int(token["count"] or token["counted"])
-        if have and said not in (have, len(self.told.recipients)):
+        if tables and said not in right:
             words = Words(
-                f"写共 {said} 个单位，表中有资金的为 {have} 个",
-                f"says {said} recipients; {have} get money in the table",
+                f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
+                f"says {said} recipients; {tables[0]} get money in the table",
             )
-            yield Finding("notice_count", "error", self.where, words, str(said), same(str(have)))
+            due = same(str(tables[0]))
+            yield Finding("notice_count", "error", self.where, words, str(said), due)
 
     def _money(self, yuan: Fraction) -> str:
         unit = self.told.unit

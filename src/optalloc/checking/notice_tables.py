@@ -99,11 +99,14 @@ def other_recipients(
 ) -> Iterator[Finding]:
     """Yield who gets money in a notice's tables alone, and who in the checked tables alone."""
     given = {n: v for sheet in sheets for _, of in tables_of(sheet, "") for n, v in of.items()}
-    have = {name for name, amount in told.recipients.items() if amount}
+    of_table = next(iter(told.recipients), {})
+    have = {name for name, amount in of_table.items() if amount}
     if not have or 2 * len(have & given.keys()) < len(have):
         return  # a table of something else
-    more = [n for n, amount in given.items() if amount and n not in told.recipients]
-    less = [n for n in told.recipients if n in have and n not in given]
+    more = [
+        n for n, amount in given.items() if amount and not any(n in of for of in told.recipients)
+    ]
+    less = [n for n in of_table if n in have and n not in given]
     for names, zh, en in (
         (more, "公示的表中有、核对的表中没有的单位", "get money in the notice's table alone"),
         (less, "核对的表中有资金、公示的表中没有的单位", "get money, and no row in the notice"),

@@ -51,14 +51,13 @@ class ToldAmounts:
 
     Attributes:
         amounts: The amounts by what they are of [yuan].
-        recipients: The names of recipients, and how much each is given in the table that is read
-            first [yuan].
+        recipients: How much each recipient is given, by each table that tells it [yuan].
         kinds: What each name is of; a head over amounts may be either.
         unit: The unit of the first table.
     """
 
     amounts: dict[Key, set[Fraction]] = field(default_factory=dict)
-    recipients: dict[str, Fraction] = field(default_factory=dict)
+    recipients: list[dict[str, Fraction]] = field(default_factory=list)
     kinds: dict[str, Kind] = field(default_factory=dict)
     unit: str = "元"
 
@@ -88,8 +87,8 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
                 told.unit = sheet.unit or told.unit
             for key, cell in amounts.items():
                 told.amounts.setdefault(key, set()).add(cell)
-            if not told.recipients:
-                told.recipients = of_recipients
+            if of_recipients:
+                told.recipients.append(of_recipients)
     return told
 
 

@@ -38,14 +38,14 @@ class Relation:
         column: The column of differences; of a walk, where it ends.
         plus, minus: The columns that are added, and taken off.
         is_percent: Whether it is in percent of what is taken off.
-        slack: Within how much printed figures may lie [unit of the sheet].
+        last: The last decimal of figures that a formula made; 0 where all are exact.
     """
 
     column: SheetColumn
     plus: tuple[SheetColumn, ...]
     minus: tuple[SheetColumn, ...] = ()
     is_percent: bool = False
-    slack: Fraction = Fraction(0)
+    last: Fraction = Fraction(0)
 
     @property
     def columns(self) -> tuple[SheetColumn, ...]:
@@ -68,9 +68,19 @@ class Relation:
         """Say whether a row says what it should, as far as it is printed."""
         off = abs(sheet.exact(self.column.values[line] or 0) - due)
         if not self.is_percent:
-            return off <= self.slack
+            return off <= self._slack(sheet, line)
         digits = sheet.decimals(line, self.column)
         return off <= Fraction(1, 2 * 10 ** (DIGITS if digits is None else digits))
+
+    def _slack(self, sheet: Sheet, line: int) -> Fraction:
+        """Return within how much a row may lie: half a last decimal for each rounded figure.
+
+        A figure with fewer decimals than that is printed as it is.
+        """
+        if not self.last:
+            return Fraction(0)
+        digits = (sheet.decimals(line, c) for c in self.columns)
+        return self.last / 2 * sum(d is None or Fraction(1, 10**d) <= self.last for d in digits)
 
     def words(self) -> str:
         """Return the formula."""
@@ -122,8 +132,8 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     pairs = sorted(permutations(others[:MOST_COLUMNS], 2), key=lambda p: _unlikely(own, *p))
     for plus, minus in pairs:
         is_rounded = plus.is_computed or minus.is_computed
-        slack = _last(sheet, (column,)) / 2 if is_rounded else Fraction(0)
-        yield Relation(column, (plus,), (minus,), is_percent, slack)
+        last = _last(sheet, (column,)) if is_rounded else Fraction(0)
+        yield Relation(column, (plus,), (minus,), is_percent, last)
 
 
 def _unlikely(own: str, plus: SheetColumn, minus: SheetColumn) -> tuple[bool, ...]:
@@ -143,13 +153,13 @@ def _walk(sheet: Sheet) -> Iterator[Relation | None]:
             steps += 1
         if columns[at].is_money and at + 1 < steps < len(columns) and columns[steps].is_money:
             way = tuple(columns[at:steps])
-            slack = _last(sheet, (*way, columns[steps])) * len(way) / 2
-            yield _meant(sheet, [Relation(columns[steps], way, slack=slack)])
+            last = _last(sheet, (*way, columns[steps]))
+            yield _meant(sheet, [Relation(columns[steps], way, last=last)])
         at = max(steps, at + 1)
 
 
 def _last(sheet: Sheet, columns: Sequence[SheetColumn]) -> Fraction:
-    """Return the last decimal that some columns are shown with."""
+    """Return the last decimal that some columns are shown with; 0 where they have none."""
     values = [v for c in columns for v in c.values if v is not None]
     digits = [
         d
@@ -157,7 +167,10 @@ def _last(sheet: Sheet, columns: Sequence[SheetColumn]) -> Fraction:
         for i, v in enumerate(c.values)
         if v is not None and (d := sheet.decimals(i, c)) is not None
     ]
-    return Fraction(1, 10 ** max(digits)) if digits else finest([sheet.common(values)])
+    if digits:
+        return Fraction(1, 10 ** max(digits)) if max(digits) else Fraction(0)
+    last = finest([sheet.common(values)])
+    return last if last < 1 else Fraction(0)
 
 
 def _meant(sheet: Sheet, tried: Sequence[Relation]) -> Relation | None:
