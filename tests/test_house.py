@@ -194,6 +194,7 @@ LAYERS = (
         "checking.gathered",
         "checking.inference",
         "checking.kind_names",
+        "checking.notice_words",
         "checking.told_amounts",
         "checking.which_file",
     ),

@@ -16,6 +16,28 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optalloc.checking.notice_words import (
+    ABOUT,
+    CONNECTS,
+    EACH,
+    HEADING,
+    LEFT,
+    LEFT_AFTER,
+    OF_BATCH,
+    OF_RULES,
+    PARTS,
+    RULE,
+    SEVERALLY,
+    SHARE,
+    SPACES,
+    TOKEN,
+    TOTAL,
+    TOTAL_AFTER,
+    is_other,
+    sentences,
+    year_of,
+    yuan,
+)
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT, parse_number, show_percent
@@ -29,49 +51,6 @@ LONGEST_BEFORE = 24
 RATIO_OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 
-_NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_TOKEN = re.compile(
-    rf"(?<![0-9.])(?:(?P<amount>{_NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{_NUMBER})%"
-    rf"|按(?P<ratio>{_NUMBER}(?:[:：]{_NUMBER})+)(?=的?比例|分担|配套)"
-    r"|[共给](?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
-)
-_ENDS = re.compile(r"[。;；!！?？\n]|(?<![0-9])\.|\.(?![0-9])")
-_EACH = re.compile(rf"分别占((?:{_NUMBER}%[、,和])*)")
-_SPACES = re.compile(r"[ \t\u3000\u00a0]+")
-_CONNECTS = re.compile(
-    r"(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|的|为|是|安排|下达|分配|拨付|投入|获得?|得到?"
-    r"|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|is|of|gets|given|total|:)*",
-    re.IGNORECASE,
-)
-_ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{_NUMBER}(?:亿元|万元|元))?:")
-"""What makes the name at the beginning of a line what all of it is about."""
-_SHARE = re.compile(
-    r"[,，]?(?:约?占|is|and)?(?:本批|本次|此次|全部|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
-    r"(?:比例|比重|份额)?(?:为|约|达)?",
-)
-_OF_BATCH = re.compile(r"(?:of)(?:this|the)?(?:batch|total|whole|plan)", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"(?:共计?|合计|总计|总额|总规模|资金规模|资金总量)(?:为|:|人民币|是|约|分配|安排|下达|投入|资金|达){0,3}$"
-)
-_TOTAL_AFTER = re.compile(r"(?:in all|in total|inall|intotal|are ?shared ?out)", re.IGNORECASE)
-_PARTS = re.compile(r"其中|类|户|人均|已|除|自筹|其他|其它|项目|村")
-_OTHER = re.compile(
-    r"连同本[批次年]|累计|上年|去年|往年|已安排|已下达|提前下达|此前|前期|上一批|历年|以前年度"
-    r"|last ?year|earlier|previous",
-    re.IGNORECASE,
-)
-_NOW = re.compile(r"本批|本次|此次|本年|this ?batch")
-_RULE = re.compile(
-    r"原则[:：]|定额|测算|标准|每[个村人亩户镇]|保底|上限|下限|不低于|不超过|不高于|不少于|至少|至多|最多"
-    r"|需求|申请|申报|相比|增加|减少|调[增减]|变[动化]|整数倍|相差|差额|结余|未安排|剩余"
-    r"|fixed:|target|at ?least|at ?most|multiple|less ?than|besidetargets",
-    re.IGNORECASE,
-)
-_HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．])\s*(.{1,30})")
-_OF_RULES = re.compile(r"原则|办法|principle", re.IGNORECASE)
-_LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({_NUMBER})(亿元|万元|元)")
-_LEFT_AFTER = re.compile(rf"({_NUMBER})(亿元|万元|元)(?:are|is)?(?:left|notgiven)")
-
 
 @dataclass
 class _Line:
@@ -81,6 +60,7 @@ class _Line:
         start: Where the sentence begins in the text without spaces.
         subject: The name that the line begins with: it is about it alone.
         mentions: What amounts were of, the last at the end.
+        scope: What 其中 began to divide.
         last: What the last amount was of, and the amount; None of what is unknown.
         whole: What the whole is said to be, and the words.
         parts: The amounts that follow it, by name.
@@ -90,6 +70,7 @@ class _Line:
     start: int = 0
     subject: Key = WHOLE
     mentions: list[Key] = field(default_factory=list)
+    scope: Key = WHOLE
     last: tuple[Key | None, Fraction] | None = None
     whole: tuple[Fraction, str] | None = None
     parts: dict[str, Fraction] = field(default_factory=dict)
@@ -105,26 +86,27 @@ class NoticeAmounts:
         self.compared = 0
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
-        self.left = Fraction(0)
+        self.left, self.year = Fraction(0), ""
         self.text, self.at = "", list[int]()
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
-        self.text, self.at = text, [i for i, mark in enumerate(text) if not _SPACES.match(mark)]
+        self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
         plain = "".join(text[i] for i in self.at)
+        self.year = year_of(self.name.sub("", plain))
         self.left = max(
-            (_yuan(m[1], m[2]) for of in (_LEFT, _LEFT_AFTER) for m in of.finditer(plain)),
+            (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
         )
         is_of_rules, start = False, 0
         for line in plain.split("\n"):
-            heading = _HEADING.fullmatch(line)
+            heading = HEADING.fullmatch(line)
             if heading:
-                is_of_rules = _OF_RULES.search(heading[1]) is not None
+                is_of_rules = OF_RULES.search(heading[1]) is not None
             subject = self.name.match(line)
-            is_about = subject is not None and _ABOUT.match(line, subject.end())
+            is_about = subject is not None and ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
-            for first, sentence in _sentences(line):
+            for first, sentence in sentences(line):
                 yield from self._sentence(sentence, _Line(start + first, of), is_of_rules)
             start += len(line) + 1
 
@@ -143,11 +125,11 @@ class NoticeAmounts:
 
     def _sentence(self, text: str, line: _Line, is_of_rules: bool) -> Iterator[Finding]:
         end = 0
-        for token in _TOKEN.finditer(text):
+        for token in TOKEN.finditer(text):
             between, before = text[end : token.start()], text[: token.start()]
             end = token.end()
             plain = self.name.sub("", before)
-            if is_of_rules or _RULE.search(plain) or _is_other(plain):
+            if is_of_rules or RULE.search(plain) or is_other(plain, self.year):
                 self._skip(token, line)
             elif token["amount"]:
                 yield from self._amount(text, token, between, line)
@@ -162,7 +144,7 @@ class NoticeAmounts:
     def _skip(self, token: re.Match[str], line: _Line) -> None:
         """Keep that a figure was compared with nothing."""
         if token["amount"]:
-            line.last = None, _yuan(token["amount"], token["unit"])
+            line.last = None, yuan(token["amount"], token["unit"])
             if line.last[1] == 0:
                 return
         if not (token["count"] or token["counted"]):
@@ -171,7 +153,7 @@ class NoticeAmounts:
     def _amount(
         self, text: str, token: re.Match[str], between: str, line: _Line
     ) -> Iterator[Finding]:
-        amount = _yuan(token["amount"], token["unit"])
+        amount = yuan(token["amount"], token["unit"])
         keys, names = self._keys(text, token, between, line)
         known = [key for key in keys if key in self.told.amounts]
         if len(names) > 1:
@@ -198,9 +180,8 @@ class NoticeAmounts:
             self.compared -= 1
             line.larger.append(self._around(token, line))
             return
-        yield self._off(
-            known[0], self._around(token, line), min(due, key=lambda v: abs(v - amount))
-        )
+        nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
+        yield self._off(known[0], self._around(token, line), nearest)
 
     def _keys(
         self, text: str, token: re.Match[str], between: str, line: _Line
@@ -208,10 +189,15 @@ class NoticeAmounts:
         """Return what an amount may be of, and the names that it is a sum of."""
         before = text[: token.start()]
         found = self._name_before(before)
+        if found is None and (each := re.search(SEVERALLY.pattern + "$", before)):
+            last = self._name_before(before[: each.start()])
+            names = [] if last is None else self._list_before(before, last)
+            at = len(re.findall("[、,和]", each[1]))
+            return [line.subject | {name} for name in names[at : at + 1]], []
         if found is None:
-            is_whole = bool(_TOTAL.search(before) or _TOTAL_AFTER.match(text, token.end()))
+            is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
             clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
-            has_parts = _PARTS.search(clause) or self.name.search(clause)
+            has_parts = PARTS.search(clause) or self.name.search(clause)
             is_whole |= bool(line.subject and re.search("安排$|award$", before))
             return ([line.subject] if is_whole and not has_parts else []), []
         if before[: found.start()].endswith("计入"):
@@ -223,20 +209,26 @@ class NoticeAmounts:
         if len(names) > 1 and re.search("共|合计|总计", gap):
             return [], names
         name = found[0]
-        is_part = bool(re.search("其中|ofwhich", between))
-        scopes = [line.subject] if line.subject else list(dict.fromkeys(reversed(line.mentions)))
-        scoped = [k | {name} for k in scopes if k and name not in k]
-        scoped = [key for key in scoped if key in self.told.amounts][:1]
         if line.subject:
             return [line.subject | {name}], []
-        return (scoped if is_part and scoped else [*scoped, frozenset([name])]), []
+        if line.scope and line.scope | {name} in self.told.amounts:
+            return [line.scope | {name}], []
+        scopes = dict.fromkeys(k for k in reversed(line.mentions) if k and name not in k)
+        line.scope = next((k for k in scopes if k | {name} in self.told.amounts), WHOLE)
+        if not line.scope:
+            return [frozenset([name])], []
+        scoped = line.scope | {name}
+        if re.search("其中|ofwhich", between):
+            return [scoped], []
+        line.scope = WHOLE
+        return [scoped, frozenset([name])], []
 
     def _name_before(self, before: str) -> re.Match[str] | None:
         """Return the name right before an amount, words that join them between."""
         last = None
         for found in self.name.finditer(before):
             last = found
-        if last is None or not _CONNECTS.fullmatch(before, last.end()):
+        if last is None or not CONNECTS.fullmatch(before, last.end()):
             return None
         is_inside = len(last[0]) == 1 and re.search(r"\w$", before[: last.start()])
         return None if is_inside else last
@@ -289,17 +281,17 @@ class NoticeAmounts:
         parts: set[Fraction] = set()
         is_said = True
         if line.last is not None and (
-            (_SHARE.fullmatch(between) and "占" in between) or _OF_BATCH.match(text, token.end())
+            (SHARE.fullmatch(between) and "占" in between) or OF_BATCH.match(text, token.end())
         ):
             key, amount = line.last
             parts = {amount} if key is None else self.told.amounts.get(key, {amount})
-        elif (each := re.search(_EACH.pattern + "$", before)) and line.parts:
+        elif (each := re.search(EACH.pattern + "$", before)) and line.parts:
             names = list(line.parts)[each[1].count("%") :][:1]
             parts = self.told.amounts.get(frozenset(names), set()) if names else set()
-        elif found := self._name_before(re.sub(_SHARE.pattern + "$", "", before)):
+        elif found := self._name_before(re.sub(SHARE.pattern + "$", "", before)):
             gap = before[found.end() :]
             is_said = "占" in gap
-            if _SHARE.fullmatch(gap):
+            if SHARE.fullmatch(gap):
                 parts = self.told.amounts.get(line.subject | {found[0]}, set())
         if not parts or not wholes or 0 in wholes or line.subject:
             self._skip(token, line)
@@ -341,9 +333,8 @@ class NoticeAmounts:
     def _count(self, token: re.Match[str]) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
         tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
-        right = {*tables, *(len(of) for of in self.told.recipients)}
         said = int(token["count"] or token["counted"])
-        if tables and said not in right:
+        if tables and said not in tables:
             words = Words(
                 f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
                 f"says {said} recipients; {tables[0]} get money in the table",
@@ -358,7 +349,7 @@ class NoticeAmounts:
     def _around(self, token: re.Match[str], line: _Line) -> str:
         """Return a figure with the words right before it, from the last mark on."""
         sentence, start = token.string, token.start()
-        marks = [m.end() for m in re.finditer("[,，、;；(（)）]", sentence[:start])]
+        marks = [m.end() for m in re.finditer("[,，、;；)）]", sentence[:start])]
         first = line.start + max([0, start - LONGEST_BEFORE, *marks])
         text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]
         is_cut = first and self.text[self.at[first - 1] : self.at[first] + 1].isascii()
@@ -378,24 +369,3 @@ class NoticeAmounts:
             f"写“{came}”，表中{of.zh}为 {text}", f"says '{came}'; in the table {of.en} is {text}"
         )
         return Finding(kind, "error", self.where, words, came, same(text))
-
-
-def _sentences(line: str) -> Iterator[tuple[int, str]]:
-    """Yield the sentences of a line, each with where it begins."""
-    first = 0
-    for end in [*_ENDS.finditer(line), None]:
-        last = len(line) if end is None else end.start()
-        if last > first:
-            yield first, line[first:last]
-        first = len(line) if end is None else end.end()
-
-
-def _is_other(before: str) -> bool:
-    """Say whether the words before an amount are of another year or batch, and not back at this."""
-    other = max((m.end() for m in _OTHER.finditer(before)), default=-1)
-    now = max((m.end() for m in _NOW.finditer(before)), default=-1)
-    return other >= 0 and other >= now
-
-
-def _yuan(number: str, unit: str) -> Fraction:
-    return parse_number(number) * FEN_PER_UNIT[unit] / FEN_PER_UNIT["元"]
