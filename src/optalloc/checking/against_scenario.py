@@ -32,6 +32,7 @@ class Against:
     Attributes:
         judged: Its plan with breaches and figures; None when it does not tell sources or uses.
         recipients: Each recipient's total in the table [fen].
+        columns: The columns that are compared with the best plan, by index.
         held_total: The column of totals whose parts the scenario told and the table did not.
     """
 
@@ -40,6 +41,7 @@ class Against:
     judged: AuditedPlan | None
     recipients: dict[str, int]
     findings: tuple[Finding, ...]
+    columns: tuple[int, ...] = ()
     held_total: FindingPlace | None = None
 
 
@@ -133,7 +135,7 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
         changes = _changes_of_units(sheet, solved, drafted)
         lost = _rows_missing(sheet, solved, missing, False)
         found = (*drafted.findings, *_units_only(sheet), *lost, *changes)
-        return Against(sheet, solved, None, {}, found)
+        return Against(sheet, solved, None, {}, found, drafted.columns)
     judged = None
     if drafted.plan is not None and not (missing and sheet.is_partial):
         judged = judge(problem, solved.targets, drafted.plan)
@@ -143,7 +145,8 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     findings += _summary(sheet, solved, drafted, judged)
     findings += _changes(sheet, solved, drafted)
     held = drafted.held_total
-    return Against(sheet, solved, judged, drafted.recipients, tuple(findings), held)
+    of = drafted.recipients, tuple(findings), drafted.columns
+    return Against(sheet, solved, judged, *of, held)
 
 
 def _breach(sheet: Sheet, drafted: Drafted, breach: Breach) -> Finding:

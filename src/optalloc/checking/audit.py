@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from optalloc.checking.across import across, repeated
+from optalloc.checking.across import Place, across, repeated
 from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.share import shares_compared
@@ -163,8 +163,8 @@ def _check(
     judged_by: tuple[Against, ...] = ()
     if scenario is not None:
         judged_by = against(sheets, scenario, settings)
-        held = [one.held_total for one in judged_by]
-        findings = [f for f in findings if f.kind != "parts_unknown" or f.where not in held]
+        totals = [one.held_total for one in judged_by]
+        findings = [f for f in findings if f.kind != "parts_unknown" or f.where not in totals]
         for one in judged_by:
             findings += one.findings
         findings += passed_over(sheets, judged_by)
@@ -173,10 +173,19 @@ def _check(
         findings += notice_findings(notice, sheets)
     else:
         findings += prose_findings(table, sheets)
-    findings += not_compared(sheets, understood.of_measures, repeated(sheets))
+    held = repeated(sheets) | set(_held_by_scenario(sheets, judged_by))
+    findings += not_compared(sheets, understood.of_measures, held)
     return Checked(
         sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(gathered(findings))
     )
+
+
+def _held_by_scenario(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Place]:
+    """Yield the cells of tables that are compared with a scenario's best plan."""
+    for one in judged:
+        k = next(k for k, sheet in enumerate(sheets) if sheet is one.sheet)
+        if one.solved.best is not None:
+            yield from ((k, i, column) for column in one.columns for i in one.sheet.data)
 
 
 def _refuse_a_scenario(named: str, grids: Sequence[CellGrid]) -> None:

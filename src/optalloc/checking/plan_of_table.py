@@ -58,6 +58,7 @@ class Drafted:
         told: What the table tells of each recipient by source and use [fen]; empty names stand
             for what it does not tell apart.
         by_use: What it tells by recipient and use, in columns beside those of the sources [fen].
+        columns: The columns that it is read from, by index.
         has_other_totals: Whether totals of recipients are not what their sources come to.
         held_total: The column of totals whose parts the scenario told and the table did not.
     """
@@ -71,6 +72,7 @@ class Drafted:
     strangers: list[str] = field(default_factory=list)
     told: dict[tuple[str, str, str], int] = field(default_factory=dict)
     by_use: dict[tuple[str, str], int] = field(default_factory=dict)
+    columns: tuple[int, ...] = ()
     has_other_totals: bool = False
     held_total: FindingPlace | None = None
 
@@ -237,7 +239,8 @@ class _Reader:
         rest = [c for c in sheet.money if c not in columns and c.role != "total"]
         rest = [c for c in rest if not _called(c, known.sources) and not _is_other_money(c, known)]
         self.of_uses = [(c, known.uses[use]) for c in rest if (use := _called(c, known.uses))]
-        self.drafted = Drafted(lacks=tuple(self._lacking()))
+        used = (*columns, *(column for column, _ in self.of_uses))
+        self.drafted = Drafted(lacks=tuple(self._lacking()), columns=tuple(c.index for c in used))
 
     def total_column(self) -> SheetColumn | None:
         """Return the column of totals over a column of every source; None without one.
