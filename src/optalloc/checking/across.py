@@ -27,7 +27,7 @@ LEAST_SIZES = 3
 
 def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield each recipient that a table gives otherwise than one before it."""
-    told = [by_recipient(sheet) for sheet in sheets]
+    told = _of_each(sheets)
     for k, other in _same_as(told):
         for name, amount in told[k].items():
             due = told[other].get(name)
@@ -37,7 +37,7 @@ def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
 
 def repeated(sheets: Sequence[Sheet]) -> set[Place]:
     """Return the cells of the recipients that two tables tell of."""
-    told = [by_recipient(sheet) for sheet in sheets]
+    told = _of_each(sheets)
     held: set[Place] = set()
     for pair in _same_as(told):
         both = told[pair[0]].keys() & told[pair[1]].keys()
@@ -47,6 +47,11 @@ def repeated(sheets: Sequence[Sheet]) -> set[Place]:
             rows = [i for i in sheet.data if name_in_text(sheet.name(i, whom)) in both]
             held |= {(k, i, c.index) for c in _columns(sheet) for i in rows}
     return held
+
+
+def _of_each(sheets: Sequence[Sheet]) -> list[dict[str, Fraction]]:
+    """Return what each table gives each recipient; nothing where there is no other table."""
+    return [by_recipient(sheet) for sheet in sheets] if len(sheets) > 1 else []
 
 
 def by_recipient(sheet: Sheet) -> dict[str, Fraction]:

@@ -113,7 +113,7 @@ def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
     held = set(_in_columns(sheet)) | set(_in_rows(sheet))
     for relation in relations(sheet):
         for i in (*sheet.data, *sheet.totals):
-            if relation.due(sheet, i) is not None:
+            if relation.is_exact_in(i) or relation.due(sheet, i) is not None:
                 held |= {(i, c.index) for c in relation.columns}
     return held | held_by_share(sheet) | held_by_product(sheet)
 

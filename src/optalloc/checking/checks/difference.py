@@ -23,6 +23,7 @@ from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_AGREEING = Fraction(3, 5)
+MOST_OFF = Fraction(2, 5)
 MOST_COLUMNS = 10
 DIGITS = 6
 """Decimals of a percentage where a workbook does not tell how many are shown."""
@@ -72,6 +73,21 @@ class Relation:
         digits = sheet.decimals(line, self.column)
         return off <= Fraction(1, 2 * 10 ** (DIGITS if digits is None else digits))
 
+    def is_exact_in(self, line: int) -> bool:
+        """Say quickly whether a row says what it should to the last decimal; not of percentages."""
+        stated = self.column.values[line]
+        if stated is None or self.is_percent:
+            return False
+        for column in self.plus:
+            if (value := column.values[line]) is None:
+                return False
+            stated -= value
+        for column in self.minus:
+            if (value := column.values[line]) is None:
+                return False
+            stated += value
+        return stated == 0
+
     def _slack(self, sheet: Sheet, line: int) -> Fraction:
         """Return within how much a row may lie: half a last decimal for each rounded figure.
 
@@ -95,7 +111,7 @@ def difference(sheet: Sheet) -> Iterator[Finding]:
     """Yield figures that are not what lies between the columns they are between."""
     for found in relations(sheet):
         for i in (*sheet.data, *sheet.totals):
-            due = found.due(sheet, i)
+            due = None if found.is_exact_in(i) else found.due(sheet, i)
             if due is None or found.agrees(sheet, i, due):
                 continue
             mark = "%" if found.is_percent else ""
@@ -130,9 +146,9 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     others = [c for c in sheet.money if c is not column and c.path]
     others = [c for c in others if not (is_compared_with(c.path[-1]) and is_difference(c.path[-1]))]
     pairs = sorted(permutations(others[:MOST_COLUMNS], 2), key=lambda p: _unlikely(own, *p))
+    printed = _last(sheet, (column,))
     for plus, minus in pairs:
-        is_rounded = plus.is_computed or minus.is_computed
-        last = _last(sheet, (column,)) if is_rounded else Fraction(0)
+        last = printed if plus.is_computed or minus.is_computed else Fraction(0)
         yield Relation(column, (plus,), (minus,), is_percent, last)
 
 
@@ -175,12 +191,31 @@ def _last(sheet: Sheet, columns: Sequence[SheetColumn]) -> Fraction:
 
 def _meant(sheet: Sheet, tried: Sequence[Relation]) -> Relation | None:
     """Return the relation under which most rows agree; None where too few do."""
-    best, most = None, 0
+    lines = (*sheet.data, *sheet.totals)
+    best, most = None, 1
     for one in tried:
-        dues = [(i, one.due(sheet, i)) for i in (*sheet.data, *sheet.totals)]
-        compared = [(i, due) for i, due in dues if due is not None]
-        agreeing = sum(one.agrees(sheet, i, due) for i, due in compared)
-        is_enough = agreeing >= 2 and agreeing >= LEAST_AGREEING * len(compared)
-        if is_enough and agreeing > most:
+        agreeing, compared = _agreeing(sheet, one, lines, most)
+        if agreeing > most and agreeing >= LEAST_AGREEING * compared:
             best, most = one, agreeing
+        if most == len(lines):
+            break
     return best
+
+
+def _agreeing(sheet: Sheet, one: Relation, lines: Sequence[int], most: int) -> tuple[int, int]:
+    """Return in how many rows a relation agrees, and in how many it can be taken.
+
+    None agrees once no more than `most` can, or fewer than are needed.
+    """
+    agreeing = compared = 0
+    may_fail = len(lines) - most - 1
+    for i in lines:
+        is_right = one.is_exact_in(i)
+        due = None if is_right else one.due(sheet, i)
+        is_right = is_right or (due is not None and one.agrees(sheet, i, due))
+        compared += is_right or due is not None
+        agreeing += is_right
+        may_fail -= not is_right
+        if may_fail < 0 or compared - agreeing > MOST_OFF * len(lines):
+            return 0, compared
+    return agreeing, compared
