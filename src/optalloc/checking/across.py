@@ -6,6 +6,7 @@ Two tables tell the same money where nearly all their recipients agree; one that
 contradicts the other table. Other tables about the same recipients are of other money.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
@@ -67,11 +68,14 @@ def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
 
 def _same_as(told: Sequence[dict[str, Fraction]]) -> Iterator[tuple[int, int]]:
     """Yield each table with the first before it that tells the same money."""
+    first: dict[tuple[str, Fraction], int] = {}
     for k, amounts in enumerate(told):
-        for other in range(k):
+        before = Counter(first[pair] for pair in amounts.items() if pair in first)
+        for other, _ in before.most_common(1):
             if _are_same(amounts, told[other]):
                 yield k, other
-                break
+        for pair in amounts.items():
+            first.setdefault(pair, k)
 
 
 def _are_same(some: dict[str, Fraction], others: dict[str, Fraction]) -> bool:

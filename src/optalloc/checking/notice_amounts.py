@@ -210,7 +210,9 @@ class NoticeAmounts:
             return [], names
         name = found[0]
         if line.subject:
-            return [line.subject | {name}], []
+            within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
+            within = (key for key in within if len(key) > 2 and key in self.told.amounts)
+            return [*list(within)[:1], line.subject | {name}], []
         if line.scope and line.scope | {name} in self.told.amounts:
             return [line.scope | {name}], []
         scopes = dict.fromkeys(k for k in reversed(line.mentions) if k and name not in k)
@@ -287,7 +289,8 @@ class NoticeAmounts:
             parts = {amount} if key is None else self.told.amounts.get(key, {amount})
         elif (each := re.search(EACH.pattern + "$", before)) and line.parts:
             names = list(line.parts)[each[1].count("%") :][:1]
-            parts = self.told.amounts.get(frozenset(names), set()) if names else set()
+            parts = {line.parts[name] for name in names}
+            wholes = {line.whole[0]} if line.whole else wholes
         elif found := self._name_before(re.sub(SHARE.pattern + "$", "", before)):
             gap = before[found.end() :]
             is_said = "占" in gap

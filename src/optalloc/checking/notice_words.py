@@ -50,8 +50,8 @@ OTHER = re.compile(
 NOW = re.compile(r"本批|本次|此次|本年|this ?batch")
 RULE = re.compile(
     r"原则[:：]|定额|测算|标准|每[个村人亩户镇]|保底|上限|下限|不低于|不超过|不高于|不少于|至少|至多|最多"
-    r"|需求|申请|申报|相比|增加|减少|调[增减]|变[动化]|整数倍|相差|差额|结余|未安排|剩余"
-    r"|fixed:|target|at ?least|at ?most|multiple|less ?than|besidetargets",
+    r"|需求|申请|申报|相比|增加|减少|代表|折合|调[增减]|变[动化]|整数倍|相差|差额|结余|未安排|剩余"
+    r"|fixed:|target|at ?least|at ?most|multiple|less ?than|besidetargets|standfor|standsfor",
     re.IGNORECASE,
 )
 HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．])\s*(.{1,30})")

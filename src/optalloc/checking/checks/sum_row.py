@@ -48,8 +48,9 @@ def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
         more = set(sheet.parts.get(open_ones.pop(), ())) - below
         below |= more
         open_ones += more
+    taken = below.union(*sheet.parts.values())
     others = [
-        c for c in sheet.money if c.index not in below and c.role != "total" and len(c.path) > 1
+        c for c in sheet.money if c.index not in taken and c.role != "total" and len(c.path) > 1
     ]
     found = [parts]
     for head in dict.fromkeys(c.path[:-1] for c in others if c is not total):

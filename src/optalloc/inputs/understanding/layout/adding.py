@@ -74,9 +74,14 @@ def given_alone(columns: Sequence[SheetColumn]) -> Sequence[SheetColumn]:
 
 
 def candidates(
-    total: SheetColumn, columns: Sequence[SheetColumn]
+    total: SheetColumn, columns: Sequence[SheetColumn], is_called: bool = True
 ) -> Iterator[tuple[SheetColumn, ...]]:
-    """Yield sets of columns that a total may sum, the most structural first."""
+    """Yield sets of columns that a total may sum, the most structural first.
+
+    Args:
+        is_called: Whether its header says that it is a total: else columns under another head
+            that agree in most rows may do so by chance.
+    """
     others = [c for c in columns if c.index != total.index]
     plain = [c for c in others if c.role != "total" and not c.is_of_which]
     family = tuple(c for c in plain if len(c.path) > 1 and c.path[:-1] == total.path[:-1])
@@ -88,7 +93,8 @@ def candidates(
     subtotals = tuple(c for c in others if c.role == "total")
     loose = tuple(c for c in plain if len(c.path) == 1)
     seen = set()
-    sides = (right, left, subtotals, (*subtotals, *loose), paid, *_under_one_head(plain))
+    heads = _under_one_head(plain) if is_called else ()
+    sides = (right, left, subtotals, (*subtotals, *loose), paid, *heads)
     for parts in (family, below, tuple(plain), *sides):
         key = tuple(sorted(c.index for c in parts))
         if parts and key not in seen and not _is_formula_alone(total, parts):

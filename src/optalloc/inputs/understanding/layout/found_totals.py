@@ -122,11 +122,23 @@ def sum_columns(
         trial = replace(column, role="total")
         others = [trial if c is column else c for c in columns]
         pairs = combinations([c for c in plain if c is not column], 2)
-        tried = [*candidates(trial, others), *(pairs if len(plain) <= MOST_PAIRED else ())]
+        tried = [
+            *candidates(trial, others, is_called=False),
+            *(pairs if len(plain) <= MOST_PAIRED else ()),
+        ]
         for parts in tried:
-            if len(parts) > 1 and _is_sum(column, parts, lines):
+            if len(parts) > 1 and _may_sum(column, parts, plain) and _is_sum(column, parts, lines):
                 return {column.index: tuple(p.index for p in parts)}
     return {}
+
+
+def _may_sum(
+    total: SheetColumn, parts: Sequence[SheetColumn], columns: Sequence[SheetColumn]
+) -> bool:
+    """Say whether a column may sum others by its head: one of several uses sums no sources."""
+    head = total.path[:-1]
+    has_beside = any(c is not total and c.path[:-1] == head for c in columns)
+    return not head or not has_beside or all(p.path[:-1] == head for p in parts)
 
 
 def _is_sum(total: SheetColumn, parts: Sequence[SheetColumn], lines: Sequence[int]) -> bool:

@@ -136,6 +136,8 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         return role
     if bracket in ("%", "‰"):
         return "figure" if _look(_FIGURES, own) == "figure" else "share"
+    if len(path) > 1 and own.casefold() in ("数据", "figure"):
+        return "indicator"  # a factor's own column in a sheet of scores, whatever it is counted in
     if _PER.fullmatch(bracket):
         return "rate"
     if bracket.casefold() in _COUNTS or _counts_itself(bracket) or _counts_itself(own):
