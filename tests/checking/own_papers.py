@@ -45,7 +45,10 @@ def wrong_in_papers_of(scenario: Path, folder: Path, lang: Lang) -> Iterator[str
         yield from _wrong(path, None)
         if scenario.parent.name != TURNED:
             yield from _accused(path, scenario)
-    yield from _wrong(folder / "plan.docx", folder / "notice.txt")
+    for table in ("plan.csv", "plan.docx", "plan.xlsx", "page.html"):
+        yield from _wrong(folder / table, folder / "notice.txt")
+    for ending in ("docx", "html"):
+        yield from _wrong(folder / "plan.csv", folder / f"notice.{ending}")
 
 
 def _accused(table: Path, scenario: Path) -> Iterator[str]:

@@ -380,7 +380,7 @@ def test_rounding_is_what_may_become_of_a_quota(
 
 def test_money_moved_off_exact_quotas_is_not_called_rounding(tmp_path: Path) -> None:
     """Two of four units are 500 of 1000 exactly; a step is 50."""
-    (note,) = of_kind(checked(tmp_path, counted(["550", "450"], [2, 2], heads="单位数")), MOVED)
+    (note,) = of_kind(checked(tmp_path, counted(["550", "450"], [2, 2], heads="村数")), MOVED)
     assert note.words.zh.endswith("2 行不同：甲镇 +50、乙镇 -50")
 
 

@@ -281,11 +281,19 @@ def test_our_own_workbook_and_papers_go_through_without_a_finding(
 
 
 def test_a_table_without_money_beside_others_is_said_to_be_unread(tmp_path: Path) -> None:
-    text = "单位,金额(万元)\n甲,1\n乙,3\n合计,4\n\n指标,方案,基准\n甲项,1,2\n乙项,3,4\n"
+    text = "单位,金额(万元)\n甲,1\n乙,3\n合计,4\n\n事,前,后\n甲项,1,2\n乙项,3,4\n"
     (found,) = of_kind(checked(tmp_path, text), "not_read")
     assert (found.severity, found.where.row) == ("note", 6)
     (graver,) = of_kind(checked(tmp_path, text + "总计,4,7\n"), "not_read")
     assert graver.severity == "warning"
+
+
+def test_a_table_of_measures_is_said_to_be_in_no_sum(tmp_path: Path) -> None:
+    text = "单位,金额(万元)\n甲,1\n乙,3\n合计,4\n\n指标,方案,基准\n差额合计,1,2\n基尼,3,4\n"
+    (found,) = of_kind(checked(tmp_path, text), "not_compared")
+    assert "从第6行起" not in found.words.zh and "第6行起（各行是不同的指标" in found.words.zh
+    summed = text.replace("差额合计", "甲项") + "总计,4,7\n"
+    assert [f.where.row for f in of_kind(checked(tmp_path, summed), "sum_column")] == [9]
 
 
 def test_a_row_of_weights_below_the_header_is_no_recipient(tmp_path: Path) -> None:

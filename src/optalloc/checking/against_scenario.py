@@ -32,6 +32,7 @@ class Against:
     Attributes:
         judged: Its plan with breaches and figures; None when it does not tell sources or uses.
         recipients: Each recipient's total in the table [fen].
+        columns: The columns that are compared with the best plan, by index.
         held_total: The column of totals whose parts the scenario told and the table did not.
     """
 
@@ -40,6 +41,7 @@ class Against:
     judged: AuditedPlan | None
     recipients: dict[str, int]
     findings: tuple[Finding, ...]
+    columns: tuple[int, ...] = ()
     held_total: FindingPlace | None = None
 
 
@@ -94,15 +96,36 @@ def _no_plan(sheets: Sequence[Sheet]) -> Fault:
 
 
 def passed_over(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Finding]:
-    """Yield each table that is no plan of the scenario, so that nobody takes it for judged."""
-    words = Words(
-        "没有单位，或没有方案安排的资金（只有测算、基准、需求等），没有按情景核对",
-        "names no recipients, or no money that a plan gives (targets, a baseline, needs alone): "
-        "not judged by the scenario",
-    )
+    """Yield each table that is no plan of the scenario and what it was taken for."""
     for sheet in sheets:
         if all(one.sheet is not sheet for one in judged):
+            words = _taken_for(sheet) + Words("，没有按情景核对", ": not judged by the scenario")
             yield Finding("no_plan_here", "note", sheet.place(), words)
+
+
+def _taken_for(sheet: Sheet) -> Words:
+    """Return what a table that draws up no plan is."""
+    names = [c.name or c.letters for c in sheet.money]
+    if not names:
+        return Words("没有金额列", "has no column of money")
+    if not sheet.with_role("recipient", figures=False):
+        of = next((c.name for c in sheet.columns if not c.holds_figures and c.name), "")
+        if not of:
+            return Words("没有单位列", "has no column of recipients")
+        return Words(
+            f"各行是“{of}”，没有单位列，不是给各单位的安排",
+            f"has a row for each {of!r} and no column of recipients: not what recipients are given",
+        )
+    all_computed = all(c.is_computed or c.is_of_formula for c in sheet.money)
+    kind = Words("公式测算的数", "what a formula comes to")
+    if not all_computed:
+        kind = Words("对照用的数（测算、基准、需求、往年等）", "held beside a plan")
+    return Words(
+        f"金额列“{first_of(names)}”看作{kind.zh}，不是安排的金额"
+        f"（是的话请写 --column {names[0]}=amount）",
+        f"its money ({first_of(names)}) is taken for {kind.en}, not for what is given (if it is, "
+        f"say --column {names[0]}=amount)",
+    )
 
 
 def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
@@ -112,7 +135,7 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
         changes = _changes_of_units(sheet, solved, drafted)
         lost = _rows_missing(sheet, solved, missing, False)
         found = (*drafted.findings, *_units_only(sheet), *lost, *changes)
-        return Against(sheet, solved, None, {}, found)
+        return Against(sheet, solved, None, {}, found, drafted.columns)
     judged = None
     if drafted.plan is not None and not (missing and sheet.is_partial):
         judged = judge(problem, solved.targets, drafted.plan)
@@ -122,7 +145,8 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     findings += _summary(sheet, solved, drafted, judged)
     findings += _changes(sheet, solved, drafted)
     held = drafted.held_total
-    return Against(sheet, solved, judged, drafted.recipients, tuple(findings), held)
+    of = drafted.recipients, tuple(findings), drafted.columns
+    return Against(sheet, solved, judged, *of, held)
 
 
 def _breach(sheet: Sheet, drafted: Drafted, breach: Breach) -> Finding:
@@ -186,7 +210,13 @@ def _tells_the_best(solved: Solved, drafted: Drafted) -> bool:
     for award in solved.best.plan.awards:
         key = award.recipient, award.source if source else "", award.use if use else ""
         best[key] = best.get(key, 0) + award.amount
-    return best == {key: fen for key, fen in drafted.told.items() if fen}
+    by_use: dict[tuple[str, str], int] = {}
+    for award in solved.best.plan.awards if drafted.by_use else ():
+        by_use[award.recipient, award.use] = (
+            by_use.get((award.recipient, award.use), 0) + award.amount
+        )
+    is_same = by_use == {key: fen for key, fen in drafted.by_use.items() if fen}
+    return is_same and best == {key: fen for key, fen in drafted.told.items() if fen}
 
 
 def _units_only(sheet: Sheet) -> Iterator[Finding]:

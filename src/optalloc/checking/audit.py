@@ -1,19 +1,23 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
+from optalloc.checking.across import Place, across, repeated
 from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.share import shares_compared
+from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
-from optalloc.checking.notice import notice_findings
+from optalloc.checking.not_compared import not_compared
+from optalloc.checking.notice import notice_findings, prose_findings
+from optalloc.checking.which_file import table_in
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, listed, same
+from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import unit_named
 from optalloc.core.time_budget import Progress
 from optalloc.inputs.named_file import named_file
@@ -106,7 +110,8 @@ def check(
     """Judge a draft or published table: the function behind `optalloc check`.
 
     Args:
-        table: CSV, XLSX, DOCX or HTML; `book.xlsx#指标` and `plan.docx#表2` name one table of it.
+        table: CSV, XLSX, DOCX or HTML, or the folder of a plan; `book.xlsx#指标` and
+            `plan.docx#表2` name one table of it.
         columns: What columns are for where the header does not tell: `备注=ignore`.
         unit: The unit of amounts when nothing in the table says it.
         partial: Whether rows were left out, so that totals may be larger than what is there.
@@ -120,6 +125,7 @@ def check(
         InputUnusable: When a file cannot be used, or something had to be asked.
     """
     named_file(table, "table")
+    table = table_in(table)
     wishes = Wishes(choices_of(columns), _unit(unit), ask)
     with collector_at_rest():
         said = progress or (lambda done, steps: None)
@@ -143,7 +149,7 @@ def _check(
     done, steps = 2, 2 + len(sheets) * (1 + len(tuple(KINDS)))
     progress(done, steps)
     rules: list[Behind] = []
-    findings = [Finding("no_table", "note", p, NO_TABLE) for p in understood.passed_over]
+    findings = list(_no_tables(understood.passed_over))
     findings += [_not_read(place, error) for place, error in understood.unclear]
     for sheet in sheets:
         for _, kind in KINDS:
@@ -157,14 +163,29 @@ def _check(
     judged_by: tuple[Against, ...] = ()
     if scenario is not None:
         judged_by = against(sheets, scenario, settings)
-        held = [one.held_total for one in judged_by]
-        findings = [f for f in findings if f.kind != "parts_unknown" or f.where not in held]
+        totals = [one.held_total for one in judged_by]
+        findings = [f for f in findings if f.kind != "parts_unknown" or f.where not in totals]
         for one in judged_by:
             findings += one.findings
         findings += passed_over(sheets, judged_by)
+    findings += across(sheets)
     if notice is not None:
         findings += notice_findings(notice, sheets)
-    return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(findings))
+    else:
+        findings += prose_findings(table, sheets)
+    held = repeated(sheets) | set(_held_by_scenario(sheets, judged_by))
+    findings += not_compared(sheets, understood.of_measures, held)
+    return Checked(
+        sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(gathered(findings))
+    )
+
+
+def _held_by_scenario(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Place]:
+    """Yield the cells of tables that are compared with a scenario's best plan."""
+    for one in judged:
+        k = next(k for k, sheet in enumerate(sheets) if sheet is one.sheet)
+        if one.solved.best is not None:
+            yield from ((k, i, column) for column in one.columns for i in one.sheet.data)
 
 
 def _refuse_a_scenario(named: str, grids: Sequence[CellGrid]) -> None:
@@ -180,6 +201,14 @@ def _refuse_a_scenario(named: str, grids: Sequence[CellGrid]) -> None:
             f"{named}#sheet.",
         )
         raise InputUnusable([Fault(named, Words("文件", "the file"), allowed, None, remedy)])
+
+
+def _no_tables(places: Sequence[FindingPlace]) -> Iterator[Finding]:
+    """Yield one note of all that has no header over figures, at the first of them."""
+    if places:
+        more = [place.sheet or place.file for place in places[1:]]
+        too = Words(f"；{'、'.join(more)}也是", f"; nor has {', '.join(more)}") if more else NOTHING
+        yield Finding("no_table", "note", places[0], NO_TABLE + too)
 
 
 def _not_read(place: FindingPlace, why: Unclear) -> Finding:

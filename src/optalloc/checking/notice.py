@@ -8,37 +8,30 @@
 N working days are counted as the fewest calendar days that hold them. Fields are found by their
 words, so a missing one is a warning; the period and the channel are the rule itself, and errors.
 
-Amounts that it names are held against the table it is about:
-
-    市级第二批22.5万元        the amount of a source, against all that the table gives from it
-    资金共50万元              the whole, against the table's total
-
-A name that the notice gives several amounts for is right when one of them is the table's: a notice
-also says what is a part of it.
+Amounts that it names are held against the tables it is about, each mention for itself: those of its
+prose (`notice_amounts.py`) and those of its own tables (`notice_tables.py`).
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from datetime import date
-from fractions import Fraction
 from pathlib import Path
 
-from optalloc.core.errors import InputUnusable
-from optalloc.core.message import Words, listed, same
-from optalloc.core.money import FEN_PER_UNIT, halfwidth, parse_number
+from optalloc.checking.notice_amounts import NoticeAmounts
+from optalloc.checking.notice_tables import findings_in_tables, other_recipients, tables_in
+from optalloc.checking.told_amounts import told_amounts
+from optalloc.core.message import Words, listed
+from optalloc.core.money import halfwidth
 from optalloc.inputs.docx_package import LARGEST_XML, refuse_bomb
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.files import PAGES, PAPERS, read_whole
 from optalloc.inputs.tables.raw import nothing_in, unusable
-from optalloc.inputs.understanding.documents.docx_tables import paper_text
-from optalloc.inputs.understanding.documents.html_tables import page_text
-from optalloc.inputs.understanding.documents.read import read_grids
-from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.documents.docx_tables import paper_prose, paper_text
+from optalloc.inputs.understanding.documents.html_tables import page_prose, page_text
+from optalloc.inputs.understanding.documents.read import split_paper
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
-from optalloc.inputs.understanding.layout.questions import choices_of
-from optalloc.inputs.understanding.layout.series import amounts_of, given
 from optalloc.inputs.understanding.layout.sheet import Sheet
-from optalloc.inputs.understanding.layout.understand import Wishes, understand
 from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
 
 LARGEST_NOTICE = 16 * 2**20
@@ -70,10 +63,6 @@ _PHONE = re.compile(
     r"(?:0[0-9]{2,3}[-\s]?[0-9]{7,8}|[0-9]{7,8}|1[3-9][0-9]{9}|12317|[\w.]{1,64}@[\w.]{1,64})"
 )
 
-_AMOUNT = r"([0-9][0-9,]*(?:\.[0-9]+)?)\s*(亿元|万元|元)"
-_BETWEEN = r"[^0-9,，。;；:\n]{0,6}[:：]?\s*"
-_WHOLE = re.compile(rf"(?:共计?|合计|总计|总额|总规模|资金规模)(?:为|人民币)?{_BETWEEN}{_AMOUNT}")
-
 
 def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Finding]:
     """Return what a notice lacks, and where it says other amounts than the table it is about.
@@ -86,11 +75,51 @@ def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Fi
         InputUnusable: When it cannot be read.
     """
     path = Path(notice)
-    text = halfwidth(_text(path))
+    whole, prose = (halfwidth(text) for text in _texts(path))
     where = FindingPlace(file=str(path), sheet=path.name)
-    found = [*_period(text, where), *_channel(text, where), *_fields(text, where)]
-    found += _sums_in_notice(sheets, text, where)
-    return [*_blanks(text, where), *found, *awards_in_notice(sheets, path, where)]
+    found = [*_period(whole, where), *_channel(whole, where), *_fields(whole, where)]
+    return [*_blanks(whole, where), *found, *_amounts(path, sheets, (whole, prose), where)]
+
+
+def _amounts(
+    path: Path, sheets: Sequence[Sheet], texts: tuple[str, str], where: FindingPlace
+) -> Iterator[Finding]:
+    """Yield what a notice says of money otherwise than the tables, and what nothing tells."""
+    text = texts[0].replace(" ", "")
+    told = told_amounts(sheets, text)
+    if not told.amounts:
+        if sheets:
+            words = Words(
+                "表中没有写明单位的安排金额，公示里的金额没有核对",
+                "the table tells no amounts with their unit that are given: nothing of the notice "
+                "was compared",
+            )
+            yield Finding("not_compared", "note", where, words)
+        return
+    prose = NoticeAmounts(told, where)
+    yield from prose.findings(texts[1])
+    if prose.skipped:
+        yield prose.left_out()
+    own = tables_in(path, told)
+    yield from findings_in_tables(own, told, where, text)
+    yield from other_recipients(own, told, where)
+
+
+def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Yield what the text around the tables of a paper or page says otherwise than they do.
+
+    The text may be of more than these tables: a person should look, and nothing is an error.
+    """
+    path, part = split_paper(str(table))
+    if part is not None or path.suffix.casefold() not in (*PAPERS, *PAGES):
+        return
+    prose = halfwidth(_texts(path)[1])
+    told = told_amounts(sheets, prose.replace(" ", ""))
+    amounts = NoticeAmounts(told, FindingPlace(file=str(path)))
+    for found in amounts.findings(prose):
+        yield replace(found, kind="prose", severity="warning")
+    if amounts.skipped:
+        yield amounts.left_out()
 
 
 def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:
@@ -102,23 +131,23 @@ def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:
         yield Finding("notice_blank", "warning", where, words, str(len(blanks)))
 
 
-def _text(path: Path) -> str:
-    """Return the words of a notice."""
+def _texts(path: Path) -> tuple[str, str]:
+    """Return the words of a notice, and those outside its tables."""
     named, ending = str(path), path.suffix.casefold()
     content = read_whole(path, named, LARGEST_NOTICE)
     if not content.strip():
         raise nothing_in(named)
     if ending in PAPERS:
         refuse_bomb(content, named, LARGEST_XML)
-        return paper_text(content, named)
+        return paper_text(content, named), paper_prose(content, named)
     if ending in PAGES:
-        return page_text(content, named)
+        return page_text(content, named), page_prose(content, named)
     text = decode(content)[0] if ending in TEXTS else None
     if text is None:
         allowed = Words("应为文本、DOCX 或 HTML", "a text, DOCX or HTML file")
         remedy = Words("请另存为 .docx 或 .txt。", "Save it as .docx or .txt.")
         raise unusable(named, allowed, remedy, path.suffix or path.name)
-    return text
+    return text, text
 
 
 def days_shown(text: str) -> tuple[int, str] | None:
@@ -203,118 +232,3 @@ def _fields(text: str, where: FindingPlace) -> Iterator[Finding]:
         if not field.is_in(text):
             words = Words(f"没有“{field.name.zh}”", f"says nothing of the {field.name.en}")
             yield Finding("notice_field", "warning", where, words, None, field.name)
-
-
-# The table inside a public notice against the table it is about, recipient by recipient.
-#
-# A workbook may hold several tables that name a recipient (targets, needs, the plan): the notice is
-# right when one of them gives what it says.
-def awards_in_notice(
-    sheets: Sequence[Sheet], notice: Path, where: FindingPlace
-) -> Iterator[Finding]:
-    """Yield each recipient that the notice's own table gives otherwise than the table."""
-    tables = [(sheet, awards) for sheet in sheets if (awards := _awards(sheet))]
-    if not tables:
-        return
-    try:
-        told = understand(read_grids(notice), Wishes(choices_of(()))).sheets
-    except InputUnusable:
-        return  # a notice without a table, or with one that nobody could read
-    for sheet in told:
-        for who, amount in _awards(sheet).items():
-            due = [(table, awards[who]) for table, awards in tables if who in awards]
-            if due and all(amount != other for _, other in due):
-                yield _off(where, who, amount, *due[0])
-
-
-def _awards(sheet: Sheet) -> Mapping[str, Fraction]:
-    """Return what a table gives each recipient [fen]; empty when it does not say."""
-    whom, of = sheet.with_role("recipient", figures=False), given(sheet)
-    if sheet.unit is None or of is None or not whom or of.column.is_computed:
-        return {}
-    found: dict[str, Fraction] = {}
-    for i in sheet.data:
-        value, who = of.values[i], sheet.name(i, whom[0])
-        if value is not None and who:
-            added = sheet.exact(value) * FEN_PER_UNIT[sheet.unit]
-            found[who] = found.get(who, Fraction(0)) + added
-    return found
-
-
-def _off(where: FindingPlace, who: str, came: Fraction, table: Sheet, due: Fraction) -> Finding:
-    unit = table.unit or "元"
-    said, right = (shown(fen / FEN_PER_UNIT[unit]) + unit for fen in (came, due))
-    words = Words(
-        f"公示的表中{who}为 {said}，表中为 {right}",
-        f"the notice's table gives {who} {said}; in the table it is {right}",
-    )
-    return Finding("notice_award", "error", where, words, said, same(right))
-
-
-def _sums_in_notice(sheets: Sequence[Sheet], text: str, where: FindingPlace) -> Iterator[Finding]:
-    """Yield the amounts of sources, and of all, that a notice states otherwise than the table."""
-    text = halfwidth(text)
-    for sheet in sheets:
-        if sheet.unit is None or given(sheet) is None:
-            continue
-        for name, amount in _sources_of(sheet):
-            said = _said(re.compile(rf"{re.escape(halfwidth(name))}{_BETWEEN}{_AMOUNT}"), text)
-            if said and amount not in said:
-                yield _amount_off("notice_source", sheet, where, name, said, amount)
-        wholes, said = _wholes(sheet), _said(_WHOLE, text)
-        if said and wholes[0] and not said.keys() & set(wholes):
-            yield _amount_off("notice_total", sheet, where, "", said, wholes[0])
-
-
-def _sources_of(sheet: Sheet) -> Iterator[tuple[str, Fraction]]:
-    """Yield the sources of a table with all that it gives from each [yuan]."""
-    per = FEN_PER_UNIT[sheet.unit or "元"] // FEN_PER_UNIT["元"]
-    wide = [c for c in sheet.cells if c.role == "source"]
-    for column in wide:
-        amounts = [v for i in sheet.data if (v := column.values[i]) is not None]
-        if column.path and amounts:
-            yield column.path[-1], sheet.exact(sum(amounts)) * per
-    named = sheet.with_role("source", figures=False)
-    if named and not wide and len(sheet.cells) == 1:
-        found: dict[str, int] = {}
-        for i in sheet.data:
-            name = sheet.name(i, named[0])
-            found[name] = found.get(name, 0) + (sheet.cells[0].values[i] or 0)
-        yield from ((n, sheet.exact(v) * per) for n, v in found.items() if n)
-
-
-def _wholes(sheet: Sheet) -> list[Fraction]:
-    """Return what a table gives in all [yuan]: what it adds up to, then what its totals say."""
-    of = given(sheet)
-    if of is None:
-        return [Fraction(0)]
-    stated = (of.values[i] for i in sheet.totals)
-    found = [sum(amounts_of(sheet, of), Fraction(0)), *(sheet.exact(v) for v in stated if v)]
-    return [value * FEN_PER_UNIT[sheet.unit or "元"] / FEN_PER_UNIT["元"] for value in found]
-
-
-def _said(pattern: re.Pattern[str], text: str) -> dict[Fraction, str]:
-    """Return the amounts that a text names [yuan], each with its own words."""
-    return {
-        parse_number(found[1]) * FEN_PER_UNIT[found[2]] / FEN_PER_UNIT["元"]: found[0].strip()
-        for found in pattern.finditer(text)
-    }
-
-
-def _amount_off(
-    kind: str,
-    sheet: Sheet,
-    where: FindingPlace,
-    name: str,
-    said: dict[Fraction, str],
-    amount: Fraction,
-) -> Finding:
-    unit = sheet.unit or "元"
-    due = shown(amount * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
-    came = next(iter(said.values()))
-    of = name or "合计"
-    words = Words(
-        f"写“{came}”，表中{of}为 {due}",
-        f"says '{came}'; in the table {name or 'the total'} is {due}",
-    )
-    return Finding(kind, "error", where, words, came, same(due))

@@ -36,6 +36,11 @@ MOST_NAMED = 8
 _BESIDE = re.compile("提前下达|定额|总投资")
 """Words over money that stands beside a plan's; where it stands alone it may be what was given."""
 
+_CROSSED = Words(
+    "每个来源各用于哪个用途（来源和用途各自成列）",
+    "which source pays for which use (each has columns of its own)",
+)
+
 
 @dataclass
 class Drafted:
@@ -52,6 +57,8 @@ class Drafted:
         strangers: The recipients that rows name and the scenario does not know.
         told: What the table tells of each recipient by source and use [fen]; empty names stand
             for what it does not tell apart.
+        by_use: What it tells by recipient and use, in columns beside those of the sources [fen].
+        columns: The columns that it is read from, by index.
         has_other_totals: Whether totals of recipients are not what their sources come to.
         held_total: The column of totals whose parts the scenario told and the table did not.
     """
@@ -64,6 +71,8 @@ class Drafted:
     lacks: tuple[Words, ...] = ()
     strangers: list[str] = field(default_factory=list)
     told: dict[tuple[str, str, str], int] = field(default_factory=dict)
+    by_use: dict[tuple[str, str], int] = field(default_factory=dict)
+    columns: tuple[int, ...] = ()
     has_other_totals: bool = False
     held_total: FindingPlace | None = None
 
@@ -146,6 +155,8 @@ def plan_of_table(
                 part = reader.told_of(cell)
                 drafted.told[part] = drafted.told.get(part, 0) + amount
             drafted.recipients[recipient] = drafted.recipients.get(recipient, 0) + amount
+        for use, amount in reader.beside(i):
+            drafted.by_use[recipient, use] = drafted.by_use.get((recipient, use), 0) + amount
     _hold_totals(sheet, reader)
     if not drafted.lacks and not drafted.is_of_units and not drafted.has_unknown:
         awards = ((r, s, u, money, p) for (r, s, u, p), money in cells.items() if money)
@@ -224,7 +235,12 @@ class _Reader:
         self.use_of = {p.name: p.use for p in problem.projects}
         self.per = FEN_PER_UNIT[sheet.unit or problem.unit]
         self.project_column = _of_projects(sheet, known.projects)
-        self.drafted = Drafted(lacks=tuple(self._lacking()))
+        # Under sources and uses each, the columns of uses hold the same money once more.
+        rest = [c for c in sheet.money if c not in columns and c.role != "total"]
+        rest = [c for c in rest if not _called(c, known.sources) and not _is_other_money(c, known)]
+        self.of_uses = [(c, known.uses[use]) for c in rest if (use := _called(c, known.uses))]
+        used = (*columns, *(column for column, _ in self.of_uses))
+        self.drafted = Drafted(lacks=tuple(self._lacking()), columns=tuple(c.index for c in used))
 
     def total_column(self) -> SheetColumn | None:
         """Return the column of totals over a column of every source; None without one.
@@ -249,7 +265,12 @@ class _Reader:
             and len(known.uses) > 1
             and not self._tells("use", known.uses)
         ):
-            yield Words("用途", "the uses")
+            yield _CROSSED if self.of_uses else Words("用途", "the uses")
+
+    def beside(self, line: int) -> Iterator[tuple[str, int]]:
+        """Yield what a row tells by use, in columns beside those of the sources [fen]."""
+        for column, use in self.of_uses:
+            yield use, int(self.sheet.exact(column.values[line] or 0) * self.per)
 
     def told_of(self, cell: Cell) -> tuple[str, str, str]:
         """Return whose money a cell is, and from and for what as far as the table tells."""

@@ -4,7 +4,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -55,9 +55,29 @@ _WRITE = click.option(
     metavar="DIR",
     help="Write the rule behind the table as a scenario / 把推断的规则写成情景.",
 )
+
+
+class CertificatePath(click.Path):
+    """The file of a certificate, and not the next option where it was forgotten."""
+
+    allowed = Words(
+        "应为证书文件，如 DIR/certificate.json；只核对表格请去掉 --certificate",
+        "the file of a certificate, such as DIR/certificate.json; leave --certificate out to check "
+        "a table",
+    )
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> Any:
+        """Return the path; an option in its place means that it was forgotten."""
+        if isinstance(value, str) and value.startswith("-"):
+            self.fail(self.allowed.en, param, ctx)
+        return super().convert(value, param, ctx)
+
+
 _CERTIFICATE = click.option(
     "--certificate",
-    type=click.Path(),
+    type=CertificatePath(),
+    is_flag=False,
+    flag_value="-",
     metavar="FILE",
     help="Check the proof of a plan without any solver; TABLE is then its SCENARIO"
     " / 不用求解器复核最优性证明.",
@@ -133,8 +153,10 @@ def _files(
 def _certificate(file: str, scenario: object, display: Display) -> int:
     """Check a certificate, and say what is verified."""
     from optalloc.checking.certificate_text import certificate_document, certificate_json
+    from optalloc.checking.which_file import certificate_in
     from optalloc.pipeline.certificate import check_certificate
 
+    file = certificate_in(file, None if scenario is None else str(scenario))
     checked = check_certificate(file, None if scenario is None else str(scenario))
     if display.as_json:
         print_json(certificate_json(checked, display.lang))

@@ -1,7 +1,8 @@
 """How much of the money goes to each group:  share[g] = sum over rows of g / sum over all rows.
 
 Where a total says more than the visible rows, the share of that total is given too. The rows of
-one level (层级) hold the money of the level below once more: levels are no parts of a whole.
+one level (层级) hold the money of the level below once more: levels are no parts of a whole. A
+project is no group: each has its own row, or a few.
 """
 
 import re
@@ -19,7 +20,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 MOST_GROUPS = 12
 MOST_OF_ROWS = Fraction(2, 3)
 """Where there are more groups for the rows, nearly each is one row, and its share says nothing."""
-_LEVELS = re.compile("层级|级次|级别|levels?", re.IGNORECASE)
+_NO_GROUPS = re.compile("层级|级次|级别|levels?|项目(名称)?|projects?", re.IGNORECASE)
 
 
 @KINDS.register("group_share")
@@ -29,7 +30,7 @@ def group_share(sheet: Sheet) -> Iterator[Finding]:
     if of is None:
         return
     for column in sheet.with_role("group", "source", "use", figures=False):
-        if not (column.path and _LEVELS.fullmatch(column.path[-1])):
+        if not (column.path and _NO_GROUPS.fullmatch(column.path[-1])):
             yield from _of_column(sheet, column, of)
 
 

@@ -23,6 +23,23 @@ Match = tuple[SheetColumn, SheetColumn, Fraction]
 @KINDS.register("product")
 def product(sheet: Sheet) -> Iterator[Finding]:
     """Yield rows whose amount is not standard times units."""
+    for rate, best in _meant(sheet):
+        yield from _off(sheet, rate, best)
+
+
+def held_by_product(sheet: Sheet) -> set[tuple[int, int]]:
+    """Return the cells, by line and column, that are compared with a product or stand in one."""
+    return {
+        (i, c.index)
+        for rate, match in _meant(sheet)
+        for i in sheet.data
+        if _due(sheet, rate, match, i) is not None
+        for c in (rate, *match[:2])
+    }
+
+
+def _meant(sheet: Sheet) -> Iterator[tuple[SheetColumn, Match]]:
+    """Yield each standard with its units and its amount, where most rows agree."""
     units = [c for c in sheet.with_role("indicator") if c.values][:MOST_COLUMNS]
     for rate in sheet.with_role("rate", figures=True):
         per = _per(rate, sheet.unit)
@@ -32,7 +49,7 @@ def product(sheet: Sheet) -> Iterator[Finding]:
             continue
         agreeing, compared = _counts(sheet, rate, best)
         if agreeing >= 2 and Fraction(agreeing, compared) >= LEAST_AGREEING:
-            yield from _off(sheet, rate, best)
+            yield rate, best
 
 
 def _per(rate: SheetColumn, unit: str | None) -> Fraction:

@@ -97,6 +97,19 @@ def shares_compared(sheet: Sheet) -> int:
     return compared
 
 
+def held_by_share(sheet: Sheet) -> set[tuple[int, int]]:
+    """Return the cells, by line and column, of printed shares that are compared."""
+    held = set()
+    for column in sheet.with_role("share", figures=True):
+        best = _meant(sheet, column)
+        if best is None:
+            continue
+        is_whole = best.whole is None
+        held |= {(i, column.index) for i in sheet.data if best.due(i) is not None}
+        held |= {(i, column.index) for i in sheet.totals if is_whole or best.due(i) is not None}
+    return held
+
+
 def _half(sheet: Sheet, column: SheetColumn) -> Fraction:
     """Return half the last decimal of a share column."""
     half = finest([sheet.common(v for v in column.values if v is not None)]) / 2

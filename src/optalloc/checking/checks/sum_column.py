@@ -36,7 +36,10 @@ def sum_column(sheet: Sheet) -> Iterator[Finding]:
             if stated is None or not there or not shows(sheet.exact(stated - summed)):
                 continue
             if not is_kept:
-                yield _finding(sheet, line, column, stated, summed)
+                found = _finding(sheet, line, column, stated, summed)
+                # What a formula comes to is printed rounded, and its total too: no news.
+                if not (column.is_computed and found.severity == "note"):
+                    yield found
             elif there > 1 and abs(stated - summed) * NEAR <= abs(summed):
                 # Its rows seem to be meant to add up, though nothing says what they are.
                 found = _finding(sheet, line, column, stated, summed)

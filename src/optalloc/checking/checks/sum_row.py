@@ -6,6 +6,7 @@ Which columns are its parts is found by structure and by what agrees in most row
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import UNREAD, is_unread
@@ -16,20 +17,68 @@ from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
+LEAST_AGREEING = Fraction(3, 5)
+
 
 @KINDS.register("sum_row")
 def sum_row(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their row."""
     for column in sheet.money:
         if column.index in sheet.parts:
-            parts = [sheet.of_index[i] for i in sheet.parts[column.index]]
-            yield from other_totals(sheet, column, parts)
-        elif column.role == "total" and len(sheet.money) > 2 and sheet.data:
+            for indices in sums_of(sheet, column):
+                yield from other_totals(sheet, column, [sheet.of_index[i] for i in indices])
+        elif column.role == "total" and sheet.data and _should_add_up(sheet, column):
             words = Words(
                 "没有哪几列在半数以上的行里相加等于这一列，各行未核对",
                 "no columns add up to it in half of the rows: its rows were not checked",
             )
             yield Finding("parts_unknown", "warning", sheet.place(None, column), words)
+
+
+def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
+    """Return the columns that a total sums: by source, and once more by use where it has both.
+
+    What stands under one head beside its parts is the same money once more where most rows agree.
+    """
+    parts = sheet.parts.get(total.index, ())
+    if not parts:
+        return []
+    below, open_ones = set(parts), list(parts)
+    while open_ones:
+        more = set(sheet.parts.get(open_ones.pop(), ())) - below
+        below |= more
+        open_ones += more
+    taken = below.union(*sheet.parts.values())
+    others = [
+        c for c in sheet.money if c.index not in taken and c.role != "total" and len(c.path) > 1
+    ]
+    found = [parts]
+    for head in dict.fromkeys(c.path[:-1] for c in others if c is not total):
+        again = [c for c in others if c.path[:-1] == head and not c.is_compared]
+        if len(again) > 1 and _agree(sheet, total, again):
+            found.append(tuple(c.index for c in again))
+    return found
+
+
+def _agree(sheet: Sheet, total: SheetColumn, parts: Sequence[SheetColumn]) -> bool:
+    """Say whether columns add up to a total in most rows, two at least."""
+    agreeing = compared = 0
+    for i in (*sheet.data, *sheet.totals):
+        there = [v for p in parts if (v := p.values[i]) is not None]
+        if total.values[i] is not None and there:
+            compared += 1
+            agreeing += sum(there) == total.values[i]
+    return agreeing >= 2 and agreeing >= LEAST_AGREEING * compared
+
+
+def _should_add_up(sheet: Sheet, total: SheetColumn) -> bool:
+    """Say whether a total has columns beside it that may be its parts.
+
+    What it is held against (基准, 差额) is none, nor is what a formula comes to (测算额).
+    """
+    beside = [c for c in sheet.money if c is not total]
+    known = [c for c in beside if not c.is_compared and not c.is_computed]
+    return len(known) > 1 or (len(beside) > 1 and len(known) == len(beside))
 
 
 def other_totals(

@@ -13,7 +13,9 @@ from optalloc.inputs.understanding.layout.roles import MONEY, role_of_figures
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 _IN_WORDS = re.compile(r"\d|[一二三四五六七八九十百千]\s*[万亿元]|[壹贰叁肆伍陆柒捌玖拾佰仟]{2}")
-_NOT_MONEY = re.compile("(对象|范围|方式|政策|情况|条件|原因|方向|环节|渠道|事项|程序|办法|理由)$")
+_NOT_MONEY = re.compile(
+    "(对象|范围|方式|政策|情况|条件|原因|方向|环节|渠道|事项|程序|办法|理由|上级)$"
+)
 """Ends of headers over words about money: 补助对象 tells who, no amount."""
 
 

@@ -48,6 +48,8 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     if found.remainders and not found.less and (len(found.remainders) == 1 or found.rates):
         # Without remainders the rate has said it all.
         yield from (_remainder(sheet, r) for r in found.remainders[:1] if r.rounds or not r.is_same)
+    if any(pairs.given.column.is_of_formula for pairs in found.beside):
+        return  # what a formula comes to follows the formula, whatever is read out of the table
     if isinstance(accuser, RateRule):
         yield from _off_rate(sheet, accuser)
     elif isinstance(accuser, StandardRule):

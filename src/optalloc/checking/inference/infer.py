@@ -1,5 +1,6 @@
 """Look for the rule behind a table: a rate, standards, weights; beside largest remainder."""
 
+import re
 from dataclasses import dataclass, replace
 
 from optalloc.checking.inference.bounded import BoundedRule, bounded_rule
@@ -43,6 +44,10 @@ class Behind:
     less: tuple[SheetColumn, ...] = ()
 
 
+_COUNTS_ROWS = re.compile(r"单位(个)?数|recipients", re.IGNORECASE)
+"""A head over how many recipients a group has: nobody gives by it."""
+
+
 def behind(sheet: Sheet) -> Behind:
     """Return the rules that explain what each row was given, as far as there are any."""
     growth = growth_rule(sheet)
@@ -65,7 +70,11 @@ def _of_amounts(sheet: Sheet, of: Given | None) -> Behind:
     beside = tuple(pairs(sheet, c, of) for c in indicators if c.role == "indicator")
     rates = [rule for found in beside if (rule := rate_rule(found)) is not None]
     rates.sort(key=lambda rule: -rule.explained)
-    remainders = [near for found in beside if (near := remainder_rule(found)) is not None]
+    # What a formula comes to is rounded to no step, and beside it money is given by it.
+    has_targets = any(c.is_computed or c.is_of_formula for c in sheet.money)
+    paid_by = (found for found in beside if not _COUNTS_ROWS.fullmatch(found.indicator.name))
+    beside_paid = () if has_targets else tuple(paid_by)
+    remainders = [near for found in beside_paid if (near := remainder_rule(found)) is not None]
     remainders.sort(key=lambda near: near.worst)
     is_explained = bool(rates) and rates[0].is_whole
     standard = None if is_explained else _standard(sheet, of, rates)

@@ -197,8 +197,17 @@ def implied_standard(sheet: Sheet, rule: RateRule) -> StandardRule | None:
         for row in rule.rows
     )
     marked = _marked(sheet, set(off), rule.pairs.lines)
-    columns = (rule.pairs.indicator, None)
+    columns = (rule.pairs.indicator, _column_of(sheet, rule, rows))
     return StandardRule(columns, (rule.rate, second), rows, marked)
+
+
+def _column_of(sheet: Sheet, rule: RateRule, rows: Sequence[StandardRow]) -> SheetColumn | None:
+    """Return the column that holds the units which the amounts imply; None without one."""
+    for column in sheet.with_role("indicator", figures=True):
+        units = ((sheet.exact(column.values[row.line] or 0), row.units[-1]) for row in rows)
+        if column is not rule.pairs.indicator and all(have == due for have, due in units):
+            return column
+    return None
 
 
 def _common(values: Sequence[Fraction]) -> Fraction:

@@ -8,6 +8,7 @@ Each list says where its words were met. Scenario tables and `optalloc check` re
 """
 
 import re
+from collections.abc import Sequence
 
 from optalloc.core.money import tidy_name
 
@@ -189,6 +190,17 @@ _DIFFERENCE = re.compile(
     re.IGNORECASE,
 )
 
+_COMPARED_WITH = re.compile(
+    r"(因素法|比例法|测算)?(基准|对照)(方案|分配|额|数)?|(按)?因素法(基准|结果|测算)?(额|数)?"
+    r"|.*(差额|差异|偏差)|与.*(相差|之差|相比)|(方案|安排额?|合计|plan) ?[-－−–] ?\S.*"
+    r"|(the )?(proportional )?baseline|.*\b(differences?|deviations?|changes?)|factor formula",
+    re.IGNORECASE,
+)
+_MIXED = re.compile(r"指标|目标|约束|measures?|figures?|metrics?|goals?|rules?", re.IGNORECASE)
+_OF_MIXED = re.compile(
+    r"方案|基准|数值|实际|实为|所在|plan|baseline|value|actual|exact bound|where", re.IGNORECASE
+)
+
 _NOTE = re.compile(
     r"[(（]?(备?注|附注|说明|填表|制表|审核|复核|负责|联系|填报|单位负责|经办|数据来源|来源|资料来源)"
     r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
@@ -245,6 +257,22 @@ def outline_level(text: str) -> int:
 def is_difference(header: str) -> bool:
     """Say whether a header is of what is more or less than another: 差额, change, [2]－[1]."""
     return _DIFFERENCE.fullmatch(header) is not None
+
+
+def is_compared_with(header: str) -> bool:
+    """Say whether a header is of what a plan is held against: 基准, 差额, 因素法, baseline, change.
+
+    Such a figure is no part of what anybody gets, and in no sum beside it.
+    """
+    return _COMPARED_WITH.fullmatch(header) is not None
+
+
+def is_of_measures(headers: Sequence[str]) -> bool:
+    """Say whether each row of a table is a measure of its own: 指标 and 方案, 约束 and 所在.
+
+    Their figures are in units of their own and add up to nothing.
+    """
+    return any(map(_MIXED.fullmatch, headers[:2])) and any(map(_OF_MIXED.fullmatch, headers[1:]))
 
 
 def asks_for(header: str) -> bool:

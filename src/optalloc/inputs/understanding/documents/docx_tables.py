@@ -109,6 +109,18 @@ def paper_text(content: bytes, named: str) -> str:
     return "\n".join(_text(p) for p in open_word(content, named).element.body.iter(_W + "p"))
 
 
+def paper_prose(content: bytes, named: str) -> str:
+    """Return the text of a document outside its tables, a line for each paragraph.
+
+    Raises:
+        InputUnusable: When the document is damaged.
+    """
+    paragraphs = open_word(content, named).element.body.iter(_W + "p")
+    return "\n".join(
+        _text(p) for p in paragraphs if next(p.iterancestors(_W + "tbl"), None) is None
+    )
+
+
 def _is_outer(block: Any) -> bool:
     """Say whether a block is a table that holds no table, or a paragraph outside tables."""
     if block.tag == _W + "tbl":

@@ -21,6 +21,13 @@ LONGEST_LINE = 300
 
 _CHARSET = re.compile(rb"""charset\s*=\s*["']?\s*([A-Za-z0-9_-]{2,20})""")
 _SPACE = re.compile(r"[ \t\r\n\f\v\u3000\u00a0]+")
+_INLINE = frozenset(
+    (
+        *("a", "abbr", "b", "code", "em", "font", "i", "mark", "small", "span", "strong"),
+        *("sub", "sup", "time", "tspan", "u"),
+    )
+)
+"""Elements inside a line of text: an amount in bold belongs to the words before it."""
 _UNREAD = ("script", "style", "noscript", "template")
 
 
@@ -51,6 +58,30 @@ def page_text(content: bytes, named: str) -> str:
         InputUnusable: When it is not an HTML page.
     """
     return "\n".join(t for t in map(_squeezed, open_page(content, named).itertext()) if t)
+
+
+def page_prose(content: bytes, named: str) -> str:
+    """Return the text of a page outside its tables, a line for each block of it.
+
+    Raises:
+        InputUnusable: When it is not an HTML page.
+    """
+    lines = "".join(_prose(open_page(content, named))).split("\n")
+    return "\n".join(t for t in map(_squeezed, lines) if t)
+
+
+def _prose(element: Any) -> Iterator[str]:
+    """Yield the texts of an element without tables, with a new line around each block."""
+    is_block = element.tag not in _INLINE
+    if is_block:
+        yield "\n"
+    if element.tag != "table":
+        yield _SPACE.sub(" ", element.text or "")
+        for child in element:
+            yield from _prose(child)
+            yield _SPACE.sub(" ", child.tail or "")
+    if is_block:
+        yield "\n"
 
 
 def open_page(content: bytes, named: str) -> Any:

@@ -49,32 +49,68 @@ def parts_of_totals(
 def _given_like(total: SheetColumn, columns: Sequence[SheetColumn]) -> Sequence[SheetColumn]:
     """Return the columns that a total may sum: what was asked for is no part of what is given.
 
-    Where a project gets all that it needs its need equals the total, and yet is no part of it.
+    Where a project gets all that it needs its need equals the total, and yet is no part of it. Nor
+    is what it is held against, though a baseline and the difference from it add up to a plan.
     """
+    columns = without_compared(total, columns)
     if asks_for(total.name) or all(asks_for(c.name) for c in columns if c.role != "total"):
         return columns
     return [c for c in columns if c is total or not asks_for(c.name)]
 
 
+def without_compared(total: SheetColumn, columns: Sequence[SheetColumn]) -> Sequence[SheetColumn]:
+    """Return the columns without those that a plan is held against; all, where it is one itself.
+
+    项目法 beside 因素法 tells two ways of giving, which are parts of what is given.
+    """
+    return columns if total.is_compared else given_alone(columns)
+
+
+def given_alone(columns: Sequence[SheetColumn]) -> Sequence[SheetColumn]:
+    """Return the columns without those that a plan is held against."""
+    if any("项目法" in c.name or "竞争" in c.name for c in columns):
+        return columns
+    return [c for c in columns if not c.is_compared]
+
+
 def candidates(
-    total: SheetColumn, columns: Sequence[SheetColumn]
+    total: SheetColumn, columns: Sequence[SheetColumn], is_called: bool = True
 ) -> Iterator[tuple[SheetColumn, ...]]:
-    """Yield sets of columns that a total may sum, the most structural first."""
+    """Yield sets of columns that a total may sum, the most structural first.
+
+    Args:
+        is_called: Whether its header says that it is a total: else columns under another head
+            that agree in most rows may do so by chance.
+    """
     others = [c for c in columns if c.index != total.index]
     plain = [c for c in others if c.role != "total" and not c.is_of_which]
     family = tuple(c for c in plain if len(c.path) > 1 and c.path[:-1] == total.path[:-1])
     below = tuple(c for c in plain if c.path[: len(total.path)] == total.path)
+    paid = tuple(c for c in plain if not c.is_computed)
     at = [c.index for c in columns].index(total.index)
     right = _run(columns[at + 1 :])
     left = _run(columns[:at][::-1])[::-1]
     subtotals = tuple(c for c in others if c.role == "total")
     loose = tuple(c for c in plain if len(c.path) == 1)
     seen = set()
-    for parts in (family, below, tuple(plain), right, left, subtotals, (*subtotals, *loose)):
+    heads = _under_one_head(plain) if is_called else ()
+    sides = (right, left, subtotals, (*subtotals, *loose), paid, *heads)
+    for parts in (family, below, tuple(plain), *sides):
         key = tuple(sorted(c.index for c in parts))
-        if parts and key not in seen:
+        if parts and key not in seen and not _is_formula_alone(total, parts):
             seen.add(key)
             yield parts
+
+
+def _under_one_head(columns: Sequence[SheetColumn]) -> Iterator[tuple[SheetColumn, ...]]:
+    """Yield the columns that stand under one head: a total sums its sources, and its uses."""
+    for head in dict.fromkeys(c.path[:-1] for c in columns if len(c.path) > 1):
+        yield tuple(c for c in columns if c.path[:-1] == head)
+
+
+def _is_formula_alone(total: SheetColumn, parts: Sequence[SheetColumn]) -> bool:
+    """Say whether the only part is what a formula comes to: a plan may equal it, and sums none."""
+    return len(parts) == 1 and parts[0].is_computed and not total.is_of_formula
 
 
 def _run(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:

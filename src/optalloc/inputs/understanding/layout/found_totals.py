@@ -5,13 +5,14 @@ row      nameless, and in some column of money the sum of the rows since the las
 column   the sum of other columns of money in four fifths of the rows, and of three rows at least
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
 from optalloc.core.message import Words
-from optalloc.inputs.understanding.layout.adding import candidates
+from optalloc.inputs.understanding.layout.adding import candidates, given_alone
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.columns import money_columns
 from optalloc.inputs.understanding.layout.grid import CellGrid
@@ -23,6 +24,7 @@ STRONG = Fraction(4, 5)
 LEAST_ROWS = 3
 MOST_PAIRED = 8
 """Most columns of money of which every pair is tried."""
+_OF_FORMULA = re.compile(r"测算额|targets?", re.IGNORECASE)
 BY_ROWS = Words("各行为另几列之和", "most rows are the sum of other columns")
 
 
@@ -52,6 +54,24 @@ def with_nameless_totals(
         is_over = i > 0 and found[i - 1].kind == "total"
         level = 2 if is_over else 1
         found[i] = replace(lines[i], kind="total", level=level, covers=covers[i])
+    return tuple(found)
+
+
+def with_formula_totals(lines: Sequence[SheetRow]) -> tuple[SheetRow, ...]:
+    """Return the lines; a row without a name that is called 测算额 sums the factors above it."""
+    found = list(lines)
+    for i, line in enumerate(lines):
+        texts = [cell for cell in line.row.filled if isinstance(cell, str)]
+        if line.kind != "data" or line.row.cells[0] is not None or not texts:
+            continue
+        if not _OF_FORMULA.fullmatch(name_of(texts[0])):
+            continue
+        first = i - 1
+        while first > 0 and lines[first].row.cells[0] is None:
+            first -= 1
+        covers = tuple(k for k in range(max(first, 0), i) if found[k].kind == "data")
+        if len(covers) > 1:
+            found[i] = replace(line, kind="total", level=1, covers=covers)
     return tuple(found)
 
 
@@ -92,6 +112,7 @@ def sum_columns(
         lines: The rows to look at.
         taken: The columns that add up to a known total; they are parts and no sums.
     """
+    columns = given_alone(columns)
     plain = [c for c in columns if c.role != "total" and not c.is_of_which]
     if len(plain) < 3:
         return {}
@@ -101,11 +122,23 @@ def sum_columns(
         trial = replace(column, role="total")
         others = [trial if c is column else c for c in columns]
         pairs = combinations([c for c in plain if c is not column], 2)
-        tried = [*candidates(trial, others), *(pairs if len(plain) <= MOST_PAIRED else ())]
+        tried = [
+            *candidates(trial, others, is_called=False),
+            *(pairs if len(plain) <= MOST_PAIRED else ()),
+        ]
         for parts in tried:
-            if len(parts) > 1 and _is_sum(column, parts, lines):
+            if len(parts) > 1 and _may_sum(column, parts, plain) and _is_sum(column, parts, lines):
                 return {column.index: tuple(p.index for p in parts)}
     return {}
+
+
+def _may_sum(
+    total: SheetColumn, parts: Sequence[SheetColumn], columns: Sequence[SheetColumn]
+) -> bool:
+    """Say whether a column may sum others by its head: one of several uses sums no sources."""
+    head = total.path[:-1]
+    has_beside = any(c is not total and c.path[:-1] == head for c in columns)
+    return not head or not has_beside or all(p.path[:-1] == head for p in parts)
 
 
 def _is_sum(total: SheetColumn, parts: Sequence[SheetColumn], lines: Sequence[int]) -> bool:

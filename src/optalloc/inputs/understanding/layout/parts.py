@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optalloc.core.message import Words
+from optalloc.inputs.tables.field_words import is_compared_with
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.understanding.layout.roles import MONEY, Role
 
@@ -105,6 +106,16 @@ class SheetColumn:
     def is_computed(self) -> bool:
         """Whether each figure is what a formula comes to, rounded for itself; nothing is paid."""
         return bool(self.path) and _COMPUTED.fullmatch(self.path[-1]) is not None
+
+    @property
+    def is_of_formula(self) -> bool:
+        """Whether its head speaks of what a formula comes to, as 测算额合计 does."""
+        return _COMPUTED.match(self.name) is not None
+
+    @property
+    def is_compared(self) -> bool:
+        """Whether it is what a plan is held against (基准, 差额), in no sum with it."""
+        return bool(self.path) and is_compared_with(self.path[-1])
 
     @property
     def letters(self) -> str:

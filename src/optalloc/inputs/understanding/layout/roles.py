@@ -69,9 +69,11 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ("rate", r"[人户亩村生校]均.*"),
     (
         "source",
-        r"(中央|省级?|市级?|区级?|县级?|州级|镇级|地方|自筹|配套|本级|上级)(资金|财政|配套)*",
+        r"((19|20)\d\d年? ?)?(中央|省级?|市级?|区级?|县级?|州级|镇级|地方|自筹|配套|本级|上级)"
+        r"(资金|财政|配套|预计|第?[一二三四五]批)*",
     ),
     ("amount", r"(.*(预算|执行|决算|核定|清算|结算|分配|实拨|应拨|已拨|预拨|测算|批复|审定)数)"),
+    ("amount", r"(因素法)?基准(方案|分配)?|方案( ?[-－−–] ?.+)?|plan( ?[-－−–] ?.+)?|baseline"),
     ("amount", r"基数|.*(资金|预算|核定|支出)基数|(上年|本年|当年|去年|今年)数?"),
     ("amount", r".*(结转|预留|已拨|预拨|实拨|应拨|收回|追加|追减|扣减|扣回|清算)(额|数)?"),
     ("amount", r".*([费额]|贷款|社会资本|(投资|资金)规模|自筹|工资)"),
@@ -134,6 +136,8 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         return role
     if bracket in ("%", "‰"):
         return "figure" if _look(_FIGURES, own) == "figure" else "share"
+    if len(path) > 1 and own.casefold() in ("数据", "figure"):
+        return "indicator"  # a factor's own column in a sheet of scores, whatever it is counted in
     if _PER.fullmatch(bracket):
         return "rate"
     if bracket.casefold() in _COUNTS or _counts_itself(bracket) or _counts_itself(own):

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import gcd
 
+from optalloc.inputs.understanding.layout.adding import given_alone
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -36,15 +37,16 @@ class Given:
 
 def given(sheet: Sheet) -> Given | None:
     """Return what each row was given; None when the table has no money or several kinds of it."""
+    money = _of_plan(sheet)
     widest = max(
-        (c for c in sheet.money if c.index in sheet.parts and not _is_merged(sheet, c)),
+        (c for c in money if c.index in sheet.parts and not _is_merged(sheet, c)),
         key=lambda c: len(sheet.parts[c.index]),
         default=None,
     )
     if widest is not None:
         return Given((widest,), widest.values)
-    totals = [c for c in sheet.money if c.role == "total" and not _is_merged(sheet, c)]
-    cells = [c for c in sheet.money if c.role != "total" and not c.is_of_which]
+    totals = [c for c in money if c.role == "total" and not _is_merged(sheet, c)]
+    cells = [c for c in money if c.role != "total" and not c.is_of_which]
     if len(cells) == 1 and len(totals) != 1:
         return Given((cells[0],), cells[0].values)
     if len(totals) == 1:
@@ -54,6 +56,12 @@ def given(sheet: Sheet) -> Given | None:
     if is_alike or is_summed:
         return Given(tuple(cells), _added(cells, len(sheet.lines)))
     return None
+
+
+def _of_plan(sheet: Sheet) -> Sequence[SheetColumn]:
+    """Return the columns of money without what a plan is held against, where there is a plan."""
+    plain = given_alone(sheet.money)
+    return [c for c in plain if not c.is_computed] or plain or sheet.money
 
 
 def rest(sheet: Sheet, of: Given) -> Given | None:

@@ -9,8 +9,8 @@ from math import lcm
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER
-from optalloc.inputs.tables.field_words import asks_for
-from optalloc.inputs.tables.headers import is_unit_line, units_said
+from optalloc.inputs.tables.field_words import asks_for, is_of_measures
+from optalloc.inputs.tables.headers import is_unit_line, split_header, units_said
 from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
 from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.columns import (
@@ -31,6 +31,7 @@ from optalloc.inputs.understanding.layout.found_totals import (
     LEAST_ROWS,
     STRONG,
     sum_columns,
+    with_formula_totals,
     with_nameless_totals,
 )
 from optalloc.inputs.understanding.layout.grid import CellGrid
@@ -77,11 +78,13 @@ class Understood:
     Attributes:
         passed_over: Where there is something without a header over figures, such as a cover sheet.
         unclear: Tables without money, beside others with it, whose columns nothing tells.
+        of_measures: Tables of which each row is a measure of its own, beside others.
     """
 
     sheets: tuple[Sheet, ...]
     passed_over: tuple[FindingPlace, ...]
     unclear: tuple[tuple[FindingPlace, Unclear], ...]
+    of_measures: tuple[FindingPlace, ...] = ()
 
 
 def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
@@ -94,7 +97,13 @@ def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
     none: list[tuple[FindingPlace, NoHeader]] = []
     unclear: list[tuple[TablePanel, Unclear]] = []
     faults: list[Fault] = []
-    for part in tables_apart(grids, none):
+    parts = list(tables_apart(grids, none))
+    measures = [part for part in parts if _is_of_measures(part)]
+    if len(measures) == len(parts):
+        measures = []
+    for part in parts:
+        if any(part is one for one in measures):
+            continue
         try:
             sheets.append(_sheet(part, wishes))
         except Unclear as error:
@@ -114,7 +123,16 @@ def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
     refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
     over = tuple(place for place, _ in none)
     left = tuple((place_in(part.grid, part.header.first), error) for part, error in unclear)
-    return Understood(tuple(sheets), over, left)
+    mixed = tuple(place_in(part.grid, part.header.first) for part in measures)
+    return Understood(tuple(sheets), over, left, mixed)
+
+
+def _is_of_measures(part: TablePanel) -> bool:
+    """Say whether each row of a table is a measure of its own, in no total."""
+    if any(line.level > 1 for line in part.lines):
+        return False
+    heads = [split_header(path[-1]).name for path in part.header.paths if path]
+    return is_of_measures(heads)
 
 
 def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
@@ -146,7 +164,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     made = resolved(made, _roles(made.columns, answers))
     unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
-    lines = with_nameless_totals(lines, grid, columns)
+    lines = with_nameless_totals(with_formula_totals(lines), grid, columns)
     data = [i for i, line in enumerate(lines) if line.kind == "data"]
     told = parts_of_totals(money_columns(columns), added, tall)
     columns, found = _with_sums(columns, data, tall)

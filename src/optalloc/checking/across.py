@@ -1,0 +1,99 @@
+"""The tables of one file against each other: what each recipient is given, told twice.
+
+    表2 甲镇 合计 112      表3 甲镇 35.5 + 22.5 + … = 112
+
+Two tables tell the same money where nearly all their recipients agree; one that differs then
+contradicts the other table. Other tables about the same recipients are of other money.
+"""
+
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from optalloc.checking.told_amounts import groups_of, name_in_text, tables_of
+from optalloc.core.message import Words, same
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
+
+Place = tuple[int, int, int]
+"""A cell: its sheet, its line, its column."""
+MOST_OFF = Fraction(1, 4)
+"""Part of the recipients that may differ where two tables still tell the same money."""
+LEAST_SIZES = 3
+"""So many amounts of different sizes must be the same: equal lots of two batches often are."""
+
+
+def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+    """Yield each recipient that a table gives otherwise than one before it."""
+    told = _of_each(sheets)
+    for k, other in _same_as(told):
+        for name, amount in told[k].items():
+            due = told[other].get(name)
+            if due is not None and amount != due:
+                yield _off(sheets[k], sheets[other], name, amount, due)
+
+
+def repeated(sheets: Sequence[Sheet]) -> set[Place]:
+    """Return the cells of the recipients that two tables tell of."""
+    told = _of_each(sheets)
+    held: set[Place] = set()
+    for pair in _same_as(told):
+        both = told[pair[0]].keys() & told[pair[1]].keys()
+        for k in pair:
+            sheet = sheets[k]
+            (whom,) = sheet.with_role("recipient", figures=False)[:1]
+            rows = [i for i in sheet.data if name_in_text(sheet.name(i, whom)) in both]
+            held |= {(k, i, c.index) for c in _columns(sheet) for i in rows}
+    return held
+
+
+def _of_each(sheets: Sequence[Sheet]) -> list[dict[str, Fraction]]:
+    """Return what each table gives each recipient; nothing where there is no other table."""
+    return [by_recipient(sheet) for sheet in sheets] if len(sheets) > 1 else []
+
+
+def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
+    """Return what a table gives each recipient [yuan]; empty where it tells none."""
+    if not sheet.with_role("recipient", figures=False):
+        return {}
+    return next((of for _, of in tables_of(sheet, "")), {})
+
+
+def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
+    return next(groups_of(sheet), ())
+
+
+def _same_as(told: Sequence[dict[str, Fraction]]) -> Iterator[tuple[int, int]]:
+    """Yield each table with the first before it that tells the same money."""
+    first: dict[tuple[str, Fraction], int] = {}
+    for k, amounts in enumerate(told):
+        before = Counter(first[pair] for pair in amounts.items() if pair in first)
+        for other, _ in before.most_common(1):
+            if _are_same(amounts, told[other]):
+                yield k, other
+        for pair in amounts.items():
+            first.setdefault(pair, k)
+
+
+def _are_same(some: dict[str, Fraction], others: dict[str, Fraction]) -> bool:
+    """Say whether two tables tell the same money."""
+    both = [name for name in some if name in others]
+    same_ones = [some[name] for name in both if some[name] == others[name]]
+    is_near = len(both) - len(same_ones) <= MOST_OFF * len(both)
+    return is_near and len(set(same_ones) - {0}) >= LEAST_SIZES
+
+
+def _off(sheet: Sheet, before: Sheet, name: str, came: Fraction, due: Fraction) -> Finding:
+    unit = sheet.unit or "元"
+    said, right = (shown(v * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit for v in (came, due))
+    other = before.grid.sheet or before.grid.file
+    words = Words(
+        f"这里共 {said}，{other}中为 {right}：同一单位在两张表里不一样",
+        f"{said} here, {right} in {other}: the same recipient is told twice, and differently",
+    )
+    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
+    line = next((i for i in sheet.data if whom and name_in_text(sheet.name(i, whom)) == name), None)
+    return Finding("across", "warning", sheet.place(line, whom), words, said, same(right))

@@ -1,0 +1,221 @@
+"""Columns that say what lies between others:  difference[i] = a[i] - b[i], and steps from a to b.
+
+    差额 = 合计 - 基准       方案－测算额 = 方案 - 测算额       未安排 = 金额 - 本次安排
+    差额% = (a - b) / b     安排额 = 测算额 + all the signed steps between them
+
+Which columns are meant is what most rows agree on; three fifths of them at least, and two. Such a
+column is in no sum: a baseline and the difference from it add up to a plan whatever it holds.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from fractions import Fraction
+from itertools import permutations
+
+from optalloc.checking.checks import KINDS
+from optalloc.core.message import Words, same
+from optalloc.inputs.tables.field_words import is_compared_with, is_difference
+from optalloc.inputs.understanding.layout.arithmetic import finest, shown
+from optalloc.inputs.understanding.layout.columns import PERCENTAGES, SIGNED
+from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
+
+LEAST_AGREEING = Fraction(3, 5)
+MOST_OFF = Fraction(2, 5)
+MOST_COLUMNS = 10
+DIGITS = 6
+"""Decimals of a percentage where a workbook does not tell how many are shown."""
+_LEFT = re.compile(r"未安排|结余|剩余|尚余|left|balance", re.IGNORECASE)
+_PERCENT = re.compile(r"(差额|差异|增减|change|difference) ?[%％]", re.IGNORECASE)
+
+
+@dataclass(frozen=True)
+class Relation:
+    """What a column is between others.
+
+    Attributes:
+        column: The column of differences; of a walk, where it ends.
+        plus, minus: The columns that are added, and taken off.
+        is_percent: Whether it is in percent of what is taken off.
+        last: The last decimal of figures that a formula made; 0 where all are exact.
+    """
+
+    column: SheetColumn
+    plus: tuple[SheetColumn, ...]
+    minus: tuple[SheetColumn, ...] = ()
+    is_percent: bool = False
+    last: Fraction = Fraction(0)
+
+    @property
+    def columns(self) -> tuple[SheetColumn, ...]:
+        """Every column that takes part."""
+        return (self.column, *self.plus, *self.minus)
+
+    def due(self, sheet: Sheet, line: int) -> Fraction | None:
+        """Return what a row should say; None where a figure is missing."""
+        plus = [c.values[line] for c in self.plus]
+        minus = [c.values[line] for c in self.minus]
+        if self.column.values[line] is None or None in (*plus, *minus):
+            return None
+        less = sheet.exact(sum(v or 0 for v in minus))
+        off = sheet.exact(sum(v or 0 for v in plus)) - less
+        if not self.is_percent:
+            return off
+        return off * 100 / less if less else None
+
+    def agrees(self, sheet: Sheet, line: int, due: Fraction) -> bool:
+        """Say whether a row says what it should, as far as it is printed."""
+        off = abs(sheet.exact(self.column.values[line] or 0) - due)
+        if not self.is_percent:
+            return off <= self._slack(sheet, line)
+        digits = sheet.decimals(line, self.column)
+        return off <= Fraction(1, 2 * 10 ** (DIGITS if digits is None else digits))
+
+    def is_exact_in(self, line: int) -> bool:
+        """Say quickly whether a row says what it should to the last decimal; not of percentages."""
+        stated = self.column.values[line]
+        if stated is None or self.is_percent:
+            return False
+        for column in self.plus:
+            if (value := column.values[line]) is None:
+                return False
+            stated -= value
+        for column in self.minus:
+            if (value := column.values[line]) is None:
+                return False
+            stated += value
+        return stated == 0
+
+    def _slack(self, sheet: Sheet, line: int) -> Fraction:
+        """Return within how much a row may lie: half a last decimal for each rounded figure.
+
+        A figure with fewer decimals than that is printed as it is.
+        """
+        if not self.last:
+            return Fraction(0)
+        digits = (sheet.decimals(line, c) for c in self.columns)
+        return self.last / 2 * sum(d is None or Fraction(1, 10**d) <= self.last for d in digits)
+
+    def words(self) -> str:
+        """Return the formula."""
+        if not self.minus:
+            return " + ".join(c.name for c in self.plus)
+        text = f"{self.plus[0].name} － {self.minus[0].name}"
+        return f"({text}) ÷ {self.minus[0].name}" if self.is_percent else text
+
+
+@KINDS.register("difference")
+def difference(sheet: Sheet) -> Iterator[Finding]:
+    """Yield figures that are not what lies between the columns they are between."""
+    for found in relations(sheet):
+        for i in (*sheet.data, *sheet.totals):
+            due = None if found.is_exact_in(i) else found.due(sheet, i)
+            if due is None or found.agrees(sheet, i, due):
+                continue
+            mark = "%" if found.is_percent else ""
+            came = shown(sheet.exact(found.column.values[i] or 0)) + mark
+            text = shown(round(due, DIGITS)) + mark
+            words = Words(
+                f"{found.words()} 为 {text}，表中写 {came}",
+                f"{found.words()} is {text}, not {came}",
+            )
+            place = sheet.place(i, found.column)
+            yield Finding("difference", "error", place, words, came, same(text))
+
+
+def relations(sheet: Sheet) -> tuple[Relation, ...]:
+    """Return what each column of differences or steps is, where most rows agree."""
+    found = [_meant(sheet, list(_of_column(sheet, c))) for c in sheet.columns if c.values]
+    return tuple(one for one in (*found, *_walk(sheet)) if one is not None)
+
+
+def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
+    """Yield what a column may be the difference of, the likeliest first."""
+    own = column.path[-1] if column.path else ""
+    is_percent = bool(_PERCENT.fullmatch(own)) and (
+        column.because == PERCENTAGES or column.bracket == "%" or column.role == "figure"
+    )
+    is_figure = column.is_money or (column.role == "figure" and column.because != PERCENTAGES)
+    is_off = is_figure and (
+        (is_compared_with(own) and is_difference(own)) or _LEFT.fullmatch(own) is not None
+    )
+    if not is_percent and not is_off:
+        return
+    others = [c for c in sheet.money if c is not column and c.path]
+    others = [c for c in others if not (is_compared_with(c.path[-1]) and is_difference(c.path[-1]))]
+    pairs = sorted(permutations(others[:MOST_COLUMNS], 2), key=lambda p: _unlikely(own, *p))
+    printed = _last(sheet, (column,))
+    for plus, minus in pairs:
+        last = printed if plus.is_computed or minus.is_computed else Fraction(0)
+        yield Relation(column, (plus,), (minus,), is_percent, last)
+
+
+def _unlikely(own: str, plus: SheetColumn, minus: SheetColumn) -> tuple[bool, ...]:
+    """Return how unlikely a pair is by its heads: those that the column names come first."""
+    first, second = plus.path[-1], minus.path[-1]
+    is_named = own.startswith(first) and own.endswith(second)
+    return not is_named, not minus.is_compared, plus.role != "total", plus.is_computed
+
+
+def _walk(sheet: Sheet) -> Iterator[Relation | None]:
+    """Yield the way from one column of money by signed steps to the next."""
+    columns = [c for c in sheet.columns if c.holds_figures]
+    at = 0
+    while at < len(columns):
+        steps = at + 1
+        while steps < len(columns) and columns[steps].because == SIGNED:
+            steps += 1
+        if columns[at].is_money and at + 1 < steps < len(columns) and columns[steps].is_money:
+            way = tuple(columns[at:steps])
+            last = _last(sheet, (*way, columns[steps]))
+            yield _meant(sheet, [Relation(columns[steps], way, last=last)])
+        at = max(steps, at + 1)
+
+
+def _last(sheet: Sheet, columns: Sequence[SheetColumn]) -> Fraction:
+    """Return the last decimal that some columns are shown with; 0 where they have none."""
+    values = [v for c in columns for v in c.values if v is not None]
+    digits = [
+        d
+        for c in columns
+        for i, v in enumerate(c.values)
+        if v is not None and (d := sheet.decimals(i, c)) is not None
+    ]
+    if digits:
+        return Fraction(1, 10 ** max(digits)) if max(digits) else Fraction(0)
+    last = finest([sheet.common(values)])
+    return last if last < 1 else Fraction(0)
+
+
+def _meant(sheet: Sheet, tried: Sequence[Relation]) -> Relation | None:
+    """Return the relation under which most rows agree; None where too few do."""
+    lines = (*sheet.data, *sheet.totals)
+    best, most = None, 1
+    for one in tried:
+        agreeing, compared = _agreeing(sheet, one, lines, most)
+        if agreeing > most and agreeing >= LEAST_AGREEING * compared:
+            best, most = one, agreeing
+        if most == len(lines):
+            break
+    return best
+
+
+def _agreeing(sheet: Sheet, one: Relation, lines: Sequence[int], most: int) -> tuple[int, int]:
+    """Return in how many rows a relation agrees, and in how many it can be taken.
+
+    None agrees once no more than `most` can, or fewer than are needed.
+    """
+    agreeing = compared = 0
+    may_fail = len(lines) - most - 1
+    for i in lines:
+        is_right = one.is_exact_in(i)
+        due = None if is_right else one.due(sheet, i)
+        is_right = is_right or (due is not None and one.agrees(sheet, i, due))
+        compared += is_right or due is not None
+        agreeing += is_right
+        may_fail -= not is_right
+        if may_fail < 0 or compared - agreeing > MOST_OFF * len(lines):
+            return 0, compared
+    return agreeing, compared

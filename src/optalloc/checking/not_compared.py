@@ -1,0 +1,142 @@
+"""Which figures of a table nothing was held against, so that "0 errors" says nothing of them.
+
+A figure is held when it stands in a sum that is compared (of a column, of a row), in a difference,
+in a share or in a product; when it repeats what another table of the file says; or when it is a
+number of lines. All others are listed by column, with the reason.
+"""
+
+from collections.abc import Collection, Iterator, Sequence
+
+from optalloc.checking.across import Place
+from optalloc.checking.checks.difference import relations
+from optalloc.checking.checks.product import held_by_product
+from optalloc.checking.checks.share import held_by_share
+from optalloc.checking.checks.sum_row import sums_of
+from optalloc.core.message import NOTHING, Words, first_few, listed
+from optalloc.inputs.understanding.layout.cells import CellFigure
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
+
+MOST_NAMED = 6
+"""Most columns of a table that the line names."""
+
+
+def not_compared(
+    sheets: Sequence[Sheet],
+    of_measures: Sequence[FindingPlace],
+    across: Collection[Place],
+) -> Iterator[Finding]:
+    """Yield one note that lists what was held against nothing; none where all was.
+
+    Args:
+        of_measures: Tables of which each row is a measure of its own.
+        across: The cells that another table of the file repeats.
+    """
+    told = [
+        _told(sheet, {(i, c) for s, i, c in across if s == k}) for k, sheet in enumerate(sheets)
+    ]
+    said = [(sheet, words) for sheet, words in zip(sheets, told, strict=True) if words is not None]
+    parts = [_named(sheet, words, len(sheets) + len(of_measures) > 1) for sheet, words in said]
+    for place in of_measures:
+        name = place.sheet or place.file
+        at = Words(f"{name}第{place.row}行起", f"{name} from row {place.row}")
+        parts.append(
+            at
+            + Words(
+                "（各行是不同的指标，不能相加）", " (each row is a measure of its own, in no sum)"
+            )
+        )
+    if not parts:
+        return
+    words = Words("没有可以对照的数：", "nothing to hold these against: ")
+    words += Words("；".join(p.zh for p in parts), "; ".join(p.en for p in parts))
+    place = FindingPlace(sheets[0].grid.file)
+    yield Finding("not_compared", "note", place, words)
+
+
+def _named(sheet: Sheet, words: Words, is_one_of_many: bool) -> Words:
+    """Return the columns of a table behind the table's name, where there are several."""
+    name = sheet.grid.sheet if is_one_of_many else None
+    return Words(f"{name}的 {words.zh}", f"{name}: {words.en}") if name else words
+
+
+def _told(sheet: Sheet, more: Collection[tuple[int, int]]) -> Words | None:
+    """Return the columns that hold figures which nothing is held against, with the reasons."""
+    held = held_cells(sheet) | set(more)
+    columns = [c for c in sheet.columns if _is_open(sheet, c, held)]
+    if not columns:
+        return None
+    parts = []
+    for reason in REASONS:
+        names = [c.name or c.letters for c in columns if _reason(sheet, c) == reason]
+        if not names:
+            continue
+        shown = listed(first_few(names, MOST_NAMED))
+        left = len(names) - MOST_NAMED
+        more_words = Words(f"等 {len(names)} 列", f" and {left} more") if left > 0 else NOTHING
+        parts.append(shown + more_words + Words(f"（{reason.zh}）", f" ({reason.en})"))
+    return Words("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+
+
+def _is_open(sheet: Sheet, column: SheetColumn, held: Collection[tuple[int, int]]) -> bool:
+    """Say whether a column has a figure, in data or totals, that nothing is held against."""
+    if not column.holds_figures or column.role == "line":
+        return False
+    for i in (*sheet.data, *sheet.totals):
+        read = sheet.grid.read(sheet.lines[i].row, column.index)
+        if isinstance(read, CellFigure) and (i, column.index) not in held:
+            return True
+    return False
+
+
+_TOTAL = Words("没有哪几列相加等于它", "no columns add up to it")
+_SHARE = Words("看不出是谁的占比", "not known of what")
+_NO_TOTAL = Words("没有合计行", "no row of totals")
+_NOT_ADDED = Words("不相加，也看不出怎样算来", "in no sum, and not known how it comes about")
+REASONS = (_TOTAL, _NO_TOTAL, _SHARE, _NOT_ADDED)
+
+
+def _reason(sheet: Sheet, column: SheetColumn) -> Words:
+    """Return why nothing is held against a column."""
+    if column.role == "share":
+        return _SHARE
+    if not column.adds_up:
+        return _NOT_ADDED
+    if column.role == "total" and column.index not in sheet.parts:
+        return _TOTAL
+    return _NO_TOTAL
+
+
+def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
+    """Return the cells, by line and column, that a comparison of this table holds."""
+    held = set(_in_columns(sheet)) | set(_in_rows(sheet))
+    for relation in relations(sheet):
+        for i in (*sheet.data, *sheet.totals):
+            if relation.is_exact_in(i) or relation.due(sheet, i) is not None:
+                held |= {(i, c.index) for c in relation.columns}
+    return held | held_by_share(sheet) | held_by_product(sheet)
+
+
+def _in_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the cells of columns whose totals are compared."""
+    for column in (c for c in sheet.columns if c.adds_up):
+        for i in sheet.totals:
+            covers = sheet.lines[i].covers
+            if column.values[i] is not None and sum_of(column.values, covers)[1]:
+                if sheet.is_partial:
+                    continue  # rows were left out: a total may be larger than what is there
+                yield from ((k, column.index) for k in (i, *covers))
+
+
+def _in_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the cells of rows in which parts are compared with their total."""
+    for total in (c for c in sheet.money if c.index in sheet.parts):
+        for indices in sums_of(sheet, total):
+            for i, line in enumerate(sheet.lines):
+                rows = sheet.tall.get((i, total.index), (i,))
+                cells = [
+                    (k, p) for p in indices for k in rows if sheet.of_index[p].values[k] is not None
+                ]
+                if line.kind in ("data", "total") and total.values[i] is not None and cells:
+                    yield from ((i, total.index), *cells)

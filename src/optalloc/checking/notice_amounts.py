@@ -1,0 +1,374 @@
+"""The amounts in a notice's prose, each held against what the tables tell of the name before it.
+
+    市级第二批22.5万元                      the name right before an amount is what it is of
+    甲镇40万元，其中市级18万元                  told[甲镇, 市级]: a part of what was named before
+    西岭茶园：……共70万元：市级14万元              a line that begins with a name is about it
+    资金共50万元  甲镇、乙镇共50万元             the whole; the sum of the names before it
+    产业发展290万元，占本批的58%                the share of what was named before, of the whole
+    市级、区级按45：55分担                     the ratio of what the names are told
+
+Each mention is compared for itself. What is of no name, or of another year, a formula or a rule, is
+compared with nothing, and said to be so.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from optalloc.checking.notice_words import (
+    ABOUT,
+    CONNECTS,
+    EACH,
+    HEADING,
+    LEFT,
+    LEFT_AFTER,
+    OF_BATCH,
+    OF_RULES,
+    PARTS,
+    RULE,
+    SEVERALLY,
+    SHARE,
+    SPACES,
+    TOKEN,
+    TOTAL,
+    TOTAL_AFTER,
+    is_other,
+    sentences,
+    year_of,
+    yuan,
+)
+from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
+from optalloc.core.message import Words, first_few, listed, same
+from optalloc.core.money import FEN_PER_UNIT, parse_number, show_percent
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+
+MOST_NAMED = 6
+"""Most amounts that are named where they were compared with nothing."""
+LONGEST_BEFORE = 24
+"""So many characters before an amount are shown with it."""
+RATIO_OFF = Fraction(1, 200)
+"""Within how much a ratio of sums lies around one that was set for every row."""
+
+
+@dataclass
+class _Line:
+    """What was said so far in a sentence.
+
+    Attributes:
+        start: Where the sentence begins in the text without spaces.
+        subject: The name that the line begins with: it is about it alone.
+        mentions: What amounts were of, the last at the end.
+        scope: What 其中 began to divide.
+        last: What the last amount was of, and the amount; None of what is unknown.
+        whole: What the whole is said to be, and the words.
+        parts: The amounts that follow it, by name.
+        larger: The sources that are said to be more than is given from them, with their words.
+    """
+
+    start: int = 0
+    subject: Key = WHOLE
+    mentions: list[Key] = field(default_factory=list)
+    scope: Key = WHOLE
+    last: tuple[Key | None, Fraction] | None = None
+    whole: tuple[Fraction, str] | None = None
+    parts: dict[str, Fraction] = field(default_factory=dict)
+    larger: list[str] = field(default_factory=list)
+
+
+class NoticeAmounts:
+    """Reads the amounts of a text and keeps what was compared with nothing."""
+
+    def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
+        self.told, self.where = told, where
+        self.skipped: list[str] = []
+        self.compared = 0
+        names = sorted((n for n in told.names if n), key=len, reverse=True)
+        self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        self.left, self.year = Fraction(0), ""
+        self.text, self.at = "", list[int]()
+
+    def findings(self, text: str) -> Iterator[Finding]:
+        """Yield each amount, share, ratio and count that is not what the tables tell."""
+        self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
+        plain = "".join(text[i] for i in self.at)
+        self.year = year_of(self.name.sub("", plain))
+        self.left = max(
+            (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
+            default=Fraction(0),
+        )
+        is_of_rules, start = False, 0
+        for line in plain.split("\n"):
+            heading = HEADING.fullmatch(line)
+            if heading:
+                is_of_rules = OF_RULES.search(heading[1]) is not None
+            subject = self.name.match(line)
+            is_about = subject is not None and ABOUT.match(line, subject.end())
+            of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
+            for first, sentence in sentences(line):
+                yield from self._sentence(sentence, _Line(start + first, of), is_of_rules)
+            start += len(line) + 1
+
+    def left_out(self) -> Finding:
+        """Return what was compared with nothing, in one line; `came` has all of it."""
+        shown_ones = listed(first_few(self.skipped, MOST_NAMED))
+        count = len(self.skipped)
+        more = count > MOST_NAMED
+        words = Words(
+            f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年）："
+            f"{shown_ones.zh}{'……' if more else ''}",
+            f"{count} figures of the text were compared with nothing (of no recipient, source or "
+            f"use of the table, or of rules or other years): {shown_ones.en}{' …' if more else ''}",
+        )
+        return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
+
+    def _sentence(self, text: str, line: _Line, is_of_rules: bool) -> Iterator[Finding]:
+        end = 0
+        for token in TOKEN.finditer(text):
+            between, before = text[end : token.start()], text[: token.start()]
+            end = token.end()
+            plain = self.name.sub("", before)
+            if is_of_rules or RULE.search(plain) or is_other(plain, self.year):
+                self._skip(token, line)
+            elif token["amount"]:
+                yield from self._amount(text, token, between, line)
+            elif token["percent"]:
+                yield from self._percent(text, token, between, line)
+            elif token["ratio"]:
+                yield from self._ratio(text, token, line)
+            else:
+                yield from self._count(token)
+        yield from self._sum(line)
+
+    def _skip(self, token: re.Match[str], line: _Line) -> None:
+        """Keep that a figure was compared with nothing."""
+        if token["amount"]:
+            line.last = None, yuan(token["amount"], token["unit"])
+            if line.last[1] == 0:
+                return
+        if not (token["count"] or token["counted"]):
+            self.skipped.append(self._around(token, line))
+
+    def _amount(
+        self, text: str, token: re.Match[str], between: str, line: _Line
+    ) -> Iterator[Finding]:
+        amount = yuan(token["amount"], token["unit"])
+        keys, names = self._keys(text, token, between, line)
+        known = [key for key in keys if key in self.told.amounts]
+        if len(names) > 1:
+            yield from self._list(names, amount, text, token, line)
+            return
+        line.last = (known[0] if known else None), amount
+        if not known:
+            self._skip(token, line)
+            return
+        line.mentions.append(known[0])
+        if known[0] == WHOLE:
+            line.whole = amount, self._around(token, line)
+        elif line.whole is not None and len(known[0]) == 1:
+            line.parts[next(iter(known[0]))] = amount
+        due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
+        if WHOLE in known and self.left:
+            due |= {value + self.left for value in due}
+        self.compared += 1
+        if amount in due:
+            return
+        is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
+        if self.left and is_source and any(0 < amount - v <= self.left for v in due):
+            # A source has more than is given from it where something is left of it.
+            self.compared -= 1
+            line.larger.append(self._around(token, line))
+            return
+        nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
+        yield self._off(known[0], self._around(token, line), nearest)
+
+    def _keys(
+        self, text: str, token: re.Match[str], between: str, line: _Line
+    ) -> tuple[list[Key], list[str]]:
+        """Return what an amount may be of, and the names that it is a sum of."""
+        before = text[: token.start()]
+        found = self._name_before(before)
+        if found is None and (each := re.search(SEVERALLY.pattern + "$", before)):
+            last = self._name_before(before[: each.start()])
+            names = [] if last is None else self._list_before(before, last)
+            at = len(re.findall("[、,和]", each[1]))
+            return [line.subject | {name} for name in names[at : at + 1]], []
+        if found is None:
+            is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
+            clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
+            has_parts = PARTS.search(clause) or self.name.search(clause)
+            is_whole |= bool(line.subject and re.search("安排$|award$", before))
+            return ([line.subject] if is_whole and not has_parts else []), []
+        if before[: found.start()].endswith("计入"):
+            return [], []  # what a rule counts as a use may be more than that use
+        if found[0] in line.subject:
+            return [line.subject], []
+        names = self._list_before(before, found)
+        gap = before[found.end() :]
+        if len(names) > 1 and re.search("共|合计|总计", gap):
+            return [], names
+        name = found[0]
+        if line.subject:
+            within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
+            within = (key for key in within if len(key) > 2 and key in self.told.amounts)
+            return [*list(within)[:1], line.subject | {name}], []
+        if line.scope and line.scope | {name} in self.told.amounts:
+            return [line.scope | {name}], []
+        scopes = dict.fromkeys(k for k in reversed(line.mentions) if k and name not in k)
+        line.scope = next((k for k in scopes if k | {name} in self.told.amounts), WHOLE)
+        if not line.scope:
+            return [frozenset([name])], []
+        scoped = line.scope | {name}
+        if re.search("其中|ofwhich", between):
+            return [scoped], []
+        line.scope = WHOLE
+        return [scoped, frozenset([name])], []
+
+    def _name_before(self, before: str) -> re.Match[str] | None:
+        """Return the name right before an amount, words that join them between."""
+        last = None
+        for found in self.name.finditer(before):
+            last = found
+        if last is None or not CONNECTS.fullmatch(before, last.end()):
+            return None
+        is_inside = len(last[0]) == 1 and re.search(r"\w$", before[: last.start()])
+        return None if is_inside else last
+
+    def _list_before(self, before: str, last: re.Match[str]) -> list[str]:
+        """Return the names that are listed up to a name, that name at the end."""
+        names, end = [last[0]], last.start()
+        found = list(self.name.finditer(before[:end]))
+        while found and re.fullmatch("[、和及与,]", before[found[-1].end() : end]):
+            one = found.pop()
+            names.insert(0, one[0])
+            end = one.start()
+        return names
+
+    def _sum(self, line: _Line) -> Iterator[Finding]:
+        """Yield that all the sources, or all the uses, after a whole do not come to it."""
+        of_kinds = [{n for n, k in self.told.kinds.items() if k == of} for of in ("source", "use")]
+        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in of_kinds:
+            self.skipped += line.larger
+            return
+        added = sum(line.parts.values(), Fraction(0))
+        self.compared += len(line.larger)
+        if added != line.whole[0]:
+            text, came = self._money(added), line.whole[1]
+            words = Words(
+                f"写“{came}”，其中各项相加为 {text}", f"says '{came}'; its parts add up to {text}"
+            )
+            yield Finding("notice_total", "error", self.where, words, came, same(text))
+
+    def _list(
+        self, names: Sequence[str], amount: Fraction, text: str, token: re.Match[str], line: _Line
+    ) -> Iterator[Finding]:
+        """Yield that the sum of some names is not what is said of them together."""
+        line.last = None, amount
+        each = [self.told.amounts.get(line.subject | {name}, set()) for name in names]
+        if any(len(values) != 1 for values in each):
+            self._skip(token, line)
+            return
+        self.compared += 1
+        due = sum((next(iter(values)) for values in each), Fraction(0))
+        if due != amount:
+            yield self._off(frozenset(names), self._around(token, line), due)
+
+    def _percent(
+        self, text: str, token: re.Match[str], between: str, line: _Line
+    ) -> Iterator[Finding]:
+        """Yield that a share of the whole is not what the amounts come to."""
+        wholes = self.told.amounts.get(WHOLE, set())
+        before = text[: token.start()]
+        parts: set[Fraction] = set()
+        is_said = True
+        if line.last is not None and (
+            (SHARE.fullmatch(between) and "占" in between) or OF_BATCH.match(text, token.end())
+        ):
+            key, amount = line.last
+            parts = {amount} if key is None else self.told.amounts.get(key, {amount})
+        elif (each := re.search(EACH.pattern + "$", before)) and line.parts:
+            names = list(line.parts)[each[1].count("%") :][:1]
+            parts = {line.parts[name] for name in names}
+            wholes = {line.whole[0]} if line.whole else wholes
+        elif found := self._name_before(re.sub(SHARE.pattern + "$", "", before)):
+            gap = before[found.end() :]
+            is_said = "占" in gap
+            if SHARE.fullmatch(gap):
+                parts = self.told.amounts.get(line.subject | {found[0]}, set())
+        if not parts or not wholes or 0 in wholes or line.subject:
+            self._skip(token, line)
+            return
+        said = parse_number(token["percent"])
+        half = Fraction(1, 2 * 10 ** len(token["percent"].partition(".")[2]))
+        shares = [part * 100 / whole for part in parts for whole in wholes]
+        is_near = any(abs(share - said) <= half for share in shares)
+        if is_near or is_said:
+            self.compared += 1
+        else:
+            self._skip(token, line)  # without 占 it may be a weight
+        if is_said and not is_near:
+            due = show_percent(min(shares, key=lambda share: abs(share - said)) / 100, 2)
+            came = self._around(token, line)
+            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+            yield Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def _ratio(self, text: str, token: re.Match[str], line: _Line) -> Iterator[Finding]:
+        """Yield that a ratio is not that of the sources named before it."""
+        ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
+        before = text[: token.start()]
+        last = self._name_before(before)
+        names = [] if last is None else self._list_before(before, last)
+        each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
+        whole = sum(ratio)
+        if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
+            self.skipped.append(self._around(token, line))
+            return
+        self.compared += 1
+        amounts = [next(iter(values)) for values in each]
+        total = sum(amounts) or Fraction(1)
+        if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
+            due = ":".join(show_percent(a / total, 2).removesuffix("%") for a in amounts)
+            came = self._around(token, line)
+            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+            yield Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def _count(self, token: re.Match[str]) -> Iterator[Finding]:
+        """Yield that another number of recipients is said to get money."""
+        tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
+        said = int(token["count"] or token["counted"])
+        if tables and said not in tables:
+            words = Words(
+                f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
+                f"says {said} recipients; {tables[0]} get money in the table",
+            )
+            due = same(str(tables[0]))
+            yield Finding("notice_count", "error", self.where, words, str(said), due)
+
+    def _money(self, yuan: Fraction) -> str:
+        unit = self.told.unit
+        return shown(yuan * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
+
+    def _around(self, token: re.Match[str], line: _Line) -> str:
+        """Return a figure with the words right before it, from the last mark on."""
+        sentence, start = token.string, token.start()
+        marks = [m.end() for m in re.finditer("[,，、;；)）]", sentence[:start])]
+        first = line.start + max([0, start - LONGEST_BEFORE, *marks])
+        text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]
+        is_cut = first and self.text[self.at[first - 1] : self.at[first] + 1].isascii()
+        if is_cut and self.text[self.at[first] - 1].isalnum():
+            text = text.partition(" ")[2] or text  # no half of a word
+        return text.strip()
+
+    def _off(self, key: Key, came: str, due: Fraction) -> Finding:
+        """Return that an amount is another one in the table."""
+        text = self._money(due)
+        names = listed(sorted(key, key=lambda n: (self.told.kinds.get(n) != "recipient", n)))
+        of = names if key else Words("合计", "the total")
+        kinds = {self.told.kinds.get(name, "source") for name in key}
+        kind = "notice_total" if not key else "notice_use" if kinds == {"use"} else "notice_source"
+        kind = "notice_award" if "recipient" in kinds else kind
+        words = Words(
+            f"写“{came}”，表中{of.zh}为 {text}", f"says '{came}'; in the table {of.en} is {text}"
+        )
+        return Finding(kind, "error", self.where, words, came, same(text))

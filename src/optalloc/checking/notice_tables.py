@@ -1,0 +1,117 @@
+"""The tables inside a notice: cells against what the checked tables tell, and their own sums."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+from pathlib import Path
+
+from optalloc.checking.checks.sum_column import sum_column
+from optalloc.checking.checks.sum_row import sum_row
+from optalloc.checking.not_compared import not_compared
+from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text, tables_of
+from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words, first_few, listed, same
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.understanding.documents.read import read_grids
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.questions import choices_of
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.understand import Wishes, understand
+
+MOST_NAMED = 8
+"""Most recipients that a finding names."""
+
+
+def tables_in(notice: Path, told: ToldAmounts) -> Sequence[Sheet]:
+    """Return the tables of a notice; none where it has none, or nobody could read them.
+
+    What a head names that the checked tables tell an amount of is a source or a use here too.
+    """
+    try:
+        grids = read_grids(notice)
+        sheets = understand(grids, Wishes(choices_of(()))).sheets
+        known = {c.path[-1] for s in sheets for c in s.columns if c.holds_figures and c.path}
+        kinds = {head: told.kinds.get(name_in_text(head)) for head in known}
+        choices = [f"{head}={kind}" for head, kind in kinds.items() if kind in ("source", "use")]
+        return understand(grids, Wishes(choices_of(choices))).sheets if choices else sheets
+    except InputUnusable:
+        return ()
+
+
+def findings_in_tables(
+    sheets: Sequence[Sheet], told: ToldAmounts, where: FindingPlace, text: str
+) -> Iterator[Finding]:
+    """Yield what the tables of a notice say otherwise than those checked, or than themselves.
+
+    Args:
+        sheets: The tables of the notice.
+        told: What the tables that are checked tell.
+        text: What the names stand in.
+    """
+    for left in not_compared(sheets, (), set()):
+        yield replace(left, where=where)
+    for sheet in sheets:
+        for found in (*sum_row(sheet), *sum_column(sheet)):
+            if found.severity == "error":
+                yield replace(found, where=replace(found.where, sheet=_place(where, sheet)))
+        yield from _off(sheet, told, where, text)
+
+
+def _place(where: FindingPlace, sheet: Sheet) -> str:
+    return f"{where.sheet}#{sheet.grid.sheet}" if sheet.grid.sheet else where.sheet or ""
+
+
+def _off(sheet: Sheet, told: ToldAmounts, where: FindingPlace, text: str) -> Iterator[Finding]:
+    """Yield the amounts that are off: of recipients, else of parts of theirs, else of others."""
+    off: dict[Key, Fraction] = {}
+    for amounts, _ in tables_of(sheet, text):
+        for key, amount in amounts.items():
+            if key != WHOLE and key in told.amounts and amount not in told.amounts[key]:
+                off.setdefault(key, amount)
+    recipients = {name for name, kind in told.kinds.items() if kind == "recipient"}
+    whole = {key for key in off if len(key) == 1 and key <= recipients}
+    parts = {k for k in off if len(k) == 2 and k & recipients and not any(w < k for w in whole)}
+    of_recipients = whole | parts
+    for key, amount in off.items():
+        if key in of_recipients or (not of_recipients and len(key) == 1):
+            yield _finding(told, where, key, amount, told.amounts[key])
+
+
+def _finding(
+    told: ToldAmounts, where: FindingPlace, key: Key, came: Fraction, due: set[Fraction]
+) -> Finding:
+    unit = told.unit
+    nearest = min(due, key=lambda value: abs(value - came))
+    said, right = (
+        shown(v * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit for v in (came, nearest)
+    )
+    who = listed(sorted(key, key=lambda n: (told.kinds.get(n) != "recipient", n)))
+    words = Words(
+        f"公示的表中{who.zh}为 {said}，表中为 {right}",
+        f"the notice's table gives {who.en} {said}; in the table it is {right}",
+    )
+    return Finding("notice_award", "error", where, words, said, same(right))
+
+
+def other_recipients(
+    sheets: Sequence[Sheet], told: ToldAmounts, where: FindingPlace
+) -> Iterator[Finding]:
+    """Yield who gets money in a notice's tables alone, and who in the checked tables alone."""
+    given = {n: v for sheet in sheets for _, of in tables_of(sheet, "") for n, v in of.items()}
+    of_table = next(iter(told.recipients), {})
+    have = {name for name, amount in of_table.items() if amount}
+    if not have or 2 * len(have & given.keys()) < len(have):
+        return  # a table of something else
+    more = [
+        n for n, amount in given.items() if amount and not any(n in of for of in told.recipients)
+    ]
+    less = [n for n in of_table if n in have and n not in given]
+    for names, zh, en in (
+        (more, "公示的表中有、核对的表中没有的单位", "get money in the notice's table alone"),
+        (less, "核对的表中有资金、公示的表中没有的单位", "get money, and no row in the notice"),
+    ):
+        if names:
+            shown_ones = listed(first_few(names, MOST_NAMED))
+            words = Words(f"{zh}：{shown_ones.zh}", f"{en}: {shown_ones.en}")
+            yield Finding("notice_award", "warning", where, words, str(len(names)))

@@ -1,0 +1,222 @@
+"""What the tables of a file tell that is given: by recipient, source, use, and in all.
+
+    told[甲镇], told[甲镇, 市级], told[市级], told[]      each with all the amounts that tables tell
+
+A name is a cell of a column of words (recipient, source, use, project) or a head over amounts. What
+a plan is held against tells nothing: targets, a baseline, differences, needs, and earlier batches.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from itertools import combinations
+from typing import Literal
+
+from optalloc.core.money import FEN_PER_UNIT, halfwidth, tidy_name
+from optalloc.inputs.tables.field_words import asks_for, total_level
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.series import given
+from optalloc.inputs.understanding.layout.sheet import Sheet
+
+Key = frozenset[str]
+Kind = Literal["recipient", "source", "use"]
+WHOLE: Key = frozenset()
+MOST_NAMES = 3
+"""Most names that an amount is told of at once."""
+_EARLIER = re.compile(
+    r"已下达|提前下达|此前|前期|往年|上年|去年|历年|以前年度"
+    r"|already (awarded|given)|earlier|last year",
+    re.IGNORECASE,
+)
+"""Words in a title over money of another batch or year."""
+_NOT_GIVEN = re.compile(
+    r"未安排|尚余|结余|剩余|上年|去年|往年|已下达|[上下]限|总投资|left|balance|last year|before"
+    r"|caps?|floors?|limits?",
+    re.IGNORECASE,
+)
+"""Words over a column of money that nobody is given now."""
+_GENERIC = re.compile(
+    r"(本次|本批|本年|计划|实际)?(安排|分配|下达|补助|拨付|核定)?(资金|金额|经费|补助)?(额|数|总额)?"
+    r"|资金来源|按?用途|资金规模|方案"
+    r"|amounts?|given|awards?|sources?|(by )?uses?|plan|money|funds?",
+    re.IGNORECASE,
+)
+"""Heads that name no source and no use."""
+
+
+@dataclass
+class ToldAmounts:
+    """What tables tell.
+
+    Attributes:
+        amounts: The amounts by what they are of [yuan].
+        recipients: How much each recipient is given, by each table that tells it [yuan].
+        kinds: What each name is of; a head over amounts may be either.
+        unit: The unit of the first table.
+    """
+
+    amounts: dict[Key, set[Fraction]] = field(default_factory=dict)
+    recipients: list[dict[str, Fraction]] = field(default_factory=list)
+    kinds: dict[str, Kind] = field(default_factory=dict)
+    unit: str = "元"
+
+    @property
+    def names(self) -> set[str]:
+        """Every name that an amount is told of."""
+        return {name for key in self.amounts for name in key}
+
+
+def name_in_text(name: str) -> str:
+    """Return a name as it is looked for in a text: in half width, without spaces."""
+    return halfwidth(tidy_name(name)).replace(" ", "")
+
+
+def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
+    """Return what tables of one file tell that is given.
+
+    Args:
+        text: A text without spaces; amounts are told of names that stand in it.
+    """
+    told = ToldAmounts()
+    current = [s for s in sheets if not _is_earlier(s)]
+    for sheet in current or sheets:
+        _learn_kinds(sheet, text, told.kinds)
+        for amounts, of_recipients in tables_of(sheet, text):
+            if not told.amounts:
+                told.unit = sheet.unit or told.unit
+            for key, cell in amounts.items():
+                told.amounts.setdefault(key, set()).add(cell)
+            if of_recipients:
+                told.recipients.append(of_recipients)
+    return told
+
+
+def _learn_kinds(sheet: Sheet, text: str, kinds: dict[str, Kind]) -> None:
+    """Keep what the names of a table are of: by its columns of words, then by the heads."""
+    of_words: tuple[Kind, ...] = ("recipient", "source", "use")
+    for kind in of_words:
+        for column in sheet.with_role(kind, figures=False):
+            for i in sheet.data:
+                kinds.setdefault(name_in_text(sheet.name(i, column)), kind)
+    for column in sheet.money:
+        is_use = column.role == "use" or any(re.search("用途|use", h) for h in column.path[:-1])
+        for name in _names_over(column):
+            if name in text:
+                kinds.setdefault(name, "use" if is_use else "source")
+
+
+def _is_earlier(sheet: Sheet) -> bool:
+    """Say whether a table is of another batch or year by the title right over it."""
+    return any(_EARLIER.search(title) for title in sheet.header.titles[-2:])
+
+
+Told = tuple[dict[Key, Fraction], dict[str, Fraction]]
+
+
+def tables_of(sheet: Sheet, text: str) -> Iterator[Told]:
+    """Yield what a table tells [yuan]: once for each way in which it divides the same money.
+
+    With it, how much each recipient is given.
+    """
+    if sheet.unit is not None:
+        yield from (_Adder(sheet, columns, text).told() for columns in groups_of(sheet))
+
+
+def groups_of(sheet: Sheet) -> Iterator[tuple[SheetColumn, ...]]:
+    """Yield the columns that together tell what is given: by source, again by use, or a total."""
+    columns = [c for c in sheet.money if _is_given(c)]
+    totals = [c for c in columns if c.role == "total"]
+    leaves = [c for c in columns if c.role != "total"]
+    summed = set[int]()
+    for total in totals:
+        parts = _leaves_below(sheet, total)
+        if parts and not parts <= summed:
+            summed |= parts
+            yield tuple(sheet.of_index[i] for i in sorted(parts))
+    rest = [c for c in leaves if c.index not in summed]
+    for head in dict.fromkeys(c.path[:-1] for c in rest if len(c.path) > 1):
+        yield tuple(c for c in rest if c.path[:-1] == head)
+    alone = [c for c in rest if len(c.path) < 2]
+    of = given(sheet)
+    if of is not None and len(of.columns) > 1 and set(of.columns) <= set(alone):
+        yield of.columns
+        alone = [c for c in alone if c not in of.columns]
+    yield from ((c,) for c in (*alone, *totals))
+
+
+def _is_given(column: SheetColumn) -> bool:
+    if column.is_compared or column.is_computed or column.is_of_which or asks_for(column.name):
+        return False
+    return not any(_NOT_GIVEN.fullmatch(head) or _NOT_GIVEN.match(head) for head in column.path)
+
+
+def _leaves_below(sheet: Sheet, total: SheetColumn) -> set[int]:
+    found, open_ones = set[int](), list(sheet.parts.get(total.index, ()))
+    while open_ones:
+        index = open_ones.pop()
+        parts = sheet.parts.get(index, ())
+        open_ones += parts
+        if not parts:
+            found.add(index)
+    return found
+
+
+class _Adder:
+    """Adds up the amounts of some columns by the names over and beside them."""
+
+    def __init__(self, sheet: Sheet, columns: Sequence[SheetColumn], text: str) -> None:
+        self.sheet, self.columns, self.text = sheet, columns, text
+        self.per = FEN_PER_UNIT[sheet.unit or "元"] // FEN_PER_UNIT["元"]
+        self.beside = [
+            c
+            for c in sheet.with_role("recipient", "source", "use", "text", figures=False)
+            if c.role != "text" or _is_project(c)
+        ]
+        self.heads = {c.index: [n for n in _names_over(c) if n in text] for c in columns}
+
+    def told(self) -> Told:
+        """Return the amounts by their names, and those of recipients."""
+        added: dict[Key, int] = {}
+        given_to: dict[str, int] = {}
+        for i in self.sheet.data:
+            beside = [(c, name_in_text(self.sheet.name(i, c))) for c in self.beside]
+            names = [name for _, name in beside if name and name in self.text]
+            whom = next((n for c, n in beside if c.role == "recipient" and n), "")
+            for column in self.columns:
+                value = column.values[i]
+                if value is None:
+                    continue
+                for key in _keys((*names, *self.heads[column.index])):
+                    added[key] = added.get(key, 0) + value
+                if whom:
+                    given_to[whom] = given_to.get(whom, 0) + value
+        if not self._tells_whole():
+            added.pop(WHOLE, None)
+        exact = {key: self.sheet.exact(value) * self.per for key, value in added.items()}
+        return exact, {n: self.sheet.exact(v) * self.per for n, v in given_to.items()}
+
+    def _tells_whole(self) -> bool:
+        """Say whether the rows add up to a whole: not where each total is of a level of its own."""
+        totals = [self.sheet.lines[i] for i in self.sheet.totals]
+        return (
+            not totals
+            or any(len(t.covers) == len(self.sheet.data) for t in totals)
+            or any(t.level == 1 for t in totals)
+        )
+
+
+def _is_project(column: SheetColumn) -> bool:
+    return bool(column.path) and re.fullmatch(r"项目(名称)?|projects?", column.path[-1]) is not None
+
+
+def _names_over(column: SheetColumn) -> tuple[str, ...]:
+    """Return the heads over a column that may name a source or a use."""
+    names = (head for head in column.path if not total_level(head))
+    return tuple(name_in_text(n) for n in names if not _GENERIC.fullmatch(n))
+
+
+def _keys(names: Sequence[str]) -> Iterator[Key]:
+    """Yield every choice of a few names, none of them included."""
+    for count in range(min(len(names), MOST_NAMES) + 1):
+        yield from map(frozenset, combinations(dict.fromkeys(names), count))
