@@ -22,6 +22,7 @@ UNIQUE = {
     2001270: "other uses of the same totals were as good, where the goal counts the needs of uses",
     2003748: "other totals were as good, where the goal counts needs; nothing was known then",
     2005401: "a tolerance leaves other awards as good beside a goal that counts needs",
+    2020048: "other totals were as good whose cells broke a rule, and then nothing was asked",
     2001651: "lots that everybody gets are the step that divisors count in",
 }
 """Seeds on what was wrong with plans as good, or with the second formulas."""

@@ -13,7 +13,7 @@ from optalloc.core.solve_options import AUTO, NO_GAP, SolveOptions
 from optalloc.solver.engines.interface import Engine
 from optalloc.solver.engines.portfolio import Portfolio
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.program import Program, Stage, Whole, Worst, worst_allowed
+from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst, worst_allowed
 from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.aggregate import Totals, totals_only
 from optalloc.solver.search.goal import reach
@@ -105,14 +105,16 @@ def _choice(
     """Return what is known of plans as good, awards among it, from what totals alone say of them.
 
     Where goals count cells too, totals say nothing of who is as good: the whole program is asked.
+    So it is where other totals were as good, and the cells that these would have break a rule.
     """
-    if not master.counts_cells:
+    if not master.counts_cells and choice.totals != "not_known":
         return replace(choice, cells=cells_of(start, choice, x))
     program = start.program
     for goal, told in zip(program.goals, goals, strict=True):
-        if isinstance(goal, Worst):
+        if isinstance(goal, Leximin):
             # What is as good by the levels below the worst is no one value.
-            return choice if choice.totals == "several" else NOT_KNOWN
+            is_known = choice.totals == "several" or not master.counts_cells
+            return choice if is_known else NOT_KNOWN
         program = within(program, goal, worst_allowed(goal, told.value))
     return choice_of(limited(replace(start, program=program, face=whole_face(program))), x, x)
 
