@@ -10,6 +10,7 @@ from click.core import ParameterSource
 from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import check_folder
+from optalloc.core.errors import BilingualError
 from optalloc.core.message import NOTHING, Lang
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 
@@ -90,9 +91,12 @@ def command(
         proofs = proofs_of(solved, Path(out), however_large)
         run = _bundled(solved, how, display.lang, proofs) if bundle else None
         write_folder(solved, out, display.lang, how, printed, run, proofs)
-    _show(solved, again, display)
-    if solved.best is None:
-        raise no_plan(solved, scenario, budget)
+    letter = None if solved.best is not None else no_plan(solved, scenario, budget)
+    _show(solved, again, display, letter)
+    if letter is not None:
+        if display.as_json:
+            raise letter
+        return letter.exit_code  # the page has said it
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
 
 
@@ -119,8 +123,10 @@ def _solved_again(
     return replay(file, Instead(scenario, settings or None, words))
 
 
-def _show(solved: "Solved", again: "Replayed | None", display: Display) -> None:
-    """Print the plan, and what a replay found."""
+def _show(
+    solved: "Solved", again: "Replayed | None", display: Display, letter: BilingualError | None
+) -> None:
+    """Print the plan, or the letter that says why there is none, and what a replay found."""
     if display.as_json:
         from optalloc.pipeline.as_json import solved_json
 
@@ -136,7 +142,8 @@ def _show(solved: "Solved", again: "Replayed | None", display: Display) -> None:
 
         changes = [Text(words) for words in replay_words(again)]
         print_sections([Section("replay", NOTHING, changes)], display.lang, has_more=True)
-    print_sections(solved_document(solved), display.lang)
+    no_plan = None if letter is None else letter.words
+    print_sections(solved_document(solved, no_plan), display.lang)
 
 
 def _replay_json(again: "Replayed", lang: Lang) -> dict[str, Any]:

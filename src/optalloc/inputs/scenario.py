@@ -76,6 +76,7 @@ class Scenario:
         kept: What was read of its tables, for scenarios that are made from it.
         refused: The entries in which something was left out for a fault.
         sheets: How entries of a workbook are told in letters; None where none is read.
+        left_out: What entries said that are switched off since, where that is known.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Scenario:
     kept: KeptReadings = field(default_factory=KeptReadings, repr=False, compare=False)
     refused: set[Key] = field(default_factory=set, repr=False, compare=False)
     sheets: SheetWords | None = field(default=None, repr=False, compare=False)
+    left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_workbook(self) -> bool:
@@ -119,7 +121,7 @@ class Scenario:
         entries = self.entries.get(name)
         if not isinstance(entries, dict):
             return {}
-        return {k: v for k, v in entries.items() if v != REMOVED and v is not False}
+        return {k: v for k, v in entries.items() if not is_off(v)}
 
     def fault(
         self, key: Key, allowed: Words, came: object = None, remedy: Words = NOTHING
@@ -177,6 +179,11 @@ def _own_name(part: type[Component], label: str, entry: Mapping[str, Any]) -> st
         return label if is_chinese(label) else part.called.zh
 
 
+def is_off(entry: object) -> bool:
+    """Return whether an entry says that it is switched off."""
+    return entry == REMOVED or entry is False
+
+
 def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario with everything it extends, then the settings of the command line.
 
@@ -195,6 +202,7 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
         said.faults,
         refused=said.refused,
         sheets=said.sheets,
+        left_out=said.left_out,
     )
     lay_settings(scenario, settings)
     return scenario
@@ -303,9 +311,12 @@ def _lay_over(base: YamlEntries, top: YamlEntries, whole: Sequence[str] = WHOLE_
                 continue
             for old in [k for k in base.places if k[: len(key)] == key]:
                 del base.places[old]
+            if is_off(value) and isinstance(below.get(name), dict):
+                base.left_out[key] = below[name]
             below[name] = value
             base.places.update({k: p for k, p in top.places.items() if k[: len(key)] == key})
 
+    base.left_out |= top.left_out
     lay(base.entries, top.entries, ())
     base.places[()] = top.places[()]
 
@@ -352,7 +363,7 @@ def _set(scenario: Scenario, setting: str) -> None:
         entries = {key: entries}
     places = {keys[:n]: here for n in range(1, len(keys) + 1)}
     top = YamlEntries(entries, {(): scenario.places[()], **places})
-    base = YamlEntries(scenario.entries, scenario.places)
+    base = YamlEntries(scenario.entries, scenario.places, left_out=scenario.left_out)
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
 
 

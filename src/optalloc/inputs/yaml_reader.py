@@ -90,6 +90,7 @@ class YamlEntries:
         refused: The entries in which something was left out for a fault, so that nobody need say
             that it is missing.
         sheets: How entries of a workbook are told in letters; None where none is read.
+        left_out: What entries said that are switched off since, where that is known.
     """
 
     entries: Any
@@ -97,6 +98,7 @@ class YamlEntries:
     faults: list[Fault] = field(default_factory=list)
     refused: set[Key] = field(default_factory=set)
     sheets: SheetWords | None = None
+    left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def load(path: Path, named: str) -> YamlEntries:
