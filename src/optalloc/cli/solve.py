@@ -9,9 +9,10 @@ from click.core import ParameterSource
 
 from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
+from optalloc.cli.usage import Misused
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import BilingualError
-from optalloc.core.message import NOTHING, Lang
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 
 if TYPE_CHECKING:
@@ -72,7 +73,8 @@ def command(
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     for is_said, option in ((bundle, "--bundle"), (however_large, "--vipr")):
         if is_said and out is None:
-            raise click.UsageError(f"{option} goes with --out DIR / {option} 要与 --out 一起用")
+            zh, en = f"{option} 要与 --out 一起用。", f"{option} goes with --out DIR."
+            raise Misused(Words(zh, en), context)
     if out is not None:
         check_folder(out)
     budget, again = how.budget, None

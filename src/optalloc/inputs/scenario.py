@@ -129,7 +129,7 @@ class Scenario:
         """Return a fault of one entry, with its file, line or cell, and path of keys."""
         place = self._place_of(key, came)
         text = None if came is None else show_setting(came)
-        kind, section = self._kind(key), key[0] if key else ""
+        kind, section = self.kind_of(key), key[0] if key else ""
         if self.sheets is not None and (place.cell is not None or not place.file):
             allowed, remedy = (self.sheets.text(t, section, kind) for t in (allowed, remedy))
         if self.sheets is not None and place.cell is not None:
@@ -141,12 +141,15 @@ class Scenario:
             return Fault(place.file, where, allowed, text, remedy, place.sheet)
         path = ".".join(key)
         where = same(path if place.file else f"--set {path}")
+        if self.sheets is not None and not place.file and len(key) > 1:
+            typed = self.sheets.typed_back(key, "", self.entries).zh.rstrip("=")
+            return Fault(place.file, Words(f"--set {typed}", where.en), allowed, text, remedy)
         if place.line is not None:
             where = Words(f"第{place.line}行 {path}", f"line {place.line}, {path}")
         name = _name_of(key, self.section(key[0])) if key else NOTHING
         return Fault(place.file, where, allowed, text, remedy, name=name)
 
-    def _kind(self, key: Key) -> str:
+    def kind_of(self, key: Key) -> str:
         """Return the word of the part that an entry is; empty where it is none."""
         entry = self.section(key[0]).get(key[1]) if len(key) > 1 else None
         kind = entry.get("kind", key[1]) if isinstance(entry, dict) else key[1:2]
@@ -359,12 +362,21 @@ def _set(scenario: Scenario, setting: str) -> None:
     if said.faults:
         raise InputUnusable(said.faults)
     entries: Any = "" if said.entries is None and not text.strip() else said.entries
+    entries = _several(scenario, keys, entries)
     for key in reversed(keys):
         entries = {key: entries}
     places = {keys[:n]: here for n in range(1, len(keys) + 1)}
     top = YamlEntries(entries, {(): scenario.places[()], **places})
     base = YamlEntries(scenario.entries, scenario.places, left_out=scenario.left_out)
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
+
+
+def _several(scenario: Scenario, keys: Key, value: Any) -> Any:
+    """Return the names of a list that are written as in a cell, 甲镇、乙镇; else the value."""
+    if not isinstance(value, str) or not value.strip() or value.endswith("%") or is_off(value):
+        return value
+    found = import_module(WORKBOOK_READER).WORDS.several(keys, value, scenario.entries)
+    return value if found is None else found
 
 
 def split_setting(setting: str) -> tuple[Key, str]:

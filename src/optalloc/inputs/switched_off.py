@@ -1,4 +1,4 @@
-"""What a scenario has and switches off: said wherever its rules are, so that nobody overlooks it."""
+"""What a scenario has and switches off: said wherever its rules are, so that none is overlooked."""
 
 from collections.abc import Mapping
 from typing import Any

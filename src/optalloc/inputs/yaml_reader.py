@@ -49,6 +49,8 @@ class SheetWords:
         where: Says the row that has a setting and what to write: keys, value, entries, places; and
             below which row rows are added or deleted, 0 where none are.
         typed_back: Says a setting as `--set` takes it in the names of sheets: keys, value, entries.
+        several: Reads names as a cell lists them, 甲镇、乙镇: keys, value, entries; None where the
+            setting is no list of names.
     """
 
     path: Callable[[Key, str, bool], Words]
@@ -56,6 +58,7 @@ class SheetWords:
     typed: Callable[[Key, str, Mapping[str, Any]], tuple[Key, str]]
     where: "Callable[[Key, str, Mapping[str, Any], Mapping[Key, EntryPlace]], tuple[Words, int]]"
     typed_back: Callable[[Key, str, Mapping[str, Any]], Words]
+    several: Callable[[Key, str, Mapping[str, Any]], list[Any] | None]
 
 
 @dataclass(frozen=True)

@@ -22,7 +22,9 @@ from optalloc.solver.lexicographic import solve as solve_program
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
 
-OF_PAPERS = frozenset(("name", "title", "notes", "paper", "baseline", "warnings", "sheets", "switched_off"))
+OF_PAPERS = frozenset(
+    ("name", "title", "notes", "paper", "baseline", "warnings", "sheets", "switched_off")
+)
 """The fields of a problem that no program and no solver looks at."""
 
 

@@ -1,6 +1,7 @@
 """A document that is put together value by value, each with the cell that it came from."""
 
 from dataclasses import replace
+from collections.abc import Mapping
 from typing import Any
 
 from optalloc.core.errors import Fault
@@ -108,7 +109,7 @@ class WorkbookDocument:
 
     def read(self) -> YamlEntries:
         """Return what was put in."""
-        left_out = {}
+        left_out: dict[Key, Mapping[str, Any]] = {}
         for section, label in self._left_out:
             said = self._entries[section][label]
             if isinstance(said, dict):  # else it was said twice
