@@ -1,7 +1,7 @@
 """A document that is put together value by value, each with the cell that it came from."""
 
-from dataclasses import replace
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any
 
 from optalloc.core.errors import Fault

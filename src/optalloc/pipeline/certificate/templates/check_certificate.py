@@ -29,7 +29,8 @@ def amount(fen, unit):  # money in the scenario's unit, down to whole fen, and e
         return str(fen)
     whole, exact = floor(Fraction(fen)), Fraction(fen)
     said = f"{Decimal(whole) / PER[unit]:f}{unit}"
-    return said if whole == exact else f"{said} ({str(exact):.60} 分 / fen)"
+    tail = f" ({exact} 分 / fen)" if len(str(exact)) <= 60 else "…"
+    return said if whole == exact else said + tail
 
 
 def need(holds, words):
