@@ -9,8 +9,10 @@ from click.core import ParameterSource
 
 from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
+from optalloc.cli.usage import Misused
 from optalloc.core.atomic_files import check_folder
-from optalloc.core.message import NOTHING, Lang
+from optalloc.core.errors import BilingualError
+from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 
 if TYPE_CHECKING:
@@ -71,7 +73,8 @@ def command(
         raise click.MissingParameter(ctx=context, param=context.command.params[0])
     for is_said, option in ((bundle, "--bundle"), (however_large, "--vipr")):
         if is_said and out is None:
-            raise click.UsageError(f"{option} goes with --out DIR / {option} 要与 --out 一起用")
+            zh, en = f"{option} 要与 --out 一起用。", f"{option} goes with --out DIR."
+            raise Misused(Words(zh, en), context)
     if out is not None:
         check_folder(out)
     budget, again = how.budget, None
@@ -90,9 +93,12 @@ def command(
         proofs = proofs_of(solved, Path(out), however_large)
         run = _bundled(solved, how, display.lang, proofs) if bundle else None
         write_folder(solved, out, display.lang, how, printed, run, proofs)
-    _show(solved, again, display)
-    if solved.best is None:
-        raise no_plan(solved, scenario, budget)
+    letter = None if solved.best is not None else no_plan(solved, scenario, budget)
+    _show(solved, again, display, letter)
+    if letter is not None:
+        if display.as_json:
+            raise letter
+        return letter.exit_code  # the page has said it
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
 
 
@@ -119,8 +125,10 @@ def _solved_again(
     return replay(file, Instead(scenario, settings or None, words))
 
 
-def _show(solved: "Solved", again: "Replayed | None", display: Display) -> None:
-    """Print the plan, and what a replay found."""
+def _show(
+    solved: "Solved", again: "Replayed | None", display: Display, letter: BilingualError | None
+) -> None:
+    """Print the plan, or the letter that says why there is none, and what a replay found."""
     if display.as_json:
         from optalloc.pipeline.as_json import solved_json
 
@@ -136,7 +144,8 @@ def _show(solved: "Solved", again: "Replayed | None", display: Display) -> None:
 
         changes = [Text(words) for words in replay_words(again)]
         print_sections([Section("replay", NOTHING, changes)], display.lang, has_more=True)
-    print_sections(solved_document(solved), display.lang)
+    no_plan = None if letter is None else letter.words
+    print_sections(solved_document(solved, no_plan), display.lang)
 
 
 def _replay_json(again: "Replayed", lang: Lang) -> dict[str, Any]:

@@ -4,9 +4,24 @@ import re
 
 import click
 
+from optalloc.cli.spoken_help import BETWEEN
 from optalloc.core.errors import nearest, quote
 from optalloc.core.message import NOTHING, Lang, Words, one_of, same, visible
 
+ARGUMENTS = {
+    "SCENARIO": "情景文件",
+    "SCENARIOS": "一个或几个情景文件",
+    "TABLE": "要核对的表",
+    "BUNDLE.zip": "运行包",
+    "DIR|FILE.xlsx": "要写出的文件夹或 .xlsx 文件",
+    "LIST_OR_DIR": "情景清单或文件夹",
+    "PROJECTS": "项目",
+    "STATES": "各种情形的文件",
+    "ENTRIES": "编号",
+    "FILE": "文件",
+    "KIND": "种类",
+}
+"""What the words in capitals stand for that a command line is told by."""
 _EXTRA = re.compile(r"Got unexpected extra arguments? \((.*)\)", re.DOTALL)
 
 
@@ -23,14 +38,26 @@ class UnknownCommand(click.UsageError):
         self.name, self.known = name, known
 
 
-class DoesNotGo(click.UsageError):
+class Misused(click.UsageError):
+    """A command line that makes no sense; click's own errors are in English alone.
+
+    Attributes:
+        words: What is wrong, a sentence.
+    """
+
+    def __init__(self, words: Words, ctx: click.Context | None = None) -> None:
+        super().__init__(words.en, ctx)
+        self.words = words
+
+
+class DoesNotGo(Misused):
     """An option was given beside another that leaves no sense in it."""
 
     def __init__(self, option: str, beside: str, ctx: click.Context) -> None:
-        self.words = Words(
-            f"{option} 不能和 {beside} 一起用。", f"{option} does not go with {beside}."
+        super().__init__(
+            Words(f"{option} 不能和 {beside} 一起用。", f"{option} does not go with {beside}."),
+            ctx,
         )
-        super().__init__(self.words.en, ctx)
 
 
 def usage_letter(error: click.ClickException, lang: Lang, spoken: str = "optalloc") -> str:
@@ -52,8 +79,7 @@ def _words(error: click.ClickException) -> Words:
     if isinstance(error, click.NoSuchOption):
         return _unknown(Words("选项", "option"), error.option_name, list(error.possibilities or ()))
     if isinstance(error, click.MissingParameter):
-        name = _name(error)
-        return Words(f"缺少 {name}。", f"{name} is missing.")
+        return _missing(error)
     if isinstance(error, click.BadParameter):
         return _bad_value(error)
     if isinstance(error, click.BadOptionUsage):
@@ -61,14 +87,28 @@ def _words(error: click.ClickException) -> Words:
         return Words(f"选项 {name} 后应有一个值。", f"Option {name} needs a value.")
     if isinstance(error, UnknownCommand):
         return _unknown(Words("命令", "command"), error.name, error.known)
-    if isinstance(error, DoesNotGo | NoText):
+    if isinstance(error, Misused):
         return error.words
     message = error.format_message()
+    if message == "Missing command.":
+        return Words("没有写命令。", "No command is given.")
     extra = _EXTRA.fullmatch(message)
     if extra:
         given = quote(extra[1])
         return Words(f"{given} 是多出来的，命令不要它。", f"{given} is one word too many.")
     return Words(f"命令写得不对（{message.rstrip('.')}）。", message)
+
+
+def _missing(error: click.MissingParameter) -> Words:
+    """Return what is missing, and for Chinese readers what its name in capitals stands for."""
+    name, kind = _name(error), error.param.type if error.param else None
+    said = Words(f"缺少 {name}", f"{name} is missing")
+    if isinstance(kind, click.Choice):
+        choices = one_of(same(""), [str(choice) for choice in kind.choices])
+        return said + Words(f"（{choices.zh}）。", f" ({choices.en}).")
+    told = getattr(error.param, "help", None) or ""
+    stands_for = ARGUMENTS.get(name.strip("[].")) or told.partition(BETWEEN)[2].rstrip(".") or None
+    return said + Words("。" if stands_for is None else f"（{stands_for}）。", ".")
 
 
 def _unknown(sort: Words, name: str, known: list[str]) -> Words:
@@ -102,16 +142,16 @@ def _whole(least: float | None, most: float | None) -> Words:
     return Words(f"应为 {least} 到 {most} 的整数", f"a whole number from {least} to {most}")
 
 
-class NoText(click.UsageError):
+class NoText(Misused):
     """A word of the command line is no text in UTF-8."""
 
     def __init__(self, number: int, ctx: click.Context | None = None) -> None:
-        self.words = Words(
+        words = Words(
             f"命令行第 {number} 个词不是 UTF-8 文字。请改文件名或重新输入。",
             f"Word {number} of the command line is no text in UTF-8. Rename the file,"
             " or type it again.",
         )
-        super().__init__(self.words.en, ctx)
+        super().__init__(words, ctx)
 
 
 def _name(error: click.BadParameter) -> str:

@@ -7,6 +7,8 @@ from optalloc.core.money import show_amount, show_fraction
 
 NONE = "—"
 """What stands where there is no figure."""
+TINY = "<0.1%"
+"""A percentage that is not nothing and less than the last decimal of its column."""
 
 
 def padded(texts: Sequence[str], least: int = 0) -> list[str]:
@@ -46,7 +48,12 @@ def signed(amounts: Sequence[int | None], unit: str, least: int = 0) -> list[str
 
 
 def percents(relative: Sequence[Fraction | None]) -> list[str]:
-    """Return relative differences with their sign; a dash where there is none."""
+    """Return relative differences with their sign; a dash where there is none.
+
+    What is not nothing is never shown as 0%: one that is smaller than the last decimal says so.
+    """
     signs = ("+" if r is not None and r > 0 else "" for r in relative)
     shown = [NONE if r is None else show_fraction(r * 100, 1) + "%" for r in relative]
-    return [sign + text for sign, text in zip(signs, padded(shown), strict=True)]
+    is_tiny = [bool(r) and text == "0%" for r, text in zip(relative, shown, strict=True)]
+    told = zip(signs, padded(shown), is_tiny, strict=True)
+    return [TINY if tiny else sign + text for sign, text, tiny in told]

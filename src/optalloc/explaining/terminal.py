@@ -54,6 +54,9 @@ class ShownAsFound:
             print_sections(
                 [document.Section("summary", IN_SHORT, summary)], self.lang, has_more=True
             )
+        else:
+            for words in solved.problem.switched_off:
+                self.page.say(words, "dim")
         sys.stdout.flush()
 
     def found(self, found: ScenarioExplanation, question: PlanQuestion[Any]) -> None:
@@ -70,7 +73,7 @@ class ShownAsFound:
             self.page.say(Words("为什么没有可行方案", "Why there is no plan"), "bold")
             if not self.asked.is_of_everything:
                 self.page.say(_not_yet(asked_questions(self.asked)))
-            for words in conflict_lines(found.no_plan):
+            for words in (*conflict_lines(found.no_plan), *found.solved.problem.switched_off):
                 self.page.say(words)
         for words in _left_out(found):
             self.page.say(words)
@@ -149,6 +152,7 @@ def summary_lines(solved: Solved) -> Iterator[Words]:
     yield from (goal_words(goal, problem.unit) for goal in solved.outcome.goals)
     yield from outcome_words(solved.outcome)
     yield _beside_baseline(solved)
+    yield from problem.switched_off
 
 
 def _beside_baseline(solved: Solved) -> Words:

@@ -1,6 +1,6 @@
 """Entries of a scenario become parts: indicators, targets, rules and goals, every fault noted."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, Literal, TypeVar, get_args, get_origin
 
 from pydantic import BaseModel, ValidationError
@@ -19,7 +19,7 @@ from optalloc.problem.facts import Indicator
 from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_blended
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS
-from optalloc.problem.setting_names import value_name_of
+from optalloc.problem.setting_names import name_of, value_name_of
 from optalloc.problem.shown_name import apart_by, is_chinese
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
@@ -275,7 +275,7 @@ def _setting_faults(
         known = _known(model, path) if path else []
         allowed = _allowed(error, known)
         if error["type"] == "extra_forbidden":
-            came, remedy = path[-1], nearest(path[-1], known)
+            came, remedy = path[-1], _nearest_setting(scenario, key, path, known)
         if is_percent(came) and "金额" in allowed.zh and "%" not in allowed.zh:
             remedy = scenario.example(NOTHING, NOT_A_PERCENTAGE)
         if error["type"] == "missing":
@@ -283,6 +283,24 @@ def _setting_faults(
                 continue  # what stood there is refused already
             came, remedy = None, _choices(model, path, scenario.is_workbook)
         yield scenario.fault((*key, *path), allowed, came, remedy)
+
+
+def _nearest_setting(
+    scenario: Scenario, key: Key, path: Sequence[str], known: Sequence[str]
+) -> Words:
+    """Return the hint that names the setting nearest to a word, by key or by Chinese name."""
+    came = path[-1]
+    if not is_chinese(came):
+        return nearest(came, known)
+    kind, section = scenario.kind_of(key), key[0]
+    names = {name_of(word, *path[-2:-1], kind, section): word for word in known}
+    near = close_to(came, names, 1, HALF if len(came) <= FEW else MORE)
+    alike = [name for name in names if came in name or name in came]
+    found = next(iter((*near, *alike)), None)
+    if found is None:
+        return NOTHING
+    shown = found if scenario.sheets is not None else f"{names[found]}（{found}）"
+    return Words(f"是不是 {shown}？", f"Did you mean {names[found]}?")
 
 
 def is_percent(came: object) -> bool:

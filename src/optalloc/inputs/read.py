@@ -27,6 +27,7 @@ from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
+from optalloc.inputs.switched_off import switched_off
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
 from optalloc.inputs.unit_slips import unit_slips
@@ -112,7 +113,7 @@ def read_composed(scenario: Scenario) -> Problem:
     asked = dict.fromkeys(mixed_warning(one) for one in mixed)
     slips = (*unit_slips(problem, facts), *bare_numbers(scenario, problem))
     warnings = (*slips, *given_elsewhere(problem), *asked)
-    return replace(problem, warnings=warnings)
+    return replace(problem, warnings=warnings, switched_off=switched_off(scenario, problem))
 
 
 @dataclass(frozen=True)

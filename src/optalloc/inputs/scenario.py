@@ -76,6 +76,7 @@ class Scenario:
         kept: What was read of its tables, for scenarios that are made from it.
         refused: The entries in which something was left out for a fault.
         sheets: How entries of a workbook are told in letters; None where none is read.
+        left_out: What entries said that are switched off since, where that is known.
     """
 
     name: str
@@ -85,6 +86,7 @@ class Scenario:
     kept: KeptReadings = field(default_factory=KeptReadings, repr=False, compare=False)
     refused: set[Key] = field(default_factory=set, repr=False, compare=False)
     sheets: SheetWords | None = field(default=None, repr=False, compare=False)
+    left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 
     @property
     def is_workbook(self) -> bool:
@@ -119,7 +121,7 @@ class Scenario:
         entries = self.entries.get(name)
         if not isinstance(entries, dict):
             return {}
-        return {k: v for k, v in entries.items() if v != REMOVED and v is not False}
+        return {k: v for k, v in entries.items() if not is_off(v)}
 
     def fault(
         self, key: Key, allowed: Words, came: object = None, remedy: Words = NOTHING
@@ -127,7 +129,7 @@ class Scenario:
         """Return a fault of one entry, with its file, line or cell, and path of keys."""
         place = self._place_of(key, came)
         text = None if came is None else show_setting(came)
-        kind, section = self._kind(key), key[0] if key else ""
+        kind, section = self.kind_of(key), key[0] if key else ""
         if self.sheets is not None and (place.cell is not None or not place.file):
             allowed, remedy = (self.sheets.text(t, section, kind) for t in (allowed, remedy))
         if self.sheets is not None and place.cell is not None:
@@ -139,12 +141,15 @@ class Scenario:
             return Fault(place.file, where, allowed, text, remedy, place.sheet)
         path = ".".join(key)
         where = same(path if place.file else f"--set {path}")
+        if self.sheets is not None and not place.file and len(key) > 1:
+            typed = self.sheets.typed_back(key, "", self.entries).zh.rstrip("=")
+            return Fault(place.file, Words(f"--set {typed}", where.en), allowed, text, remedy)
         if place.line is not None:
             where = Words(f"第{place.line}行 {path}", f"line {place.line}, {path}")
         name = _name_of(key, self.section(key[0])) if key else NOTHING
         return Fault(place.file, where, allowed, text, remedy, name=name)
 
-    def _kind(self, key: Key) -> str:
+    def kind_of(self, key: Key) -> str:
         """Return the word of the part that an entry is; empty where it is none."""
         entry = self.section(key[0]).get(key[1]) if len(key) > 1 else None
         kind = entry.get("kind", key[1]) if isinstance(entry, dict) else key[1:2]
@@ -177,6 +182,11 @@ def _own_name(part: type[Component], label: str, entry: Mapping[str, Any]) -> st
         return label if is_chinese(label) else part.called.zh
 
 
+def is_off(entry: object) -> bool:
+    """Return whether an entry says that it is switched off."""
+    return entry == REMOVED or entry is False
+
+
 def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario with everything it extends, then the settings of the command line.
 
@@ -195,6 +205,7 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
         said.faults,
         refused=said.refused,
         sheets=said.sheets,
+        left_out=said.left_out,
     )
     lay_settings(scenario, settings)
     return scenario
@@ -303,9 +314,12 @@ def _lay_over(base: YamlEntries, top: YamlEntries, whole: Sequence[str] = WHOLE_
                 continue
             for old in [k for k in base.places if k[: len(key)] == key]:
                 del base.places[old]
+            if is_off(value) and isinstance(below.get(name), dict):
+                base.left_out[key] = below[name]
             below[name] = value
             base.places.update({k: p for k, p in top.places.items() if k[: len(key)] == key})
 
+    base.left_out |= top.left_out
     lay(base.entries, top.entries, ())
     base.places[()] = top.places[()]
 
@@ -348,12 +362,21 @@ def _set(scenario: Scenario, setting: str) -> None:
     if said.faults:
         raise InputUnusable(said.faults)
     entries: Any = "" if said.entries is None and not text.strip() else said.entries
+    entries = _several(scenario, keys, entries)
     for key in reversed(keys):
         entries = {key: entries}
     places = {keys[:n]: here for n in range(1, len(keys) + 1)}
     top = YamlEntries(entries, {(): scenario.places[()], **places})
-    base = YamlEntries(scenario.entries, scenario.places)
+    base = YamlEntries(scenario.entries, scenario.places, left_out=scenario.left_out)
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
+
+
+def _several(scenario: Scenario, keys: Key, value: Any) -> Any:
+    """Return the names of a list that are written as in a cell, 甲镇、乙镇; else the value."""
+    if not isinstance(value, str) or not value.strip() or value.endswith("%") or is_off(value):
+        return value
+    found = import_module(WORKBOOK_READER).WORDS.several(keys, value, scenario.entries)
+    return value if found is None else found
 
 
 def split_setting(setting: str) -> tuple[Key, str]:

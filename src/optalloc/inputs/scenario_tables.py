@@ -43,6 +43,8 @@ from optalloc.inputs.tables import (
 )
 from optalloc.inputs.yaml_reader import Key
 
+HALF = 0.5
+"""How alike a column's name and another are: of two characters one is half."""
 _CHANGE = re.compile(r"[+-][0-9]+(\.[0-9]+)?%")
 """A percentage with its sign: what stands there grows or falls by it."""
 
@@ -335,5 +337,5 @@ def _no_cell(scenario: Scenario, key: Key, table: Table, value: object, no_colum
     """Return what is wrong with a change that is not one value of a column."""
     if no_column:
         allowed = one_of(Words("列", "a column, "), table.headers)
-        return scenario.fault(key, allowed, key[-1], nearest(key[-1], table.headers))
+        return scenario.fault(key, allowed, key[-1], nearest(key[-1], table.headers, HALF))
     return scenario.fault(key, Words("一格应为一个值", "one value in a cell"), value)

@@ -49,6 +49,8 @@ class SheetWords:
         where: Says the row that has a setting and what to write: keys, value, entries, places; and
             below which row rows are added or deleted, 0 where none are.
         typed_back: Says a setting as `--set` takes it in the names of sheets: keys, value, entries.
+        several: Reads names as a cell lists them, 甲镇、乙镇: keys, value, entries; None where the
+            setting is no list of names.
     """
 
     path: Callable[[Key, str, bool], Words]
@@ -56,6 +58,7 @@ class SheetWords:
     typed: Callable[[Key, str, Mapping[str, Any]], tuple[Key, str]]
     where: "Callable[[Key, str, Mapping[str, Any], Mapping[Key, EntryPlace]], tuple[Words, int]]"
     typed_back: Callable[[Key, str, Mapping[str, Any]], Words]
+    several: Callable[[Key, str, Mapping[str, Any]], list[Any] | None]
 
 
 @dataclass(frozen=True)
@@ -90,6 +93,7 @@ class YamlEntries:
         refused: The entries in which something was left out for a fault, so that nobody need say
             that it is missing.
         sheets: How entries of a workbook are told in letters; None where none is read.
+        left_out: What entries said that are switched off since, where that is known.
     """
 
     entries: Any
@@ -97,6 +101,7 @@ class YamlEntries:
     faults: list[Fault] = field(default_factory=list)
     refused: set[Key] = field(default_factory=set)
     sheets: SheetWords | None = None
+    left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict)
 
 
 def load(path: Path, named: str) -> YamlEntries:

@@ -61,7 +61,7 @@ def _plan_json(solved: Solved, lang: Lang, has_scores: bool) -> "PlanJson":
         "scenario": problem.name,
         "title": problem.title,
         "notes": [note.say(lang) for note in problem.notes],
-        "warnings": [words.say(lang) for words in problem.warnings],
+        "warnings": [w.say(lang) for w in (*problem.warnings, *problem.switched_off)],
         "unit": problem.unit,
         "stopped": outcome.stopped,
         "has_plan": best is not None,

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import fields
+from itertools import zip_longest
 
 from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.exact import total
@@ -31,6 +32,7 @@ from optalloc.present.document import (
     USE,
     Block,
     Column,
+    Command,
     Document,
     Said,
     Section,
@@ -61,13 +63,20 @@ def notes_of(problem: Problem) -> Iterator[Text]:
     yield from (Text(note, "quiet", NOTE) for note in problem.notes)
 
 
-def solved_document(solved: Solved) -> Document:
-    """Yield one solved scenario; without a plan, what there is to see all the same."""
+def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
+    """Yield one solved scenario; without a plan, what there is to see all the same.
+
+    Args:
+        no_plan: Where there is no plan, the letter that says why; None says the verdict alone.
+    """
     problem = solved.problem
-    warnings = [Text(warning, "lead", CHECK) for warning in problem.warnings]
-    # Without a plan that comes first; the letter at the end says why.
-    verdict = [] if solved.best is not None else [Text(no_plan_words(solved.outcome), "lead")]
-    yield Section("scenario", heading(problem), [*verdict, *notes_of(problem), *warnings])
+    told = [Text(warning, "lead", CHECK) for warning in problem.warnings]
+    told += [Text(words) for words in problem.switched_off]
+    # Without a plan that comes first, and why: what the baseline breaks is no reason for it.
+    verdict: list[Block] = []
+    if solved.best is None:
+        verdict = list(_letter_lines(no_plan or no_plan_words(solved.outcome)))
+    yield Section("scenario", heading(problem), [*verdict, *notes_of(problem), *told])
     blocks: list[Block] = [_sources(problem)]
     if solved.best is not None:
         blocks.append(_plan(solved, solved.best))
@@ -81,6 +90,17 @@ def solved_document(solved: Solved) -> Document:
         plans = [(PLAN, solved.best), (_method(solved), solved.baseline)]
         yield Section("figures", NOTHING, [_figures(plans, problem.unit)])
     yield _breaches(solved)
+
+
+def _letter_lines(letter: Words) -> Iterator[Block]:
+    """Yield a letter line by line, the first of them the verdict; a command stays in one line."""
+    pairs = zip_longest(letter.zh.split("\n"), letter.en.split("\n"), fillvalue="")
+    for i, (zh, en) in enumerate(pairs):
+        mark = " " * (len(zh) - len(zh.lstrip(" ")))
+        if zh == en and zh.startswith(f"{mark}optalloc "):
+            yield Command(zh)
+            continue
+        yield Text(Words(zh.lstrip(" "), en.lstrip(" ")), "lead" if i == 0 else "", mark)
 
 
 def _method(solved: Solved) -> Words:
@@ -267,7 +287,8 @@ def compared_document(plans: Sequence[Solved]) -> Document:
     for i, solved in enumerate(plans, 1):
         name, title = solved.problem.name, solved.problem.title
         blocks.append(Text(f"{title}  ({name})" if title else name, "lead", f"[{i}] "))
-        for words in (*outcome_words(solved.outcome), *solved.outcome.because):
+        said = (*outcome_words(solved.outcome), *solved.outcome.because)
+        for words in (*said, *solved.problem.switched_off):
             blocks.append(Text(words, mark=INDENT))
     blocks.append(_compared(plans, unit))
     for level in compared_levels(plans):

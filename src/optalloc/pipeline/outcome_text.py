@@ -10,10 +10,19 @@ from optalloc.core.time_budget import Position
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import GoalOutcome, Outcome, Proven
 
+NO_ENGINE = "none"
+"""What stands for the engine where none was asked."""
 PROOFS: dict[str, Words] = {
     "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
     "no": Words("未证明最优", "not proven best"),
 }
+
+
+def solver_words(outcome: Outcome) -> Words:
+    """Return which engine solved, and its version; or that none was asked."""
+    if outcome.engine == NO_ENGINE:
+        return Words("没有用求解器", "no solver was asked")
+    return same(f"{outcome.engine} {outcome.version}".rstrip())
 
 
 def plan_name(proven: Proven) -> Words:
@@ -177,24 +186,17 @@ def _of_plan(outcome: Outcome) -> Words | None:
 
 
 def effort_words(outcome: Outcome) -> tuple[Words, ...]:
-    """Return what finding the plan took, where weighing amounts against each other was not enough.
+    """Return what finding the plan took, where cases had to be told apart one by one.
 
-    Most plans come straight from linear programs, and then there is nothing to say.
+    Most plans come straight from linear programs, and of a few whole-number programs without
+    branches a reader learns nothing: then there is nothing to say.
     """
-    programs = outcome.tried[1]
-    if not programs:
+    programs, cases = outcome.tried[1], outcome.nodes
+    if cases is None or cases <= programs:
         return ()
-    if outcome.nodes is None:
-        cases = Words("查了多少种情形，求解器没有说", "the solver did not say how many cases")
-    elif outcome.nodes <= programs:
-        cases = Words("几乎不用分情形查找", "hardly any cases had to be told apart")
-    else:
-        cases = Words(f"共分 {outcome.nodes} 种情形查找", f"{outcome.nodes} cases were looked into")
-    times = "once" if programs == 1 else f"{programs} times"
     return (
         Words(
-            f"有的取舍不能只按比例算：用整数规划求解 {programs} 次，{cases.zh}。",
-            "Some choices are all or nothing: they took whole-number searching "
-            f"{times}; {cases.en}.",
+            f"有的安排是“要么给、要么不给”，不能只按比例算：程序分 {cases} 种情形查找。",
+            f"Some choices are all or nothing: {cases} cases were looked into.",
         ),
     )

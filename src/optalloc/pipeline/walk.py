@@ -23,7 +23,9 @@ from optalloc.solver.program.program import Program
 from optalloc.solver.proof.tree import is_alike
 from optalloc.solver.search.outcome import Outcome
 
-OF_PAPERS = frozenset(("name", "title", "notes", "paper", "baseline", "warnings", "sheets"))
+OF_PAPERS = frozenset(
+    ("name", "title", "notes", "paper", "baseline", "warnings", "sheets", "switched_off")
+)
 """The fields of a problem that no program and no solver looks at."""
 
 

@@ -31,6 +31,7 @@ class Problem(Facts):
         notes: What a reader must know, such as that figures are illustrative.
         paper: What the papers around the plan need beyond it.
         sheets: How settings are told where the scenario is a workbook; None where it is none.
+        switched_off: What the scenario has and switches off, a sentence a section.
     """
 
     targets: tuple[TargetPart, ...] = ()
@@ -42,6 +43,7 @@ class Problem(Facts):
     notes: tuple[Words, ...] = ()
     paper: DocumentSettings = field(default_factory=DocumentSettings)
     sheets: InSheets | None = field(default=None, compare=False, repr=False)
+    switched_off: tuple[Words, ...] = field(default=(), compare=False, repr=False)
 
     @cached_property
     def forced_steps(self) -> tuple[int, ...]:

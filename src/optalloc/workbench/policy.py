@@ -8,6 +8,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.money import show_percent, tidy_name
 from optalloc.inputs.required_columns import figures_read
 from optalloc.inputs.scenario import REMOVED, Scenario
+from optalloc.inputs.scenario import is_off as entry_is_off
 from optalloc.inputs.scenario_tables import fact_tables
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Table, show_value
@@ -82,7 +83,7 @@ def _parts(
     labels = [*now, *(label for label in before if label not in now)]
     for label in labels:
         entry = now.get(label, REMOVED)
-        is_off = entry == REMOVED or entry is False
+        is_off = entry_is_off(entry)
         shown = before.get(label) if is_off else entry
         settings = shown if isinstance(shown, dict) else {}
         if is_off and not isinstance(shown, dict | None):

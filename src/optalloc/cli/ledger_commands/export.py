@@ -7,7 +7,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, refuse_ending
 from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.cli.usage import DoesNotGo
+from optalloc.cli.usage import DoesNotGo, Misused
 from optalloc.core.atomic_files import path_shown, write_file
 from optalloc.core.message import Words
 from optalloc.ledger.exchange.exports import export, export_book, export_csv, load_mapping
@@ -54,7 +54,11 @@ def command(
         file = book
     else:
         if mapping is None or year is None or out is None:
-            raise click.UsageError("--book, or --for with --year and --out", ctx)
+            words = Words(
+                "请写 --book，或者 --for 加 --year 和 --out。",
+                "Say --book, or --for with --year and --out.",
+            )
+            raise Misused(words, ctx)
         refuse_ending(out, (".csv", ".xlsx"))
         wanted, file = load_mapping(mapping), out
         with open_ledger(ledger).reading() as connection:

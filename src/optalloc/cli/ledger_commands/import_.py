@@ -5,6 +5,7 @@ import click
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
 from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
+from optalloc.cli.usage import Misused
 from optalloc.core.message import Lang, Words, first_few, listed
 from optalloc.ledger.exchange.exports import load_mapping
 from optalloc.ledger.exchange.registers import RegisterImport, import_table
@@ -47,7 +48,11 @@ def command(
     act = act_of(f"import {sort}", who, why, f"import {table}")
     wanted = None if mapping is None else load_mapping(mapping)
     if wanted is not None and wanted.rows != sort:
-        raise click.UsageError(f"--from {mapping}: rows: {wanted.rows}, SORT {sort}")
+        words = Words(
+            f"--from {mapping} 写的是 rows: {wanted.rows}，命令里写的是 {sort}。",
+            f"--from {mapping} says rows: {wanted.rows}, and SORT is {sort}.",
+        )
+        raise Misused(words)
     there = open_ledger(ledger)
     if sort == "book":
         _book(there, table, year, act, display)

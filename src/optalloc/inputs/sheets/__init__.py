@@ -4,6 +4,6 @@
 a workbook what the YAML reader makes of a text, `write.py` goes the other way.
 """
 
-from optalloc.inputs.sheets.read import load_workbook
+from optalloc.inputs.sheets.read import WORDS, load_workbook
 
-__all__ = ["load_workbook"]
+__all__ = ["WORDS", "load_workbook"]

@@ -1,5 +1,6 @@
 """A document that is put together value by value, each with the cell that it came from."""
 
+from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
@@ -108,9 +109,14 @@ class WorkbookDocument:
 
     def read(self) -> YamlEntries:
         """Return what was put in."""
+        left_out: dict[Key, Mapping[str, Any]] = {}
         for section, label in self._left_out:
+            said = self._entries[section][label]
+            if isinstance(said, dict):  # else it was said twice
+                left_out[section, label] = said
             self._entries[section][label] = OFF.en
-        return YamlEntries(self._entries, self._places, self._faults, self._refused, self.words)
+        known = (self._entries, self._places, self._faults, self._refused, self.words)
+        return YamlEntries(*known, left_out=left_out)
 
     def _group(self, key: Key, place: EntryPlace) -> dict[str, Any] | None:
         """Return the group at a path, made where it is not there; None where a value stands."""

@@ -1,6 +1,6 @@
 """A workbook as the document that a YAML file would be: its sheets become entries with places."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -23,8 +23,15 @@ from optalloc.inputs.sheets.layout import (
     table_named,
 )
 from optalloc.inputs.sheets.names import path_said, said_in_sheets, typed_setting
-from optalloc.inputs.sheets.setting_forms import SettingForm, choice_of, forms_of, kinds_of, plain
-from optalloc.inputs.sheets.told import typed_in_sheets, where_written
+from optalloc.inputs.sheets.setting_forms import (
+    SettingForm,
+    choice_of,
+    forms_of,
+    kinds_of,
+    names_in,
+    plain,
+)
+from optalloc.inputs.sheets.told import several_names, typed_in_sheets, where_written
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
@@ -42,7 +49,9 @@ _SAMPLE = Words(
     "可用 optalloc new 样例.xlsx 写出一个样例对照。",
     "Write one to compare with by `optalloc new sample.xlsx`.",
 )
-WORDS = SheetWords(path_said, said_in_sheets, typed_setting, where_written, typed_in_sheets)
+WORDS = SheetWords(
+    path_said, said_in_sheets, typed_setting, where_written, typed_in_sheets, several_names
+)
 """What readers of entries are told of a workbook; readers of YAML have words of their own."""
 
 
@@ -345,7 +354,7 @@ class _Rows:
 
     def _put(self, row: int, key: Key, form: SettingForm, value: Value, index: int) -> None:
         """Put a cell into the document; several names in one cell are a list."""
-        values = list(_names(show_value(value))) if form.is_list_of_names else [value]
+        values = names_in(show_value(value)) if form.is_list_of_names else [value]
         for one in values:
             try:
                 fitted: Any = form.fit(one)
@@ -379,10 +388,3 @@ class _Rows:
 def _alike(came: str) -> float:
     """Return how alike a name must be to one of so many characters: of two, one is half."""
     return _HALF if len(came) < _FEW else _MORE
-
-
-def _names(text: str) -> Iterator[str]:
-    """Yield the names in a cell: 甲镇、乙镇."""
-    for mark in "，,；;\n":
-        text = text.replace(mark, "、")
-    yield from (part.strip() for part in text.split("、") if part.strip())

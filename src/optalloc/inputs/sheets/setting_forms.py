@@ -34,6 +34,13 @@ def plain(text: str) -> str:
     return "".join(halfwidth(text).replace("_", " ").split()).casefold()
 
 
+def names_in(text: str) -> list[str]:
+    """Return the names in a cell: 甲镇、乙镇."""
+    for mark in "，,；;\n":
+        text = text.replace(mark, "、")
+    return [part.strip() for part in text.split("、") if part.strip()]
+
+
 def kinds_of(section: str) -> dict[str, str]:
     """Return what the kinds of a section are called in Chinese, by their words; none has none."""
     return {word: part.called.zh for word, part in CATALOGUES.get(section, ())}

@@ -11,7 +11,7 @@ from typing import Any
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.sheets.layout import OFF, SHEETS, SettingsSheet
-from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
+from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of, names_in
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.yaml_reader import EntryPlace, Key
 from optalloc.problem.interfaces import CATALOGUES
@@ -76,6 +76,23 @@ def typed_in_sheets(key: Key, text: str, entries: Mapping[str, Any]) -> Words:
         value = steps[-1][1].words.get(text, text) if steps else text
         value = OFF.zh if len(key) == 2 and text == OFF.en else value
     return Words(_line(names, value), _line(key, text))
+
+
+def several_names(key: Key, text: str, entries: Mapping[str, Any]) -> list[Any] | None:
+    """Return the names that a list of names is given as a cell has them; None for another setting.
+
+    Args:
+        key: The path of the setting.
+        entries: What the scenario says.
+    """
+    steps = _steps(key, entries)
+    form = steps[-1][1] if steps else SettingForm()
+    if not form.is_list_of_names:
+        return None
+    try:
+        return [form.fit(name) for name in names_in(text)] or None
+    except ValueError:
+        return None  # refused where settings are read, by what is allowed there
 
 
 def _cell_of_table(key: Key, text: str, places: Mapping[Key, EntryPlace]) -> Words:

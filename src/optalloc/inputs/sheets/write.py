@@ -38,6 +38,8 @@ from optalloc.problem.setting_names import YES_NO
 ABOUT, LIST = Words("说明", "about"), Words("设置一览", "settings list")
 BLANK_ROWS = 40
 """How many rows below the last have lists to choose from and say what is meant."""
+MEANING_AT = 3
+"""The column of meanings in the list of settings, the last that is printed."""
 LEAST_STEPS = 2
 """How many columns of steps every sheet has, whether they are used or not."""
 WIDTHS = {KIND: 18, SETTING: 18, ITEM: 16, DETAIL: 12, VALUE: 22, MEANING: 60}
@@ -137,6 +139,8 @@ class _Writer:
             row_there = rows[number - 1] if number <= len(rows) else None
             self._meaning(made, sheet, at, number, row_there)
         self._lists(made, sheet, at, len(rows) + BLANK_ROWS)
+        # Rows that wait to be filled in hold formulas: printed, they would be empty pages.
+        made.print_area(0, 0, max(1, len(rows)), len(columns) - 1)
 
     def _row(
         self, made: Any, sheet: SettingsSheet, at: Mapping[Words, int], number: int, row: SettingRow
@@ -257,6 +261,10 @@ class _Writer:
             for column, text in enumerate(line):
                 made.write_string(number, column, text)
         made.set_column(4, 4, None, None, {"hidden": True})
+        # Printed to be looked up: the lists beside it, which menus are made of, say nothing more.
+        made.print_area(0, 0, len(self.listed), MEANING_AT)
+        made.set_portrait()
+        made.repeat_rows(0)
         sections = {sheet.section: sheet.title for sheet in SHEETS}
         for column, (section, catalogue) in enumerate(CATALOGUES.items(), 6):
             title = sections[section].say(self.lang)

@@ -25,7 +25,7 @@ from optalloc.pipeline.certificate.read import (
     read_certificate,
 )
 from optalloc.pipeline.certificate.replay import ReplayedProof, replay, shows_nothing_is_there
-from optalloc.pipeline.certificate.write import places_of
+from optalloc.pipeline.certificate.write import places_of, shown_as
 from optalloc.pipeline.solve import read_noted
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
@@ -105,6 +105,7 @@ class CertifiedScenario:
         digests: Of every file that was read.
         digest: Of the program.
         exact: The program spelt out.
+        shown: The unit of money and the names of the goals, by which a reader is told.
         audit: The digest of the facts and settings that an audit needs.
     """
 
@@ -115,6 +116,7 @@ class CertifiedScenario:
     digests: Mapping[str, str]
     digest: str
     exact: Mapping[str, Any]
+    shown: Mapping[str, Any]
     audit: str
 
     @classmethod
@@ -129,7 +131,8 @@ class CertifiedScenario:
         program = formulate(problem, targets)
         spelt, digest = program_json(problem, program), program_digest(program)
         files, audit = file_digests(inputs), audit_digest(problem, targets)
-        return cls(str(named), problem, targets, program, files, digest, spelt, audit)
+        shown = shown_as(problem, program)
+        return cls(str(named), problem, targets, program, files, digest, spelt, shown, audit)
 
 
 def held_against(
@@ -199,7 +202,8 @@ def _about_inputs(
     files = [*_changed_files(said, scenario.digests)]
     is_other = said.audit is not None and said.audit != scenario.audit
     if said.program == scenario.digest and said.exact == scenario.exact and not is_other:
-        return [*findings, *files], False
+        is_called_so = said.shown in (None, scenario.shown)
+        return [*findings, *files, *([] if is_called_so else [_OTHER_NAMES])], False
     named = (said.scenario, scenario.named)
     found = other_inputs(said.exact, scenario.exact, scenario.problem, named)
     if found.is_other_plan:
@@ -225,6 +229,10 @@ def _other_version(said: CertificateContent) -> Iterator[Words]:
         )
 
 
+_OTHER_NAMES = Words(
+    "证书写的金额单位或目标的说法（shown）与情景不同",
+    "its unit of money or what it calls the goals (shown) is not the scenario's",
+)
 _OTHER_SCENARIO = Words(
     "这份证书是另一个情景的，下面写明不同之处；请写出它自己的情景：check --certificate 证书 情景",
     "it is the certificate of another scenario, which differs as follows; name its own:"

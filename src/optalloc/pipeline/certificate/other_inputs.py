@@ -5,11 +5,15 @@ from dataclasses import dataclass
 from pathlib import PurePosixPath
 from typing import Any
 
-from optalloc.core.message import Words, first_few
+from optalloc.core.message import Words, first_few, same
 from optalloc.core.money import show_amount
+from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import name_of_label
 
 Json = Mapping[str, Any]
+NAMES: Mapping[str, Words] = {}
+"""Where names are told as they are."""
 MOST_NAMED = 3
 """Names that are written out of a list; of the rest their number is said."""
 KINDS = (
@@ -44,7 +48,7 @@ def other_inputs(said: Json, made: Json, problem: Problem, files: tuple[str, str
     """
     names = [*_names(said, made)]
     money = [*_money(_money_of(said), _money_of(made), problem)]
-    parts = [*_parts(said, made)]
+    parts = [*_parts(said, made, problem)]
     found = [*_scenario(*files), *names, *money, *parts] if names or money or parts else []
     is_other = _money_of(said).keys() != _money_of(made).keys()
     return OtherInputs(tuple(found), bool(names) or is_other)
@@ -64,13 +68,26 @@ def _names(said: Json, made: Json) -> Iterator[Words]:
         yield from _lists(what, _of_cells(said, at), _of_cells(made, at))
 
 
-def _parts(said: Json, made: Json) -> Iterator[Words]:
-    for key, at, what in (("rules", 2, Words("约束", "rules")), ("goals", "label", GOALS)):
+def _parts(said: Json, made: Json, problem: Problem) -> Iterator[Words]:
+    names = {part.label: part.shown for part in (*problem.rules, *problem.goals)}
+    for key, at, what in PARTS:
         old, new = ([*_at(part.get(key), at)] for part in (said, made))
-        yield from _lists(what, old, new)
+        called = {label: _called(label, key, names) for label in (*old, *new)}
+        yield from _lists(what, old, new, called)
 
 
-GOALS = Words("目标", "goals")
+def _called(label: str, section: str, names: Mapping[str, Words]) -> Words:
+    """Return what Chinese readers see a part called; in English its label is its name."""
+    kind = None if label in names else CATALOGUES[section].get(label)
+    own = names.get(label, name_of_label(label)) if kind is None else kind.called
+    return Words(own.zh, label)
+
+
+PARTS: tuple[tuple[str, int | str, Words], ...] = (
+    ("rules", 2, Words("约束", "rules")),
+    ("goals", "label", Words("目标", "goals")),
+)
+"""The sections of parts, where an entry of a program has its label, and what they are."""
 
 
 def _of_cells(program: Json, at: int) -> list[str]:
@@ -88,15 +105,23 @@ def _at(entries: object, at: int | str) -> Iterator[str]:
             yield text
 
 
-def _lists(what: Words, old: Iterable[str], new: Iterable[str]) -> Iterator[Words]:
-    """Yield names that stand in one of two lists alone."""
+def _lists(
+    what: Words, old: Iterable[str], new: Iterable[str], called: Mapping[str, Words] = NAMES
+) -> Iterator[Words]:
+    """Yield names that stand in one of two lists alone.
+
+    Args:
+        called: What readers see something called whose name is a key.
+    """
     before, now = dict.fromkeys(old), dict.fromkeys(new)
     only = [name for name in before if name not in now]
     others = [name for name in now if name not in before]
     if only or others:
         sides = ((only, "证书里有", "it has"), (others, "情景里有", "the scenario has"))
         zh = "，".join(
-            f"{words}{_some(names, '、', '等 {} 个')}" for names, words, _ in sides if names
+            f"{words}{_some([called.get(n, same(n)).zh for n in names], '、', '等 {} 个')}"
+            for names, words, _ in sides
+            if names
         )
         en = "; ".join(
             f"{words} {_some(names, ', ', ' and others, {} in all')}"

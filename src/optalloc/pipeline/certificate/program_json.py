@@ -55,7 +55,7 @@ def program_json(problem: Problem, program: Program) -> Json:
         "rules": [[g.start, g.stop, g.label] for g in program.row_groups],
         "rows": rows,
         "goals": [_goal(goal) for goal in program.goals],
-        "contradictions": [words.en for words in program.contradictions],
+        "contradictions": [list(words) for words in program.contradictions],
     }
 
 

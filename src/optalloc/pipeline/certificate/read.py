@@ -69,6 +69,7 @@ class CertificateContent:
     columns: dict[str, Any]
     goals: tuple[SaidGoal, ...]
     exact: dict[str, Any]
+    shown: dict[str, Any] | None
     audit: str | None
     left_out: tuple[str, ...]
     is_whole: bool
@@ -162,8 +163,9 @@ def _said(value: dict[str, Any]) -> CertificateContent:
         entry(value, "columns", dict),
         tuple(_goal(item) for item in entry(value, "goals", list)),
         entry(value, "exact", dict),
+        entry({"shown": None, **value}, "shown", (dict, type(None))),
         entry({"audit": None, **value}, "audit", (str, type(None))),
-        tuple(part for part in ("engine", "audit") if value.get(part) is None),
+        tuple(part for part in ("engine", "audit", "shown") if value.get(part) is None),
         entry(value, DIGEST, str) == digest_of(value),
     )
 

@@ -22,6 +22,7 @@ from optalloc.pipeline.certificate.points import awards_json, others_json, point
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import Places, proof_json, tree_json
 from optalloc.pipeline.solved import Solved
+from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.outcome import GoalOutcome
@@ -64,6 +65,7 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
         "point": None,
         "columns": {},
         "goals": [],
+        "shown": shown_as(solved.problem, solved.program),
         "exact": program_json(solved.problem, solved.program),
     }
     if outcome.conflict is not None:
@@ -74,6 +76,11 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
         said["columns"] = others_json(solved.program, outcome.x)
         said["goals"] = [_goal(goal, places) for goal in outcome.goals]
     return {**said, DIGEST: digest_of(said)}
+
+
+def shown_as(problem: Problem, program: Program) -> dict[str, Any]:
+    """Return what a reader is told by: the unit of money, and each goal in both languages."""
+    return {"unit": problem.unit, "goals": [list(goal.words) for goal in program.goals]}
 
 
 def places_of(program: Program, by_totals: bool) -> Places:

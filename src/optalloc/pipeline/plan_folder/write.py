@@ -15,7 +15,7 @@ from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
 from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
-from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words
+from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words, solver_words
 from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.document import PROJECT, RECIPIENT, SOURCE, USE
@@ -128,17 +128,18 @@ def log_text(
 
 def _asked(solved: Solved, asked: SolveOptions) -> Iterator[Words]:
     program = solved.program
-    yield same(f"optalloc {__version__}, {solved.outcome.engine} {solved.outcome.version}")
+    by = solver_words(solved.outcome)
+    yield Words(f"optalloc {__version__}，{by.zh}", f"optalloc {__version__}, {by.en}")
     yield Words(
         f"情景：{solved.problem.name}；{program.columns} 列，{program.rows} 行",
         f"scenario: {solved.problem.name}; {program.columns} columns, {program.rows} rows",
     )
-    limit = asked.seconds
+    limit, gap = asked.seconds, show_percent(asked.gap, 4)
+    chosen = "自动选择" if asked.solver == "auto" else asked.solver
     yield Words(
-        f"求解器 {asked.solver}，时限 {'无' if limit is None else f'{limit:g} 秒'}，"
-        f"允许差距 {show_percent(asked.gap, 4)}",
+        f"求解器 {chosen}，时限 {'无' if limit is None else f'{limit:g} 秒'}，允许差距 {gap}",
         f"solver {asked.solver}, time limit {'none' if limit is None else f'{limit:g} s'}, "
-        f"gap allowed {show_percent(asked.gap, 4)}",
+        f"gap allowed {gap}",
     )
     yield from solved.outcome.notes
 

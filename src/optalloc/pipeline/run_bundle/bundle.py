@@ -235,7 +235,9 @@ def _refuse_outside(path: Path, settings: list[str], place: Path, named: str) ->
                 raise unusable(named, INSIDE, RELATIVE, ", ".join(map(str, spec)))
         _, inputs = read_noted(path, settings)
     except InputUnusable as refused:
-        raise unusable(named, INSIDE, RELATIVE, refused.faults[0].say("en")) from None
+        first = refused.faults[0]
+        why = Words(f"在包里读时：{first.say('zh')}", f"Read there: {first.say('en')} ")
+        raise unusable(named, INSIDE, why + RELATIVE) from None
     outside = [one for one in inputs.digests if not one.is_relative_to(place)]
     if outside:
         raise unusable(named, INSIDE, RELATIVE, str(outside[0]))

@@ -12,15 +12,18 @@ from functools import cache
 from typing import Any
 
 from optalloc.core.message import Lang, Words, visible
+from optalloc.present.text_width import TITLE_HALF, even_lines
 from optalloc.present.xlsx.cells import Ref
 from optalloc.present.xlsx.figures import MoneyFormat, decimal
-from optalloc.present.xlsx.layout import Layout, shown_width
+from optalloc.present.xlsx.layout import Layout
 
 LONGEST_TEXT = 32_000
 """Longest text of a cell [characters]; Excel takes 32,767."""
 LONGEST_FORMULA, MOST_ARGUMENTS = 8_000, 255
 """What Excel takes of a formula [characters; arguments], or it calls the workbook damaged."""
 CELL_SIZE, TITLE_SIZE, MOST_TITLE_LINES, MOST_OF_A_HEAD = 10, 15, 6, 12
+ROOM_OF_A_TITLE = 90
+"""How much of its columns a title fills: other fonts are wider [per cent]."""
 # A fixed date: the same plan gives the same bytes. It is the earliest that a ZIP file can hold.
 MADE = datetime(1980, 1, 1)
 FONTS: dict[Lang, tuple[str, str]] = {"zh": ("宋体", "黑体"), "en": ("Arial", "Arial")}
@@ -183,10 +186,10 @@ class WorkbookSheet:
         look["font_name"] = FONTS[self.book.lang][1]
         if columns > first + 1:
             self.sheet.merge_range(0, first, 0, columns - 1, "", self.book.style(**look))
-        self._write(0, first, self._title, look)
-        needed = shown_width(self._title) * TITLE_SIZE // CELL_SIZE
-        lines = 1 + needed // self.layout.whole(first, max(columns, first + 1))
-        self.sheet.set_row(0, 22 * min(MOST_TITLE_LINES, lines) + 4)
+        room = self.layout.whole(first, max(columns, first + 1)) * CELL_SIZE * ROOM_OF_A_TITLE
+        lines = even_lines(self._title, max(1, room // (TITLE_SIZE * 100)) * TITLE_HALF)
+        self._write(0, first, "\n".join(line.rstrip() for line in lines), look)
+        self.sheet.set_row(0, 22 * min(MOST_TITLE_LINES, len(lines)) + 4)
 
     def say(self, words: Words | str) -> str:
         """Return words in the language of the book, as a cell can hold them."""

@@ -10,7 +10,7 @@ DIGITS = Context(prec=20)
 """More digits than the 15 to 17 that a spreadsheet keeps of a number."""
 EXACT_UP_TO = 10**15
 """MoneyFormat up to which a spreadsheet's 15 digits hold every fen [fen]."""
-MOST_DECIMALS = 6
+MOST_DECIMALS, MOST_PERCENT_DECIMALS = 6, 12
 TARGET_DECIMALS = 4
 """Decimals of targets and other amounts that need not end, where awards do not need more."""
 
@@ -67,6 +67,24 @@ def change_format(decimals: int) -> str:
 def share_format(shares: Iterable[Fraction], least: int = 0) -> str:
     """Return the format of shares, with the decimals that they need."""
     return "0" + _tail(max((_decimals(s * 100) for s in shares), default=0), least) + "%"
+
+
+def shown_share_format(share: Fraction, digits: int) -> str:
+    """Return the format of a share, with more decimals where it would be shown as nothing."""
+    return f"0.{'0' * _until_seen(share, digits)}%"
+
+
+def relative_format(relative: Fraction | None) -> str:
+    """Return the format of a relative difference, which is 0 only where it is nothing."""
+    plain = f"0.{'0' * _until_seen(relative or Fraction(0), 1)}%"
+    return f"+{plain};-{plain};0"
+
+
+def _until_seen(share: Fraction, digits: int) -> int:
+    """Return the decimals, from so many on, with which a share is not shown as 0%."""
+    while share and digits < MOST_PERCENT_DECIMALS and not round(abs(share) * 100 * 10**digits):
+        digits += 1
+    return digits
 
 
 def plain_format(figures: Iterable[Fraction]) -> str:

@@ -19,9 +19,8 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
     # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
-    zh = "各行各列已核对到分，符合分配办法的全部要求。"
-    en = "Every row and column was checked to the fen; every rule of the allocation is kept."
-    yield subject.say(Words(zh, en))
+    yield subject.say(_audited(len(subject.problem.rules)))
+    yield from map(subject.told, subject.problem.switched_off)
     if subject.report.solved.outcome.proven == "no":
         # The office's own words for it: what was made best is told above, and this is not sure.
         yield subject.say(
@@ -32,6 +31,15 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
             )
         )
     yield from map(subject.told, _equal_claims(subject))
+
+
+def _audited(rules: int) -> Words:
+    """Say what was checked: the rules that the plan lists, and no more of the method than those."""
+    kept = "the one rule" if rules == 1 else f"all {rules} rules"
+    return Words(
+        f"各行各列已核对到分，符合本方案所列 {rules} 条要求。",
+        f"Every row and column was checked to the fen, and the plan keeps {kept} that it lists.",
+    )
 
 
 def _equal_claims(subject: Subject) -> Iterator[Words]:

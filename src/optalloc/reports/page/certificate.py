@@ -7,8 +7,8 @@ from optalloc import __version__
 from optalloc.core.alignment import NONE
 from optalloc.core.message import Words, same
 from optalloc.pipeline.certificate.encoding import file_digests, program_digest
-from optalloc.pipeline.outcome_text import PROOFS, shown_value
-from optalloc.present.document import Block, Column, Command, Section, TableBlock, Text
+from optalloc.pipeline.outcome_text import PROOFS, shown_value, solver_words
+from optalloc.present.document import Block, Column, Command, Said, Section, TableBlock, Text
 from optalloc.reports.page.context import PageContext
 from optalloc.solver.search.outcome import GoalOutcome
 
@@ -55,10 +55,12 @@ def _bound(goal: GoalOutcome, unit: str) -> str:
 def _digests(page: PageContext) -> TableBlock:
     """Return the digests of the files as they were read, and of the program made of them."""
     inputs, outcome = page.solved.inputs, page.solved.outcome
-    rows = [(same(name), digest) for name, digest in file_digests(inputs).items()] if inputs else []
+    rows: list[tuple[Words, Said]] = []
+    if inputs:
+        rows += [(same(name), digest) for name, digest in file_digests(inputs).items()]
     rows.append((Words("数学规划", "the program"), program_digest(page.solved.program)))
     rows.append((Words("版本", "version"), f"optalloc {__version__}"))
-    rows.append((Words("求解器", "solver"), f"{outcome.engine} {outcome.version}"))
+    rows.append((Words("求解器", "solver"), solver_words(outcome)))
     return TableBlock(
         "digests",
         Words("输入的 SHA-256 摘要与版本", "SHA-256 of the inputs, and versions"),

@@ -17,6 +17,7 @@ def headline(page: PageContext) -> Section:
 def _blocks(page: PageContext) -> Iterator[Block]:
     yield Text(_sentence(page), "lead")
     yield KeyFigures(list(_facts(page)))
+    yield from (Text(words) for words in page.problem.switched_off)
     outcome = page.solved.outcome
     yield Text(Words("目标，按先后次序：", "The goals, in order of priority:"))
     yield Items([goal_words(goal, page.unit) for goal in outcome.goals])
@@ -30,9 +31,9 @@ def _sentence(page: PageContext) -> Words:
     got, rules = page.best.figures.recipients, len(problem.rules)
     proof = PROOFS[page.solved.outcome.proven]
     to = "1 recipient" if got == 1 else f"{got} recipients"
-    kept = "its one rule" if rules == 1 else f"all {rules} rules"
+    kept = "the one rule listed" if rules == 1 else f"all {rules} rules listed"
     return Words(
-        f"{total} 安排给 {got} 个单位，遵守全部 {rules} 条约束，{proof.zh}。",
+        f"{total} 安排给 {got} 个单位，符合所列 {rules} 条约束，{proof.zh}。",
         f"{total} go to {to} by {kept}; {proof.en}. ",
     ) + _moved(page)
 

@@ -43,20 +43,31 @@ NOT_OPEN = Words(
 def plan(page: PageContext) -> Section:
     """Return the section."""
     title = Words("分配方案与基准", "The plan beside the baseline")
-    blocks: list[Block] = [_pictures(page), _sources(page), _recipients(page), *_levels(page)]
+    blocks: list[Block] = [_pictures(page), *_no_change(page), _sources(page), _recipients(page)]
+    blocks += _levels(page)
     return Section("plan", title, [*blocks, *_projects(page), *_awards(page), _figures(page)])
 
 
 def _pictures(page: PageContext) -> Pictures:
     sources = [source.name for source in page.problem.sources]
     amounts = amounts_chart(page.beside, sources, page.unit, page.lang).to_dict()
-    changes = changes_chart(page.beside, page.unit, page.lang).to_dict()
-    return Pictures(
-        [
-            ChartBlock("amounts", AMOUNTS, on_a_page(amounts), below=said_below(amounts)),
-            ChartBlock("changes", CHANGES, on_a_page(changes), below=said_below(changes)),
-        ]
-    )
+    drawn = [ChartBlock("amounts", AMOUNTS, on_a_page(amounts), below=said_below(amounts))]
+    if any(row.change for row in page.beside):
+        changes = changes_chart(page.beside, page.unit, page.lang).to_dict()
+        drawn.append(ChartBlock("changes", CHANGES, on_a_page(changes), below=said_below(changes)))
+    return Pictures(drawn)
+
+
+def _no_change(page: PageContext) -> Iterator[Text]:
+    """Say that there is no picture of differences, where there is no difference."""
+    if not any(row.change for row in page.beside):
+        yield Text(
+            Words(
+                "各单位的合计都与基准相同，没有差额，所以不画差额图。",
+                "Every total is that of the baseline: there are no differences to draw.",
+            ),
+            "quiet",
+        )
 
 
 def _sources(page: PageContext) -> TableBlock:

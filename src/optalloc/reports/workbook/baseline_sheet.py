@@ -8,7 +8,13 @@ from optalloc.core.message import Words, same
 from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, PlanMetrics
 from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name, span
-from optalloc.present.xlsx.figures import amount_format, change_format, whole_fen
+from optalloc.present.xlsx.figures import (
+    amount_format,
+    change_format,
+    relative_format,
+    shown_share_format,
+    whole_fen,
+)
 from optalloc.problem.baselines import METHODS
 from optalloc.reports.workbook.addresses import (
     FIRST_BESIDE,
@@ -26,7 +32,6 @@ SUBJECT = Words("方案与因素法基准对照", "The plan beside the proportio
 SUM, NONE = Words("合计", "total"), same("—")
 HEADS = 2
 BASELINE, CHANGE, RELATIVE, OFF = range(PLAN + 1, PLAN + 5)
-PERCENT = "+0.0%;-0.0%;0"
 
 
 def write_beside(
@@ -91,8 +96,10 @@ def _differences(
     form = change_format(material.decimals)
     page.formula(row, CHANGE, text, money.of(plan - baseline), form, **look)
     text = f'IF({other}=0,"—",{cell_name(row, CHANGE)}/{other})'
-    relative = Fraction(plan - baseline, baseline) if baseline else NONE
-    page.formula(row, RELATIVE, text, relative, PERCENT, align="right", **look)
+    relative = Fraction(plan - baseline, baseline) if baseline else None
+    form = relative_format(relative)
+    shown = NONE if relative is None else relative
+    page.formula(row, RELATIVE, text, shown, form, align="right", **look)
     off = whole_fen(plan - target)
     text, form = f"ROUND({own}-{aim},{money.fen})", change_format(material.target_decimals)
     page.formula(row, OFF, text, money.of(off), form, **look)
@@ -153,7 +160,7 @@ def _figure(
     if name in MONEY:
         value, form = material.money.of(value), amount_format(material.target_decimals)
     elif name in SHARES:
-        form = "0.00%"
+        form = shown_share_format(Fraction(value), 2)
     if name in texts:
         page.formula(*place, texts[name], value, form)
     else:

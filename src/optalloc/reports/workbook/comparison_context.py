@@ -9,10 +9,15 @@ from optalloc.core.message import Words, same
 from optalloc.pipeline.solved import Solved
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.cells import cell_name
-from optalloc.present.xlsx.figures import MoneyFormat, amount_format, change_format
+from optalloc.present.xlsx.figures import (
+    MoneyFormat,
+    amount_format,
+    change_format,
+    relative_format,
+)
 from optalloc.reports.comparison import ComparisonContext
 
-PERCENT, NONE = "+0.0%;-0.0%;0", same("—")
+NONE = same("—")
 NOTHING_THERE = "0"
 """What stands in a formula for the cell of who takes no part in a plan."""
 SUM = Words("合计", "total")
@@ -85,5 +90,6 @@ class Sides:
             page.framed(row, column + 1, NONE, align="right")
             return
         text = f'IF({cells[1]}=0,"—",{cell_name(row, column)}/{cells[1]})'
-        relative = Fraction(have - other, other) if other else NONE
-        page.formula(row, column + 1, text, relative, PERCENT, align="right")
+        relative = Fraction(have - other, other) if other else None
+        shown = NONE if relative is None else relative
+        page.formula(row, column + 1, text, shown, relative_format(relative), align="right")

@@ -74,7 +74,10 @@ def _targets(material: Material) -> Iterator[Line]:
 def _proof(material: Material) -> Iterator[Line]:
     """Yield the goals with their values, what is proven, the tie rule and the step."""
     solved = material.report.solved
-    rule = tie_words(solved.problem)
+    rule, rules = tie_words(solved.problem), len(solved.problem.rules)
+    kept = (
+        "it keeps the one that is listed" if rules == 1 else f"it keeps all {rules} that are listed"
+    )
     for i, goal in enumerate(solved.outcome.goals, 1):
         said = goal_words(goal, material.money.unit)
         yield Words("目标", "goals"), Words(f"{i}. {said.zh}", f"{i}. {said.en}")
@@ -94,10 +97,11 @@ def _proof(material: Material) -> Iterator[Line]:
     yield (
         Words("核对", "audit"),
         Words(
-            "方案已用原始数据、以分为单位逐条独立核对，全部符合",
-            "the plan was judged on the raw data in whole fen, rule by rule; it keeps them all",
+            f"方案已用原始数据、以分为单位逐条独立核对，所列 {rules} 条约束全部符合",
+            f"the plan was judged on the raw data in whole fen, rule by rule; {kept}",
         ),
     )
+    yield from ((Words("核对", "audit"), words) for words in solved.problem.switched_off)
     step, because = solved.step
     if step > 1:
         yield Words("步长", "step"), because

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from optalloc import __version__
 from optalloc.core.message import Words, same
 from optalloc.pipeline.certificate.encoding import file_digests, program_digest
+from optalloc.pipeline.outcome_text import solver_words
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.notes import Line, write_lines
@@ -25,7 +26,8 @@ def _lines(material: Material) -> Iterator[Line]:
     """Yield versions, settings and the digests of what was read."""
     solved, subject = material.report.solved, Words("出处", "origin")
     outcome = solved.outcome
-    yield subject, same(f"optalloc {__version__}, {outcome.engine} {outcome.version}")
+    by = solver_words(outcome)
+    yield subject, Words(f"optalloc {__version__}，{by.zh}", f"optalloc {__version__}, {by.en}")
     inputs = solved.inputs
     if inputs is None:
         return

@@ -1,10 +1,10 @@
 """Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
 
-Exit 0: it holds; 1: it does not; 2: nothing was checked. Checked, in fractions: the plan keeps rows
-and bounds and overspends no source; each goal has its value and no plan is better, or there is no
-plan. NOT checked: that rows and goals are the scenario's (`optalloc check --certificate` does), nor
-names of rows, levels of a `leximin` below its worst, goals after it. Columns are whole, costs are
-convex. For p of the rows  low <= A x <= high,  price = p A,  every plan has (p > 0 takes low)
+Exit 0: it holds; 1: it does not; 2: nothing was checked. In fractions: the plan keeps rows, bounds
+and sources; each goal has its value and no plan is better, or there is none. NOT checked: that
+rows, goals and their names are the scenario's (`optalloc check --certificate` does), levels of a
+`leximin` below its worst, goals after it. Columns are whole, costs are convex. For p of the rows
+low <= A x <= high,  price = p A,  every plan has (p > 0 takes low)
     goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
 so one that meets the value proves the plan best; else parts are cut until each has such a proof.
 """
@@ -13,12 +13,24 @@ import json
 import sys
 from bisect import bisect_left
 from collections import namedtuple
+from decimal import Decimal
 from fractions import Fraction
 from hashlib import sha256
 from math import ceil, floor, gcd, inf, lcm
 
 ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
 FORM, NOTHING, SUMS = "optalloc certificate 2", {"constant": 0, "costs": ()}, [Fraction(0)]
+
+PER = {"元": 100, "万元": 10**6, "亿元": 10**10}  # fen in each unit of money
+
+
+def amount(fen, unit):  # money in the scenario's unit, down to whole fen, and exact where it is not
+    if not unit or fen == -inf:
+        return str(fen)
+    whole, exact = floor(Fraction(fen)), Fraction(fen)
+    said = f"{Decimal(whole) / PER[unit]:f}{unit}"
+    tail = f" ({exact} 分 / fen)" if len(str(exact)) <= 60 else "…"
+    return said if whole == exact else said + tail
 
 
 def need(holds, words):
@@ -133,10 +145,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
                     price[j] = price.get(j, 0) + p * c
         for j in {*price, *parts}:
             own, p, low, high = parts.get(j, ()), price.get(j, 0), self.lower[j], self.upper[j]
-
-            def over(k, own=own, p=p):
-                return sum(w * f(k) for w, f in own) - p * k
-
+            over = (lambda own, p: lambda k: sum(w * f(k) for w, f in own) - p * k)(own, p)
             first = first_where(low, high, lambda k: over(k + 1) >= over(k))
             last = first_where(first, high, lambda k: over(k + 1) > over(k))
             best[j] = (first, last, over)
@@ -164,9 +173,8 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
         return Fraction(gcd(*(s.numerator for s in found)), lcm(*(s.denominator for s in found)))
 
     def is_proved(self, goal, value, said, limits=(), had=None):  # no point is below; None: none
-        step = 0 if had is None else self.step_of(goal)
-        if step:  # no value lies between two that are a step apart, counted from one that is had
-            value = had - (had - value) // step * step
+        step = 0 if had is None else self.step_of(goal)  # no value lies between two a step apart
+        value = had - (had - value) // step * step if step else value
         todo = [(self, said["root"] if said["tree"] == "root" else said["tree"])]
         while todo:
             part, node = todo.pop()
@@ -224,19 +232,19 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
         least = value if said["lower"] is None else Fraction(said["lower"])
         is_shown = self.is_proved(goal, least, said, limits, value)
         shown, least = is_shown and said["lower"] is None, least if is_shown else -inf
-        root = said["root"] or {"multipliers": (), "limits": ()}
-        proof = self.bound(goal, root, limits)
+        proof = self.bound(goal, root := said["root"] or {"multipliers": (), "limits": ()}, limits)
         is_met = much is None and not root["limits"] and proof[0] == value
         limits = limits if is_met else [*limits, (goal, worst)]
         face = self.near(0 if is_met else worst - proof[0] + ROUNDED, *proof[1:]).drawn()
         return shown, max(proof[0], least), face, limits
 
 
-def check_goals(said, face, x):
+def check_goals(said, face, x, shown_as):
     limits, goals, many = [], said["exact"]["goals"], len(said["goals"])
     is_whole = len(goals) == many or (said["stopped"] != "finished" and len(goals) > many)
-    need(is_whole and said["infeasible"] == "no", "a goal without proof, or without a program")
-    for told, asked in zip(said["goals"], goals, strict=False):
+    need(is_whole and said["infeasible"] == "no", "目标没有证明 / a goal without proof")
+    called = zip(goals, shown_as["goals"], strict=True)
+    for told, (asked, name) in zip(said["goals"], called, strict=False):
         goal = Goal(asked) if asked["kind"] == "sum" else Levels(asked)
         point = [(told["witness"] or said["point"]).get(str(j), 0) for j in range(len(x))]
         in_plan, tolerance = told["in_plan"], asked["tolerance"] or (None, None)
@@ -246,21 +254,26 @@ def check_goals(said, face, x):
         is_less = told["bound"] is None or Fraction(told["bound"]) < least + ROUNDED
         is_it = told["goal"] == asked["label"] and told["tolerance"] == tolerance[1]
         is_kept = in_plan is None or abs(Fraction(in_plan) - goal.value(x)) < ROUNDED
-        need(is_true and is_less and is_it and is_kept, f"{told['goal']}: not as it is stated")
+        need(is_true and is_less and is_it and is_kept, f"{told['goal']}: 不符 / not as stated")
         for kept in (point, x):
             face.keep(kept)
             need(all(g.value(kept) <= most + ROUNDED for g, most in limits), "a goal is lost")
-        print(f"{told['goal']}: {told['value']}", "PROVEN BEST" if shown else f"not below {least}")
+        unit = shown_as["unit"] if asked["measure"] == "money" else ""
+        value, least = amount(told["value"], unit), amount(least, unit)
+        found = "已证明最优 / PROVEN BEST" if shown else f"未证明最优 / not below {least}"
+        print(*name, f"{value} {found}", sep="\n    ")
         if asked["kind"] == "leximin":
-            return print("Levels below the worst, and goals after them: NOT CHECKED")
+            return print("其余没有核对 / Levels below the worst, later goals: NOT CHECKED")
 
 
 def check(said):
     rest = {key: value for key, value in said.items() if key != "digest"}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    need(sha256(text.encode()).hexdigest() == said["digest"], "changed after it was written")
+    is_as_written = sha256(text.encode()).hexdigest() == said["digest"]
+    need(is_as_written, "写出以后有改动 / changed after it was written")
     exact, point = said["exact"], said["point"]
     columns, rows, money = exact["columns"], exact["rows"], exact["money"]
+    shown = said.get("shown") or {"unit": "元", "goals": [[g["label"]] for g in exact["goals"]]}
     need(all(r[2] == sorted({j % len(columns) for j in r[2]}) for r in rows), "columns of a row")
     ends = [k for entry in (*columns, *(r[:2] + r[3] for r in rows)) for k in entry]
     need({*map(type, ends)} <= {int, type(None)}, "a bound or coefficient that is not whole")
@@ -269,19 +282,22 @@ def check(said):
     face = Face(entries, *map(list, zip(*columns, strict=True)), low, high)
     if said["plan"] is None:
         is_empty = face.is_proved(Goal(NOTHING), None, {"tree": said["conflict"]})
-        shown = "PROVEN" if is_empty else [*exact["contradictions"], "NOT CHECKED"]
-        need(len(shown) > 1 or said["infeasible"] != "exact", "no proof that there is no plan")
-        return print("There is no plan:", shown)
+        is_said = exact["contradictions"] or said["infeasible"] != "exact"
+        need(is_empty or is_said, "没有证明 / no proof that there is no plan")
+        found = "已证明 / PROVEN" if is_empty else "没有核对 / NOT CHECKED"
+        told = [" / ".join(words) for words in exact["contradictions"]]
+        return print("没有方案 / There is no plan:", found, *told, sep="\n    ")
     face.keep(x := [point.get(str(j), 0) for j in range(len(columns))])
     held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(exact["cells"]) if x[j]]
     need(sorted(held, key=str) == sorted(said["plan"], key=str), "awards that are not its point")
     need(all(point.get(j) == k for j, k in said["columns"].items()), "columns of another point")
     for name, j in exact["totals"].items():
         need(exact["step"] * x[j] == sum(a[4] for a in held if a[0] == name), f"{name}: its total")
-    for source in {*money, *(a[1] for a in held)}:
-        print(f"{source}: {(fen := sum(a[4] for a in held if a[1] == source))} of {money[source]}")
-        need(fen <= money[source], f"{source} gives more than it has")
-    return check_goals(said, face, x)
+    for source in sorted({*money, *(a[1] for a in held)}, key=[*money].index):
+        given = sum(a[4] for a in held if a[1] == source)
+        need(given <= money[source], f"{source} 超支 / gives more than it has")
+        print(f"{source}: {amount(given, shown['unit'])} ≤ {amount(money[source], shown['unit'])}")
+    return check_goals(said, face, x, shown)
 
 
 if __name__ == "__main__":
@@ -296,5 +312,5 @@ if __name__ == "__main__":
         check(said)
     except Exception as fault:
         code = 2 if isinstance(fault, OSError | MemoryError) else code
-        print(f"{usage if code == 2 else 'DOES NOT HOLD'}: {fault!r}", file=sys.stderr)
+        print(f"{usage if code == 2 else 'DOES NOT HOLD / 不成立'}: {fault}", file=sys.stderr)
         sys.exit(code)
