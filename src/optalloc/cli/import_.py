@@ -1,6 +1,5 @@
 """`optalloc import FILE`."""
 
-import shlex
 from typing import TYPE_CHECKING
 
 import click
@@ -9,6 +8,7 @@ from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import NOTHING, Words
+from optalloc.core.shell_words import path_word
 
 if TYPE_CHECKING:
     from optalloc.analysis.interchange.from_solver import ImportedModel
@@ -40,7 +40,7 @@ def command(file: str, out: str | None, display: Display) -> None:
         print_json(_json(found) if isinstance(found, ImportedVote) else _model_json(found))
         return
     names = "\n".join(f"  {path_shown(path)}" for path in found.paths)
-    then = f"optalloc solve {shlex.quote(path_shown(found.paths[0]))}"
+    then = f"optalloc solve {path_word(path_shown(found.paths[0]))}"
     words = Words(f"已写出：\n{names}\n", f"Written:\n{names}\n") + (
         _told(found) if isinstance(found, ImportedVote) else _model_told(found)
     )

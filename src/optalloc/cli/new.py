@@ -1,13 +1,12 @@
 """`optalloc new DIR|FILE.xlsx`."""
 
-import shlex
-
 import click
 
 from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.atomic_files import path_shown
 from optalloc.core.message import Words
+from optalloc.core.shell_words import path_word
 from optalloc.inputs.starter import new
 
 
@@ -31,6 +30,6 @@ def command(place: str, source: str | None, display: Display) -> None:
         print_json({"written": [str(path) for path in paths]})
         return
     names = "\n".join(f"  {path_shown(path)}" for path in paths)
-    then = f"optalloc solve {shlex.quote(path_shown(paths[0]))}"
+    then = f"optalloc solve {path_word(path_shown(paths[0]))}"
     words = Words(f"已写出：\n{names}\n接着运行：{then}", f"Written:\n{names}\nThen run: {then}")
     display.say(words)

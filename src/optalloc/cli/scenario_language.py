@@ -37,7 +37,10 @@ def written_in(text: str) -> Lang:
 
 
 def language_of_files(arguments: Sequence[str]) -> Lang | None:
-    """Return the language of the first scenario that a command line names; None without one."""
+    """Return the language of the first scenario that a command line names.
+
+    Without one, Chinese where the command line itself is: `optalloc new 方案.xlsx`; else None.
+    """
     for word in arguments:
         name = word.partition("=")[2] if word.startswith("--") else word
         if not name.lower().endswith((*ENDINGS, *BOOKS)):
@@ -51,7 +54,7 @@ def language_of_files(arguments: Sequence[str]) -> Lang | None:
             else:
                 with Path(name).open("rb") as file:
                     return written_in(file.read(LOOKED_AT).decode("utf-8-sig", "replace"))
-    return None
+    return "zh" if any(_CHINESE.search(_UNITS.sub("", word)) for word in arguments) else None
 
 
 def _of_book(name: str) -> Lang | None:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from optalloc.core.errors import BilingualError
 from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.shell_words import path_word, set_option
 from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.explaining.conflict.changes import rule_words
@@ -85,11 +86,10 @@ def no_plan_in_full(
     conflict = conflict_at_once(problem, time_limit)
     lines = [] if conflict is None else list(_conflict_lines(conflict, problem, outcome))
     if named is not None:
-        asks = f"optalloc explain {named}"
-        way = Words(f"怎样解决，请运行：{asks}", f"For the ways out run: {asks}")
-        if solved.inputs is not None and solved.inputs.settings:
-            way += Words("（带上同样的 --set）", " (with the same --set)")
-        lines.append(way)
+        settings = () if solved.inputs is None else solved.inputs.settings
+        options = (f" {set_option(setting)}" for setting in settings)
+        asks = f"optalloc explain {path_word(named)}{''.join(options)}"
+        lines.append(Words(f"怎样解决，请运行：{asks}", f"For the ways out run: {asks}"))
     if not lines:
         return letter
     zh, en = "\n".join(w.zh for w in lines), "\n".join(w.en for w in lines)
