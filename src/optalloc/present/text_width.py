@@ -74,6 +74,8 @@ _SEAMS = (
 )
 """Where a title may be broken, the best first: behind a mark, behind a word that titles of the
 field are made of, anywhere; with its weight; two lines three half characters off weigh 18."""
+_OPENING = "“‘（〔《【("
+"""Before these marks a title is as well broken as behind one that closes."""
 
 
 def _broken(tokens: Sequence[str], count: int, most: int) -> list[str]:
@@ -97,6 +99,7 @@ def _broken(tokens: Sequence[str], count: int, most: int) -> list[str]:
                     break
                 line = "".join(tokens[start:end])
                 seam = next(weight for ending, weight in _SEAMS if ending.search(line))
+                seam = 0 if tokens[end : end + 1] and tokens[end][0] in _OPENING else seam
                 whole = cost + (wide * count - ends[-1]) ** 2 + (left > 0) * seam * count**2
                 if end not in found or whole < found[end][0]:
                     found[end] = (whole, (*cuts, end))

@@ -188,7 +188,7 @@ class WorkbookSheet:
             self.sheet.merge_range(0, first, 0, columns - 1, "", self.book.style(**look))
         room = self.layout.whole(first, max(columns, first + 1)) * CELL_SIZE * ROOM_OF_A_TITLE
         lines = even_lines(self._title, max(1, room // (TITLE_SIZE * 100)) * TITLE_HALF)
-        self._write(0, first, "\n".join(lines), look)
+        self._write(0, first, "\n".join(line.rstrip() for line in lines), look)
         self.sheet.set_row(0, 22 * min(MOST_TITLE_LINES, len(lines)) + 4)
 
     def say(self, words: Words | str) -> str:

@@ -35,10 +35,10 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
 
 def _audited(rules: int) -> Words:
     """Say what was checked: the rules that the plan lists, and no more of the method than those."""
-    kept = "its one rule is" if rules == 1 else f"all {rules} of its rules are"
+    kept = "the one rule" if rules == 1 else f"all {rules} rules"
     return Words(
         f"各行各列已核对到分，符合本方案所列 {rules} 条要求。",
-        f"Every row and column was checked to the fen; of the plan {kept} kept.",
+        f"Every row and column was checked to the fen, and the plan keeps {kept} that it lists.",
     )
 
 

@@ -75,7 +75,9 @@ def _proof(material: Material) -> Iterator[Line]:
     """Yield the goals with their values, what is proven, the tie rule and the step."""
     solved = material.report.solved
     rule, rules = tie_words(solved.problem), len(solved.problem.rules)
-    kept = "it keeps the one there is" if rules == 1 else f"it keeps all {rules} that there are"
+    kept = (
+        "it keeps the one that is listed" if rules == 1 else f"it keeps all {rules} that are listed"
+    )
     for i, goal in enumerate(solved.outcome.goals, 1):
         said = goal_words(goal, material.money.unit)
         yield Words("目标", "goals"), Words(f"{i}. {said.zh}", f"{i}. {said.en}")
