@@ -31,6 +31,14 @@ VOTES, BOOKS = (".pb",), (".xlsx", ".xlsm")
 ENDINGS = (*VOTES, *BOOKS)
 UNIT, BUDGET, USE, CHOSEN = "元", "预算", "项目", "公布入选"
 THRESHOLD = "min_project_score_threshold"
+BALLOTS = {
+    "approval": "赞成票",
+    "choose-1": "单选票",
+    "cumulative": "分点票",
+    "scoring": "打分票",
+    "ordinal": "排序票",
+}
+"""What the sorts of ballots are called in Chinese."""
 
 
 @dataclass(frozen=True)
@@ -212,8 +220,9 @@ def _notes(found: ImportedVote, file: str) -> list[str]:
     """Return what a reader of the scenario must know."""
     vote, currency = found.vote, found.vote.meta.get("currency", "")
     money = f"（{currency}）" if currency else ""
+    sort = BALLOTS.get(vote.type, vote.type)
     notes = [
-        f"数据来自 {unmarked(file)}（Pabulib 格式），{len(vote.ballots)} 张选票（{vote.type}）；"
+        f"数据来自 {unmarked(file)}（Pabulib 格式），{len(vote.ballots)} 张选票（{sort}）；"
         "选票本身没有带入，只有每个项目得到的票数或分数。",
         f"金额是原文件的货币{money}，记作 {UNIT}。",
     ]

@@ -11,16 +11,20 @@ from pydantic import BaseModel
 from optalloc.cli.ledger_commands.options import LEDGER, show_paper
 from optalloc.cli.options import JSON, LANG, MOST_COUNTED, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import NOTHING, Words, listed, same
-from optalloc.core.money import show_percent
+from optalloc.core.message import NOTHING, Words, in_clauses, listed, same
+from optalloc.core.money import show_amount, show_percent
+from optalloc.inputs.table_schema import TableField
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.invariants import KINDS, PAYEES, show_month
 from optalloc.ledger.store.settings import LedgerSettings, settings_of
+from optalloc.ledger.tables.table_schema import SHEETS, STATES
 from optalloc.ledger.views.operations import acts, changes, entries
 from optalloc.present.document import AMOUNT, PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 WHAT = ("acts", "entries", "changes", "settings")
+OTHERS = {"state": "状态"}
+"""What columns are called that no table has, for Chinese readers."""
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
 
 
@@ -45,7 +49,7 @@ def command(what: str, ledger: str, last: int, display: Display) -> None:
         paper = {
             "acts": lambda: _acts(acts(connection, last)),
             "entries": lambda: _entries(entries(connection, last)),
-            "changes": lambda: _changes(changes(connection, last)),
+            "changes": lambda: _changes(changes(connection, last), settings.unit),
             "settings": lambda: _settings(settings),
         }[what]()
     show_paper(_in(paper, settings.unit), display, None, what)
@@ -88,25 +92,52 @@ def _entries(rows: list[dict[str, Any]]) -> PaperTable:
     return PaperTable(Words("资金分录", "Entries"), heads, tuple(told))
 
 
-def _changes(rows: list[dict[str, Any]]) -> PaperTable:
+def _changes(rows: list[dict[str, Any]], unit: str) -> PaperTable:
     heads = (Words("表", "table"), Words("行", "row"), Words("版本", "version"))
     told = tuple(
-        (r["sheet"], str(r["row"]), str(r["version"]), "；".join(_differences(r)), *_told(r))
+        (
+            _table(r["sheet"]),
+            *(str(r["row"]), str(r["version"])),
+            in_clauses(_differences(r, unit)),
+            *_told(r),
+        )
         for r in rows
     )
     what = Words("改了什么（前 → 后）", "what (before → after)")
     return PaperTable(Words("变更", "Changes"), (*heads, what, *DID), told)
 
 
-def _differences(row: dict[str, Any]) -> Iterator[str]:
+def _table(sheet: str) -> Words:
+    """Return what Chinese readers see a table called; in English its word is its name."""
+    return Words(SHEETS[sheet].title.zh if sheet in SHEETS else sheet, sheet)
+
+
+def _differences(row: dict[str, Any], unit: str) -> Iterator[Words]:
     before = json.loads(row["before"]) if row["before"] else {}
+    known = SHEETS.get(row["sheet"])
+    fields = {field.key: field for field in known.fields} if known is not None else {}
     for name, value in json.loads(row["after"]).items():
-        if name == "version":
+        if name == "version" or (not before and value in (None, "")):
             continue
-        if before and before.get(name) != value:
-            yield f"{name} {before.get(name)} → {value}"
-        elif not before and value not in (None, ""):
-            yield f"{name} {value}"
+        called = Words(fields[name].heads[0] if name in fields else OTHERS.get(name, name), name)
+        now = _value(fields.get(name), value, unit)
+        if not before:
+            yield called + same(" ") + now
+        elif before.get(name) != value:
+            then = _value(fields.get(name), before.get(name), unit)
+            yield called + same(" ") + then + same(" → ") + now
+
+
+def _value(field: TableField | None, value: Any, unit: str) -> Words:
+    """Return what stood in a column: money in the ledger's unit, fixed words by their names."""
+    if value is None:
+        return Words("空", "nothing")
+    if field is not None and field.sort == "money" and isinstance(value, int):
+        return same(show_amount(value, unit) + unit)
+    if field is not None and field.sort == "row":
+        return Words(f"第 {value} 行", f"row {value}")
+    choices = field.choices if field is not None and field.choices else STATES
+    return choices[value] if isinstance(value, str) and value in choices else same(str(value))
 
 
 def _settings(settings: LedgerSettings) -> PaperTable:
