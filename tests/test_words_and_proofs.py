@@ -81,12 +81,16 @@ def test_solve_names_the_rules_that_conflict_and_points_to_explain(office: Offic
     file = str(office.folder / "scenario.yaml")
     said = office.run("solve", file, "--set", "rules.floor.amount=40")
     assert said.code == 4
-    # First of all, above the sources and the baseline; then what conflicts, below them.
-    assert said.out.splitlines()[1].startswith("没有可行方案：")
-    assert said.err.count("没有可行方案") == said.out.count("没有可行方案") == 1
-    assert "互相冲突的（与资金）：\n  【保底】" in said.err
-    assert "合计至少 120万元，而资金只有 100万元。" in said.err
-    assert "怎样解决，请运行：optalloc explain" in said.err
+    # The verdict once, first of all; then why, above the sources and what the baseline breaks.
+    assert said.out.splitlines()[1].startswith("没有可行方案：") and said.err == ""
+    assert said.out.count("没有可行方案") == 1
+    reason = said.out.partition("资金来源")[0]
+    assert "互相冲突的（与资金）：\n  【保底】" in reason
+    assert "合计至少 120万元，而资金只有 100万元。" in reason
+    # The command stands in one line, however long, so that it can be copied.
+    assert (
+        f"怎样解决，请运行：\n  optalloc explain {file} --set 'rules.floor.amount=40'\n" in reason
+    )
 
 
 def test_explain_says_once_that_there_is_no_plan(office: Office) -> None:

@@ -17,7 +17,7 @@ LOCALES = ("LC_ALL", "LC_MESSAGES", "LANG")
 def planner(office: Office) -> Office:
     """Return an office that has one workbook."""
     said = office.run("new", "方案.xlsx")
-    assert (said.code, said.err) == (0, "") and said.out.rstrip().endswith("solve '方案.xlsx'")
+    assert (said.code, said.err) == (0, "") and said.out.rstrip().endswith("solve 方案.xlsx")
     return office
 
 

@@ -68,6 +68,42 @@ def test_it_runs_beside_its_certificate_and_says_what_it_found(tmp_path: Path) -
     assert "DOES NOT HOLD" in done.stderr and "changed after it was written" in done.stderr
 
 
+def test_it_speaks_both_languages_and_the_unit_of_the_scenario(tmp_path: Path) -> None:
+    written(SCENARIOS / "meilan-2023" / "two-towns.yaml", tmp_path)
+    code, text = said_to(tmp_path, "certificate.json", encoding="utf-8")
+    assert code == 0
+    assert "市级第二批: 22.5万元 ≤ 22.5万元" in text
+    assert "与测算额的差额合计最小\n    smallest sum of deviations from target\n" in text
+    assert "6.666666万元 (20000000/3 分 / fen) 已证明最优 / PROVEN BEST" in text
+    said = json.loads((tmp_path / "certificate.json").read_text("utf-8"))
+    assert ALONE.amount("1/3", "") == "1/3"
+    assert ALONE.amount("123456789012345678", "亿元") == "12345678.9012345678亿元"
+    # What contradicts is told in both languages too, and an earlier certificate all the same.
+    del said["shown"]
+    why, printed = heard(mended(said))
+    assert why is None and "22500000" not in printed and "225000元 ≤ 225000元" in printed
+    written(SCENARIOS / "meilan-2023" / "whole-wan.yaml", tmp_path)
+    code, text = said_to(tmp_path, "certificate.json", encoding="utf-8")
+    assert code == 0 and "没有方案 / There is no plan:\n    已证明 / PROVEN\n" in text
+    assert "【全部安排】要求恰为 50万元" in text and "[spend whole] asks for exactly 50万元" in text
+
+
+def test_names_of_goals_that_are_not_the_scenarios_are_refused_by_the_package(
+    tmp_path: Path,
+) -> None:
+    """The checker that stands alone cannot know them: nothing that is proven rests on them."""
+    path = SCENARIOS / "meilan-2023" / "two-towns.yaml"
+    said = json.loads(json.dumps(certificate_of(solve(path, solver="highs"), tmp_path)))
+    scenario = CertifiedScenario.read(path, [])
+    assert refusal_of(scenario, said) is None
+    for shown in ({"unit": "元", "goals": said["shown"]["goals"]}, {"unit": "万元", "goals": []}):
+        assert "what it calls the goals" in (
+            refusal_of(scenario, mended(said | {"shown": shown})) or ""
+        )
+    # A goal cannot be hidden from the checker by leaving out its name.
+    assert refusal(mended(said | {"shown": {"unit": "万元", "goals": []}})) is not None
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", SMALL)
 def test_a_number_changed_that_makes_it_false_is_refused(name: str, tmp_path: Path) -> None:
@@ -208,12 +244,12 @@ def test_rows_are_spelt_out_as_whole_numbers(seed: int) -> None:
         assert sum(len(row[2]) for row in said["rows"]) == len(program.lists[1])
 
 
-def said_to(folder: Path, *words: str) -> tuple[int, str]:
+def said_to(folder: Path, *words: str, encoding: str = "ascii") -> tuple[int, str]:
     """Run the checker in a folder, at an ASCII console; return its exit code and all it prints."""
     command = [sys.executable, "-S", str(CHECKER), *words]
-    env = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    env = {**os.environ, "PYTHONIOENCODING": encoding}
     done = subprocess.run(command, cwd=folder, capture_output=True, env=env)
-    return done.returncode, (done.stdout + done.stderr).decode("ascii")
+    return done.returncode, (done.stdout + done.stderr).decode(encoding)
 
 
 def test_nothing_checked_is_another_exit_code_than_what_does_not_hold(tmp_path: Path) -> None:

@@ -32,6 +32,7 @@ from optalloc.present.document import (
     USE,
     Block,
     Column,
+    Command,
     Document,
     Said,
     Section,
@@ -72,7 +73,7 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
     told = [Text(warning, "lead", CHECK) for warning in problem.warnings]
     told += [Text(words) for words in problem.switched_off]
     # Without a plan that comes first, and why: what the baseline breaks is no reason for it.
-    verdict: list[Text] = []
+    verdict: list[Block] = []
     if solved.best is None:
         verdict = list(_letter_lines(no_plan or no_plan_words(solved.outcome)))
     yield Section("scenario", heading(problem), [*verdict, *notes_of(problem), *told])
@@ -91,11 +92,14 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
     yield _breaches(solved)
 
 
-def _letter_lines(letter: Words) -> Iterator[Text]:
-    """Yield a letter line by line, the first of them the verdict."""
+def _letter_lines(letter: Words) -> Iterator[Block]:
+    """Yield a letter line by line, the first of them the verdict; a command stays in one line."""
     pairs = zip_longest(letter.zh.split("\n"), letter.en.split("\n"), fillvalue="")
     for i, (zh, en) in enumerate(pairs):
         mark = " " * (len(zh) - len(zh.lstrip(" ")))
+        if zh == en and zh.startswith(f"{mark}optalloc "):
+            yield Command(zh)
+            continue
         yield Text(Words(zh.lstrip(" "), en.lstrip(" ")), "lead" if i == 0 else "", mark)
 
 

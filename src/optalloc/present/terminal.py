@@ -176,6 +176,9 @@ def _print_block(page: Terminal, block: document.Block) -> None:
         case document.Items(said):
             for item, mark in zip(said, block.marks or [BULLET] * len(said), strict=True):
                 page.item(f" {mark} ", item)
+        case document.Command(said):
+            # Folded, it could not be copied.
+            page.console.print(Text(visible(said)), soft_wrap=True)
         case document.TableBlock():
             _print_table(page, block)
         case _:

@@ -49,8 +49,8 @@ def command(
     wanted = None if mapping is None else load_mapping(mapping)
     if wanted is not None and wanted.rows != sort:
         words = Words(
-            f"--from {mapping} 写的是 {wanted.rows} 表，命令里写的是 {sort}。",
-            f"--from {mapping} is for rows of {wanted.rows}, and SORT is {sort}.",
+            f"--from {mapping} 写的是 rows: {wanted.rows}，命令里写的是 {sort}。",
+            f"--from {mapping} says rows: {wanted.rows}, and SORT is {sort}.",
         )
         raise Misused(words)
     there = open_ledger(ledger)

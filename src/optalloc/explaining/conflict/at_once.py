@@ -89,7 +89,7 @@ def no_plan_in_full(
         settings = () if solved.inputs is None else solved.inputs.settings
         options = (f" {set_option(setting)}" for setting in settings)
         asks = f"optalloc explain {path_word(named)}{''.join(options)}"
-        lines.append(Words(f"怎样解决，请运行：{asks}", f"For the ways out run: {asks}"))
+        lines += [Words("怎样解决，请运行：", "For the ways out run:"), same(f"  {asks}")]
     if not lines:
         return letter
     zh, en = "\n".join(w.zh for w in lines), "\n".join(w.en for w in lines)
