@@ -1,5 +1,6 @@
 """Where neither an option, OPTALLOC_LANG nor the locale says a language, the scenario does."""
 
+import openpyxl
 import pytest
 
 from office import Office
@@ -63,6 +64,22 @@ def test_screens_of_a_chinese_scenario_are_chinese_where_nothing_else_says(
     assert guarded(["solve", "scenario.yaml"]) == 0
     assert "分配方案" in capsys.readouterr().out
     assert guarded(["doctor", "--help"]) == 0 and "Usage:" in capsys.readouterr().out
+
+
+def test_a_command_line_in_chinese_is_answered_in_chinese_where_nothing_else_says(
+    office: Office, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for name in (*LOCALES, "OPTALLOC_LANG"):
+        monkeypatch.delenv(name, raising=False)
+    monkeypatch.setenv("LC_ALL", "C")
+    assert guarded(["new", "方案.xlsx"]) == 0 and "已写出" in capsys.readouterr().out
+    assert "约束" in openpyxl.load_workbook(office.folder / "方案.xlsx").sheetnames
+    assert guarded(["new", "plan.xlsx"]) == 0 and "Written" in capsys.readouterr().out
+    # A unit of money is Chinese in every language, and an option says more than a name does.
+    assert guarded(["check", "none.csv", "--unit", "万元"]) == 3
+    assert "cannot be used" in capsys.readouterr().err
+    assert guarded(["new", "新方案.xlsx", "--lang", "en"]) == 0
+    assert "Written" in capsys.readouterr().out
 
 
 def test_the_sheet_that_tells_a_workbook_is_called_as_its_reader_calls_it() -> None:

@@ -3,6 +3,7 @@
 import re
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 from optalloc.core.message import LANGS, Lang
@@ -36,3 +37,21 @@ def test_both_languages_offer_the_same_lines(tmp_path: Path) -> None:
     texts = [new(tmp_path / lang, lang)[0].read_text("utf-8") for lang in LANGS]
     offers = [[li.split("  #")[0] for li in t.splitlines() if OFFERED.match(li)] for t in texts]
     assert [li.rstrip() for li in offers[0]] == [li.rstrip() for li in offers[1]] != []
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_workbook_to_start_from_prints_no_page_of_rows_that_wait(
+    tmp_path: Path, lang: Lang
+) -> None:
+    (path,) = new(tmp_path / "plan.xlsx", lang)
+    book = openpyxl.load_workbook(path)
+    lists = {"zh": "设置一览", "en": "settings list"}[lang]
+    rules = book[{"zh": "约束", "en": "rules"}[lang]]
+    filled = [row for row in range(2, rules.max_row + 1) if rules.cell(row, 2).value]
+    last = int(rules.print_area.rsplit("$", 1)[1])
+    assert last == max(filled) and rules.max_row > last
+    assert book[lists].page_setup.orientation == "portrait"
+    assert book[lists].print_title_rows == "$1:$1"
+    assert "$D$" in book[lists].print_area
+    for sheet in book:
+        assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.paperSize == 9

@@ -93,6 +93,18 @@ def test_money_that_is_left_is_said() -> None:
     assert sources.columns[-1].cells[-1] == "15"
 
 
+def test_where_nothing_differs_no_picture_of_differences_is_drawn_and_that_is_said() -> None:
+    done = solved(SIX)
+    assert done.best is not None
+    same = replace(done, baseline=done.best)
+    for one, count in ((done, 2), (same, 1)):
+        section = plan_section(told(one))
+        (pictures,) = (block for block in section.blocks if isinstance(block, Pictures))
+        assert len(pictures.pictures) == count
+        says = any("no differences to draw" in text for text in texts(section))
+        assert says is (count == 1)
+
+
 def test_a_plan_that_took_long_is_not_solved_again_to_be_explained() -> None:
     late = told(with_outcome(seconds=context.MOST_SECONDS + 1))
     assert late.way is None

@@ -1,5 +1,6 @@
 """Workbooks on paper: A4, letters of 8 pt at least, heads on every page, nothing cut in two."""
 
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,8 @@ from optalloc.reports.comparisons.xlsx import compared_workbook
 from optalloc.reports.workbook.pictures import ROWS_OF_A_CHART
 from quick import examples
 from test_library import LIBRARY
+
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def kept_columns(sheet: Any) -> int:
@@ -155,3 +158,13 @@ def test_texts_are_folded_earlier_where_a_sheet_cannot_be_broken() -> None:
     assert layout.whole(0, 6) == 6 * 38
     layout._fold_to_fit()
     assert layout.whole(0, 6) <= LANDSCAPE * 100 // SMALLEST
+
+
+def test_a_title_stands_in_even_lines_broken_where_a_reader_would() -> None:
+    done = solve(SCENARIOS / "meilan-2023" / "published.yaml")
+    book = opened(made(done))
+    told = [book[name]["A1"].value.split("\n") for name in SHEETS["zh"]]
+    for lines in told:
+        assert "".join(lines).replace(" ", "") == done.problem.title.replace(" ", "")
+        assert all(line == line.strip() and line[0] not in "，、）。" for line in lines)
+    assert ["美兰区 2023 年", "区级和市级（第二批）", "衔接资金，按村定额"] in told
