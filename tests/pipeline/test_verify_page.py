@@ -31,6 +31,7 @@ LIBRARY = sorted(SCENARIOS.rglob("*.yaml"))
 LARGEST = 20_000
 """Characters of a certificate up to which changed ones are checked too, so that tests are fast."""
 LEXIMIN = "goals={evenness: {depth: leximin}}"
+MEILAN = SCENARIOS / "meilan-2023"
 SIX = SCENARIOS / "six-factors" / "plan.yaml"
 TOWNS = "meilan-2023/two-towns"
 KINDS: dict[str, tuple[str, str, Sequence[str]]] = {
@@ -240,6 +241,16 @@ def test_in_a_browser_it_says_what_holds_and_what_has_changed(
     text = file.read_text("utf-8")
     file.write_text(text.replace("35500000", "35500001", 1), "utf-8")
     assert "证书写出之后被改动过" in dropped(browser, page, [file], "zh")
+    # What contradicts is told in the reader's language, money of goals in yuan.
+    write_folder(solve(MEILAN / "whole-wan.yaml", solver="highs"), tmp_path / "none", "zh")
+    zh, en = (
+        dropped(browser, page, [tmp_path / "none" / file.name], lang) for lang in ("zh", "en")
+    )
+    assert "【全部安排】要求恰为 50万元" in zh and "asks for exactly" not in zh
+    assert "[spend whole] asks for exactly 50万元" in en and "要求恰为" not in en
+    write_folder(solve(MEILAN / "two-towns.yaml", solver="highs"), tmp_path / "two", "zh")
+    said = dropped(browser, page, [tmp_path / "two" / file.name], "zh")
+    assert "值（金额以元计）" in said and "≈ 66666.666666（精确值 200000/3）" in said
     assert "There is no certificate" in dropped(browser, page, [table], "en")
 
 
