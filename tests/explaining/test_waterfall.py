@@ -159,8 +159,8 @@ def test_the_explanation_of_two_towns_reads_well() -> None:
     found = waterfall(best(read(MEILAN / "two-towns.yaml")))
     said = list(waterfall_lines(found, "三江镇"))
     assert [words.zh for words in said] == [
-        "从测算额到安排额的次序：测算额 → 按 0.5万元 取整 → 【分担比例】。"
-        "每一步取到此为止各条约束下的最优方案，逐步相加恰好等于安排额。",
+        "从测算额一步步到安排额：测算额 → 按 0.5万元 取整 → 【分担比例】。"
+        "每走一步，都按到这一步为止的各条约束重新求最优方案；各步增减加起来正好是安排额。",
         "【分担比例】：每个单位内 市级第二批:区级配套 = 45:55（方案 四、资金安排：市级所需配套资金"
         "由市、区财政按45：55进行分担），移动 3.5万元。",
         recipient_line(found, "三江镇").zh,

@@ -179,8 +179,8 @@ def _order(found: Waterfall) -> Words:
             "The targets are the best plan as they stand; no step changes them.",
         )
     return Words(
-        f"从测算额到安排额的次序：测算额 → {zh}。"
-        "每一步取到此为止各条约束下的最优方案，逐步相加恰好等于安排额。",
+        f"从测算额一步步到安排额：测算额 → {zh}。"
+        "每走一步，都按到这一步为止的各条约束重新求最优方案；各步增减加起来正好是安排额。",
         f"The way from target to award: target → {en}. "
         "Each step is the best plan under the rules so far; the changes add up to the award.",
     )
