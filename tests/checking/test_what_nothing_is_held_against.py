@@ -108,6 +108,20 @@ def test_sums_by_source_and_by_use_are_both_held_against_a_total(tmp_path: Path)
     assert ("sum_row", "F4") in grave(checked(tmp_path, wrong))
 
 
+def test_what_agrees_by_chance_is_no_sum(tmp_path: Path) -> None:
+    """Each use gets what each source gives in most rows; a source's subtotal sums its own uses."""
+    head = ",,市级,,,按用途,\n单位,合计(万元),小计,产业,饮水,产业,饮水\n"
+    rows = "甲镇,20,10,5,5,10,10\n乙镇,40,20,10,10,20,20\n丙镇,60,30,15,15,30,30\n"
+    text = f"{head}{rows}丁镇,30,14,7,7,15,15\n戊镇,26,12,6,6,14,12\n合计,176,86,43,43,89,87\n"
+    assert [c for _, c in grave(checked(tmp_path, text)) if c and c[0] in "CDEFG"] == []
+
+
+def test_a_factor_counted_in_money_is_no_money_of_a_plan(tmp_path: Path) -> None:
+    head = "单位,收入,,测算额合计(万元)\n,数据（万元）,占比,\n"
+    (sheet,) = checked(tmp_path, f"{head}甲镇,30,30%,3\n乙镇,70,70%,7\n合计,100,100%,10\n").sheets
+    assert sheet.columns[1].role == "indicator"
+
+
 def test_a_round_ratio_is_said_where_rounding_moved_the_sums(tmp_path: Path) -> None:
     totals = (10, 21, 32, 43, 54, 65)
     rows = [(t, round(t * 0.45 + 0.01)) for t in totals]

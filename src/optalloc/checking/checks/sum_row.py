@@ -48,10 +48,11 @@ def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
         more = set(sheet.parts.get(open_ones.pop(), ())) - below
         below |= more
         open_ones += more
-    taken = below.union(*sheet.parts.values())
+    taken, head_of = below.union(*sheet.parts.values()), total.path[:-1]
     others = [
         c for c in sheet.money if c.index not in taken and c.role != "total" and len(c.path) > 1
     ]
+    others = [c for c in others if c.path[: len(head_of)] == head_of]
     found = [parts]
     for head in dict.fromkeys(c.path[:-1] for c in others if c is not total):
         again = [c for c in others if c.path[:-1] == head and not c.is_compared]
