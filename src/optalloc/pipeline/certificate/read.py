@@ -165,7 +165,7 @@ def _said(value: dict[str, Any]) -> CertificateContent:
         entry(value, "exact", dict),
         entry({"shown": None, **value}, "shown", (dict, type(None))),
         entry({"audit": None, **value}, "audit", (str, type(None))),
-        tuple(part for part in ("engine", "audit") if value.get(part) is None),
+        tuple(part for part in ("engine", "audit", "shown") if value.get(part) is None),
         entry(value, DIGEST, str) == digest_of(value),
     )
 

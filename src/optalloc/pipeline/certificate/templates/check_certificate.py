@@ -183,6 +183,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
             if node is None:
                 return False
             for some in node.get("sums", ()):  # rows that bound nothing by themselves, to cut at
+                need(all(0 <= j < len(part.lower) for j in some), "a place that is none")
                 rows, low, high = [*part.rows, [(j, 1) for j in {*some}]], part.low, part.high
                 part = part._replace(rows=rows, low=[*low, -inf], high=[*high, inf])
             node = node.get("cut", node)
