@@ -11,6 +11,7 @@ import collections
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -163,7 +164,7 @@ def graph_of(found: Mapping[str, Path]) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for name, path in found.items():
         graph[name] = set()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree(path)):
             if isinstance(node, ast.ImportFrom):
                 wholes = (f"{node.module}.{alias.name}" for alias in node.names)
                 names = [whole if whole in found else f"{node.module}" for whole in wholes]
@@ -207,12 +208,18 @@ def longest_chain(graph: Mapping[str, set[str]]) -> int:
     return max(climb(name) for name in home.values())
 
 
+@cache
+def tree(path: Path) -> ast.Module:
+    """Return what a file says, parsed once."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def types_of(found: Mapping[str, Path]) -> collections.Counter[str]:
     """Return in how many modules each public name of a class is defined."""
     return collections.Counter(
         node.name
         for path in found.values()
-        for node in ast.parse(path.read_text(encoding="utf-8")).body
+        for node in tree(path).body
         if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
     )
 
@@ -228,7 +235,7 @@ def naming_an_option(found: Mapping[str, Path], option: str = "gap") -> list[str
 
 def _names_taken(path: Path) -> set[str]:
     taken: set[str] = set()
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree(path)):
         if isinstance(node, ast.arg):
             taken.add(node.arg)
         elif isinstance(node, ast.ClassDef):

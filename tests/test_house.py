@@ -19,6 +19,7 @@ from house_figures import (
     modules,
     naming_an_option,
     several_meanings,
+    tree,
 )
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -448,23 +449,29 @@ def said_of(path: Path) -> str:
     return path.read_text(encoding="utf-8")
 
 
-@cache
 def tree_of(module: str) -> ast.Module:
     """Return what a module's text says, parsed once."""
-    return ast.parse(said_of(MODULES[module]))
+    return tree(MODULES[module])
 
 
-def nodes() -> Iterator[tuple[str, Path, ast.AST]]:
-    """Yield every node of every module, with the module's name and file."""
-    for module, path in MODULES.items():
-        yield from ((module, path, node) for node in ast.walk(tree_of(module)))
+@cache
+def nodes() -> tuple[tuple[str, Path, ast.AST], ...]:
+    """Return every node of every module, with the module's name and file."""
+    return tuple(
+        (module, path, node)
+        for module, path in MODULES.items()
+        for node in ast.walk(tree_of(module))
+    )
 
 
-def all_imports() -> Iterator[tuple[str, Import, str]]:
-    """Yield every import with the module it stands in and the words that say where."""
-    for module, path in MODULES.items():
-        for found in imports(tree_of(module)):
-            yield module, found, f"{place(path)}, line {found.line}: the import of {found.of}"
+@cache
+def all_imports() -> tuple[tuple[str, Import, str], ...]:
+    """Return every import with the module it stands in and the words that say where."""
+    return tuple(
+        (module, found, f"{place(path)}, line {found.line}: the import of {found.of}")
+        for module, path in MODULES.items()
+        for found in imports(tree_of(module))
+    )
 
 
 def none(faults: Iterator[str]) -> None:
@@ -544,10 +551,10 @@ def test_money_meets_no_float_outside_the_solving() -> None:
     none(
         f"{place(path)}, line {node.lineno}: float() makes an exact number inexact"
         for module, path, node in nodes()
-        if (room(module) != "solver" or top(module) == "solver.program")
-        and place(path) not in FLOATS_ALLOWED
-        and isinstance(node, ast.Call)
+        if isinstance(node, ast.Call)
         and ast.unparse(node.func) == "float"
+        and (room(module) != "solver" or top(module) == "solver.program")
+        and place(path) not in FLOATS_ALLOWED
     )
 
 
