@@ -169,7 +169,8 @@ WORDS = {
 }
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+# The first walk is in both languages; the others in one each.
+@pytest.mark.parametrize("lang", ["zh"])
 def test_the_desk_answers_and_keeps_what_was_typed(
     lang: str, browser: DeskBrowser, office: Path, state: Path
 ) -> None:
@@ -231,7 +232,7 @@ def test_the_desk_answers_and_keeps_what_was_typed(
         server.close()
 
 
-@pytest.mark.parametrize(("choice", "lang"), [(0, "zh"), (1, "en"), (5, "zh")])
+@pytest.mark.parametrize(("choice", "lang"), [(0, "zh"), (5, "en")])
 def test_a_click_on_a_picture_of_trade_offs_loads_that_plan(
     choice: int, lang: str, browser: DeskBrowser, office: Path, state: Path
 ) -> None:
@@ -256,7 +257,7 @@ def test_a_click_on_a_picture_of_trade_offs_loads_that_plan(
         quiet(browser, server)
 
 
-@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("lang", ["en"])
 def test_tables_wishes_papers_and_checks_are_at_hand(
     lang: str, browser: DeskBrowser, office: Path, state: Path
 ) -> None:
