@@ -946,6 +946,18 @@ def test_a_header_twice_is_refused(csv_file: Make) -> None:
     ]
 
 
+def test_a_header_beside_itself_with_the_unit_of_what_it_counts_is_there_twice(
+    csv_file: Make,
+) -> None:
+    """The figures of 村(个) were passed over, and those of 村 were taken without a word."""
+    for first, second in (("行政村(个)", "行政村"), ("行政村", "行政 村（个）")):
+        (said, _) = letter(csv_file(f"单位,{first},金额,{second}\n甲,14,1,1\n"))
+        assert said.startswith(f"第1行 行政村：每个表头只能出现一次，实为 '{second}'。B 列已是它。")
+    # A part in brackets beside the whole is another column.
+    table = read(csv_file("单位,金额,金额(中央)\n甲,3,1\n"))
+    assert table.headers == ("单位", "金额", "金额(中央)")
+
+
 def test_a_filled_column_without_a_header_is_refused_once(csv_file: Make) -> None:
     assert letter(csv_file("单位,,金额\n甲,,1\n乙,x,1\n丙,y,1\n")) == [
         "第1行 B 列：有内容的列应有表头。请补上表头，或清空 B 列（第3行有内容）。",

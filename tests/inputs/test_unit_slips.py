@@ -32,6 +32,17 @@ def test_yuan_among_amounts_in_wan_are_asked_about(office: Office) -> None:
     assert said.code == 0 and "请核对：资金来源 市级 为 225000万元" in said.out
 
 
+def test_yuan_in_every_cell_of_a_column_in_wan_are_asked_about_beside_other_sums(
+    office: Office,
+) -> None:
+    office.put("sources.csv", SOURCES.replace("27.5", "275000").replace(",30", ",300000"))
+    (warning,) = read(office.folder / "scenario.yaml").warnings
+    assert warning.zh == (
+        "资金来源合计 800000万元，前批合计 20万元，相差 40000 倍：是否写错了单位，应为 80万元？"
+    )
+    assert warning.en.endswith("was a unit mistaken, and is 80万元 meant?")
+
+
 def test_a_need_in_wan_among_needs_in_yuan_is_asked_about(office: Office) -> None:
     office.put(
         "needs.csv",

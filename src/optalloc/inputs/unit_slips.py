@@ -3,6 +3,8 @@
     an amount a among others like one another, of median m:  a or m is 1000 times the other or
     more, and with a slip of 10000 (元 for 万元, 万元 for 亿元) or 10^8 undone  m/30 <= a <= 30 m
 
+    all the money beside what was given before, is asked for or was approved: the same
+
     a column headed （万人） whose indicator is declared in 人: the figures are 10000 times as small
 
 Warnings name the factor that would explain the figure. Nothing is changed.
@@ -38,6 +40,7 @@ def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
     brackets = facts.table.brackets if facts.table is not None else {}
     for what, amounts in _amounts(problem):
         yield from _odd_amounts(problem, what, amounts)
+    yield from _odd_money(problem)
     yield from _odd_figures(problem, brackets)
     declared = [
         (column, indicator.unit, coefficient)
@@ -101,6 +104,38 @@ def _amounts(problem: Problem) -> Iterator[tuple[Words, dict[str, int]]]:
     approved = problem.approved
     if approved is not None:
         yield Words("已批金额", "approved amount of"), dict(approved.by_recipient)
+
+
+def _odd_money(problem: Problem) -> Iterator[Words]:
+    """Yield that all the money is far from another sum: yuan in every cell of a column of 万元.
+
+    Where one source is odd among the others that one is told.
+    """
+    of_each_source = {source.name: source.amount for source in problem.sources}
+    if any(True for _ in _odd(of_each_source)):
+        return
+    money = sum(of_each_source.values())
+    others = [
+        (Words("前批合计", "the batches before"), sum(made.amount for made in problem.earlier)),
+        (Words("需求合计", "all needs"), sum(problem.needs.values())),
+        (Words("项目需求合计", "all needs of projects"), sum(p.need for p in problem.projects)),
+    ]
+    if problem.approved is not None:
+        of_each = problem.approved.by_recipient.values()
+        others.append((Words("已批方案合计", "the approved plan"), sum(of_each)))
+    for what, other in others:
+        meant = [_undone(money, other, slip) for slip in SLIPS] if money and other else []
+        if (due := next((m for m in meant if m is not None), None)) is None:
+            continue
+        ratio = show_fraction(Fraction(max(money, other), min(money, other)), 0)
+        came, usual, said = (problem.say(amount) for amount in (money, other, due))
+        yield Words(
+            f"资金来源合计 {came}，{what.zh} {usual}，相差 {ratio} 倍："
+            f"是否写错了单位，应为 {said}？",
+            f"the sources come to {came}, {what.en} to {usual}, {ratio} times apart: was a unit "
+            f"mistaken, and is {said} meant?",
+        )
+        return
 
 
 def _odd_amounts(problem: Problem, what: Words, amounts: dict[str, int]) -> Iterator[Words]:

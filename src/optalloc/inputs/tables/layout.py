@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words, same, visible
-from optalloc.inputs.tables.field_words import is_footnote, is_note, total_level
+from optalloc.inputs.tables.field_words import COUNTED, is_footnote, is_note, total_level
 from optalloc.inputs.tables.headers import (
     HeaderWords,
     ParsedHeader,
@@ -290,7 +290,14 @@ def _columns(header: RawRow, words: HeaderWords) -> tuple[_Column, ...]:
             written = show_value(cell)
             columns.append(_Column(index, written, words.heading(written)))
     times = Counter(c.name for c in columns)
-    return tuple(_with_bracket(c) if times[c.name] > 1 else c for c in columns)
+    bare = {c.name for c in columns if c.heading.bracket is None}
+    return tuple(
+        # 村(个) is no part of 村, as 金额(中央) is of 金额: it is the same header again.
+        c
+        if times[c.name] == 1 or (c.name in bare and c.heading.bracket in COUNTED)
+        else _with_bracket(c)
+        for c in columns
+    )
 
 
 def _with_bracket(column: _Column) -> _Column:
