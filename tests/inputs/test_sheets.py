@@ -323,6 +323,11 @@ def test_sheets_that_nobody_reads_or_sees_are_refused(edit: Edit) -> None:
     assert "单元格 A10：不能是隐藏的行。" in refusal(edit({}, hidden))
     assert "不能是隐藏的工作表" in refusal(edit({}, hidden))
 
+    def hidden_column(book: Any) -> None:
+        book["约束"].column_dimensions["D"].hidden = True
+
+    assert "不能是隐藏的列" in refusal(edit({}, hidden_column))
+
 
 def test_a_workbook_without_settings_is_told_what_it_lacks(tmp_path: Path) -> None:
     book = openpyxl.Workbook()

@@ -1,6 +1,6 @@
 """A workbook as the document that a YAML file would be: its sheets become entries with places."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -176,8 +176,18 @@ class _Rows:
         if self.raw.is_hidden and rows:
             allowed = Words("不能是隐藏的工作表", "a sheet that is shown, not a hidden one")
             self._refuse(rows[0].number, 0, allowed)
+        self._refuse_hidden_columns(self.raw.rows[at], rows)
         for row in rows:
             self._read_row(row)
+
+    def _refuse_hidden_columns(self, header: RawRow, rows: Sequence[RawRow]) -> None:
+        """Refuse settings in columns that nobody who looks at the sheet sees."""
+        read = {i for i, word in self.columns.items() if word not in {u.en for u in UNREAD}}
+        for index in sorted(read & self.raw.hidden_columns):
+            if any(index < len(row.cells) and row.cells[index] is not None for row in rows):
+                allowed = Words("不能是隐藏的列", "a column that is shown, not a hidden one")
+                remedy = Words("要用请取消隐藏，不用请清空。", "Unhide it to use it, or empty it.")
+                self._refuse(header.number, index, allowed, header.cells[index], remedy)
 
     def _read_header(self, row: RawRow, words: HeaderWords, known: Mapping[str, str]) -> None:
         for index, cell in enumerate(row.cells):
