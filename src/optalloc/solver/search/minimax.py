@@ -16,6 +16,9 @@ from optalloc.solver.session.session import SolveSession
 
 JUMPS = 6
 """Levels that are jumped to by what is missing, before what lies between is halved."""
+HALVED = 24
+"""The same where switches are open: from the third on levels between are asked about, by halves. A
+jump counts what all could spare, and few can; what is missing tells a search where to cut."""
 MOST_TRIES = 200
 """Levels that are asked about; halving comes to NEARLY within 40: only a fault gets there."""
 HALVINGS = 40
@@ -34,13 +37,13 @@ class Missing:
 
     need: int
 
-    def at(self, k: int) -> Fraction:
+    def at(self, k: int) -> int:
         """Return the steps missing at k."""
-        return Fraction(max(0, self.need - k))
+        return max(0, self.need - k)
 
-    def slope(self, k: int) -> Fraction:
+    def slope(self, k: int) -> int:
         """Return what one more step changes."""
-        return Fraction(-1 if k < self.need else 0)
+        return -1 if k < self.need else 0
 
     def kink(self) -> int:
         """Return the least number."""
@@ -57,6 +60,7 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     face = solving.face
     floor = lowest_level(goal, face)
     best, level = Result("stopped"), floor
+    is_switched = bool((face.upper - face.lower == 1).any())
     because: tuple[Fraction, StageProof] | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
@@ -79,9 +83,11 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
             return _reached(face, goal, best, told)
         if result.value > 0 and missing <= 0:
             break  # Steps seem to be missing, and nothing proves that they must be.
-        if tries >= JUMPS and best.value is not None:
+        if best.value is not None and tries >= (HALVED if is_switched else JUMPS):
             return _halved(solving, goal, face, floor, best)
         level = floor
+        if is_switched and tries and best.value is not None:
+            level = ((floor + best.value) / 2).limit_denominator(MOST_PARTS)
     if best.value is None:
         return best, face, WorstProof(floor)
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
