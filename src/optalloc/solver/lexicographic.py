@@ -96,7 +96,22 @@ def _found(
                 return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
         kept = _kept(master, outcome)
     outcome = _solve(start, proving, telling)
-    return kept if outcome.x is None and outcome.infeasible == "no" and kept else outcome
+    return kept if kept is not None and _is_worse(program, outcome, kept) else outcome
+
+
+def _is_worse(program: Program, found: Outcome, kept: Outcome) -> bool:
+    """Return whether time ended with a plan that is behind the one which totals alone came to."""
+    if found.x is None:
+        return found.infeasible == "no"
+    if kept.x is None or (found.stopped == "finished" and found.settled):
+        return False
+    for goal in program.goals:
+        before, now = (goal.value(x.tolist()) for x in (kept.x, found.x))
+        if before != now:
+            return before < now
+        if goal.tolerance is not None:
+            break
+    return False
 
 
 def _choice(

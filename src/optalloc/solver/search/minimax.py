@@ -8,9 +8,9 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from optalloc.solver.program.face import Face
+from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Stage, Worst
-from optalloc.solver.proof.tree import NO_GOAL, Claim, StageProof, WorstProof
+from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf, StageProof, WorstProof
 from optalloc.solver.search.minimise import Result, State, minimise
 from optalloc.solver.session.session import SolveSession
 
@@ -58,9 +58,12 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     anybody can stand below a level at all, which is a question of bounds alone.
     """
     face = solving.face
+    is_switched = bool((face.upper - face.lower == 1).any())
+    if is_switched and (told := _at_hand(solving, goal)) is not None:
+        best = Result("stopped", "no", solving.plan, told.value)
+        return _reached(face, goal, best, told)
     floor = lowest_level(goal, face)
     best, level = Result("stopped"), floor
-    is_switched = bool((face.upper - face.lower == 1).any())
     because: tuple[Fraction, StageProof] | None = None
     for tries in range(MOST_TRIES):
         result = minimise(solving, _missing(goal, face, level))
@@ -91,6 +94,22 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     if best.value is None:
         return best, face, WorstProof(floor)
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
+
+
+def _at_hand(solving: SolveSession, goal: Worst) -> WorstProof | None:
+    """Return the proof that nobody can be better off than in the plan at hand, where rows show it.
+
+    Who is left without anything when few are paid has the worst level there is: were all truly
+    above that, all would be paid. Steps that are missing take a walk over who is.
+    """
+    x = solving.plan
+    if x is None:
+        return None
+    value = goal.value(x.tolist())
+    better = draw(solving.program, below(solving.face, goal, value))
+    if not (better.lower > better.upper).any():
+        return None
+    return WorstProof(value, nothing=Leaf("crossed"))
 
 
 def _halved(
