@@ -193,7 +193,10 @@ def _solve(solving: SolveSession, proving: int | None = None, telling: bool = Fa
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"
         elif stop.result.value is not None:
-            goals.append(_told(program.goals[len(goals)], stop.result, None))
+            goal = program.goals[len(goals)]
+            is_told = isinstance(goal, Stage) and x is stop.result.x
+            told = stop.result.proof if is_told else None
+            goals.append(_told(goal, stop.result, told))
         return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
     ended = _ended(solving, "finished", x, goals, "no", settled)
     return replace(ended, gap=gap, choice=choice)
