@@ -36,7 +36,7 @@ def three_towns(goal: str = "absolute") -> Problem:
 def three_towns_by_engine() -> Problem:
     """Return a problem that takes linear programs: a goal that may be worsened, then another."""
     closest = {"distance": "absolute", "tolerance": "10%"}
-    goals = [("closest_to_target", closest), ("evenness", {})]
+    goals = [("closest_to_target", closest), ("closest_to_target", {"distance": "relative"})]
     return small({"s": 5}, TOWNS, targets=[BY_V], goals=goals)
 
 

@@ -96,7 +96,22 @@ def _found(
                 return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
         kept = _kept(master, outcome)
     outcome = _solve(start, proving, telling)
-    return kept if outcome.x is None and outcome.infeasible == "no" and kept else outcome
+    return kept if kept is not None and _is_worse(program, outcome, kept) else outcome
+
+
+def _is_worse(program: Program, found: Outcome, kept: Outcome) -> bool:
+    """Return whether time ended with a plan that is behind the one which totals alone came to."""
+    if found.x is None:
+        return found.infeasible == "no"
+    if kept.x is None or (found.stopped == "finished" and found.settled):
+        return False
+    for goal in program.goals:
+        before, now = (goal.value(x.tolist()) for x in (kept.x, found.x))
+        if before != now:
+            return before < now
+        if goal.tolerance is not None:
+            break
+    return False
 
 
 def _choice(
@@ -178,7 +193,10 @@ def _solve(solving: SolveSession, proving: int | None = None, telling: bool = Fa
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"
         elif stop.result.value is not None:
-            goals.append(_told(program.goals[len(goals)], stop.result, None))
+            goal = program.goals[len(goals)]
+            is_told = isinstance(goal, Stage) and x is stop.result.x
+            told = stop.result.proof if is_told else None
+            goals.append(_told(goal, stop.result, told))
         return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
     ended = _ended(solving, "finished", x, goals, "no", settled)
     return replace(ended, gap=gap, choice=choice)

@@ -74,7 +74,9 @@ def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
         said["plan"] = awards_json(solved.best.plan)
         said["point"] = point_json(outcome.x)
         said["columns"] = others_json(solved.program, outcome.x)
-        said["goals"] = [_goal(goal, places) for goal in outcome.goals]
+        # Time may end in the midst of a goal of which nothing is known: it counts as not reached.
+        told = [goal for goal in outcome.goals if goal.proof is not None]
+        said["goals"] = [_goal(goal, places) for goal in told]
     return {**said, DIGEST: digest_of(said)}
 
 

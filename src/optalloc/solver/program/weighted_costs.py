@@ -47,6 +47,17 @@ class WeightedSum:
         """Return where one of its parts is smallest; near enough for a start."""
         return self.parts[0][1].kink()
 
+    def over_one(self, price: Exact) -> tuple["WeightedSum", int]:
+        """Return it less a price for each step, times a whole number, with weights all whole.
+
+        Whole numbers are compared many times as fast as fractions, and a search asks for thousands
+        of slopes at each of its parts.
+        """
+        own = Fraction(self.price) - price
+        common = lcm(own.denominator, *(w.denominator for w, _ in self.parts))
+        parts = tuple((w.numerator * (common // w.denominator), f) for w, f in self.parts)
+        return WeightedSum(parts, own.numerator * (common // own.denominator)), common
+
 
 def leaning(stage: Stage, limits: Sequence[Limit], weights: Mapping[int, Fraction]) -> Stage:
     """Return a stage with the limits weighed in.

@@ -22,6 +22,7 @@ from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solver.program.straight_slopes import StraightSlopes
+from optalloc.solver.program.weighted_costs import WeightedSum
 
 ROUNDED = Fraction(1, 10 ** (PLACES // 2))
 """More than all that a sum can lose by rounding, and far less than anything that is compared."""
@@ -251,6 +252,8 @@ def minimisers(
     """
     if low == high:
         return low, high
+    if isinstance(cost, WeightedSum):
+        cost, price = cost.over_one(price)[0], 0
     start = min(max(cost.kink() if near is None else near, low), high)
     is_cheap_before = start == low or is_less(cost.slope(start - 1), price)
     if is_cheap_before and (start == high or is_less(price, cost.slope(start))):
@@ -337,6 +340,9 @@ def _within(
         places: The range's lower end, the least and greatest minimiser, the upper end.
     """
     first, start, stop, last = places
+    if isinstance(cost, WeightedSum):
+        cost, common = cost.over_one(price)
+        price, room = 0, room * common
     most = cost.at(start) - price * start + room
 
     def farthest(near: int, far: int) -> int:

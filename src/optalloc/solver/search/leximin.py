@@ -218,16 +218,19 @@ def _next_top(
     free, waiting = free_and_waiting(goal, solving.face, settled)
     if not free:
         return solving, waiting
-    result, _, _ = minimise_worst(solving, _below_caps(goal, solving.face, free))
+    result, _, _ = minimise_worst(solving, _below_caps(goal, solving.face, free, waiting))
     if result.state != "best" or result.value is None:
         # Nobody is raised for want of a plan; the levels are walked one by one.
         return solving, settled
-    top = max(result.value, waiting)
+    top = result.value
     return solving.on(raised(goal, solving.face, settled, top)), top
 
 
-def _below_caps(goal: Leximin, face: Face, free: list[int]) -> Worst:
-    """Return the worst level among some, where who has all that the bounds allow has no level."""
+def _below_caps(goal: Leximin, face: Face, free: list[int], waiting: Fraction) -> Worst:
+    """Return the worst level among some, where who has all that the bounds allow has no level.
+
+    Levels below the highest of those who wait are not told apart: the next round begins there.
+    """
     columns = tuple(goal.columns[i] for i in free)
     caps = [int(face.upper[j]) for j in columns]
 
@@ -237,7 +240,7 @@ def _below_caps(goal: Leximin, face: Face, free: list[int]) -> Worst:
     def least(i: int, level: Fraction) -> int:
         return min(caps[i], goal.least(free[i], level))
 
-    return Worst(goal.label, goal.words, columns, level, least, goal.best)
+    return Worst(goal.label, goal.words, columns, level, least, waiting)
 
 
 def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list[int], Fraction]:

@@ -8,14 +8,17 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil
 
-from optalloc.solver.program.face import Face
+from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Stage, Worst
-from optalloc.solver.proof.tree import NO_GOAL, Claim, StageProof, WorstProof
+from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf, StageProof, WorstProof
 from optalloc.solver.search.minimise import Result, State, minimise
 from optalloc.solver.session.session import SolveSession
 
 JUMPS = 6
 """Levels that are jumped to by what is missing, before what lies between is halved."""
+HALVED = 24
+"""The same where switches are open: from the third on levels between are asked about, by halves. A
+jump counts what all could spare, and few can; what is missing tells a search where to cut."""
 MOST_TRIES = 200
 """Levels that are asked about; halving comes to NEARLY within 40: only a fault gets there."""
 HALVINGS = 40
@@ -34,13 +37,13 @@ class Missing:
 
     need: int
 
-    def at(self, k: int) -> Fraction:
+    def at(self, k: int) -> int:
         """Return the steps missing at k."""
-        return Fraction(max(0, self.need - k))
+        return max(0, self.need - k)
 
-    def slope(self, k: int) -> Fraction:
+    def slope(self, k: int) -> int:
         """Return what one more step changes."""
-        return Fraction(-1 if k < self.need else 0)
+        return -1 if k < self.need else 0
 
     def kink(self) -> int:
         """Return the least number."""
@@ -55,6 +58,10 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     anybody can stand below a level at all, which is a question of bounds alone.
     """
     face = solving.face
+    is_switched = bool((face.upper - face.lower == 1).any())
+    if is_switched and (told := _at_hand(solving, goal)) is not None:
+        best = Result("stopped", "no", solving.plan, told.value)
+        return _reached(face, goal, best, told)
     floor = lowest_level(goal, face)
     best, level = Result("stopped"), floor
     because: tuple[Fraction, StageProof] | None = None
@@ -79,12 +86,30 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
             return _reached(face, goal, best, told)
         if result.value > 0 and missing <= 0:
             break  # Steps seem to be missing, and nothing proves that they must be.
-        if tries >= JUMPS and best.value is not None:
+        if best.value is not None and tries >= (HALVED if is_switched else JUMPS):
             return _halved(solving, goal, face, floor, best)
         level = floor
+        if is_switched and tries and best.value is not None:
+            level = ((floor + best.value) / 2).limit_denominator(MOST_PARTS)
     if best.value is None:
         return best, face, WorstProof(floor)
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
+
+
+def _at_hand(solving: SolveSession, goal: Worst) -> WorstProof | None:
+    """Return the proof that nobody can be better off than in the plan at hand, where rows show it.
+
+    Who is left without anything when few are paid has the worst level there is: were all truly
+    above that, all would be paid. Steps that are missing take a walk over who is.
+    """
+    x = solving.plan
+    if x is None:
+        return None
+    value = goal.value(x.tolist())
+    better = draw(solving.program, below(solving.face, goal, value))
+    if not (better.lower > better.upper).any():
+        return None
+    return WorstProof(value, nothing=Leaf("crossed"))
 
 
 def _halved(
