@@ -22,6 +22,8 @@ AS_KEYS = Words(
 )
 """How settings of the command line are written."""
 SWITCHED_OFF = ("off", False)
+ONE_ALONE = ("grain",)
+"""Kinds of which a scenario has one entry."""
 
 
 def split_setting(setting: str) -> tuple[Key, str]:
@@ -93,10 +95,12 @@ def _meant(
         f"没有名为 {label} 的{kind.zh}；同一种（{part.zh}）的有：{names.zh}",
         f"no {kind.en} is called {label}; of this kind there is: {names.en}",
     )
-    remedy = Words(
-        f"要改它，请写 --set {change.zh}…；要另加一条，请再写 --set {more.zh}。",
-        f"Say --set {change.en}… to change it; say --set {more.en} too for one more.",
-    )
+    remedy = Words(f"要改它，请写 --set {change.zh}…", f"Say --set {change.en}… to change it")
+    if label not in ONE_ALONE:
+        remedy += Words(
+            f"；要另加一条，请再写 --set {more.zh}", f"; --set {more.en} too for one more"
+        )
+    remedy += Words("。", ".")
     return Fault("", same(f"--set {'.'.join(keys)}"), allowed, None, remedy)
 
 
