@@ -5,6 +5,11 @@ from pathlib import Path
 import pytest
 
 from optalloc.checking import Checked, check
+from optalloc.checking.gathered import OF_THE_RULE_BEHIND
+from optalloc.reports import report
+
+MOST_HINTS = 6
+"""Most notes of our page beside its scenario: what was compared, with what result, and what not."""
 
 
 def checked(path: Path, text: str) -> Checked:
@@ -44,3 +49,34 @@ def test_the_rows_of_a_notice_name_recipients_beside_a_use(tmp_path: Path) -> No
     (sheet,) = checked(tmp_path / "n.txt", text).sheets
     roles = {c.name: c.role for c in sheet.columns}
     assert (roles[""], roles["用途"]) == ("recipient", "use")
+
+
+SCENARIO = """
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 层级: 市级, 金额: 60}]
+  recipients: [{单位: 甲镇, 类型: 镇, 户数: 1}, {单位: 乙镇, 类型: 镇, 户数: 2}]
+  uses: [{用途: 道路, 产业: 否}, {用途: 产业, 产业: 是}]
+indicators: {户数: {unit: 户, direction: more}}
+targets: {按户数: {kind: factors, weights: {户数: 100%}}}
+rules:
+  grain: {cell: 5}
+  spend_whole: {}
+  share: {groups: [产业发展], at_least: 50%, over: batch}
+goals: {closest_to_target: {distance: absolute}}
+"""
+
+
+def test_beside_a_scenario_few_hints_are_left_and_none_guesses_its_rules(tmp_path: Path) -> None:
+    scenario = tmp_path / "plan.yaml"
+    scenario.write_text(SCENARIO, "utf-8")
+    report(scenario, "html", tmp_path, "zh")
+    page = next(tmp_path.glob("*.html"))
+    found = check(page, scenario=scenario)
+    assert told(found) == []
+    kinds = [f.kind for f in found.findings]
+    assert len(kinds) <= MOST_HINTS
+    assert not set(kinds) & set(OF_THE_RULE_BEHIND)
+    assert set(OF_THE_RULE_BEHIND) & {f.kind for f in check(page).findings}
+    (left,) = (f for f in found.findings if f.kind == "no_plan_here")
+    assert "资金来源" in left.words.zh and "测算额" in left.words.zh

@@ -85,6 +85,7 @@ class NoticeAmounts:
         self.told, self.where = told, where
         self.skipped: list[str] = []
         self.compared = 0
+        self.is_count_last = False
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
         self.left, self.year = Fraction(0), ""
@@ -156,8 +157,9 @@ class NoticeAmounts:
     def _leave(self, token: re.Match[str], line: _Line) -> None:
         """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
         came = self._around(token, line)
-        if self.skipped and came.startswith(self.skipped[-1]):
+        if self.is_count_last and came.startswith(self.skipped[-1]):
             del self.skipped[-1]
+        self.is_count_last = token["other"] is not None
         self.skipped.append(came)
 
     def _amount(
