@@ -111,7 +111,7 @@ LAYERS = (
     ),
     ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.yaml_writer",),
-    ("inputs.row_values", "inputs.schema"),
+    ("inputs.row_values", "inputs.schema", "inputs.setting_text"),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     (

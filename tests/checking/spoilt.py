@@ -202,7 +202,7 @@ def judged(before: Checked, after: Checked, paper: SpoiltPaper) -> str:
         return "told"
     said = left_out(after)
     if paper.in_prose:
-        number = rf"(?<![0-9.,]){re.escape(paper.after)} ?(万元|元|%)"
+        number = rf"(?<![0-9.,]){re.escape(paper.after)} ?(万元|元|%|个单位)"
         is_listed = any(re.search(number, f.came or "") for f in _left(after))
         return "listed" if is_listed else "silent"
     changes = list(_changes(before, after))

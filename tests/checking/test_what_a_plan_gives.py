@@ -197,8 +197,10 @@ def test_a_source_that_is_called_after_other_money_is_a_source(tmp_path: Path) -
 def test_a_table_that_is_no_plan_is_said_not_to_be_judged(tmp_path: Path) -> None:
     report(LEVELS, "xlsx", tmp_path, "zh")
     checked = check(tmp_path / "plan.xlsx", scenario=LEVELS)
-    told = {one.where.sheet for one in checked.findings if one.kind == "no_plan_here"}
+    (note,) = (one for one in checked.findings if one.kind == "no_plan_here")
     judged = {one.sheet.grid.sheet for one in checked.against}
+    others = {s.grid.sheet for s in checked.sheets if f"；{s.grid.sheet}" in note.words.zh}
+    told = {note.where.sheet, *others}
     assert "资金来源" in told and "分配表" in judged
     assert told | judged == {sheet.grid.sheet for sheet in checked.sheets} and not told & judged
 

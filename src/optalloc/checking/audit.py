@@ -175,9 +175,8 @@ def _check(
         findings += prose_findings(table, sheets)
     held = repeated(sheets) | set(_held_by_scenario(sheets, judged_by))
     findings += not_compared(sheets, understood.of_measures, held)
-    return Checked(
-        sheets[0].grid.file, sheets, tuple(rules), judged_by, _sorted(gathered(findings))
-    )
+    found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
+    return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
 
 
 def _held_by_scenario(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Place]:

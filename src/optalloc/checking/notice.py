@@ -20,6 +20,7 @@ from pathlib import Path
 
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_tables import findings_in_tables, other_recipients, tables_in
+from optalloc.checking.notice_words import number_of
 from optalloc.checking.told_amounts import told_amounts
 from optalloc.core.message import Words, listed
 from optalloc.core.money import halfwidth
@@ -38,7 +39,6 @@ LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes]."""
 TEXTS = (".txt", ".md", ".csv")
 
-_NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
 _COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
 _PERIOD = (
     re.compile(
@@ -166,16 +166,6 @@ def days_shown(text: str) -> tuple[int, str] | None:
         if (days := _days_between(year, month, day, year, month, last)) is not None:
             return days, found[0]
     return None
-
-
-def number_of(text: str) -> int:
-    """Return a whole number written in digits or in Chinese, up to 99."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return int("".join(str(_NUMERALS[c]) for c in text))
-    return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS.get(ones, 0) if ones else 0)
 
 
 def _days_between(*dates: str | None) -> int | None:

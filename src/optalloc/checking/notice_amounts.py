@@ -34,6 +34,7 @@ from optalloc.checking.notice_words import (
     TOTAL,
     TOTAL_AFTER,
     is_other,
+    number_of,
     sentences,
     year_of,
     yuan,
@@ -84,6 +85,7 @@ class NoticeAmounts:
         self.told, self.where = told, where
         self.skipped: list[str] = []
         self.compared = 0
+        self.is_count_last = False
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
         self.left, self.year = Fraction(0), ""
@@ -126,6 +128,9 @@ class NoticeAmounts:
     def _sentence(self, text: str, line: _Line, is_of_rules: bool) -> Iterator[Finding]:
         end = 0
         for token in TOKEN.finditer(text):
+            if token["other"]:
+                self._leave(token, line)  # a count of whom or what, nobody knows
+                continue
             between, before = text[end : token.start()], text[: token.start()]
             end = token.end()
             plain = self.name.sub("", before)
@@ -138,7 +143,7 @@ class NoticeAmounts:
             elif token["ratio"]:
                 yield from self._ratio(text, token, line)
             else:
-                yield from self._count(token)
+                yield from self._count(token, line)
         yield from self._sum(line)
 
     def _skip(self, token: re.Match[str], line: _Line) -> None:
@@ -147,8 +152,15 @@ class NoticeAmounts:
             line.last = None, yuan(token["amount"], token["unit"])
             if line.last[1] == 0:
                 return
-        if not (token["count"] or token["counted"]):
-            self.skipped.append(self._around(token, line))
+        self._leave(token, line)
+
+    def _leave(self, token: re.Match[str], line: _Line) -> None:
+        """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
+        came = self._around(token, line)
+        if self.is_count_last and came.startswith(self.skipped[-1]):
+            del self.skipped[-1]
+        self.is_count_last = token["other"] is not None
+        self.skipped.append(came)
 
     def _amount(
         self, text: str, token: re.Match[str], between: str, line: _Line
@@ -333,11 +345,13 @@ class NoticeAmounts:
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
-    def _count(self, token: re.Match[str]) -> Iterator[Finding]:
+    def _count(self, token: re.Match[str], line: _Line) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
         tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
-        said = int(token["count"] or token["counted"])
-        if tables and said not in tables:
+        said = number_of(token["count"] or token["counted"])
+        if not tables:
+            self._skip(token, line)
+        elif said not in tables:
             words = Words(
                 f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
                 f"says {said} recipients; {tables[0]} get money in the table",

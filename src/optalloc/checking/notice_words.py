@@ -11,10 +11,17 @@ from fractions import Fraction
 from optalloc.core.money import FEN_PER_UNIT, parse_number
 
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
+_NUMERAL = "[0-9]{1,4}|[〇零一二两三四五六七八九十]{1,4}"
+_COUNTED = (
+    r"个?(?:单位|项目|部门)|个(?:乡镇|[乡镇县市区村街])|个(?=[,、;)]|$)|[户亩]"
+    r"|recipients?|projects?|arethesame"
+)
 TOKEN = re.compile(
     rf"(?<![0-9.])(?:(?P<amount>{NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{NUMBER})%"
     rf"|按(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?=的?比例|分担|配套)"
-    r"|(?:[共给]|涉及)(?P<count>[0-9]{1,4})个(?=单位|[乡镇县市区])|(?<=:)(?P<counted>[0-9]{1,4})(?=inall))"
+    rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
+    r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
+    rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?:{_NUMERAL})(?:{_COUNTED})))"
 )
 ENDS = re.compile(r"[。;；!！?？\n]|(?<![0-9])\.|\.(?![0-9])")
 SEVERALLY = re.compile(
@@ -58,6 +65,19 @@ HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}
 OF_RULES = re.compile(r"原则|办法|principle", re.IGNORECASE)
 LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({NUMBER})(亿元|万元|元)")
 LEFT_AFTER = re.compile(rf"({NUMBER})(亿元|万元|元)(?:are|is)?(?:left|notgiven)")
+
+
+_NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
+
+
+def number_of(text: str) -> int:
+    """Return a whole number written in digits or in Chinese, up to 99."""
+    if text.isdecimal():
+        return int(text)
+    tens, ten, ones = text.rpartition("十")
+    if not ten:
+        return int("".join(str(_NUMERALS[c]) for c in text))
+    return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS.get(ones, 0) if ones else 0)
 
 
 def sentences(line: str) -> Iterator[tuple[int, str]]:

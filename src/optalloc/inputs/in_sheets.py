@@ -5,7 +5,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from optalloc.core.message import NOTHING, Words
-from optalloc.inputs.scenario import Scenario, split_setting
+from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.setting_text import split_setting
 from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords
 from optalloc.problem.in_sheets import InSheets
 

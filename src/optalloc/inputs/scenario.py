@@ -8,7 +8,6 @@ removes a rule, target or indicator that was inherited.
 """
 
 import os
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from importlib import import_module
@@ -21,6 +20,12 @@ from optalloc import WORKBOOK_READER
 from optalloc.core.errors import REFERENCE, Fault, InputUnusable, nearest, one_of_many, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
+from optalloc.inputs.setting_text import (
+    AS_KEYS,
+    beside_same_kind,
+    refused_setting,
+    split_setting,
+)
 from optalloc.inputs.tables import KINDS, near_file
 from optalloc.inputs.yaml_reader import (
     THE_FILE,
@@ -50,12 +55,6 @@ REMOVED = "off"
 FROM_LEDGER = Words("取自台账", "From the ledger")
 """How a note begins that says what a scenario took from a ledger."""
 
-# A dotted path; a name that holds a dot or a sign stands in double quotes.
-_STEP = re.compile(r'\s*(?:"([^"]+)"|([^".=]*[^".=\s]))\s*([.=]|$)')
-AS_KEYS = Words(
-    "例如 rules.balance.max_deviation=20%；名称里有点时加双引号。",
-    "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
-)
 SHEET_FIRST = Words("应先写工作表的名称", "the name of a sheet first")
 IN_SHEETS = Words(
     "例如 约束.均衡.最大偏离=20%、资金来源.市级资金.金额=50；名称里有点时加双引号。",
@@ -214,9 +213,11 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
 def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
     """Lay settings of the command line over a scenario; what is wrong goes to its faults."""
     scenario.faults.extend(_unknown_sections(scenario))
+    known = {section: set(scenario.section(section)) for section in CATALOGUES}
+    laid: list[Key] = []
     for setting in settings:
         try:
-            _set(scenario, setting)
+            laid.append(_set(scenario, setting))
         except InputUnusable as refused:
             where = same(f"--set {shortened(setting)}")
             faults = [replace(f, place=where) for f in refused.faults]
@@ -225,6 +226,7 @@ def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
                     replace(f, remedy=IN_SHEETS) if f.remedy == AS_KEYS else f for f in faults
                 ]
             scenario.faults.extend(faults)
+    scenario.faults.extend(beside_same_kind(laid, known, scenario.entries, scenario.sheets))
 
 
 def named_beside(named: str, target: str) -> str:
@@ -329,8 +331,8 @@ def _another_kind(old: Mapping[str, Any], new: Mapping[str, Any], key: Key) -> b
     return len(key) == 2 and "kind" in new and new["kind"] != old.get("kind", key[-1])
 
 
-def _set(scenario: Scenario, setting: str) -> None:
-    """Lay one `KEY=VALUE` of the command line over a scenario.
+def _set(scenario: Scenario, setting: str) -> Key:
+    """Lay one `KEY=VALUE` of the command line over a scenario, and return its keys.
 
     Raises:
         InputUnusable: When the setting cannot be laid over; its place is left to the caller.
@@ -342,21 +344,23 @@ def _set(scenario: Scenario, setting: str) -> None:
     allowed = one_of(Words("第一个键", ""), [s for s in SECTIONS if s not in BELOW])
     if keys[0] in BELOW:
         allowed = Words("--set 不能换 model 和 extends", "no other model and no other extends")
-        raise _refused(allowed, None, Words("请另写一个情景文件。", "Write another scenario."))
+        raise refused_setting(
+            allowed, None, Words("请另写一个情景文件。", "Write another scenario.")
+        )
     if keys[0] not in SECTIONS and scenario.is_workbook:
-        raise _refused(SHEET_FIRST, keys[0], IN_SHEETS)
+        raise refused_setting(SHEET_FIRST, keys[0], IN_SHEETS)
     if keys[0] not in SECTIONS:
         hint = nearest(keys[0], SECTIONS)
         if keys[0] in scenario.section("tables"):
             example = f"changes.{keys[0]}.…=…"
             hint = Words(f"要改表里的一格，请写 {example}。", f"For a cell of it, write {example}.")
-        raise _refused(allowed, keys[0], hint)
+        raise refused_setting(allowed, keys[0], hint)
     parent: Any = scenario.entries
     for key in keys[:-1]:
         parent = parent.get(key, {})
         if not isinstance(parent, dict) and parent not in (None, REMOVED):
             allowed = Words(f"{key} 下面没有设置", f"{key} holds no settings")
-            raise _refused(allowed, show_setting(parent))
+            raise refused_setting(allowed, show_setting(parent))
         parent = parent if isinstance(parent, dict) else {}
     said = parse(text, here)
     if said.faults:
@@ -369,6 +373,7 @@ def _set(scenario: Scenario, setting: str) -> None:
     top = YamlEntries(entries, {(): scenario.places[()], **places})
     base = YamlEntries(scenario.entries, scenario.places, left_out=scenario.left_out)
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
+    return keys
 
 
 def _several(scenario: Scenario, keys: Key, value: Any) -> Any:
@@ -377,24 +382,3 @@ def _several(scenario: Scenario, keys: Key, value: Any) -> Any:
         return value
     found = import_module(WORKBOOK_READER).WORDS.several(keys, value, scenario.entries)
     return value if found is None else found
-
-
-def split_setting(setting: str) -> tuple[Key, str]:
-    """Return the keys and the value of `a."b.c".d=value`.
-
-    Raises:
-        InputUnusable: When it is not written so; its place is left to the caller.
-    """
-    keys: list[str] = []
-    at, sign = 0, "."
-    while sign == "." and (step := _STEP.match(setting, at)):
-        keys.append(step[1] or step[2])
-        at, sign = step.end(), step[3]
-    if sign != "=":
-        allowed = Words("应写成 键=值", "KEY=VALUE")
-        raise _refused(allowed, None, AS_KEYS)
-    return tuple(keys), setting[at:]
-
-
-def _refused(allowed: Words, came: str | None, remedy: Words = NOTHING) -> InputUnusable:
-    return InputUnusable([Fault("", NOTHING, allowed, came, remedy)])

@@ -16,8 +16,9 @@ from typing import Any
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, one_of, same
-from optalloc.inputs.scenario import BELOW, SECTIONS, split_setting
+from optalloc.inputs.scenario import BELOW, SECTIONS
 from optalloc.inputs.schema.document import schema
+from optalloc.inputs.setting_text import split_setting
 from optalloc.inputs.yaml_reader import EntryPlace, parse
 from optalloc.inputs.yaml_writer import written_yaml
 

@@ -1,7 +1,8 @@
 """The step that amounts stand in, and the few amounts that do not.
 
 step in use   the largest of …, 10, 5, 1, 0.5, … of which all amounts but a tenth (one at least) are
-multiples, three of them and three for each exception in exactly this step
+multiples, three of them and three for each exception in exactly this step; what is given whole, as
+much as the row asks for (a project of 16), has its size from there and is off no step
 step of all   the largest of which all amounts are multiples, where that is news: said of five
 amounts of three sizes at least, and never of the last decimal shown: every figure is one of it
 """
@@ -11,6 +12,7 @@ from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
+from optalloc.inputs.tables.field_words import asks_for
 from optalloc.inputs.understanding.layout.arithmetic import (
     STEPS,
     finest,
@@ -57,12 +59,13 @@ def _is_usual(sheet: Sheet, column: SheetColumn, step: Fraction) -> bool:
 
 def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     """Yield the amounts of one column that are off its step."""
+    whole = _given_whole(sheet, column)
     found = [(i, sheet.exact(v)) for i in sheet.data if (v := column.values[i])]
     step = step_in_use([value for _, value in found])
     if step is None or _is_usual(sheet, column, step):
         return
     for i, value in found:
-        if not is_multiple(value, step):
+        if i not in whole and not is_multiple(value, step):
             words = Words(
                 f"{shown(value)} 不是 {shown(step)} 的整数倍，这一列其余金额都是",
                 f"{shown(value)} is no multiple of {shown(step)}, as the rest of the column are",
@@ -70,6 +73,14 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
             expected = Words(f"{shown(step)} 的整数倍", f"a multiple of {shown(step)}")
             place = sheet.place(i, column)
             yield Finding("off_grain", "warning", place, words, shown(value), expected)
+
+
+def _given_whole(sheet: Sheet, column: SheetColumn) -> set[int]:
+    """Return the rows in which a column gives as much as is asked for; none of the needs' own."""
+    needs = [c for c in sheet.money if asks_for(c.name)]
+    if column in needs:
+        return set(sheet.data)  # what is asked for is in no step
+    return {i for i in sheet.data for c in needs if column.values[i] == c.values[i]}
 
 
 def step_in_use(values: Sequence[Fraction]) -> Fraction | None:

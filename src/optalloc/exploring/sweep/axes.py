@@ -14,7 +14,7 @@ from fractions import Fraction
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import halfwidth
-from optalloc.inputs.scenario import split_setting
+from optalloc.inputs.setting_text import split_setting
 from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
 from optalloc.problem.setting_names import value_words

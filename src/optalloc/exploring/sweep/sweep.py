@@ -27,7 +27,7 @@ from optalloc.exploring.jobs.plan_rows import (
 )
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.sweep.axes import Axis, at, axis_words, points, read_axes
-from optalloc.inputs.scenario import split_setting
+from optalloc.inputs.setting_text import split_setting
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs

@@ -41,6 +41,8 @@ SIGNED = Words("数字都带正负号，是增减", "its figures bear signs: the
 COUNTS_ROWS = Words("逐行为 1、2、3……", "it counts the rows")
 KEPT_FIGURES = Words("看不出是什么，只保留", "not known what it is, kept as it is")
 COARSER = Words("每个单位只属于一个", "each recipient belongs to one of it")
+FINEST = Words("每行一个名称，其他名称列更粗", "a name for each row; the other names are coarser")
+BEFORE_ALL = Words("没有表头的第一列名称", "the first column of names, without a header")
 
 
 @dataclass(frozen=True)
@@ -164,14 +166,60 @@ def _settle_names(
     unknown = [c for c in named if c.role == "ignore" and c.because == NOTHING]
     keys = [c for c in named if c.role in ("recipient", "source", "use")]
     changed: dict[int, SheetColumn] = {}
-    if not keys and len(unknown) == 1:
-        changed[unknown[0].index] = replace(unknown[0], role="recipient", because=ONLY_NAMES)
-    elif keys:
+    if not keys:
+        changed |= _only_names(grid, lines, unknown, [c for c in named if c.role == "group"])
+    else:
         changed |= {c.index: replace(c, role="text", because=KEPT) for c in unknown}
+        if all(c.role != "recipient" for c in keys):
+            changed |= _names_before_all(grid, lines, named)
     recipients = [c for c in named if c.role == "recipient" and c.because != SAID]
     if len(recipients) > 1 or (recipients and _said_recipient(named)):
         changed |= _coarser(grid, lines, recipients, _said_recipient(named), open_columns)
     return [changed.get(c.index, c) for c in columns]
+
+
+def _only_names(
+    grid: CellGrid,
+    lines: Sequence[SheetRow],
+    unknown: Sequence[SheetColumn],
+    groups: Sequence[SheetColumn],
+) -> dict[int, SheetColumn]:
+    """Return columns of names that no header tells: the one that names each row is the recipient.
+
+    Where its names come again and those of a group do not, the group is it (县 | 地区).
+    """
+    once = [c for c in (*unknown, *groups) if _is_once(_names_in(grid, lines, c))]
+    is_alone = len(unknown) == 1 and (unknown[0] in once or len(once) != 1)
+    if is_alone:
+        return {unknown[0].index: replace(unknown[0], role="recipient", because=ONLY_NAMES)}
+    if not unknown or len(once) != 1 or once[0].because == SAID:
+        return {}
+    coarser = {c.index: replace(c, role="group", because=COARSER) for c in unknown}
+    return {**coarser, once[0].index: replace(once[0], role="recipient", because=FINEST)}
+
+
+def _names_before_all(
+    grid: CellGrid, lines: Sequence[SheetRow], named: Sequence[SheetColumn]
+) -> dict[int, SheetColumn]:
+    """Return the first column as the recipient where it has no header and each row its own name.
+
+    So a notice writes its rows: 甲镇：合计 30，市级 10，用途：道路.
+    """
+    first = min(named, key=lambda c: c.index)
+    is_open = first.role == "ignore" and first.because == NOTHING and not any(first.path)
+    if first.index or not is_open or not _is_once(_names_in(grid, lines, first)):
+        return {}
+    return {first.index: replace(first, role="recipient", because=BEFORE_ALL)}
+
+
+def _names_in(grid: CellGrid, lines: Sequence[SheetRow], column: SheetColumn) -> list[str]:
+    """Return what stands in a column of words, row by row."""
+    return [name_of(grid.over(x.row, column.index)) for x in lines if x.kind == "data"]
+
+
+def _is_once(names: Sequence[str]) -> bool:
+    """Say whether each row has a name that no other has."""
+    return all(names) and len(set(names)) == len(names)
 
 
 def _said_recipient(named: Sequence[SheetColumn]) -> SheetColumn | None:
@@ -188,10 +236,7 @@ def _coarser(
     """Return columns that group the others, each finer name lying in one coarser one."""
     if said is not None:
         return {c.index: replace(c, role="group", because=SAID) for c in recipients}
-    values = {
-        c.index: [name_of(grid.over(x.row, c.index)) for x in lines if x.kind == "data"]
-        for c in recipients
-    }
+    values = {c.index: _names_in(grid, lines, c) for c in recipients}
     finest = max(recipients, key=lambda c: len(set(values[c.index])))
     changed = {}
     for column in recipients:

@@ -1,0 +1,112 @@
+"""Settings of the command line as they are typed, and those that would lay a part beside another.
+
+rules."a.b".amount=5               keys with dots between them; a name with a dot in quotes
+rules.balance.max_deviation=20%    refused where the rule of this kind has another name (均衡):
+whoever types this means that rule, and no second one
+"""
+
+import re
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from typing import Any
+
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import NOTHING, Words, listed, same
+from optalloc.inputs.yaml_reader import Key, SheetWords
+from optalloc.problem.interfaces import CATALOGUES
+
+# A dotted path; a name that holds a dot or a sign stands in double quotes.
+_STEP = re.compile(r'\s*(?:"([^"]+)"|([^".=]*[^".=\s]))\s*([.=]|$)')
+AS_KEYS = Words(
+    "例如 rules.balance.max_deviation=20%；名称里有点时加双引号。",
+    "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
+)
+"""How settings of the command line are written."""
+SWITCHED_OFF = ("off", False)
+ONE_ALONE = ("grain",)
+"""Kinds of which a scenario has one entry."""
+
+
+def split_setting(setting: str) -> tuple[Key, str]:
+    """Return the keys and the value of `a."b.c".d=value`.
+
+    Raises:
+        InputUnusable: When it is not written so; its place is left to the caller.
+    """
+    keys: list[str] = []
+    at, sign = 0, "."
+    while sign == "." and (step := _STEP.match(setting, at)):
+        keys.append(step[1] or step[2])
+        at, sign = step.end(), step[3]
+    if sign != "=":
+        allowed = Words("应写成 键=值", "KEY=VALUE")
+        raise refused_setting(allowed, None, AS_KEYS)
+    return tuple(keys), setting[at:]
+
+
+def refused_setting(allowed: Words, came: str | None, remedy: Words = NOTHING) -> InputUnusable:
+    """Return the refusal of a setting; its place is left to the caller."""
+    return InputUnusable([Fault("", NOTHING, allowed, came, remedy)])
+
+
+def beside_same_kind(
+    laid: Sequence[Key],
+    known: Mapping[str, Collection[str]],
+    entries: Mapping[str, Any],
+    sheets: SheetWords | None,
+) -> Iterator[Fault]:
+    """Yield each entry that settings began under the name of a kind which others have already.
+
+    Args:
+        laid: The keys of the settings that were laid over a scenario.
+        known: The entries of each section before.
+        entries: The scenario after all settings; an entry that says its `kind` is meant to be new.
+        sheets: How settings of a workbook are told.
+    """
+    for keys in dict.fromkeys(laid):
+        section, label = keys[0], keys[1] if len(keys) > 1 else ""
+        if section not in CATALOGUES or label in known[section] or not label:
+            continue
+        if CATALOGUES[section].get(label) is None:
+            continue
+        entry = entries[section].get(label)
+        others = [n for n in known[section] if _kind_of(entries[section].get(n), n) == label]
+        if others and not (isinstance(entry, dict) and "kind" in entry):
+            yield _meant(keys, sorted(others), entries, sheets)
+
+
+def _kind_of(entry: object, label: str) -> object:
+    """Return the kind of an entry; None of one that is switched off."""
+    if entry in SWITCHED_OFF:
+        return None
+    return entry.get("kind", label) if isinstance(entry, dict) else label
+
+
+def _meant(
+    keys: Key, others: list[str], entries: Mapping[str, Any], sheets: SheetWords | None
+) -> Fault:
+    """Return that an entry has another name, and what to write for it and for one more."""
+    section, label = keys[:2]
+    catalogue = CATALOGUES[section]
+    kind, part = catalogue.sort, catalogue[label].called
+    change = _typed((section, others[0], *keys[2:]), "", entries, sheets)
+    more = _typed((section, label, "kind"), label, entries, sheets)
+    names = listed(others)
+    allowed = Words(
+        f"没有名为 {label} 的{kind.zh}；同一种（{part.zh}）的有：{names.zh}",
+        f"no {kind.en} is called {label}; of this kind there is: {names.en}",
+    )
+    remedy = Words(f"要改它，请写 --set {change.zh}…", f"Say --set {change.en}… to change it")
+    if label not in ONE_ALONE:
+        remedy += Words(
+            f"；要另加一条，请再写 --set {more.zh}", f"; --set {more.en} too for one more"
+        )
+    remedy += Words("。", ".")
+    return Fault("", same(f"--set {'.'.join(keys)}"), allowed, None, remedy)
+
+
+def _typed(keys: Key, value: str, entries: Mapping[str, Any], sheets: SheetWords | None) -> Words:
+    """Return a setting as it is typed."""
+    if sheets is not None:
+        return sheets.typed_back(keys, value, entries)
+    path = ".".join(f'"{k}"' if re.search(r'[".=]', k) else k for k in keys)
+    return same(f"{path}={value}")
