@@ -42,7 +42,7 @@ from optalloc.solver.program.program import (
     Ties,
     Worst,
 )
-from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.program.weighted_sum import WeightedSum
 from optalloc.solver.search.outcome import Outcome
 
 Json = dict[str, Any]

@@ -22,7 +22,7 @@ from optalloc.problem.layout import ConstraintBlock, LinearExpressions, Variable
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import StraightDivisors
 from optalloc.solver.program.program import StepCost
-from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.program.weighted_sum import WeightedSum
 
 FEW = 4
 """Coarse steps in a target up to which rounding them decides; with more they are nearly money. And

@@ -193,10 +193,7 @@ def _solve(solving: SolveSession, proving: int | None = None, telling: bool = Fa
             # Every goal is reached; only the choice between equally good plans is left open.
             stopped = "finished"
         elif stop.result.value is not None:
-            goal = program.goals[len(goals)]
-            is_told = isinstance(goal, Stage) and x is stop.result.x
-            told = stop.result.proof if is_told else None
-            goals.append(_told(goal, stop.result, told))
+            goals.append(_cut_short(program.goals[len(goals)], stop.result, x))
         return replace(_ended(solving, stopped, x, goals, "no", settled=False), gap=gap)
     ended = _ended(solving, "finished", x, goals, "no", settled)
     return replace(ended, gap=gap, choice=choice)
@@ -267,6 +264,12 @@ def _told(goal: Stage | Worst, result: Result, proof: Proof | None) -> GoalOutco
         proof=proof,
         witness=result.x if goal.tolerance is not None else None,
     )
+
+
+def _cut_short(goal: Stage | Worst, result: Result, x: Whole | None) -> GoalOutcome:
+    """Return a goal in whose midst time ended, with what is proven where its plan is kept."""
+    is_told = isinstance(goal, Stage) and x is result.x
+    return _told(goal, result, result.proof if is_told else None)
 
 
 def _in_plan(goals: Sequence[GoalOutcome], program: Program, x: Whole) -> Iterator[GoalOutcome]:

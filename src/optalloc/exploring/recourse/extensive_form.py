@@ -28,7 +28,7 @@ from optalloc.problem.facts import Cell
 from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Group, Program, Stage, StepCost, Whole, Worst
-from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.program.weighted_sum import WeightedSum
 from optalloc.solver.search.value_limits import within
 
 MOST_UNITS = 10**7

@@ -18,7 +18,7 @@ from optalloc.solver.program.divisor_costs import (
     StraightDivisors,
 )
 from optalloc.solver.program.program import Measure, Stage, StagePart, StepCost
-from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.program.weighted_sum import WeightedSum
 
 
 def scaled(cost: StepCost, weight: Exact) -> StepCost:

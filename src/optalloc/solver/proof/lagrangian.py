@@ -22,7 +22,7 @@ from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
 from optalloc.solver.program.straight_slopes import StraightSlopes
-from optalloc.solver.program.weighted_costs import WeightedSum
+from optalloc.solver.program.weighted_sum import WeightedSum
 
 ROUNDED = Fraction(1, 10 ** (PLACES // 2))
 """More than all that a sum can lose by rounding, and far less than anything that is compared."""

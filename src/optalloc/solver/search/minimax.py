@@ -103,7 +103,9 @@ def _at_hand(solving: SolveSession, goal: Worst) -> WorstProof | None:
     above that, all would be paid. Steps that are missing take a walk over who is.
     """
     x = solving.plan
-    if x is None:
+    if x is None or not solving.face.holds(solving.program, x):
+        return None
+    if any(held.is_lost(x) for held in solving.held):
         return None
     value = goal.value(x.tolist())
     better = draw(solving.program, below(solving.face, goal, value))
