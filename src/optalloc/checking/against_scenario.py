@@ -3,13 +3,15 @@
 The breaches come from the same exact audit that every plan of ours must pass (`verify`).
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from difflib import get_close_matches
 from itertools import islice
 from pathlib import Path
 
 from optalloc.checking.beside_targets import beside_targets
+from optalloc.checking.by_sums import JudgedSums, judged_sums, rules_left
+from optalloc.checking.distance import distance
 from optalloc.checking.plan_of_table import Drafted, PlanNames, first_of, no_row_for, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
@@ -34,6 +36,9 @@ class Against:
         recipients: Each recipient's total in the table [fen].
         columns: The columns that are compared with the best plan, by index.
         held_total: The column of totals whose parts the scenario told and the table did not.
+        rows: The first row of each recipient, by index.
+        lacks: What it does not tell, where that leaves rules to be judged by sums.
+        sums: What its sums prove; None where its cells are judged, or nothing is.
     """
 
     sheet: Sheet
@@ -43,6 +48,9 @@ class Against:
     findings: tuple[Finding, ...]
     columns: tuple[int, ...] = ()
     held_total: FindingPlace | None = None
+    rows: Mapping[str, int] = field(default_factory=dict)
+    lacks: tuple[Words, ...] = ()
+    sums: JudgedSums | None = None
 
 
 def against(
@@ -68,7 +76,24 @@ def against(
             judged.append(Against(sheet, solved, None, {}, found))
     if not judged:
         raise InputUnusable([_no_plan(sheets)])
-    return tuple(judged)
+    return tuple(_with_sums(judged))
+
+
+def _with_sums(judged: Sequence[Against]) -> Iterator[Against]:
+    """Yield the tables, those of sums with what these prove, and what no table of them decides."""
+    decided = frozenset[str]().union(*(one.sums.decided for one in judged if one.sums))
+    if any(one.judged is not None for one in judged):
+        decided |= {rule.label for one in judged for rule in one.solved.problem.rules}
+    said = list[Words]()
+    for one in judged:
+        more = list[Finding]()
+        for breach in one.sums.breaches if one.sums else ():
+            if breach.words() not in said:  # another table of the file has told the same
+                said.append(breach.words())
+                more.append(_breach(one.sheet, one.rows, breach))
+        if one.lacks:
+            more += rules_left(one.solved, one.lacks, decided, one.sheet.place())
+        yield replace(one, findings=(*one.findings, *more))
 
 
 def _other_unit(sheet: Sheet) -> Fault:
@@ -139,19 +164,25 @@ def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:
     judged = None
     if drafted.plan is not None and not (missing and sheet.is_partial):
         judged = judge(problem, solved.targets, drafted.plan)
-    findings = [*drafted.findings, *_rows_missing(sheet, solved, missing, judged is not None)]
-    findings += [_breach(sheet, drafted, b) for b in (judged.breaches if judged else ())]
+    is_judged = judged is not None or (bool(drafted.lacks) and not drafted.has_unknown)
+    findings = [*drafted.findings, *_rows_missing(sheet, solved, missing, is_judged)]
+    findings += [_breach(sheet, drafted.rows, b) for b in (judged.breaches if judged else ())]
     findings += _units_off(sheet, solved, drafted)
     findings += _summary(sheet, solved, drafted, judged)
     findings += _changes(sheet, solved, drafted)
     held = drafted.held_total
-    of = drafted.recipients, tuple(findings), drafted.columns
-    return Against(sheet, solved, judged, *of, held)
+    of = drafted.recipients, tuple(findings), drafted.columns, held, drafted.rows
+    if judged is not None or drafted.has_unknown or not drafted.lacks:
+        return Against(sheet, solved, judged, *of)
+    is_told = not (missing and sheet.is_partial)
+    lacks = () if _tells_the_best(solved, drafted) else drafted.lacks
+    sums = judged_sums(solved, drafted) if is_told else None
+    return Against(sheet, solved, None, *of, lacks, sums)
 
 
-def _breach(sheet: Sheet, drafted: Drafted, breach: Breach) -> Finding:
+def _breach(sheet: Sheet, rows: Mapping[str, int], breach: Breach) -> Finding:
     """Return one place where the table breaks a rule."""
-    row = next((drafted.rows[name] for name in breach.where if name in drafted.rows), None)
+    row = next((rows[name] for name in breach.where if name in rows), None)
     words = breach.words()
     if breach.cite:
         words += Words(f"（{breach.cite}）", f" ({breach.cite})")
@@ -165,18 +196,13 @@ def _summary(
     where, best = sheet.place(), solved.best
     if drafted.lacks:
         zh, en = "、".join(w.zh for w in drafted.lacks), " and ".join(w.en for w in drafted.lacks)
-        words = Words(
-            f"表中没有写明{zh}，只比较了各单位的合计，没有核对约束",
-            f"the table does not tell {en}: only totals were compared, no rule was judged",
-        )
-        is_alike = _tells_the_best(solved, drafted)
-        if is_alike:
+        if _tells_the_best(solved, drafted):
             words = Words(
                 f"表中没有写明{zh}，没有核对约束；写明的各项金额都与最优方案相同，最优方案符合全部约束",
                 f"the table does not tell {en}, and no rule was judged; every amount that it tells "
                 "is the best plan's, which keeps every rule",
             )
-        yield Finding("not_judged", "note" if is_alike else "warning", where, words)
+            yield Finding("not_judged", "note", where, words)
     if drafted.has_unknown:
         words = Words(
             "表中有情景里没有的名称，约束和目标没有核对；请先改正这些名称",
@@ -198,7 +224,7 @@ def _summary(
         yield from _goals(where, solved, judged, best)
     if drafted.strangers or (sheet.is_partial and _missing(solved, drafted)):
         return  # Their money is nobody's here, and others would seem to have lost it.
-    yield _distance(where, solved, drafted, best)
+    yield distance(where, solved, drafted, best)
 
 
 def _tells_the_best(solved: Solved, drafted: Drafted) -> bool:
@@ -247,38 +273,6 @@ def _units_off(sheet: Sheet, solved: Solved, drafted: Drafted) -> Iterator[Findi
             )
             place = replace(sheet.place(drafted.rows[unit]), name=unit)
             yield Finding("unit_sum", "warning", place, words, say(have), same(say(due)))
-
-
-def _distance(where: FindingPlace, solved: Solved, drafted: Drafted, best: AuditedPlan) -> Finding:
-    """Return how much money would move; where the table gives more or less in all, how much."""
-    say, best_of, here = solved.problem.say, best.plan.by_recipient, drafted.recipients
-    off = [best_of.get(n, 0) - here.get(n, 0) for n in {*best_of, *here}]
-    more, less = sum(o for o in off if o > 0), -sum(o for o in off if o < 0)
-    if more == less:
-        text = say(more)
-        words = Words(
-            f"与最优方案相差：需在单位之间移动 {text}", f"{text} would move between recipients"
-        )
-        if not more:
-            words = Words("各单位合计与最优方案相同", "everybody has what the best plan gives it")
-        if not more and drafted.has_other_totals:
-            words = Words(
-                "各单位各来源之和与最优方案相同，表中写的合计不是",
-                "by its sources everybody has what the best plan gives it; by its totals not",
-            )
-        return Finding("distance", "note", where, words, text)
-    have, due = say(sum(here.values())), say(sum(best_of.values()))
-    words = Words(
-        f"表中共 {have}，最优方案共 {due}，{'少' if more > less else '多'} {say(abs(more - less))}",
-        f"{have} in all, {due} in the best plan: {say(abs(more - less))} "
-        f"{'less' if more > less else 'more'}",
-    )
-    if more and less:
-        words += Words(
-            f"；单位之间还要移动 {say(min(more, less))}",
-            f"; and {say(min(more, less))} would move between recipients",
-        )
-    return Finding("distance", "note", where, words, say(max(more, less)))
 
 
 def _missing(solved: Solved, drafted: Drafted) -> list[str]:

@@ -25,6 +25,7 @@ KIND_NAMES: Mapping[str, str] = {
     "hidden": "隐藏内容",
     "hidden_mark": "不可见字符",
     "implied_unit": "推断的单位数",
+    "judged_by_sums": "按合计核对",
     "largest_remainder": "最大余数法",
     "line_number": "序号",
     "may_be_total": "可能是合计行",

@@ -15,6 +15,7 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
+from optalloc.problem.told_plan import NotTold, ToldPlan, Untold
 from optalloc.solver.program.program import Whole
 
 MONEY = "资金"
@@ -27,6 +28,60 @@ def verify(problem: Problem, targets: Targets, plan: Plan) -> tuple[Breach, ...]
     for rule in problem.rules:
         found += breaches_of(rule, problem, targets, plan)
     return tuple(found)
+
+
+def verify_told(
+    problem: Problem, targets: Targets, plan: ToldPlan
+) -> tuple[list[Breach], frozenset[str]]:
+    """Return the breaches that the sums of a plan prove, and the labels of the rules they decide.
+
+    A rule is decided when it reads nothing but what is told, and says the same of the same sums in
+    other awards. What it found before it asked for more is found all the same.
+    """
+    found = [*_too_much_in_all(problem, plan)]
+    found += _before_untold(_spent_too_much(problem, plan))[0]
+    decided = set[str]()
+    for rule in problem.rules:
+        here, other = (
+            _before_untold(breaches_of(rule, problem, targets, one))
+            for one in (plan, plan.otherwise())
+        )
+        sure = [breach for breach in here[0] if breach in other[0]]
+        found += sure
+        if here[1] and other[1] and len(sure) == len(here[0]) == len(other[0]):
+            decided.add(rule.label)
+    return found, frozenset(decided)
+
+
+def _before_untold(breaches: Iterator[Breach]) -> tuple[list[Breach], bool]:
+    """Return the breaches up to the first that asks for more than is told, and whether none does.
+
+    One about something untold is none of these.
+    """
+    found, is_whole = list[Breach](), True
+    try:
+        for breach in breaches:
+            if any(isinstance(name, Untold) for name in breach.where):
+                is_whole = False
+            else:
+                found.append(breach)
+    except NotTold:
+        is_whole = False
+    return found, is_whole
+
+
+def _too_much_in_all(problem: Problem, plan: Plan) -> Iterator[Breach]:
+    """Yield sums below nothing, and that all of them are more than all the sources have."""
+    for award in plan.awards:
+        if award.amount < 0:
+            yield Breach(
+                MONEY, (award.recipient,), problem.say(award.amount), Words("大于 0", "above 0")
+            )
+    have = sum(source.amount for source in problem.sources)
+    if plan.total > have:
+        text = problem.say(have)
+        allowed = Words(f"不超过 {text}", f"at most {text}")
+        yield Breach(MONEY, (), problem.say(plan.total), allowed)
 
 
 def _structure(problem: Problem, plan: Plan) -> Iterator[Breach]:

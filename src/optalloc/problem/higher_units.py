@@ -12,6 +12,7 @@ from functools import cached_property
 from optalloc.core.exact import total
 from optalloc.core.whole_numbers import Whole, whole
 from optalloc.problem.facts import Award, Cell, Facts, Grain, Plan, Recipient, Split, TargetAmounts
+from optalloc.problem.told_plan import ToldPlan
 
 
 @dataclass(frozen=True)
@@ -65,6 +66,8 @@ class HigherUnits(Facts):
 
     def plan(self, plan: Plan) -> Plan:
         """Return a plan with the awards of each unit's recipients added up, cell by cell."""
+        if isinstance(plan, ToldPlan):
+            return plan.of_units(self.unit_of)
         held: dict[Cell, int] = {}
         for award in plan.awards:
             unit = self.unit_of.get(award.recipient, award.recipient)

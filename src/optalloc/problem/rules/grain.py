@@ -56,16 +56,16 @@ class GrainRule(Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every award and every total that is no whole number of steps."""
-        for award in plan.awards:
-            step = self.sources.get(award.source, self.cell)
-            if award.amount % step:
-                where = (award.recipient, award.source, award.use)
-                yield self.breach(where, facts.say(award.amount), _multiple(facts, step))
         if self.total is not None:
             for recipient, money in plan.by_recipient.items():
                 if money % self.total:
                     allowed = _multiple(facts, self.total)
                     yield self.breach((recipient,), facts.say(money), allowed)
+        for award in plan.awards:
+            step = self.sources.get(award.source, self.cell)
+            if award.amount % step:
+                where = (award.recipient, award.source, award.use)
+                yield self.breach(where, facts.say(award.amount), _multiple(facts, step))
 
     def words(self, facts: Facts) -> Words:
         """Say the steps."""

@@ -120,7 +120,8 @@ class UseShare(ForUses, ForSources, Rule):
         """Yield every pool whose share, computed from its awards, is out of bounds."""
         group = self.purposes(facts)
         for pool in self._pools(facts):
-            counted = [a for a in plan.awards if a.source in pool]
+            is_all = pool == facts.source_named.keys()  # no source need be known then
+            counted = [a for a in plan.awards if is_all or a.source in pool]
             counted += self._earlier(facts, pool)
             money = sum(a.amount for a in counted)
             inside = sum(a.amount for a in counted if a.use in group)
