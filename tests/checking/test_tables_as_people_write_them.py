@@ -134,7 +134,8 @@ def test_bare_weights_that_add_up_to_a_hundred_are_percentages(
     [
         ("{a: 33.33%, b: 33.33%, c: 33.33%}", "as a fraction: 1/3"),
         ("{a: 30, b: 30, c: 30}", "write 30% for 30"),
-        ("{a: 3, b: 3, c: 4}", "write 30% for 30"),
+        ("{a: 3, b: 3, c: 4}", "write 40% for 4"),
+        ("{a: 1, b: 1, c: 1}", "write 1/3 for 1"),
     ],
 )
 def test_weights_of_another_sum_are_refused_with_how_to_write_them(

@@ -17,11 +17,13 @@ from optalloc.core.money import (
     parse_share,
     show_amount,
     show_fraction,
+    show_known,
     show_money,
     show_percent,
     tidy_name,
     unit_named,
 )
+from optalloc.pipeline.outcome_text import shown_in
 
 UNITS = st.sampled_from(sorted(FEN_PER_UNIT))
 FEN = st.integers(-LARGEST_AMOUNT, LARGEST_AMOUNT)
@@ -202,3 +204,14 @@ def test_spaces_are_no_part_of_a_chinese_name() -> None:
     assert tidy_name(" 睢\u3000县 ") == tidy_name("睢 县") == "睢县"
     assert tidy_name(" Sui  County ") == "Sui County"
     assert halfwidth(" １２．５％ ") == "12.5%"
+
+
+def test_what_is_not_nothing_is_never_shown_as_nothing() -> None:
+    assert show_known(Fraction(1, 500_000), 4) == "0.000002"
+    assert show_known(Fraction(-1, 10**9), 4) == "-0.000000001"
+    assert show_known(Fraction(1, 10**70), 4) == "0"  # beyond the longest number that is shown
+    assert [show_known(Fraction(n, 3), 4) for n in (0, 1, 3)] == ["0", "0.3333", "1"]
+    # Goals are counted in fen, and told in 万元.
+    assert shown_in("money", Fraction(2), "万元") == "0.000002万元"
+    assert shown_in("money squared", Fraction(1), "万元") == "0.000000000001万元²"
+    assert shown_in("money", Fraction(0), "万元") == "0万元"

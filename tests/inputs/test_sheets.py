@@ -208,8 +208,8 @@ LETTERS = {
     ),
     "no setting": (
         {"约束!C10": None},
-        ("单元格 E10：应在“设置”一列写明是哪一项，实为 '10%'。",),
-        ("cell E10: a setting beside it, got '10%'.",),
+        ("单元格 E10：应在“设置”一列写明是哪一项，实为 '10%'。整条不用请写“停用”。",),
+        ("cell E10: a setting beside it, got '10%'. To leave the entry out, write off.",),
     ),
     "missing": (
         {"因素!C2": None},

@@ -1136,14 +1136,36 @@ def test_numbers_are_exact_however_they_are_typed(value: object, number: Fractio
     assert taken("number", value) == number
 
 
+UNKNOWN = (
+    "为零请填 0；没有用到这一列的才可留空。",
+    "Write 0 for zero; leave it empty only where nothing reads it.",
+)
+
+
 @pytest.mark.parametrize(
     ("value", "zh", "en"),
     [
         ("1２0人", "请删去单位。", "Remove the unit."),
-        ("-", "没有数据请留空；为零请填 0。", "Leave it empty if unknown; write 0 for zero."),
-        ("—", "没有数据请留空；为零请填 0。", "Leave it empty if unknown; write 0 for zero."),
-        ("无", "没有数据请留空；为零请填 0。", "Leave it empty if unknown; write 0 for zero."),
-        ("nan", "没有数据请留空；为零请填 0。", "Leave it empty if unknown; write 0 for zero."),
+        (
+            "-",
+            "为零请填 0；没有用到这一列的才可留空。",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        ),
+        (
+            "—",
+            "为零请填 0；没有用到这一列的才可留空。",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        ),
+        (
+            "无",
+            "为零请填 0；没有用到这一列的才可留空。",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        ),
+        (
+            "nan",
+            "为零请填 0；没有用到这一列的才可留空。",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        ),
         (
             "2023-04-05",
             "请把单元格格式改为“数值”后重填。",

@@ -95,8 +95,14 @@ def test_a_share_may_be_of_a_thousand() -> None:
         ("225000亩", "Write the amount alone, in digits."),
         ("225千元", "Convert it to 元 and write the number alone."),
         ("30%", "Write the amount that it comes to."),
-        ("—", "Leave it empty if unknown; write 0 for zero."),
-        ("暂无", "Leave it empty if unknown; write 0 for zero."),
+        (
+            "—",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        ),
+        (
+            "暂无",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        ),
     ],
 )
 def test_what_is_no_amount_is_told_how_to_mend(tmp_path: Path, text: str, remedy: str) -> None:

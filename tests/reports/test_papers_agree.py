@@ -10,6 +10,7 @@ from optalloc.core.message import LANGS, Lang
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.problem.layout import common_step
+from optalloc.reports.official.allocation_section import exceptions
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.notes import notes
 from optalloc.reports.official.notice import notice_blocks
@@ -104,3 +105,21 @@ def test_equal_claims_are_told_in_the_words_of_an_office() -> None:
     done = walk(small({"S": 2}, towns, targets=[("factors", {"weights": {"权": "100%"}})]))
     said = list(notes(subject(done), is_public=True))
     assert said[-1] == "情况相同的单位金额不同的，按名单先后确定：甲、乙各得1元，丙得0元。"
+
+
+def test_who_is_a_step_from_a_limit_is_told_so_and_once_where_a_floor_holds_it() -> None:
+    def told(rules: list[tuple[str, dict[str, str]]], lang: Lang = "zh") -> str:
+        towns = [town("甲乡"), town("乙乡")]
+        aims = {"甲乡": 192, "乙乡": 408}
+        done = walk(small({"S": 600}, towns, rules, aims=aims, grain="20"))
+        assert done.best is not None
+        assert done.best.plan.by_recipient == {"甲乡": 200 * FEN, "乙乡": 400 * FEN}
+        return " ".join(p.text for p in exceptions(subject(done, lang)))
+
+    near, least = ("balance", {"max_deviation": "10%"}), ("floor", {"amount": "200"})
+    # 200 is 4.2% above 192; only 220 is more than 10% above it.
+    assert told([near]) == "再多一步（20元）就不符合“各单位与测算额相差不超过10%”的：甲乡。"
+    assert told([near, least]) == "再少一步（20元）就不符合“各单位不低于200元”的：甲乡。"
+    assert told([near], "en") == (
+        "One step more (20元) would break “every recipient within 10% of its target”: 甲乡."
+    )

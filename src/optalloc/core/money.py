@@ -169,6 +169,16 @@ def show_fraction(value: Fraction, digits: int = 6) -> str:
     return ("-" if scaled < 0 else "") + (f"{whole}.{tail}" if tail else str(whole))
 
 
+def show_known(value: Fraction, digits: int = 6) -> str:
+    """Return a fraction as `show_fraction` does, but what is not nothing never as 0.
+
+    It gets as many more decimals as that takes: 1/500000 with four of them is "0.000002".
+    """
+    while value and not round(value * 10**digits) and digits < LONGEST_NUMBER:
+        digits += 1
+    return show_fraction(value, digits)
+
+
 def show_money(fen: Fraction | int, unit: str, digits: int = 6) -> str:
     """Return an exact amount that need not be whole fen, such as a target, in a unit."""
     return show_fraction(Fraction(fen) / FEN_PER_UNIT[unit], digits)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Lang, Words, same
-from optalloc.core.money import show_amount, show_fraction
+from optalloc.core.money import show_amount, show_known
 from optalloc.exploring.alternatives.alternatives import Alternatives
 from optalloc.exploring.frontier.describe import goal_names
 from optalloc.exploring.frontier.frontier import Frontier, Pair
@@ -102,7 +102,7 @@ def _by_goal(found: Swept, lang: Lang) -> "LayerChart":
         if "goals" not in row:
             return None
         value = Fraction(row["goals"][0])
-        return drawn(value), show_fraction(value, DIGITS)
+        return drawn(value), show_known(value, DIGITS)
 
     width = len(second.values)
     lines = [found.rows[i * width : (i + 1) * width] for i in range(len(first.values))]

@@ -5,7 +5,7 @@ from typing import cast
 
 from optalloc.core.errors import BilingualError, NoPlanFound, ProvenInfeasible
 from optalloc.core.message import NOTHING, Words, same
-from optalloc.core.money import FEN_PER_UNIT, show_fraction, show_percent
+from optalloc.core.money import FEN_PER_UNIT, show_known, show_percent
 from optalloc.core.time_budget import Position
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import GoalOutcome, Outcome, Proven
@@ -49,7 +49,7 @@ def shown_in(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> s
     if measure == "share":
         return show_percent(figure, digits)
     units = {"money": unit, "money squared": f"{unit}²"}
-    return show_fraction(figure, digits) + units.get(measure, "")
+    return show_known(figure, digits) + units.get(measure, "")
 
 
 def position_words(at: Position) -> Words:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import takewhile
 from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
@@ -225,9 +226,29 @@ def unknown(
             allowed = Words("应为已有的名称", "a name that is there")
             shown = listed(there[:MOST_NAMES_SHOWN])
             allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
-            hint = nearest(name, there)
+            hint = _meant(name, there, frozenset(names or ()))
             remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
             yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)
+
+
+def _meant(name: str, there: Sequence[str], named: frozenset[str]) -> Words:
+    """Return the hint of what a name probably means: first of names that stand nowhere beside it.
+
+    Of 市级资金 beside 区级资金, where there are 市级补助 and 区级资金, it is 市级补助.
+    """
+    spare = [n for n in there if n not in named]
+    hint = nearest(name, spare)
+    if hint.zh or not spare:
+        return hint if hint.zh else nearest(name, there)
+    alike = [n for n in spare if _same_start(n, name) >= max(2, len(name) / 2)]
+    if len(alike) == 1:
+        return nearest(alike[0], alike)
+    return NOTHING if len(spare) == 1 else nearest(name, there)
+
+
+def _same_start(one: str, other: str) -> int:
+    """Return how many characters two names begin with alike."""
+    return len(list(takewhile(lambda pair: pair[0] == pair[1], zip(one, other, strict=False))))
 
 
 def without_figures(

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, in_clauses
-from optalloc.core.money import show_fraction, show_percent
+from optalloc.core.money import show_known, show_percent
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value
@@ -183,7 +183,7 @@ def goal_shown(goal: GoalOutcome, value: Fraction, unit: str, digits: int) -> st
     if goal.measure == "share":
         return show_percent(counted, digits)
     units = {"money": unit, "money squared": f"{unit}²"}
-    return show_fraction(counted, digits) + units.get(goal.measure, "")
+    return show_known(counted, digits) + units.get(goal.measure, "")
 
 
 def _forbidden(problem: Problem, more: OneMore, named: bool) -> Words:

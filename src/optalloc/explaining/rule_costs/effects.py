@@ -134,6 +134,8 @@ MOST_MOVED = 4
 """Recipients named whose awards change most; of the others only how many they are."""
 NO_CHANGE = Words("没有变化", "nothing changes")
 DIGITS = 12
+_ALMOST = Fraction(1, 20000)
+"""Less than this is told as almost nothing."""
 
 
 def effect_words(effect: ChangeEffect, problem: Problem, expected: int = 0) -> Words:
@@ -178,7 +180,7 @@ def told_apart(goal: GoalOutcome, one: Fraction, other: Fraction, unit: str) -> 
         more = [show_fraction(goal_value(goal, value, unit), DIGITS) for value in (one, other)]
         return same(more[0]), same(more[1])
     nothing = shown_value(goal, Fraction(0), unit)
-    if other and texts[1] == nothing:
+    if other and goal.measure != "share" and abs(goal_value(goal, other, unit)) < _ALMOST:
         return same(texts[0]), Words(f"几乎 {nothing}", f"almost {nothing}")
     return same(texts[0]), same(texts[1])
 

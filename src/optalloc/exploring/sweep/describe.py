@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import NONE, aligned, padded
 from optalloc.core.message import Lang, Words, first_few, same
-from optalloc.core.money import beside_exact, show_fraction
+from optalloc.core.money import beside_exact, show_known
 from optalloc.exploring.jobs.plan_rows import STATES, job_json, row_json, states_line, why_words
 from optalloc.exploring.sweep.axes import axis_words, value_told
 from optalloc.exploring.sweep.sweep import SweepJob, Swept
@@ -76,7 +76,7 @@ def _ended(row: Row) -> Words:
 
 def _goal(row: Row, place: int) -> str:
     goals = row.get("goals")
-    return NONE if goals is None else show_fraction(Fraction(goals[place]), DIGITS)
+    return NONE if goals is None else show_known(Fraction(goals[place]), DIGITS)
 
 
 def _without(found: Swept) -> Iterator[Text]:

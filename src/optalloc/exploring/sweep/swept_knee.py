@@ -6,7 +6,7 @@ from fractions import Fraction
 from itertools import pairwise
 
 from optalloc.core.message import Words
-from optalloc.core.money import show_fraction, show_percent
+from optalloc.core.money import show_known, show_percent
 from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.knees import Knee, knee_of
 from optalloc.exploring.sweep.axes import axis_words, numbers_of
@@ -80,7 +80,7 @@ def swept_knee_words(found: Swept, told: SweptKnee) -> Words:
         return _level_words(found, told)
     problem = found.job.problem
     what, goal = axis_words(found.job.axes[0], problem), told.goal.words(problem)
-    first, last = (show_fraction(value, DIGITS) for value in told.values)
+    first, last = (show_known(value, DIGITS) for value in told.values)
     along, across = (show_percent(p, PERCENT_DIGITS) for p in (told.knee.along, told.knee.across))
     return Words(
         f"拐点：{what.zh} = {told.ends[1]}。从 {told.ends[0]} 到这里，设置走了全程的 {along}，"
@@ -96,7 +96,7 @@ def _level_words(found: Swept, told: SweptKnee) -> Words:
     """Say the knee of a curve that is level on one side of it."""
     problem = found.job.problem
     what, goal = axis_words(found.job.axes[0], problem), told.goal.words(problem)
-    first, last = (show_fraction(value, DIGITS) for value in told.values)
+    first, last = (show_known(value, DIGITS) for value in told.values)
     along = show_percent(told.knee.along, PERCENT_DIGITS)
     start, end = told.ends
     if not told.knee.across:

@@ -349,7 +349,8 @@ class _Rows:
         """Leave out an entry that a row says is off."""
         if self.sheet.named is None or plain(show_value(value)) not in OFF:
             allowed = Words("应在“设置”一列写明是哪一项", "a setting beside it")
-            self._refuse(row, index, allowed, value)
+            off = Words(f"整条不用请写“{OFF.zh}”。", f"To leave the entry out, write {OFF.en}.")
+            self._refuse(row, index, allowed, value, off if self.sheet.named else NOTHING)
             return
         self.document.leave_out(entry.key, self._place(row, index))
 

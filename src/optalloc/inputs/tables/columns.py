@@ -224,7 +224,10 @@ def _mend(value: Known, what: str, unit: str | None = None) -> Words:
     if isinstance(value, str) and any(unicodedata.category(c) == "No" for c in value):
         return Words("请去掉注释标记。", "Remove the footnote mark.")
     if text.casefold() in _BLANKS:
-        return Words("没有数据请留空；为零请填 0。", "Leave it empty if unknown; write 0 for zero.")
+        return Words(
+            "为零请填 0；没有用到这一列的才可留空。",
+            "Write 0 for zero; leave it empty only where nothing reads it.",
+        )
     if _DATE.fullmatch(text):
         return Words(
             "请把单元格格式改为“数值”后重填。", "Format the cell as a number, then retype it."

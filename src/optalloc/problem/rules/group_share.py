@@ -18,6 +18,7 @@ from optalloc.problem.history import Years, given_already, past_totals, year_com
 from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.setting_types import Share
+from optalloc.problem.share_bounds import bare_percent, spread
 
 
 @RULES.register("group_share")
@@ -47,9 +48,10 @@ class GroupShare(ForGroup, Rule):
             yield Complaint("at_least", Words("应至少写一个比例", "at least one bound"))
         low, high = self.at_least or Fraction(0), 1 if self.at_most is None else self.at_most
         if not low <= high <= 1:
-            came = f"{show_percent(low)} – {show_percent(Fraction(high))}"
+            given = [b for b in (self.at_least, self.at_most) if b is not None]
             allowed = Words("下限应不大于上限，且不超过 100%", "bounds in order and at most 100%")
-            yield Complaint("at_least" if self.at_most is None else "at_most", allowed, came)
+            key, came = "at_least" if self.at_most is None else "at_most", spread(given)
+            yield Complaint(key, allowed, came, bare_percent(given))
         if self.not_below:
             yield from year_complaints("not_below", self.not_below, facts)
             yield from self._check_years(facts)

@@ -17,6 +17,7 @@ from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForSources, ForUses
 from optalloc.problem.setting_types import Names, Share
+from optalloc.problem.share_bounds import bare_percent, spread
 from optalloc.problem.shown_name import MOST_TOLD_APART_BY
 
 
@@ -55,9 +56,10 @@ class UseShare(ForUses, ForSources, Rule):
         if self.at_least is None and self.at_most is None:
             yield Complaint("at_least", Words("应至少写一个比例", "at least one bound"))
         elif not low <= high <= 1:
-            came = f"{show_percent(low)} – {show_percent(Fraction(high))}"
+            given = [b for b in (self.at_least, self.at_most) if b is not None]
             allowed = Words("下限应不大于上限，且不超过 100%", "bounds in order and at most 100%")
-            yield Complaint("at_least" if self.at_most is None else "at_most", allowed, came)
+            key, came = "at_least" if self.at_most is None else "at_most", spread(given)
+            yield Complaint(key, allowed, came, bare_percent(given))
 
     def _pools(self, facts: Facts) -> list[frozenset[str]]:
         """Return the sets of sources over which the share is taken."""

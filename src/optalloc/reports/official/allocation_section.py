@@ -1,6 +1,7 @@
 """四、资金安排: sentences for a few recipients, else a table and words for what stands out."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.pipeline.metrics import Difference
@@ -20,6 +21,7 @@ MOST_TOLD, MOST_PARTS = 4, 12
 """Recipients and awards up to which sentences say everything, as plans of the field do."""
 MOST_ROWS = 30
 """Recipients up to which a table stands in the text: it takes a page or little more."""
+_MORE, _LESS = Words("多", "more"), Words("少", "less")
 MOST_EACH = 3
 """Recipients that are named with more, and with less; of those at a bound twice as many."""
 
@@ -203,31 +205,44 @@ def _furthest(subject: Subject, apart: Sequence[Difference], how: Words) -> Word
 
 
 def _binding(subject: Subject) -> Iterator[Words]:
-    """Yield which requirement alone holds whom at the least or the most it allows."""
+    """Yield which requirement alone stops whom from one step more, or from one step less."""
     problem, targets = subject.problem, subject.report.solved.targets
     if len(problem.recipients) > MOST_SEARCHED:
         return
     held, step = subject.plan.by_recipient, common_step(problem)
+    given = [held.get(recipient.name, 0) for recipient in problem.recipients]
+    stopped = []
     for rule in problem.rules:
-        names = []
-        for recipient, (low, high) in zip(
-            problem.recipients, total_bounds(problem, targets, [rule]), strict=True
-        ):
-            given = held.get(recipient.name, 0)
-            is_most = high < problem.money and given + step > high
-            if given and (is_most or (low > 0 and given - step < low)):
-                names.append(clean(recipient.name))
-        if names:
-            yield _at_a_bound(subject.told(rule.words(problem)), names)
+        bounds = list(zip(given, total_bounds(problem, targets, [rule]), strict=True))
+        above = {
+            i for i, (m, (_, top)) in enumerate(bounds) if m and top < min(problem.money, m + step)
+        }
+        below = {i for i, (m, (low, _)) in enumerate(bounds) if m and m - step < low and low > 0}
+        stopped.append((rule, above, below))
+    # Who is held up by a least amount is told with that, and not with what it may not exceed.
+    lifted = {i for i in set().union(*(b for *_, b in stopped)) if given[i] >= _target(subject, i)}
+    capped = {i for i in set().union(*(a for _, a, _ in stopped)) if given[i] < _target(subject, i)}
+    for rule, above, below in stopped:
+        for way, found in ((_MORE, above - lifted), (_LESS, below - capped)):
+            if found:
+                names = [clean(problem.recipients[i].name) for i in sorted(found)]
+                told = subject.told(rule.words(problem))
+                yield _at_a_bound(told, way, subject.money(step), names)
 
 
-def _at_a_bound(rule: str, names: Sequence[str]) -> Words:
+def _target(subject: Subject, at: int) -> Fraction:
+    """Return the target of the recipient at a place."""
+    return subject.report.solved.targets.target(subject.problem.recipients[at].name)
+
+
+def _at_a_bound(rule: str, way: Words, step: str, names: Sequence[str]) -> Words:
+    """Say who would break a rule with one step more or less, be it at the bound or short of it."""
     shown = first_few(names, 2 * MOST_EACH)
     who = listed(list(shown))
     if len(names) > len(shown):
         count = len(names)
         who = Words(f"{who.zh}等{count}个单位", f"{who.en} and others, {count} in all")
     return Words(
-        f"按“{rule}”的要求已到限额的：{who.zh}。",
-        f"At a limit of “{rule}”: {who.en}.",
+        f"再{way.zh}一步（{step}）就不符合“{rule}”的：{who.zh}。",
+        f"One step {way.en} ({step}) would break “{rule}”: {who.en}.",
     )

@@ -311,6 +311,8 @@ if __name__ == "__main__":
         need(isinstance(said, dict) and said.get("form") == FORM, f"no file of the form {FORM}")
         code = 1
         check(said)
+        print("未核对：表格；约束行是否出自情景（optalloc check --certificate 或 verify.html）")
+        print("Not looked at: tables; whether rows follow from the rules (those two look at that)")
     except Exception as fault:
         code = 2 if isinstance(fault, OSError | MemoryError) else code
         print(f"{usage if code == 2 else 'DOES NOT HOLD / 不成立'}: {fault}", file=sys.stderr)

@@ -1,0 +1,32 @@
+"""What a letter takes a wrong name or figure for is what came, and a name that is to be had."""
+
+from fractions import Fraction
+
+import pytest
+
+from optalloc.problem.component import unknown
+from optalloc.problem.share_bounds import bare_percent, spread
+
+
+@pytest.mark.parametrize(
+    ("names", "there", "remedy"),
+    [
+        # The city's money was renamed; the district's stands beside it and is not meant.
+        (("市级资金", "区级资金"), ("市级补助", "区级资金"), "是不是 市级补助？"),
+        (("县级资金", "区级资金"), ("上级补助", "区级资金"), "请改正名称，或补上。"),
+        (("青山乡",), ("青山镇", "白沙镇"), "是不是 青山镇？"),
+        (("青山镇", "青山乡"), ("青山镇",), "是不是 青山镇？"),
+    ],
+)
+def test_a_name_is_guessed_first_among_those_that_stand_nowhere(
+    names: tuple[str, ...], there: tuple[str, ...], remedy: str
+) -> None:
+    (found,) = unknown("ratio", names, frozenset(there))
+    assert found.remedy.zh == remedy
+
+
+def test_a_percentage_without_its_sign_is_told_as_it_came() -> None:
+    assert spread([Fraction(55)]) == "5500%"
+    assert bare_percent([Fraction(55)]).zh == "55 请写成 55%。"
+    assert bare_percent([Fraction(121, 2), Fraction(70)]).en == "Write 60.5% for 60.5, 70% for 70."
+    assert not bare_percent([Fraction(3, 5), Fraction(31, 20)]).zh
