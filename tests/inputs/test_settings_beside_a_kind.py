@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from optalloc.inputs.scenario import Scenario, compose
+from optalloc.inputs.starter import new
 
 SCENARIO = """
 unit: 万元
@@ -52,6 +53,21 @@ def test_each_setting_of_it_is_told_and_goals_too(file: Path) -> None:
         "--set goals.closest_to_target.distance",
     ]
     assert "--set goals.counties.distance=… to change it" in faults[-1].remedy.en
+
+
+def test_a_workbook_is_told_in_the_words_of_its_sheets(tmp_path: Path) -> None:
+    book = tmp_path / "plan.xlsx"
+    new(book)
+    (fault,) = compose(book, "plan.xlsx", ["rules.balance.max_deviation=20%"]).faults
+    assert fault.remedy.zh == (
+        "要改它，请写 --set 约束.均衡.最大偏离=…；要另加一条，请在工作表“约束”里加一行，另取名称。"
+    )
+
+
+def test_of_a_kind_that_stands_once_no_second_is_offered(file: Path) -> None:
+    file.write_text(SCENARIO.replace("grain: {", "取整: {kind: grain, "), "utf-8")
+    (fault,) = composed(file, "rules.grain.cell=5").faults
+    assert fault.remedy.zh == "要改它，请写 --set rules.取整.cell=…。"
 
 
 @pytest.mark.parametrize(

@@ -226,7 +226,10 @@ def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
                     replace(f, remedy=IN_SHEETS) if f.remedy == AS_KEYS else f for f in faults
                 ]
             scenario.faults.extend(faults)
-    scenario.faults.extend(beside_same_kind(laid, known, scenario.entries, scenario.sheets))
+    beside = list(beside_same_kind(laid, known, scenario.entries, scenario.sheets))
+    for (section, label), fault in beside:
+        scenario.entries[section].pop(label, None)  # nothing else is said of what is not meant
+        scenario.faults.append(fault)
 
 
 def named_beside(named: str, target: str) -> str:

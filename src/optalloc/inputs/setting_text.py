@@ -53,8 +53,8 @@ def beside_same_kind(
     known: Mapping[str, Collection[str]],
     entries: Mapping[str, Any],
     sheets: SheetWords | None,
-) -> Iterator[Fault]:
-    """Yield each entry that settings began under the name of a kind which others have already.
+) -> Iterator[tuple[Key, Fault]]:
+    """Yield each setting of an entry begun under the name of a kind that others have, with why.
 
     Args:
         laid: The keys of the settings that were laid over a scenario.
@@ -66,12 +66,12 @@ def beside_same_kind(
         section, label = keys[0], keys[1] if len(keys) > 1 else ""
         if section not in CATALOGUES or label in known[section] or not label:
             continue
-        if CATALOGUES[section].get(label) is None:
+        if CATALOGUES[section].get(label) is None or not isinstance(entries.get(section), dict):
             continue
         entry = entries[section].get(label)
         others = [n for n in known[section] if _kind_of(entries[section].get(n), n) == label]
         if others and not (isinstance(entry, dict) and "kind" in entry):
-            yield _meant(keys, sorted(others), entries, sheets)
+            yield keys[:2], _meant(keys, sorted(others), entries, sheets)
 
 
 def _kind_of(entry: object, label: str) -> object:
@@ -89,7 +89,15 @@ def _meant(
     catalogue = CATALOGUES[section]
     kind, part = catalogue.sort, catalogue[label].called
     change = _typed((section, others[0], *keys[2:]), "", entries, sheets)
-    more = _typed((section, label, "kind"), label, entries, sheets)
+    more = Words(
+        f"请再写 --set {section}.{label}.kind={label}",
+        f"say --set {section}.{label}.kind={label} too",
+    )
+    if sheets is not None:
+        sheet = change.zh.partition(".")[0]
+        more = Words(
+            f"请在工作表“{sheet}”里加一行，另取名称", f"add a row with a name of its own to {sheet}"
+        )
     names = listed(others)
     allowed = Words(
         f"没有名为 {label} 的{kind.zh}；同一种（{part.zh}）的有：{names.zh}",
@@ -97,9 +105,7 @@ def _meant(
     )
     remedy = Words(f"要改它，请写 --set {change.zh}…", f"Say --set {change.en}… to change it")
     if label not in ONE_ALONE:
-        remedy += Words(
-            f"；要另加一条，请再写 --set {more.zh}", f"; --set {more.en} too for one more"
-        )
+        remedy += Words(f"；要另加一条，{more.zh}", f"; for one more {more.en}")
     remedy += Words("。", ".")
     return Fault("", same(f"--set {'.'.join(keys)}"), allowed, None, remedy)
 
