@@ -350,9 +350,8 @@ class _Rows:
         if self.sheet.named is None or plain(show_value(value)) not in OFF:
             allowed = Words("应在“设置”一列写明是哪一项", "a setting beside it")
             off = Words(f"整条不用请写“{OFF.zh}”。", f"To leave the entry out, write {OFF.en}.")
-            self._refuse(row, index, allowed, value, off if self.sheet.named else NOTHING)
-            return
-        self.document.leave_out(entry.key, self._place(row, index))
+            return self._refuse(row, index, allowed, value, off if self.sheet.named else NOTHING)
+        return self.document.leave_out(entry.key, self._place(row, index))
 
     def _unknown_key(self, row: int, index: int, form: SettingForm, came: str) -> None:
         names = [one.called for one in form.inner.values()]
