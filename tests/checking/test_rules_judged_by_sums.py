@@ -89,9 +89,7 @@ def test_a_breach_that_sums_prove_is_an_error(
 
 def test_what_needs_source_and_use_at_once_is_listed(tmp_path: Path) -> None:
     """25% of 市级 for 建设 at most: no sum by source, and none by use, tells."""
-    more = (
-        "市级产业: {kind: share, sources: [市级], groups: [产业发展], over: batch, at_least: 75%}"
-    )
+    more = "市级产业: {kind: share, sources: [市级], uses: [产业], over: batch, at_least: 75%}"
     found = told(tmp_path, SOURCES, USES, more)
     assert found["breach"] == []
     assert any("没有核对 2 条" in line and "市级" in line for line in found["not_judged"])

@@ -2,15 +2,16 @@
 
     表2 甲镇 合计 112      表3 甲镇 35.5 + 22.5 + … = 112
 
-Two tables tell the same money where nearly all their recipients agree; one that differs then
-contradicts the other table. Other tables about the same recipients are of other money.
+Two tables tell the same money where nearly all their recipients agree, or at least half of them and
+the tables come to the same in all; one that differs then contradicts the other table. Where less
+agrees, a line says that they were taken for other money.
 """
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
-from optalloc.checking.told_amounts import groups_of, name_in_text, tables_of
+from optalloc.checking.told_amounts import groups_of, is_earlier, name_in_text, tables_of
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import shown
@@ -22,14 +23,22 @@ Place = tuple[int, int, int]
 """A cell: its sheet, its line, its column."""
 MOST_OFF = Fraction(1, 4)
 """Part of the recipients that may differ where two tables still tell the same money."""
+MOST_OFF_OF_ONE_TOTAL = Fraction(1, 2)
+"""The same where the two tables come to the same in all."""
 LEAST_SIZES = 3
 """So many amounts of different sizes must be the same: equal lots of two batches often are."""
+
+
+MOST_SHARED = Fraction(1, 2)
+"""Part of the recipients of each of two tables that both must name to be spoken of together."""
 
 
 def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield each recipient that a table gives otherwise than one before it."""
     told = _of_each(sheets)
-    for k, other in _same_as(told):
+    same_as = dict(_same_as(told))
+    yield from _taken_for_other_money(sheets, told, same_as)
+    for k, other in same_as.items():
         for name, amount in told[k].items():
             due = told[other].get(name)
             if due is not None and amount != due:
@@ -82,8 +91,48 @@ def _are_same(some: dict[str, Fraction], others: dict[str, Fraction]) -> bool:
     """Say whether two tables tell the same money."""
     both = [name for name in some if name in others]
     same_ones = [some[name] for name in both if some[name] == others[name]]
-    is_near = len(both) - len(same_ones) <= MOST_OFF * len(both)
+    most_off = MOST_OFF
+    if _share_most(some, others) and sum(some.values()) == sum(others.values()):
+        most_off = MOST_OFF_OF_ONE_TOTAL
+    is_near = len(both) - len(same_ones) <= most_off * len(both)
     return is_near and len(set(same_ones) - {0}) >= LEAST_SIZES
+
+
+def _share_most(some: dict[str, Fraction], others: dict[str, Fraction]) -> bool:
+    """Say whether two tables are about the same recipients, most of them."""
+    both = len(some.keys() & others.keys())
+    return both > MOST_SHARED * max(len(some), len(others))
+
+
+def _taken_for_other_money(
+    sheets: Sequence[Sheet], told: Sequence[dict[str, Fraction]], same_as: dict[int, int]
+) -> Iterator[Finding]:
+    """Yield each table that was held against none before it, though it looks like one of them."""
+    for k, amounts in enumerate(told):
+        if k in same_as or not amounts or is_earlier(sheets[k]):
+            continue
+        for other in range(k):
+            before = told[other]
+            if is_earlier(sheets[other]) or not _share_most(amounts, before):
+                continue
+            both = amounts.keys() & before.keys()
+            alike = sum(amounts[n] == before[n] != 0 for n in both)
+            is_one_total = sum(amounts.values()) == sum(before.values()) != 0
+            if alike < len(both) and (is_one_total or alike > 1):
+                yield _other_money(sheets[k], sheets[other], len(both) - alike, is_one_total)
+                break
+
+
+def _other_money(sheet: Sheet, before: Sheet, count: int, is_one_total: bool) -> Finding:
+    other = before.grid.sheet or before.grid.file
+    zh, en = "合计也不同", "so are the totals"
+    if is_one_total:
+        zh, en = "合计相同", "the totals are the same"
+    words = Words(
+        f"与{other}有 {count} 个单位不同，{zh}，未作为同一笔钱核对",
+        f"{count} recipients are other than in {other}, {en}: not compared as the same money",
+    )
+    return Finding("across", "note", sheet.place(), words, str(count))
 
 
 def _off(sheet: Sheet, before: Sheet, name: str, came: Fraction, due: Fraction) -> Finding:

@@ -22,7 +22,7 @@ from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_tables import findings_in_tables, other_recipients, tables_in
 from optalloc.checking.notice_words import number_of
 from optalloc.checking.told_amounts import told_amounts
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
 from optalloc.inputs.docx_package import LARGEST_XML, refuse_bomb
 from optalloc.inputs.tables.csv_text import decode
@@ -40,17 +40,18 @@ LARGEST_NOTICE = 16 * 2**20
 TEXTS = (".txt", ".md", ".csv")
 
 _COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
+_DAYS = r"(工作日|(?<![至到][0-9])(?<![至到][0-9]{2})日|天)"  # 5月1日至9日 is no 9 days
 _PERIOD = (
-    re.compile(
-        rf"(?:公示|公告|张贴)[^。；\n]{{0,30}}?{_COUNT}\s*(?:个)?\s*(工作日|日|天)(?!前|内提)"
-    ),
-    re.compile(rf"(?:期限|时间)\s*(?:为|:|：)?\s*{_COUNT}\s*(?:个)?\s*(工作日|日|天)"),
+    re.compile(rf"(?:公示|公告|张贴)[^。；\n]{{0,30}}?{_COUNT}\s*(?:个)?\s*{_DAYS}(?!前|内提)"),
+    re.compile(rf"(?:期限|时间)\s*(?:为|:|：)?\s*{_COUNT}\s*(?:个)?\s*{_DAYS}"),
 )
 _DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
 _RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*{_DATE}")
 _WITHIN = re.compile(
     rf"{_DATE}\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*([0-9]{{1,2}})\s*日"  # 5月1日至7日
 )
+_OF_OTHERS = re.compile("异议|反映|受理|申诉|申报|报名|举报")
+"""Words between a period and dates that are not its own."""
 _COMPLAINT = re.compile(r"12317|监督电话|举报电话|投诉电话|监督举报|举报|投诉|监督方式|受理电话")
 _BLANK = re.compile(r"(?:〔填写:|\[fill in:)\s*([^〕\]]*)[〕\]]|_{3,}|×{2,}|[Xx]{3,}")
 """What is left to be filled in, in our own papers and in others'."""
@@ -185,8 +186,49 @@ def _days_between(*dates: str | None) -> int | None:
     return days if 0 < days < 400 else None
 
 
+def _dates_of(text: str) -> tuple[int, re.Match[str]] | None:
+    """Return the number of days between the dates that a text gives, and where it does."""
+    for pattern in (_RANGE, _WITHIN):
+        for found in pattern.finditer(text):
+            parts = found.groups()
+            if pattern is _WITHIN:
+                year, month, day, last = parts
+                parts = year, month, day, year, month, last
+            if (days := _days_between(*parts)) is not None:
+                return days, found
+    return None
+
+
+def _days_against_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
+    """Yield where a period gives a number of days beside dates that hold another number."""
+    for sentence in re.split(r"[。；;\n]", text):
+        found = next((m for p in _PERIOD if (m := p.search(sentence))), None)
+        dates = _dates_of(sentence)
+        if found is None or dates is None:
+            continue
+        said, (days, at) = number_of(found[1]), dates
+        came, ends = at[0].strip(), sorted((*found.span(), *at.span()))
+        if _OF_OTHERS.search(sentence, ends[1], ends[2]):
+            continue
+        if found[2] == "工作日":
+            words = Words(
+                f"公示期写 {said} 个工作日，“{came}”共 {days} 天（含首尾两天）："
+                "工作日没有与日期核对",
+                f"says {said} working days; '{came}' are {days} days, both ends counted: working "
+                "days are not compared with dates",
+            )
+            yield Finding("not_compared", "note", where, words, str(said))
+        elif said != days:
+            words = Words(
+                f"公示期写 {said} 天，“{came}”共 {days} 天（含首尾两天）",
+                f"says {said} days; '{came}' are {days} days, both ends counted",
+            )
+            yield Finding("notice_period", "error", where, words, str(said), same(str(days)))
+
+
 def _period(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that the notice is not shown long enough, or does not say how long."""
+    yield from _days_against_dates(text, where)
     expected = Words(f"不少于 {LEAST_DAYS} 天", f"at least {LEAST_DAYS} days")
     found = days_shown(text)
     if found is None and not _BLANK_PERIOD.search(text):

@@ -13,9 +13,10 @@ compared with nothing, and said to be so.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.checking.notice_line import NoticeLine
 from optalloc.checking.notice_words import (
     ABOUT,
     CONNECTS,
@@ -53,31 +54,6 @@ RATIO_OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 
 
-@dataclass
-class _Line:
-    """What was said so far in a sentence.
-
-    Attributes:
-        start: Where the sentence begins in the text without spaces.
-        subject: The name that the line begins with: it is about it alone.
-        mentions: What amounts were of, the last at the end.
-        scope: What 其中 began to divide.
-        last: What the last amount was of, and the amount; None of what is unknown.
-        whole: What the whole is said to be, and the words.
-        parts: The amounts that follow it, by name.
-        larger: The sources that are said to be more than is given from them, with their words.
-    """
-
-    start: int = 0
-    subject: Key = WHOLE
-    mentions: list[Key] = field(default_factory=list)
-    scope: Key = WHOLE
-    last: tuple[Key | None, Fraction] | None = None
-    whole: tuple[Fraction, str] | None = None
-    parts: dict[str, Fraction] = field(default_factory=dict)
-    larger: list[str] = field(default_factory=list)
-
-
 class NoticeAmounts:
     """Reads the amounts of a text and keeps what was compared with nothing."""
 
@@ -109,7 +85,7 @@ class NoticeAmounts:
             is_about = subject is not None and ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
             for first, sentence in sentences(line):
-                yield from self._sentence(sentence, _Line(start + first, of), is_of_rules)
+                yield from self._sentence(sentence, NoticeLine(start + first, of), is_of_rules)
             start += len(line) + 1
 
     def left_out(self) -> Finding:
@@ -125,7 +101,7 @@ class NoticeAmounts:
         )
         return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 
-    def _sentence(self, text: str, line: _Line, is_of_rules: bool) -> Iterator[Finding]:
+    def _sentence(self, text: str, line: NoticeLine, is_of_rules: bool) -> Iterator[Finding]:
         end = 0
         for token in TOKEN.finditer(text):
             if token["other"]:
@@ -137,6 +113,7 @@ class NoticeAmounts:
             if is_of_rules or RULE.search(plain) or is_other(plain, self.year):
                 self._skip(token, line)
             elif token["amount"]:
+                line.counted = ""
                 yield from self._amount(text, token, between, line)
             elif token["percent"]:
                 yield from self._percent(text, token, between, line)
@@ -146,7 +123,7 @@ class NoticeAmounts:
                 yield from self._count(token, line)
         yield from self._sum(line)
 
-    def _skip(self, token: re.Match[str], line: _Line) -> None:
+    def _skip(self, token: re.Match[str], line: NoticeLine) -> None:
         """Keep that a figure was compared with nothing."""
         if token["amount"]:
             line.last = None, yuan(token["amount"], token["unit"])
@@ -154,7 +131,7 @@ class NoticeAmounts:
                 return
         self._leave(token, line)
 
-    def _leave(self, token: re.Match[str], line: _Line) -> None:
+    def _leave(self, token: re.Match[str], line: NoticeLine) -> None:
         """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
         came = self._around(token, line)
         if self.is_count_last and came.startswith(self.skipped[-1]):
@@ -163,7 +140,7 @@ class NoticeAmounts:
         self.skipped.append(came)
 
     def _amount(
-        self, text: str, token: re.Match[str], between: str, line: _Line
+        self, text: str, token: re.Match[str], between: str, line: NoticeLine
     ) -> Iterator[Finding]:
         amount = yuan(token["amount"], token["unit"])
         keys, names = self._keys(text, token, between, line)
@@ -196,7 +173,7 @@ class NoticeAmounts:
         yield self._off(known[0], self._around(token, line), nearest)
 
     def _keys(
-        self, text: str, token: re.Match[str], between: str, line: _Line
+        self, text: str, token: re.Match[str], between: str, line: NoticeLine
     ) -> tuple[list[Key], list[str]]:
         """Return what an amount may be of, and the names that it is a sum of."""
         before = text[: token.start()]
@@ -213,6 +190,7 @@ class NoticeAmounts:
             is_whole |= bool(line.subject and re.search("安排$|award$", before))
             return ([line.subject] if is_whole and not has_parts else []), []
         if before[: found.start()].endswith("计入"):
+            line.counted = found[0]
             return [], []  # what a rule counts as a use may be more than that use
         if found[0] in line.subject:
             return [line.subject], []
@@ -257,7 +235,7 @@ class NoticeAmounts:
             end = one.start()
         return names
 
-    def _sum(self, line: _Line) -> Iterator[Finding]:
+    def _sum(self, line: NoticeLine) -> Iterator[Finding]:
         """Yield that all the sources, or all the uses, after a whole do not come to it."""
         of_kinds = [{n for n, k in self.told.kinds.items() if k == of} for of in ("source", "use")]
         if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in of_kinds:
@@ -273,7 +251,12 @@ class NoticeAmounts:
             yield Finding("notice_total", "error", self.where, words, came, same(text))
 
     def _list(
-        self, names: Sequence[str], amount: Fraction, text: str, token: re.Match[str], line: _Line
+        self,
+        names: Sequence[str],
+        amount: Fraction,
+        text: str,
+        token: re.Match[str],
+        line: NoticeLine,
     ) -> Iterator[Finding]:
         """Yield that the sum of some names is not what is said of them together."""
         line.last = None, amount
@@ -287,7 +270,7 @@ class NoticeAmounts:
             yield self._off(frozenset(names), self._around(token, line), due)
 
     def _percent(
-        self, text: str, token: re.Match[str], between: str, line: _Line
+        self, text: str, token: re.Match[str], between: str, line: NoticeLine
     ) -> Iterator[Finding]:
         """Yield that a share of the whole is not what the amounts come to."""
         wholes = self.told.amounts.get(WHOLE, set())
@@ -320,12 +303,39 @@ class NoticeAmounts:
         else:
             self._skip(token, line)  # without 占 it may be a weight
         if is_said and not is_near:
-            due = show_percent(min(shares, key=lambda share: abs(share - said)) / 100, 2)
-            came = self._around(token, line)
-            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
-            yield Finding("notice_share", "error", self.where, words, came, same(due))
+            yield self._share_off(token, line, shares, (said, half))
 
-    def _ratio(self, text: str, token: re.Match[str], line: _Line) -> Iterator[Finding]:
+    def _share_off(
+        self,
+        token: re.Match[str],
+        line: NoticeLine,
+        shares: Sequence[Fraction],
+        share: tuple[Fraction, Fraction],
+    ) -> Finding:
+        """Return what is wrong: the share, or what a use is said to count where the share is its.
+
+        Args:
+            shares: What the amounts come to [percent].
+            share: What is said, and how far off it may be.
+        """
+        said, half = share
+        came, of_use = self._around(token, line), frozenset([line.counted])
+        in_table = self.told.amounts.get(of_use, set()) if line.counted else set()
+        wholes = self.told.amounts[WHOLE]
+        right = [v for v in in_table for w in wholes if abs(v * 100 / w - said) <= half]
+        if right:
+            return replace(self._off(of_use, self.skipped.pop(), right[0]), kind="notice_use")
+        if in_table:
+            shares = [value * 100 / whole for value in in_table for whole in wholes]
+        due = show_percent(min(shares, key=lambda one: abs(one - said)) / 100, 2)
+        words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+        if line.last is not None and line.last[0] is None and not in_table:
+            words = Words(
+                f"写“{came}”，按所写金额为 {due}", f"says '{came}'; what it says is {due}"
+            )
+        return Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def _ratio(self, text: str, token: re.Match[str], line: NoticeLine) -> Iterator[Finding]:
         """Yield that a ratio is not that of the sources named before it."""
         ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
         before = text[: token.start()]
@@ -345,7 +355,7 @@ class NoticeAmounts:
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
-    def _count(self, token: re.Match[str], line: _Line) -> Iterator[Finding]:
+    def _count(self, token: re.Match[str], line: NoticeLine) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
         tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
         said = number_of(token["count"] or token["counted"])
@@ -363,7 +373,7 @@ class NoticeAmounts:
         unit = self.told.unit
         return shown(yuan * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
 
-    def _around(self, token: re.Match[str], line: _Line) -> str:
+    def _around(self, token: re.Match[str], line: NoticeLine) -> str:
         """Return a figure with the words right before it, from the last mark on."""
         sentence, start = token.string, token.start()
         marks = [m.end() for m in re.finditer("[,，、;；)）]", sentence[:start])]

@@ -79,7 +79,7 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
         text: A text without spaces; amounts are told of names that stand in it.
     """
     told = ToldAmounts()
-    current = [s for s in sheets if not _is_earlier(s)]
+    current = [s for s in sheets if not is_earlier(s)]
     for sheet in current or sheets:
         _learn_kinds(sheet, text, told.kinds)
         for amounts, of_recipients in tables_of(sheet, text):
@@ -106,7 +106,7 @@ def _learn_kinds(sheet: Sheet, text: str, kinds: dict[str, Kind]) -> None:
                 kinds.setdefault(name, "use" if is_use else "source")
 
 
-def _is_earlier(sheet: Sheet) -> bool:
+def is_earlier(sheet: Sheet) -> bool:
     """Say whether a table is of another batch or year by the title right over it."""
     return any(_EARLIER.search(title) for title in sheet.header.titles[-2:])
 

@@ -1,0 +1,33 @@
+"""What was said so far in a sentence of a notice."""
+
+from dataclasses import dataclass, field
+from fractions import Fraction
+
+from optalloc.checking.told_amounts import WHOLE, Key
+
+
+@dataclass
+class NoticeLine:
+    """What was said so far in a sentence.
+
+    Attributes:
+        start: Where the sentence begins in the text without spaces.
+        subject: The name that the line begins with: it is about it alone.
+        mentions: What amounts were of, the last at the end.
+        scope: What 其中 began to divide.
+        last: What the last amount was of, and the amount; None of what is unknown.
+        whole: What the whole is said to be, and the words.
+        parts: The amounts that follow it, by name.
+        larger: The sources that are said to be more than is given from them, with their words.
+        counted: The use that the last amount is said to count as (计入), perhaps with others.
+    """
+
+    start: int = 0
+    subject: Key = WHOLE
+    mentions: list[Key] = field(default_factory=list)
+    scope: Key = WHOLE
+    last: tuple[Key | None, Fraction] | None = None
+    whole: tuple[Fraction, str] | None = None
+    parts: dict[str, Fraction] = field(default_factory=dict)
+    larger: list[str] = field(default_factory=list)
+    counted: str = ""

@@ -1,0 +1,56 @@
+"""A notice says for how many days it is shown, and from when to when: both must be the same."""
+
+from pathlib import Path
+
+import pytest
+
+from optalloc.checking.notice import notice_findings
+
+CALLS = "。监督电话：12317，0898-66778899。"
+
+
+def told(folder: Path, text: str) -> list[tuple[str, str]]:
+    """Return what is said of the period of a notice."""
+    notice = folder / "n.txt"
+    notice.write_text(text + CALLS, "utf-8")
+    found = notice_findings(notice)
+    return [(f.severity, f.words.zh) for f in found if f.kind in ("notice_period", "not_compared")]
+
+
+@pytest.mark.parametrize(
+    ("text", "said", "dates", "days"),
+    [
+        (
+            "公示期：10天，自2026年4月22日至2026年4月28日",
+            10,
+            "2026年4月22日至2026年4月28日",
+            7,
+        ),
+        ("公示期为10天（4月22日至4月30日）", 10, "4月22日至4月30日", 9),
+        ("公示时间：2026年5月1日至9日，期限为十日", 10, "2026年5月1日至9日", 9),
+        ("自2026.12.28至2027.1.5公示12天", 12, "2026.12.28至2027.1.5", 9),
+    ],
+)
+def test_other_days_than_the_dates_hold_are_an_error(
+    tmp_path: Path, text: str, said: int, dates: str, days: int
+) -> None:
+    words = f"公示期写 {said} 天，“{dates}”共 {days} 天（含首尾两天）"
+    assert told(tmp_path, text) == [("error", words)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公示期：10天，自2026年4月22日至2026年5月1日",
+        "公示期为10日，从2026年2月24日至3月5日",
+        "公示期10天，有异议的请于4月22日至4月24日反映",
+    ],
+)
+def test_days_that_the_dates_hold_are_right(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, text) == []
+
+
+def test_working_days_are_said_not_to_be_compared(tmp_path: Path) -> None:
+    found = told(tmp_path, "公示期：10个工作日，自2026年4月22日至2026年4月28日")
+    assert [severity for severity, _ in found] == ["note"]
+    assert found[0][1].endswith("共 7 天（含首尾两天）：工作日没有与日期核对")
