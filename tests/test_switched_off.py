@@ -78,7 +78,7 @@ def test_papers_say_how_many_rules_are_kept_and_which_are_off(office: Office) ->
     done = office.run("report", "scenario.yaml", "--out", "o", "--format", "notice,xlsx,html", *OFF)
     assert done.code == 0, done.err
     notice = (office.folder / "o" / "notice.txt").read_text("utf-8-sig")
-    assert "各行各列已核对到分，符合本方案所列 4 条要求。" in notice
+    assert "各行各列已核对到分，符合分配方案所列的 4 条要求。" in notice
     assert "全部要求" not in notice
     assert "未启用：【保底】各单位不低于1万元。" in notice
     page = (office.folder / "o" / "page.html").read_text("utf-8")

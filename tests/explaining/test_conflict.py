@@ -215,7 +215,7 @@ def test_whole_wan_reads_aloud_in_both_languages() -> None:
         "  【全部安排】市级第二批、区级配套 全部安排完（方案 四、资金安排）",
         "  【全部安排】市级第二批要求恰为 22.5万元，但金额只能按 1万元 一步取值。"
         "各笔安排以 1万元 为单位。",
-        "  其中任何一条不作要求，其余的就能成立；没有更少的约束会冲突。",
+        "  这几条之中去掉任何一条，其余几条之间就不再冲突；没有更少的约束会冲突。",
     ]
     assert [words.en for words in lines[-4:]] == [
         "  3. change “cell” of [grain] from 1万元 to 0.5万元, less 0.5万元"

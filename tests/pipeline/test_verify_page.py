@@ -21,7 +21,7 @@ from optalloc.pipeline.certificate import VERIFIER, certificate_of
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve
-from verify_page import NODE, page_module, policy
+from verify_page import NODE, page_module, policy, script
 
 pytestmark = pytest.mark.slow
 
@@ -112,6 +112,21 @@ def test_it_is_one_page_that_fetches_nothing_and_runs_its_own_script_alone() -> 
     assert page.count("<script") == 1 and "://" not in page
     for word in ("fetch(", "XMLHttpRequest", "import(", "eval(", "innerHTML", "parseFloat"):
         assert word not in page
+
+
+def test_every_reason_that_the_page_gives_is_there_in_chinese() -> None:
+    text = script()
+    checks = text[: text.index("const REASONS")]
+    given = set(re.findall(r'need\((?:[^;]*?[,\s])"([^"]+)"\);', checks))
+    assert "not as it is stated" not in given and len(given) > 35
+    table = text[text.index("const REASONS") : text.index("const NAMED_REASONS")]
+    assert given == set(re.findall(r'^ +"([^"]+)": "[^"]*[\u4e00-\u9fff]', table, re.MULTILINE))
+    named = text[text.index("const NAMED_REASONS") : text.index("function reason")]
+    forms = [f.replace("([^]+)", "(.+)") for f in re.findall(r"\[/(\^.+\$)/,", named)]
+    templates = set(re.findall(r"need\([^;]*`([^`]+)`\);", checks))
+    filled = {re.sub(r"\$\{[^}]+\}", "贴近测算额", one) for one in templates}
+    assert len(filled) == len(forms)
+    assert all(sum(bool(re.match(form, one)) for form in forms) == 1 for one in filled)
 
 
 def test_every_certificate_of_the_library_holds_and_changed_ones_as_elsewhere(

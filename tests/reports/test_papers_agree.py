@@ -9,6 +9,7 @@ from test_word_plan import solved
 from optalloc.core.message import LANGS, Lang
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
+from optalloc.present.paper import Para, blanks_in, left_blank
 from optalloc.problem.layout import common_step
 from optalloc.reports.official.allocation_section import exceptions
 from optalloc.reports.official.context import Subject
@@ -123,3 +124,15 @@ def test_who_is_a_step_from_a_limit_is_told_so_and_once_where_a_floor_holds_it()
     assert told([near], "en") == (
         "One step more (20元) would break “every recipient within 10% of its target”: 甲乡."
     )
+
+
+def test_what_has_an_example_for_its_source_is_a_blank_and_a_notice_is_no_plan() -> None:
+    blocks = [Para("数据来源：行政村（示例）、脱贫人口（示例）、户数（统计年鉴）。〔填写：文号〕")]
+    assert list(blanks_in(blocks)) == ["行政村（示例）", "脱贫人口（示例）", "〔填写：文号〕"]
+    (said,) = left_blank("notice.txt", blocks, "zh")
+    assert said.zh.startswith(
+        "notice.txt：还有 3 处要填写：行政村（示例）、脱贫人口（示例）、文号。"
+    )
+    about = subject(capped())
+    assert "各行各列已核对到分，符合本方案所列 3 条要求。" in notes(about)
+    assert "各行各列已核对到分，符合分配方案所列的 3 条要求。" in notes(about, is_public=True)

@@ -10,7 +10,11 @@ from typing import Literal
 
 from optalloc.core.message import Lang, Words, listed, visible
 
-BLANK = re.compile(r"〔填写(?:：[^〔〕]+)?〕|\[fill in(?:: [^][]+)?\]")
+BLANK = re.compile(
+    r"〔填写(?:：[^〔〕]+)?〕|\[fill in(?:: [^][]+)?\]"
+    r"|[^\s、，。；：,.;:()（）]{1,40}[ ]?[(（]示例[)）]"
+)
+"""A blank; or what has 示例 for its source, as the scenario to start from writes it."""
 _GONE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _SPACES = {ord("\u00a0"): " ", ord("\r"): None, ord("\t"): " ", ord("\n"): " "}
 
@@ -115,7 +119,7 @@ def left_blank(
     Args:
         in_sheets: Whether the scenario is a workbook.
     """
-    names = [text[4:-1] if lang == "zh" else text[10:-1] for text in blanks_in(blocks)]
+    names = [_blank_name(text, lang) for text in blanks_in(blocks)]
     found = [name for name in names if name]
     if found:
         said = listed(found)
@@ -133,6 +137,13 @@ def left_blank(
             )
             + where
         )
+
+
+def _blank_name(blank: str, lang: Lang) -> str:
+    """Return what is to be filled in; empty where the blank does not say."""
+    if blank[0] not in "〔[":
+        return blank
+    return blank[4:-1] if lang == "zh" else blank[10:-1]
 
 
 def blanks_in(blocks: Iterable[Block]) -> Iterator[str]:

@@ -105,8 +105,8 @@ def _conflict(
         if conflict.is_smallest:
             fewest = Words("；没有更少的约束会冲突", ", and no fewer rules conflict")
         yield Words(
-            f"  其中任何一条不作要求，其余的就能成立{fewest.zh}。",
-            f"  Without any one of them the others can hold{fewest.en}.",
+            f"  这几条之中去掉任何一条，其余几条之间就不再冲突{fewest.zh}。",
+            f"  Without any one of these, the rest of these can all hold{fewest.en}.",
         )
 
 

@@ -19,7 +19,7 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
     # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
-    yield subject.say(_audited(len(subject.problem.rules)))
+    yield subject.say(_audited(len(subject.problem.rules), is_public))
     yield from map(subject.told, subject.problem.switched_off)
     if subject.report.solved.outcome.proven == "no":
         # The office's own words for it: what was made best is told above, and this is not sure.
@@ -33,9 +33,15 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     yield from map(subject.told, _equal_claims(subject))
 
 
-def _audited(rules: int) -> Words:
+def _audited(rules: int, is_public: bool) -> Words:
     """Say what was checked: the rules that the plan lists, and no more of the method than those."""
     kept = "the one rule" if rules == 1 else f"all {rules} rules"
+    if is_public:  # a notice lists none itself
+        return Words(
+            f"各行各列已核对到分，符合分配方案所列的 {rules} 条要求。",
+            f"Every row and column was checked to the fen, and the amounts keep {kept} that the"
+            " plan of allocation lists.",
+        )
     return Words(
         f"各行各列已核对到分，符合本方案所列 {rules} 条要求。",
         f"Every row and column was checked to the fen, and the plan keeps {kept} that it lists.",
