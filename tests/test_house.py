@@ -68,6 +68,7 @@ LAYERS = (
         "problem.notice_rules",
         "problem.projects",
         "problem.setting_types",
+        "problem.share_bounds",
         "problem.tie_rule",
     ),
     (
@@ -76,7 +77,7 @@ LAYERS = (
         "problem.setting_names",
         "problem.shown_name",
     ),
-    ("problem.component", "problem.higher_units"),
+    ("problem.component", "problem.higher_units", "problem.told_plan"),
     ("problem.layout", "problem.plan_years", "problem.scopes", "problem.within_units"),
     (
         "problem.coarse_sources",
@@ -206,12 +207,13 @@ LAYERS = (
         "checking.told_amounts",
         "checking.which_file",
     ),
+    ("checking.notice_line",),
     (
         "checking.across",
         "checking.notice_amounts",
         "checking.plan_of_table",
     ),
-    ("checking.beside_targets", "checking.not_compared"),
+    ("checking.beside_targets", "checking.by_sums", "checking.distance", "checking.not_compared"),
     ("checking.notice_tables",),
     ("checking.notice",),
     ("checking.against_scenario",),

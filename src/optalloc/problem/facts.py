@@ -182,6 +182,15 @@ class Plan:
     def __repr__(self) -> str:
         return f"Plan({len(self.awards)} awards, {self.total} fen)"
 
+    def of_units(self, unit_of: Mapping[str, str]) -> "Plan":
+        """Return the plan of the units above its recipients, added up cell by cell."""
+        held: dict[Cell, int] = {}
+        for award in self.awards:
+            unit = unit_of.get(award.recipient, award.recipient)
+            cell = (unit, award.source, award.use, award.project)
+            held[cell] = held.get(cell, 0) + award.amount
+        return Plan(Award(u, s, p, money, work) for (u, s, p, work), money in held.items())
+
     @cached_property
     def total(self) -> int:
         """All the money of the plan [fen]."""
