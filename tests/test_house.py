@@ -68,6 +68,7 @@ LAYERS = (
         "problem.notice_rules",
         "problem.projects",
         "problem.setting_types",
+        "problem.share_bounds",
         "problem.tie_rule",
     ),
     (
