@@ -133,6 +133,7 @@ def test_what_has_an_example_for_its_source_is_a_blank_and_a_notice_is_no_plan()
     assert said.zh.startswith(
         "notice.txt：还有 3 处要填写：行政村（示例）、脱贫人口（示例）、文号。"
     )
+    assert said.zh.endswith("数据来源写在 indicators。")
     about = subject(capped())
     assert "各行各列已核对到分，符合本方案所列 3 条要求。" in notes(about)
     assert "各行各列已核对到分，符合分配方案所列的 3 条要求。" in notes(about, is_public=True)

@@ -15,6 +15,7 @@ BLANK = re.compile(
     r"|[^\s、，。；：,.;:()（）]{1,40}[ ]?[(（]示例[)）]"
 )
 """A blank; or what has 示例 for its source, as the scenario to start from writes it."""
+_EXAMPLE = "示例"
 _GONE = dict.fromkeys(map(ord, "\u200b\u200c\u200d\u2060\ufeff"))
 _SPACES = {ord("\u00a0"): " ", ord("\r"): None, ord("\t"): " ", ord("\n"): " "}
 
@@ -130,6 +131,8 @@ def left_blank(
                 " The workbook can hold them: its sheet paper (documents in sources, notes in"
                 " settings).",
             )
+        if any(_EXAMPLE in name for name in found):
+            where += _own_sources(in_sheets)
         yield (
             Words(
                 f"{file}：还有 {len(found)} 处要填写：{said.zh}。",
@@ -137,6 +140,12 @@ def left_blank(
             )
             + where
         )
+
+
+def _own_sources(in_sheets: bool) -> Words:
+    """Say where the sources of figures stand that still are those of an example."""
+    zh, en = ("“因素”表", "the sheet indicators") if in_sheets else (" indicators", "`indicators`")
+    return Words(f"数据来源写在{zh}。", f" Sources of figures stand in {en}.")
 
 
 def _blank_name(blank: str, lang: Lang) -> str:
