@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from optalloc.core.message import Lang, Words
-from optalloc.core.money import show_fraction
+from optalloc.core.money import show_known
 from optalloc.pipeline.certificate import CheckedCertificate
 from optalloc.pipeline.outcome_text import goal_value, goal_words
 from optalloc.present.document import Document, Section, Style, Text
@@ -105,10 +105,10 @@ def certificate_json(checked: CheckedCertificate, lang: Lang) -> "CertificateAns
             {
                 "goal": goal.label,
                 "words": goal.words.say(lang),
-                "value": show_fraction(goal_value(goal, goal.value, unit), 6),
+                "value": show_known(goal_value(goal, goal.value, unit), 6),
                 "bound": None
                 if goal.bound is None
-                else show_fraction(goal_value(goal, goal.bound, unit), 6),
+                else show_known(goal_value(goal, goal.bound, unit), 6),
                 "proven": goal.proven,
             }
             for goal in checked.goals
