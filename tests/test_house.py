@@ -75,7 +75,7 @@ LAYERS = (
         "problem.setting_names",
         "problem.shown_name",
     ),
-    ("problem.component", "problem.higher_units"),
+    ("problem.component", "problem.higher_units", "problem.told_plan"),
     ("problem.layout", "problem.plan_years", "problem.scopes", "problem.within_units"),
     (
         "problem.coarse_sources",
@@ -207,10 +207,16 @@ LAYERS = (
     ),
     (
         "checking.across",
-        "checking.notice_amounts",
+        "checking.notice_line",
         "checking.plan_of_table",
     ),
-    ("checking.beside_targets", "checking.not_compared"),
+    (
+        "checking.beside_targets",
+        "checking.by_sums",
+        "checking.distance",
+        "checking.not_compared",
+        "checking.notice_amounts",
+    ),
     ("checking.notice_tables",),
     ("checking.notice",),
     ("checking.against_scenario",),

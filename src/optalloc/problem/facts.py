@@ -197,6 +197,14 @@ class Plan:
         """Each recipient's total [fen]; who gets nothing is absent, and reads as 0."""
         return self.sums("recipient")
 
+    def of_units(self, unit_of: Mapping[str, str]) -> "Plan":
+        """Return the plan with the awards of each unit's recipients added up, cell by cell."""
+        held: dict[Cell, int] = {}
+        for a in self.awards:
+            cell = (unit_of.get(a.recipient, a.recipient), a.source, a.use, a.project)
+            held[cell] = held.get(cell, 0) + a.amount
+        return Plan(Award(u, s, p, money, work) for (u, s, p, work), money in held.items())
+
     def sums(self, key: Literal["recipient", "source", "use", "project"]) -> Mapping[str, int]:
         """Return the money by recipient, source, use or project [fen].
 

@@ -11,8 +11,7 @@ from functools import cached_property
 
 from optalloc.core.exact import total
 from optalloc.core.whole_numbers import Whole, whole
-from optalloc.problem.facts import Award, Cell, Facts, Grain, Plan, Recipient, Split, TargetAmounts
-from optalloc.problem.told_plan import ToldPlan
+from optalloc.problem.facts import Facts, Grain, Plan, Recipient, Split, TargetAmounts
 
 
 @dataclass(frozen=True)
@@ -66,14 +65,7 @@ class HigherUnits(Facts):
 
     def plan(self, plan: Plan) -> Plan:
         """Return a plan with the awards of each unit's recipients added up, cell by cell."""
-        if isinstance(plan, ToldPlan):
-            return plan.of_units(self.unit_of)
-        held: dict[Cell, int] = {}
-        for award in plan.awards:
-            unit = self.unit_of.get(award.recipient, award.recipient)
-            cell = (unit, award.source, award.use, award.project)
-            held[cell] = held.get(cell, 0) + award.amount
-        return Plan(Award(u, s, p, money, work) for (u, s, p, work), money in held.items())
+        return plan.of_units(self.unit_of)
 
 
 def higher_units(facts: Facts, level: str) -> HigherUnits:
