@@ -15,7 +15,7 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
-from optalloc.problem.told_plan import NotTold, ToldPlan, Untold
+from optalloc.problem.told_plan import NotTold, ToldPlan, UntoldName
 from optalloc.solver.program.program import Whole
 
 MONEY = "资金"
@@ -61,7 +61,7 @@ def _before_untold(breaches: Iterator[Breach]) -> tuple[list[Breach], bool]:
     found, is_whole = list[Breach](), True
     try:
         for breach in breaches:
-            if any(isinstance(name, Untold) for name in breach.where):
+            if any(isinstance(name, UntoldName) for name in breach.where):
                 is_whole = False
             else:
                 found.append(breach)

@@ -18,7 +18,7 @@ class NotTold(Exception):
     """Something that the sums do not tell was asked for."""
 
 
-class Untold(str):
+class UntoldName(str):
     """A name that nobody tells: whoever compares it, looks it up or shows it asks too much."""
 
     __slots__ = ()
@@ -43,7 +43,7 @@ class Untold(str):
         raise NotTold
 
 
-UNTOLD = Untold()
+UNTOLD = UntoldName()
 
 
 class ToldPlan(Plan):
