@@ -7,6 +7,7 @@ the tables come to the same in all; one that differs then contradicts the other 
 agrees, a line says that they were taken for other money.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
@@ -29,6 +30,8 @@ LEAST_SIZES = 3
 """So many amounts of different sizes must be the same: equal lots of two batches often are."""
 
 
+_OF_TARGETS = re.compile("测算|得分|因素|应得|基准|备选|scores?|targets?|factors?", re.IGNORECASE)
+"""Words in the name of a table that gives nothing, or not this plan."""
 MOST_SHARED = Fraction(1, 2)
 """Part of the recipients of each of two tables that both must name to be spoken of together."""
 
@@ -36,7 +39,7 @@ MOST_SHARED = Fraction(1, 2)
 def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield each recipient that a table gives otherwise than one before it."""
     told = _of_each(sheets)
-    same_as = dict(_same_as(told))
+    same_as = dict(_same_as(sheets, told))
     yield from _taken_for_other_money(sheets, told, same_as)
     for k, other in same_as.items():
         for name, amount in told[k].items():
@@ -49,7 +52,7 @@ def repeated(sheets: Sequence[Sheet]) -> set[Place]:
     """Return the cells of the recipients that two tables tell of."""
     told = _of_each(sheets)
     held: set[Place] = set()
-    for pair in _same_as(told):
+    for pair in _same_as(sheets, told):
         both = told[pair[0]].keys() & told[pair[1]].keys()
         for k in pair:
             sheet = sheets[k]
@@ -75,27 +78,35 @@ def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
     return next(groups_of(sheet), ())
 
 
-def _same_as(told: Sequence[dict[str, Fraction]]) -> Iterator[tuple[int, int]]:
+def _same_as(
+    sheets: Sequence[Sheet], told: Sequence[dict[str, Fraction]]
+) -> Iterator[tuple[int, int]]:
     """Yield each table with the first before it that tells the same money."""
     first: dict[tuple[str, Fraction], int] = {}
     for k, amounts in enumerate(told):
         before = Counter(first[pair] for pair in amounts.items() if pair in first)
         for other, _ in before.most_common(1):
-            if _are_same(amounts, told[other]):
+            if _are_same(amounts, told[other], _are_plans(sheets[k], sheets[other])):
                 yield k, other
         for pair in amounts.items():
             first.setdefault(pair, k)
 
 
-def _are_same(some: dict[str, Fraction], others: dict[str, Fraction]) -> bool:
+def _are_same(some: dict[str, Fraction], others: dict[str, Fraction], are_plans: bool) -> bool:
     """Say whether two tables tell the same money."""
     both = [name for name in some if name in others]
     same_ones = [some[name] for name in both if some[name] == others[name]]
     most_off = MOST_OFF
-    if _share_most(some, others) and sum(some.values()) == sum(others.values()):
+    if are_plans and _share_most(some, others) and sum(some.values()) == sum(others.values()):
         most_off = MOST_OFF_OF_ONE_TOTAL
     is_near = len(both) - len(same_ones) <= most_off * len(both)
     return is_near and len(set(same_ones) - {0}) >= LEAST_SIZES
+
+
+def _are_plans(*sheets: Sheet) -> bool:
+    """Say whether tables are of what is given: not of scores or targets, nor of another batch."""
+    names = (name for s in sheets for name in (s.grid.sheet or "", *s.header.titles[-2:]))
+    return not any(map(_OF_TARGETS.search, names)) and not any(map(is_earlier, sheets))
 
 
 def _share_most(some: dict[str, Fraction], others: dict[str, Fraction]) -> bool:
@@ -109,16 +120,17 @@ def _taken_for_other_money(
 ) -> Iterator[Finding]:
     """Yield each table that was held against none before it, though it looks like one of them."""
     for k, amounts in enumerate(told):
-        if k in same_as or not amounts or is_earlier(sheets[k]):
+        if k in same_as or not amounts:
             continue
         for other in range(k):
             before = told[other]
-            if is_earlier(sheets[other]) or not _share_most(amounts, before):
+            if not _share_most(amounts, before) or not _are_plans(sheets[k], sheets[other]):
                 continue
             both = amounts.keys() & before.keys()
             alike = sum(amounts[n] == before[n] != 0 for n in both)
             is_one_total = sum(amounts.values()) == sum(before.values()) != 0
-            if alike < len(both) and (is_one_total or alike > 1):
+            sizes = {amounts[n] for n in both if amounts[n] == before[n]} - {0}
+            if alike < len(both) and (is_one_total or len(sizes) >= LEAST_SIZES):
                 yield _other_money(sheets[k], sheets[other], len(both) - alike, is_one_total)
                 break
 

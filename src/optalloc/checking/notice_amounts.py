@@ -16,7 +16,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
-from optalloc.checking.notice_line import NoticeLine
+from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
     ABOUT,
     CONNECTS,
@@ -85,7 +85,7 @@ class NoticeAmounts:
             is_about = subject is not None and ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
             for first, sentence in sentences(line):
-                yield from self._sentence(sentence, NoticeLine(start + first, of), is_of_rules)
+                yield from self._sentence(sentence, SaidBefore(start + first, of), is_of_rules)
             start += len(line) + 1
 
     def left_out(self) -> Finding:
@@ -101,7 +101,7 @@ class NoticeAmounts:
         )
         return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 
-    def _sentence(self, text: str, line: NoticeLine, is_of_rules: bool) -> Iterator[Finding]:
+    def _sentence(self, text: str, line: SaidBefore, is_of_rules: bool) -> Iterator[Finding]:
         end = 0
         for token in TOKEN.finditer(text):
             if token["other"]:
@@ -123,7 +123,7 @@ class NoticeAmounts:
                 yield from self._count(token, line)
         yield from self._sum(line)
 
-    def _skip(self, token: re.Match[str], line: NoticeLine) -> None:
+    def _skip(self, token: re.Match[str], line: SaidBefore) -> None:
         """Keep that a figure was compared with nothing."""
         if token["amount"]:
             line.last = None, yuan(token["amount"], token["unit"])
@@ -131,7 +131,7 @@ class NoticeAmounts:
                 return
         self._leave(token, line)
 
-    def _leave(self, token: re.Match[str], line: NoticeLine) -> None:
+    def _leave(self, token: re.Match[str], line: SaidBefore) -> None:
         """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
         came = self._around(token, line)
         if self.is_count_last and came.startswith(self.skipped[-1]):
@@ -140,7 +140,7 @@ class NoticeAmounts:
         self.skipped.append(came)
 
     def _amount(
-        self, text: str, token: re.Match[str], between: str, line: NoticeLine
+        self, text: str, token: re.Match[str], between: str, line: SaidBefore
     ) -> Iterator[Finding]:
         amount = yuan(token["amount"], token["unit"])
         keys, names = self._keys(text, token, between, line)
@@ -173,7 +173,7 @@ class NoticeAmounts:
         yield self._off(known[0], self._around(token, line), nearest)
 
     def _keys(
-        self, text: str, token: re.Match[str], between: str, line: NoticeLine
+        self, text: str, token: re.Match[str], between: str, line: SaidBefore
     ) -> tuple[list[Key], list[str]]:
         """Return what an amount may be of, and the names that it is a sum of."""
         before = text[: token.start()]
@@ -235,7 +235,7 @@ class NoticeAmounts:
             end = one.start()
         return names
 
-    def _sum(self, line: NoticeLine) -> Iterator[Finding]:
+    def _sum(self, line: SaidBefore) -> Iterator[Finding]:
         """Yield that all the sources, or all the uses, after a whole do not come to it."""
         of_kinds = [{n for n, k in self.told.kinds.items() if k == of} for of in ("source", "use")]
         if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in of_kinds:
@@ -256,7 +256,7 @@ class NoticeAmounts:
         amount: Fraction,
         text: str,
         token: re.Match[str],
-        line: NoticeLine,
+        line: SaidBefore,
     ) -> Iterator[Finding]:
         """Yield that the sum of some names is not what is said of them together."""
         line.last = None, amount
@@ -270,7 +270,7 @@ class NoticeAmounts:
             yield self._off(frozenset(names), self._around(token, line), due)
 
     def _percent(
-        self, text: str, token: re.Match[str], between: str, line: NoticeLine
+        self, text: str, token: re.Match[str], between: str, line: SaidBefore
     ) -> Iterator[Finding]:
         """Yield that a share of the whole is not what the amounts come to."""
         wholes = self.told.amounts.get(WHOLE, set())
@@ -308,7 +308,7 @@ class NoticeAmounts:
     def _share_off(
         self,
         token: re.Match[str],
-        line: NoticeLine,
+        line: SaidBefore,
         shares: Sequence[Fraction],
         share: tuple[Fraction, Fraction],
     ) -> Finding:
@@ -335,7 +335,7 @@ class NoticeAmounts:
             )
         return Finding("notice_share", "error", self.where, words, came, same(due))
 
-    def _ratio(self, text: str, token: re.Match[str], line: NoticeLine) -> Iterator[Finding]:
+    def _ratio(self, text: str, token: re.Match[str], line: SaidBefore) -> Iterator[Finding]:
         """Yield that a ratio is not that of the sources named before it."""
         ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
         before = text[: token.start()]
@@ -355,7 +355,7 @@ class NoticeAmounts:
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
-    def _count(self, token: re.Match[str], line: NoticeLine) -> Iterator[Finding]:
+    def _count(self, token: re.Match[str], line: SaidBefore) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
         tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
         said = number_of(token["count"] or token["counted"])
@@ -373,7 +373,7 @@ class NoticeAmounts:
         unit = self.told.unit
         return shown(yuan * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
 
-    def _around(self, token: re.Match[str], line: NoticeLine) -> str:
+    def _around(self, token: re.Match[str], line: SaidBefore) -> str:
         """Return a figure with the words right before it, from the last mark on."""
         sentence, start = token.string, token.start()
         marks = [m.end() for m in re.finditer("[,，、;；)）]", sentence[:start])]

@@ -7,7 +7,7 @@ from optalloc.checking.told_amounts import WHOLE, Key
 
 
 @dataclass
-class NoticeLine:
+class SaidBefore:
     """What was said so far in a sentence.
 
     Attributes:
