@@ -56,12 +56,12 @@ def test_breaches_say_the_step() -> None:
     made = Plan([Award("甲", "市级", "用途", 325)])
     assert said(problem, "grain", made) == [
         (
-            "【取整单位】甲、市级、用途：应为 0.5元 的整数倍，实为 3.25元",
-            "[grain] 甲, 市级, 用途: must be a multiple of 0.5元, is 3.25元",
-        ),
-        (
             "【取整单位】甲：应为 2元 的整数倍，实为 3.25元",
             "[grain] 甲: must be a multiple of 2元, is 3.25元",
+        ),
+        (
+            "【取整单位】甲、市级、用途：应为 0.5元 的整数倍，实为 3.25元",
+            "[grain] 甲, 市级, 用途: must be a multiple of 0.5元, is 3.25元",
         ),
     ]
 
