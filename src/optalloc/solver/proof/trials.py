@@ -61,6 +61,7 @@ class Gains:
     Attributes:
         choices: The rows of sums of switches, with their columns.
         has_choices: Whether any of them are choices: of those one at most is on.
+        first: The places of choices that are cut at before all else; none where trials decide.
         columns: How many there are; the figures of the k-th choice stand k places after them.
         total, count: By side (0: off, 1: on) and place: gains per unit, and how many.
     """
@@ -69,6 +70,7 @@ class Gains:
         self, columns: int, choices: Mapping[int, Whole] | None = None, has_choices: bool = False
     ) -> None:
         self.columns, self.choices, self.has_choices = columns, dict(choices or {}), has_choices
+        self.first: Whole = np.zeros(0, dtype=np.int64)
         self.rows = list(self.choices)
         places = columns + len(self.rows)
         self.total, self.count = np.zeros((2, places)), np.zeros((2, places), dtype=np.int64)
@@ -117,6 +119,8 @@ class Gains:
         on = np.concatenate([sums, x[switches] - node.face.lower[switches]]).astype(np.float64)
         if not len(places):
             return None
+        if (goes_first := np.isin(places, self.first)).any():
+            places, on = places[goes_first], on[goes_first]
         place, at, node.off = self._chosen(lp, node, on, places, enough)
         if place >= self.columns:
             return BranchingCut(self.rows[place - self.columns], at, node.off >= 0.5, is_row=True)
@@ -234,17 +238,23 @@ class CutChoice:
         units: The first of the columns that hold units of pots; 0 where there are none.
         counts: What rules count in, such as the units of a split over the totals: much hangs on
             each.
+
+    Args:
+        is_tie: Whether the question is one between equally good plans: that asks for totals, on
+            which it bears whether a project is paid and not when, so that choices go first.
     """
 
-    def __init__(self, claim: Claim, units: int) -> None:
+    def __init__(self, claim: Claim, units: int, is_tie: bool = False) -> None:
         self.claim, self.units = claim, units
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
         self.totals = np.asarray(program.ties.totals, dtype=np.int64)
         self.sums, of_switches = rows_of_sums(program, face, claim.sums)
         known = set(choices_of(program, face))
-        has_choices = any(tuple(columns.tolist()) in known for columns in of_switches.values())
-        self.gains = Gains(program.columns, of_switches, has_choices)
+        is_choice = [tuple(columns.tolist()) in known for columns in of_switches.values()]
+        self.gains = Gains(program.columns, of_switches, any(is_choice))
+        if is_tie:
+            self.gains.first = program.columns + np.flatnonzero(is_choice)
         self.steps, self.sum_steps = steps_of(program, face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)
         amounts = len(program.ties.cells) + len(self.totals)
