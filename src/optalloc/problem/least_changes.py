@@ -57,7 +57,9 @@ def least_changes(
     falls = totals.repeated(places) + needed.times(whole(fall))
     yield bounded(label, falls, low=rest)
     growth = [max(0, bounds[r][1] - before[r]) for r in many]
-    grown = needed.pick([places.index(r) for r in many]).times(whole(growth))
+    # The first of each recipient's rows says whether its total changed at all.
+    firsts = list(accumulate((len(kept[r]) for r in many[:-1]), initial=0))
+    grown = needed.pick(firsts).times(whole(growth))
     yield bounded(label, totals.pick(many) - grown, high=[before[r] for r in many])
     keys = [totals.keys[r] for r in many]
     changed = _by(switches, owner, many, keys) - _by(needed, places, many, keys)

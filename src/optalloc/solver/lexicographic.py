@@ -109,8 +109,8 @@ def _is_worse(program: Program, found: Outcome, kept: Outcome) -> bool:
         before, now = (goal.value(x.tolist()) for x in (kept.x, found.x))
         if before != now:
             return before < now
-        if goal.tolerance is not None:
-            break
+        if goal.tolerance is not None or isinstance(goal, Leximin):
+            break  # Plans of one value may differ in what comes before the next goal.
     return False
 
 

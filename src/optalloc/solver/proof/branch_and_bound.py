@@ -74,7 +74,7 @@ def search(
         left: Returns the seconds that are left.
     """
     program = claim.program
-    sums = sums_to_cut_at(program, claim.face, solving.until is not None)
+    sums = sums_to_cut_at(program, claim.face, solving.settles_ties)
     if not sums:
         return BranchAndBound(solving, claim, chosen, points, left).run()
     wide = claim.with_sums(sums)
@@ -109,7 +109,7 @@ class BranchAndBound:
         self._measure(claim, self.solving.anchor() if claim.x is None else claim.x)
         self.is_improved = False
         self.box: Face | None = None
-        self.cuts = CutChoice(claim, self.solving.units, self.solving.until is not None)
+        self.cuts = CutChoice(claim, self.solving.units, self.solving.settles_ties)
         self.root = Node(claim.face)
         self.is_shaved = claim.value is None or bool(self.room)
         self.heap: list[tuple[float, int, int, Node]] = []

@@ -18,16 +18,16 @@ MOST_ENTRIES = 50_000
 
 
 def sums_to_cut_at(
-    program: Program, face: Face, is_tie: bool = False
+    program: Program, face: Face, settles_ties: bool = False
 ) -> tuple[tuple[int, ...], ...]:
     """Return the columns of each sum to cut at, none twice.
 
     Args:
-        is_tie: Whether the question is one between equally good plans: it asks for totals, on which
-            it bears whether a project is paid, and not by when.
+        settles_ties: Whether the question is one between equally good plans: it asks for totals, on
+            which it bears whether a project is paid, and not by when.
     """
     choices = choices_of(program, face)
-    choices = choices if is_tie else with_first_of(choices)
+    choices = choices if settles_ties else with_first_of(choices)
     return tuple(dict.fromkeys((*sums_of(program, face), *choices, *counts_of(program, face))))
 
 

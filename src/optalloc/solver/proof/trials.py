@@ -240,11 +240,11 @@ class CutChoice:
             each.
 
     Args:
-        is_tie: Whether the question is one between equally good plans: that asks for totals, on
+        settles_ties: Whether the question is one between equally good plans: it asks for totals, on
             which it bears whether a project is paid and not when, so that choices go first.
     """
 
-    def __init__(self, claim: Claim, units: int, is_tie: bool = False) -> None:
+    def __init__(self, claim: Claim, units: int, settles_ties: bool = False) -> None:
         self.claim, self.units = claim, units
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
@@ -253,7 +253,7 @@ class CutChoice:
         known = set(choices_of(program, face))
         is_choice = [tuple(columns.tolist()) in known for columns in of_switches.values()]
         self.gains = Gains(program.columns, of_switches, any(is_choice))
-        if is_tie:
+        if settles_ties:
             self.gains.first = program.columns + np.flatnonzero(is_choice)
         self.steps, self.sum_steps = steps_of(program, face, claim.sums)
         self.costly = np.array(sorted({*claim.stage.linear, *claim.stage.convex}), dtype=np.int64)

@@ -73,7 +73,7 @@ class Beside:
 def goes_beside(solving: SolveSession, stage: Stage) -> bool:
     """Return whether a stage is proven while an engine is still at work on it."""
     by = solving.engine
-    if stage.convex or solving.gap or solving.until is not None or not isinstance(by, WorksBeside):
+    if stage.convex or solving.gap or solving.settles_ties or not isinstance(by, WorksBeside):
         return False
     left = solving.clock.left()
     if left is not None and left < SHORT:

@@ -59,7 +59,7 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     """
     face = solving.face
     is_switched = bool((face.upper - face.lower == 1).any())
-    if is_switched and (told := _at_hand(solving, goal)) is not None:
+    if is_switched and (told := _best_by_bounds(solving, goal)) is not None:
         best = Result("stopped", "no", solving.plan, told.value)
         return _reached(face, goal, best, told)
     floor = lowest_level(goal, face)
@@ -96,7 +96,7 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
 
 
-def _at_hand(solving: SolveSession, goal: Worst) -> WorstProof | None:
+def _best_by_bounds(solving: SolveSession, goal: Worst) -> WorstProof | None:
     """Return the proof that nobody can be better off than in the plan at hand, where rows show it.
 
     Who is left without anything when few are paid has the worst level there is: were all truly

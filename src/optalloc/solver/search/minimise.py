@@ -275,7 +275,7 @@ def _closed(
     lower = None if closed.is_closed else closed.lower
     found = replace(met, x=closed.x, value=closed.value, proven=proven)
     found = replace(found, tree=closed.tree, lower=lower)
-    if solving.until is not None and not closed.is_closed:
+    if solving.settles_ties and not closed.is_closed:
         solving.clock.is_doubted = True
     solving.clock.ran_out |= not closed.is_closed and left.is_limit_over
     is_done = closed.is_closed or not left.is_limit_over

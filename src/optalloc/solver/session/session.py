@@ -197,6 +197,11 @@ class SolveSession:
         """Return the same on another face."""
         return replace(self, face=face)
 
+    @property
+    def settles_ties(self) -> bool:
+        """Whether the goals are reached and what is left has an end: which of equals is taken."""
+        return self.until is not None
+
     def anchor(self) -> Whole:
         """Return the point that the first question counts from."""
         return self.program.anchor if self.plan is None else self.plan
