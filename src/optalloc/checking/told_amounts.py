@@ -130,7 +130,7 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[SheetColumn, ...]]:
     leaves = [c for c in columns if c.role != "total"]
     summed = set[int]()
     for total in totals:
-        parts = _leaves_below(sheet, total)
+        parts = {i for i in sheet.summed([total.index]) if not sheet.parts.get(i)}
         if parts and not parts <= summed:
             summed |= parts
             yield tuple(sheet.of_index[i] for i in sorted(parts))
@@ -149,17 +149,6 @@ def _is_given(column: SheetColumn) -> bool:
     if column.is_compared or column.is_computed or column.is_of_which or asks_for(column.name):
         return False
     return not any(_NOT_GIVEN.fullmatch(head) or _NOT_GIVEN.match(head) for head in column.path)
-
-
-def _leaves_below(sheet: Sheet, total: SheetColumn) -> set[int]:
-    found, open_ones = set[int](), list(sheet.parts.get(total.index, ()))
-    while open_ones:
-        index = open_ones.pop()
-        parts = sheet.parts.get(index, ())
-        open_ones += parts
-        if not parts:
-            found.add(index)
-    return found
 
 
 class _Adder:
