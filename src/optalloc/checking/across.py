@@ -16,7 +16,7 @@ from optalloc.checking.told_amounts import groups_of, is_earlier, name_in_text, 
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import shown
-from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -42,10 +42,12 @@ def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
     same_as = dict(_same_as(sheets, told))
     yield from _taken_for_other_money(sheets, told, same_as)
     for k, other in same_as.items():
+        lines = _lines_of(sheets[k])
         for name, amount in told[k].items():
             due = told[other].get(name)
             if due is not None and amount != due:
-                yield _off(sheets[k], sheets[other], name, amount, due)
+                place = sheets[k].place(lines.get(name), _whom(sheets[k]))
+                yield _off(sheets[k], sheets[other], place, amount, due)
 
 
 def repeated(sheets: Sequence[Sheet]) -> set[Place]:
@@ -56,7 +58,7 @@ def repeated(sheets: Sequence[Sheet]) -> set[Place]:
         both = told[pair[0]].keys() & told[pair[1]].keys()
         for k in pair:
             sheet = sheets[k]
-            (whom,) = sheet.with_role("recipient", figures=False)[:1]
+            whom = _whom(sheet)
             rows = [i for i in sheet.data if name_in_text(sheet.name(i, whom)) in both]
             held |= {(k, i, c.index) for c in _columns(sheet) for i in rows}
     return held
@@ -72,6 +74,19 @@ def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
     if not sheet.with_role("recipient", figures=False):
         return {}
     return next((of for _, of in tables_of(sheet, "")), {})
+
+
+def _whom(sheet: Sheet) -> SheetColumn:
+    """Return the column of recipients of a table that tells what they are given."""
+    return sheet.with_role("recipient", figures=False)[0]
+
+
+def _lines_of(sheet: Sheet) -> dict[str, int]:
+    """Return the first line of each recipient."""
+    lines: dict[str, int] = {}
+    for i in sheet.data:
+        lines.setdefault(name_in_text(sheet.name(i, _whom(sheet))), i)
+    return lines
 
 
 def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
@@ -147,7 +162,9 @@ def _other_money(sheet: Sheet, before: Sheet, count: int, is_one_total: bool) ->
     return Finding("across", "note", sheet.place(), words, str(count))
 
 
-def _off(sheet: Sheet, before: Sheet, name: str, came: Fraction, due: Fraction) -> Finding:
+def _off(
+    sheet: Sheet, before: Sheet, place: FindingPlace, came: Fraction, due: Fraction
+) -> Finding:
     unit = sheet.unit or "元"
     said, right = (shown(v * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit for v in (came, due))
     other = before.grid.sheet or before.grid.file
@@ -155,6 +172,4 @@ def _off(sheet: Sheet, before: Sheet, name: str, came: Fraction, due: Fraction) 
         f"这里共 {said}，{other}中为 {right}：同一单位在两张表里不一样",
         f"{said} here, {right} in {other}: the same recipient is told twice, and differently",
     )
-    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
-    line = next((i for i in sheet.data if whom and name_in_text(sheet.name(i, whom)) == name), None)
-    return Finding("across", "warning", sheet.place(line, whom), words, said, same(right))
+    return Finding("across", "warning", place, words, said, same(right))

@@ -84,12 +84,12 @@ def _with_sums(judged: Sequence[Against]) -> Iterator[Against]:
     decided = frozenset[str]().union(*(one.sums.decided for one in judged if one.sums))
     if any(one.judged is not None for one in judged):
         decided |= {rule.label for one in judged for rule in one.solved.problem.rules}
-    said = list[Words]()
+    said = set[Words]()
     for one in judged:
         more = list[Finding]()
         for breach in one.sums.breaches if one.sums else ():
             if breach.words() not in said:  # another table of the file has told the same
-                said.append(breach.words())
+                said.add(breach.words())
                 more.append(_breach(one.sheet, one.rows, breach))
         if one.lacks:
             more += rules_left(one.solved, one.lacks, decided, one.sheet.place())

@@ -41,11 +41,11 @@ def judged_sums(solved: Solved, drafted: Drafted) -> JudgedSums:
     ways = [told]
     if drafted.by_use:
         ways.append([(name, "", use, money) for (name, use), money in drafted.by_use.items()])
-    found, decided = list[Breach](), frozenset[str]()
+    found, decided = dict[Breach, None](), frozenset[str]()
     for way in ways:
         plan = told_plan(way, bool(problem.projects))
         breaches, rules = verify_told(problem, solved.targets, plan)
-        found += [one for one in breaches if one not in found]
+        found |= dict.fromkeys(breaches)
         decided |= rules
     return JudgedSums(tuple(found), decided)
 
