@@ -6,6 +6,7 @@
 What no table of the file decides is listed by its name.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,7 +40,7 @@ def judged_sums(solved: Solved, drafted: Drafted) -> JudgedSums:
     problem = solved.problem
     told = [(*names, money) for names, money in drafted.told.items()]
     ways = [told]
-    if drafted.by_use:
+    if _tells_every_use(solved, drafted):
         ways.append([(name, "", use, money) for (name, use), money in drafted.by_use.items()])
     found, decided = dict[Breach, None](), frozenset[str]()
     for way in ways:
@@ -48,6 +49,21 @@ def judged_sums(solved: Solved, drafted: Drafted) -> JudgedSums:
         found |= dict.fromkeys(breaches)
         decided |= rules
     return JudgedSums(tuple(found), decided)
+
+
+def _tells_every_use(solved: Solved, drafted: Drafted) -> bool:
+    """Say whether the columns of uses hold all the money: a paper may show some uses alone.
+
+    They do where each use has one, or where they come to what every recipient is given.
+    """
+    if not drafted.by_use:
+        return False
+    if {use for _, use in drafted.by_use} == {use.name for use in solved.problem.uses}:
+        return True
+    told = Counter[str]()
+    for (name, _), money in drafted.by_use.items():
+        told[name] += money
+    return all(told[name] == money for name, money in drafted.recipients.items())
 
 
 def rules_left(
