@@ -226,6 +226,8 @@ class _Reader:
 
     Attributes:
         project_column: The column of words that names projects of the scenario; None without one.
+        of_uses: The columns of uses beside those of the sources, each with its use.
+        tells_sources, tells_uses: Whether each amount has its source, its use, or there is but one.
     """
 
     def __init__(
@@ -239,6 +241,8 @@ class _Reader:
         rest = [c for c in sheet.money if c not in columns and c.role != "total"]
         rest = [c for c in rest if not _called(c, known.sources) and not _is_other_money(c, known)]
         self.of_uses = [(c, known.uses[use]) for c in rest if (use := _called(c, known.uses))]
+        self.tells_sources = len(known.sources) < 2 or self._tells("source", known.sources)
+        self.tells_uses = len(known.uses) < 2 or self._tells("use", known.uses)
         used = (*columns, *(column for column, _ in self.of_uses))
         self.drafted = Drafted(lacks=tuple(self._lacking()), columns=tuple(c.index for c in used))
 
@@ -256,15 +260,11 @@ class _Reader:
     def _lacking(self) -> Iterator[Words]:
         """Yield what the scenario has several of and the table does not tell."""
         known = self.known
-        if len(known.sources) > 1 and not self._tells("source", known.sources):
+        if not self.tells_sources:
             yield Words("资金来源", "the sources")
         if self.project_column is None and known.projects:
             yield Words("项目", "the projects")
-        elif (
-            self.project_column is None
-            and len(known.uses) > 1
-            and not self._tells("use", known.uses)
-        ):
+        elif self.project_column is None and not self.tells_uses:
             yield _CROSSED if self.of_uses else Words("用途", "the uses")
 
     def beside(self, line: int) -> Iterator[tuple[str, int]]:
@@ -275,10 +275,8 @@ class _Reader:
     def told_of(self, cell: Cell) -> tuple[str, str, str]:
         """Return whose money a cell is, and from and for what as far as the table tells."""
         recipient, source, use, project = cell
-        tells_source = len(self.known.sources) < 2 or self._tells("source", self.known.sources)
-        tells_use = project is not None or len(self.known.uses) < 2
-        tells_use = tells_use or self._tells("use", self.known.uses)
-        return recipient, source if tells_source else "", use if tells_use else ""
+        tells_use = project is not None or self.tells_uses
+        return recipient, source if self.tells_sources else "", use if tells_use else ""
 
     def _tells(self, role: Literal["source", "use"], names: Collection[str]) -> bool:
         """Return whether each amount has one of some names over it or beside it."""
