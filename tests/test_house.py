@@ -204,6 +204,7 @@ LAYERS = (
         "checking.inference",
         "checking.kind_names",
         "checking.notice_words",
+        "checking.plan_columns",
         "checking.told_amounts",
         "checking.which_file",
     ),

@@ -12,7 +12,8 @@ from pathlib import Path
 from optalloc.checking.beside_targets import beside_targets
 from optalloc.checking.by_sums import JudgedSums, judged_sums, rules_left
 from optalloc.checking.distance import distance
-from optalloc.checking.plan_of_table import Drafted, PlanNames, first_of, no_row_for, plan_of_table
+from optalloc.checking.plan_columns import PlanNames
+from optalloc.checking.plan_of_table import Drafted, first_of, no_row_for, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
