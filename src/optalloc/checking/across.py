@@ -96,9 +96,13 @@ def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
 def _same_as(
     sheets: Sequence[Sheet], told: Sequence[dict[str, Fraction]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield each table with the first before it that tells the same money."""
-    first: dict[tuple[str, Fraction], int] = {}
+    """Yield each table with the first before it that tells the same money.
+
+    An earlier batch may have given most of them as much as this one.
+    """
+    firsts: dict[bool, dict[tuple[str, Fraction], int]] = {True: {}, False: {}}
     for k, amounts in enumerate(told):
+        first = firsts[is_earlier(sheets[k])]
         before = Counter(first[pair] for pair in amounts.items() if pair in first)
         for other, _ in before.most_common(1):
             if _are_same(amounts, told[other], _are_plans(sheets[k], sheets[other])):
