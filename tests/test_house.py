@@ -213,6 +213,7 @@ LAYERS = (
         "checking.notice_line",
         "checking.plan_of_table",
     ),
+    ("checking.notice_names",),
     (
         "checking.beside_targets",
         "checking.by_sums",
