@@ -56,7 +56,6 @@ class NoticeAmounts:
     def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
         self.told, self.where = told, where
         self.skipped: list[str] = []
-        self.compared = 0
         self.is_count_last = False
         self.names = NamesBefore(told)
         self.left, self.year = Fraction(0), ""
@@ -155,13 +154,11 @@ class NoticeAmounts:
         due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
         if WHOLE in known and self.left:
             due |= {value + self.left for value in due}
-        self.compared += 1
         if amount in due:
             return
         is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
         if self.left and is_source and any(0 < amount - v <= self.left for v in due):
             # A source has more than is given from it where something is left of it.
-            self.compared -= 1
             line.larger.append(self._around(token, line))
             return
         nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
@@ -174,7 +171,6 @@ class NoticeAmounts:
             self.skipped += line.larger
             return
         added = sum(line.parts.values(), Fraction(0))
-        self.compared += len(line.larger)
         if added != line.whole[0]:
             text, came = self._money(added), line.whole[1]
             words = Words(
@@ -196,7 +192,6 @@ class NoticeAmounts:
         if any(len(values) != 1 for values in each):
             self._skip(token, line)
             return
-        self.compared += 1
         due = sum((next(iter(values)) for values in each), Fraction(0))
         if due != amount:
             yield self._off(frozenset(names), self._around(token, line), due)
@@ -230,12 +225,12 @@ class NoticeAmounts:
         half = Fraction(1, 2 * 10 ** len(token["percent"].partition(".")[2]))
         shares = [part * 100 / whole for part in parts for whole in wholes]
         is_near = any(abs(share - said) <= half for share in shares)
-        if is_near or is_said:
-            self.compared += 1
+        if is_near:
+            return
+        if is_said:
+            yield self._share_off(token, line, shares, (said, half))
         else:
             self._skip(token, line)  # without 占 it may be a weight
-        if is_said and not is_near:
-            yield self._share_off(token, line, shares, (said, half))
 
     def _share_off(
         self,
@@ -278,7 +273,6 @@ class NoticeAmounts:
         if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
             self.skipped.append(self._around(token, line))
             return
-        self.compared += 1
         amounts = [next(iter(values)) for values in each]
         total = sum(amounts) or Fraction(1)
         if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
