@@ -130,3 +130,24 @@ def test_columns_of_some_sources_or_uses_are_not_all_the_money(
     assert [f.words.zh for f in found if f.severity == "error"] == []
     (left,) = (f.words.zh for f in found if f.kind == "not_judged")
     assert left.split("：")[-1].split("、") == not_judged
+
+
+def test_totals_beside_a_table_of_cells_are_no_reason_to_doubt(tmp_path: Path) -> None:
+    """The cells decide every rule, the step of amounts too, which no sum tells."""
+    scenario, book = tmp_path / "plan.yaml", openpyxl.Workbook()
+    scenario.write_text(SCENARIO.replace("ONE_MORE", ""), "utf-8")
+    totals = book.create_sheet("汇总表")
+    totals.append(("单位", "合计（万元）"))
+    book.active.append(("单位", "资金来源", "用途", "安排（万元）"))
+    for name, amounts in (("甲镇", (21.6, 26.4)), ("乙镇", (14.4, 17.6)), ("丙镇", (9, 11))):
+        totals.append((name, sum(amounts)))
+        for source, amount in zip(("市级", "区级"), amounts, strict=True):
+            for use, part in (("产业", round(amount - 4, 1)), ("建设", 4)):
+                book.active.append((name, source, use, part))
+    book.save(tmp_path / "t.xlsx")
+    found = check(tmp_path / "t.xlsx", scenario=scenario).findings
+    assert [f for f in found if f.kind in ("breach", "not_judged")] == []
+    (all_judged,) = (f for f in found if f.kind == "judged_by_sums")
+    assert all_judged.words.zh == (
+        "表中没有写明资金来源、用途；6 条约束都按本文件各表写明的数核对了"
+    )

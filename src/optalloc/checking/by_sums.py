@@ -81,8 +81,9 @@ def rules_left(
     left = [rule.shown for rule in rules if rule.label not in decided]
     if not left:
         words = Words(
-            f"表中没有写明{zh}；{len(rules)} 条约束都按写明的合计核对了",
-            f"the table does not tell {en}; every rule ({len(rules)}) was judged by the sums told",
+            f"表中没有写明{zh}；{len(rules)} 条约束都按本文件各表写明的数核对了",
+            f"the table does not tell {en}; every rule ({len(rules)}) was judged by what the "
+            "tables of the file tell",
         )
         yield Finding("judged_by_sums", "note", where, words)
         return
