@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from optalloc.checking.told_amounts import groups_of, is_earlier, name_in_text, tables_of
 from optalloc.core.message import Words, same
@@ -36,10 +37,27 @@ MOST_SHARED = Fraction(1, 2)
 """Part of the recipients of each of two tables that both must name to be spoken of together."""
 
 
-def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+class ToldTwice(NamedTuple):
+    """What the tables of a file tell recipients, and which of them tell the same money.
+
+    Attributes:
+        told: What each table gives each recipient; nothing where there is no other table.
+        same_as: The tables that tell the money of one before them, each with that one.
+    """
+
+    told: Sequence[dict[str, Fraction]]
+    same_as: dict[int, int]
+
+    @classmethod
+    def of(cls, sheets: Sequence[Sheet]) -> "ToldTwice":
+        """Hold the tables of a file against each other."""
+        told = [by_recipient(sheet) for sheet in sheets] if len(sheets) > 1 else []
+        return cls(told, dict(_same_as(sheets, told)))
+
+
+def across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]:
     """Yield each recipient that a table gives otherwise than one before it."""
-    told = _of_each(sheets)
-    same_as = dict(_same_as(sheets, told))
+    told, same_as = twice
     yield from _taken_for_other_money(sheets, told, same_as)
     for k, other in same_as.items():
         lines = _lines_of(sheets[k])
@@ -50,11 +68,11 @@ def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
                 yield _off(sheets[k], sheets[other], place, amount, due)
 
 
-def repeated(sheets: Sequence[Sheet]) -> set[Place]:
+def repeated(sheets: Sequence[Sheet], twice: ToldTwice) -> set[Place]:
     """Return the cells of the recipients that two tables tell of."""
-    told = _of_each(sheets)
+    told = twice.told
     held: set[Place] = set()
-    for pair in _same_as(sheets, told):
+    for pair in twice.same_as.items():
         both = told[pair[0]].keys() & told[pair[1]].keys()
         for k in pair:
             sheet = sheets[k]
@@ -62,11 +80,6 @@ def repeated(sheets: Sequence[Sheet]) -> set[Place]:
             rows = [i for i in sheet.data if name_in_text(sheet.name(i, whom)) in both]
             held |= {(k, i, c.index) for c in _columns(sheet) for i in rows}
     return held
-
-
-def _of_each(sheets: Sequence[Sheet]) -> list[dict[str, Fraction]]:
-    """Return what each table gives each recipient; nothing where there is no other table."""
-    return [by_recipient(sheet) for sheet in sheets] if len(sheets) > 1 else []
 
 
 def by_recipient(sheet: Sheet) -> dict[str, Fraction]:

@@ -58,6 +58,7 @@ class NoticeAmounts:
         self.skipped: list[str] = []
         self.is_count_last = False
         self.names = NamesBefore(told)
+        self.of_kinds = [{n for n, k in told.kinds.items() if k == of} for of in ("source", "use")]
         self.left, self.year = Fraction(0), ""
         self.text, self.at = "", list[int]()
 
@@ -166,8 +167,7 @@ class NoticeAmounts:
 
     def _sum(self, line: SaidBefore) -> Iterator[Finding]:
         """Yield that all the sources, or all the uses, after a whole do not come to it."""
-        of_kinds = [{n for n, k in self.told.kinds.items() if k == of} for of in ("source", "use")]
-        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in of_kinds:
+        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in self.of_kinds:
             self.skipped += line.larger
             return
         added = sum(line.parts.values(), Fraction(0))
