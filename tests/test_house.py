@@ -204,6 +204,7 @@ LAYERS = (
         "checking.inference",
         "checking.kind_names",
         "checking.notice_words",
+        "checking.plan_columns",
         "checking.told_amounts",
         "checking.which_file",
     ),
@@ -212,6 +213,7 @@ LAYERS = (
         "checking.notice_line",
         "checking.plan_of_table",
     ),
+    ("checking.notice_names",),
     (
         "checking.beside_targets",
         "checking.by_sums",

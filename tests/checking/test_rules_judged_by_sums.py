@@ -94,3 +94,60 @@ def test_what_needs_source_and_use_at_once_is_listed(tmp_path: Path) -> None:
     assert found["breach"] == []
     assert any("没有核对 2 条" in line and "市级" in line for line in found["not_judged"])
     assert not any("保底" in line or "均衡" in line for line in found["not_judged"])
+
+
+NO_USES = ["取整单位", "产业发展占比", "建设占比"]
+NEITHER = ["取整单位", "全部安排", "分担比例", "产业发展占比", "建设占比"]
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "not_judged"),
+    [
+        (
+            ("市级", "区级", "产业（万元）"),
+            ((21.6, 26.4, 30), (14.4, 17.6, 15), (9, 11, 12)),
+            NO_USES,
+        ),
+        (("市级",), ((21.6,), (14.4,), (9,)), NEITHER),
+        (("产业",), ((30,), (15,), (12,)), NEITHER),
+    ],
+)
+def test_columns_of_some_sources_or_uses_are_not_all_the_money(
+    tmp_path: Path,
+    heads: tuple[str, ...],
+    rows: tuple[tuple[float, ...], ...],
+    not_judged: list[str],
+) -> None:
+    """The totals hold what no column shows: nobody gets too little, and no use has no money."""
+    scenario, book = tmp_path / "plan.yaml", openpyxl.Workbook()
+    more = "建设占比: {kind: share, uses: [建设], over: batch, at_least: 30%}"
+    scenario.write_text(SCENARIO.replace("ONE_MORE", more), "utf-8")
+    book.active.append(("单位", "合计（万元）", *heads))
+    for name, total, row in zip(("甲镇", "乙镇", "丙镇"), (48, 32, 20), rows, strict=True):
+        book.active.append((name, total, *row))
+    book.save(tmp_path / "t.xlsx")
+    found = check(tmp_path / "t.xlsx", scenario=scenario).findings
+    assert [f.words.zh for f in found if f.severity == "error"] == []
+    (left,) = (f.words.zh for f in found if f.kind == "not_judged")
+    assert left.split("：")[-1].split("、") == not_judged
+
+
+def test_totals_beside_a_table_of_cells_are_no_reason_to_doubt(tmp_path: Path) -> None:
+    """The cells decide every rule, the step of amounts too, which no sum tells."""
+    scenario, book = tmp_path / "plan.yaml", openpyxl.Workbook()
+    scenario.write_text(SCENARIO.replace("ONE_MORE", ""), "utf-8")
+    totals = book.create_sheet("汇总表")
+    totals.append(("单位", "合计（万元）"))
+    book.active.append(("单位", "资金来源", "用途", "安排（万元）"))
+    for name, amounts in (("甲镇", (21.6, 26.4)), ("乙镇", (14.4, 17.6)), ("丙镇", (9, 11))):
+        totals.append((name, sum(amounts)))
+        for source, amount in zip(("市级", "区级"), amounts, strict=True):
+            for use, part in (("产业", round(amount - 4, 1)), ("建设", 4)):
+                book.active.append((name, source, use, part))
+    book.save(tmp_path / "t.xlsx")
+    found = check(tmp_path / "t.xlsx", scenario=scenario).findings
+    assert [f for f in found if f.kind in ("breach", "not_judged")] == []
+    (all_judged,) = (f for f in found if f.kind == "judged_by_sums")
+    assert all_judged.words.zh == (
+        "表中没有写明资金来源、用途；6 条约束都按本文件各表写明的数核对了"
+    )

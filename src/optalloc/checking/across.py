@@ -11,12 +11,13 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from typing import NamedTuple
 
 from optalloc.checking.told_amounts import groups_of, is_earlier, name_in_text, tables_of
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import shown
-from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -36,35 +37,49 @@ MOST_SHARED = Fraction(1, 2)
 """Part of the recipients of each of two tables that both must name to be spoken of together."""
 
 
-def across(sheets: Sequence[Sheet]) -> Iterator[Finding]:
+class ToldTwice(NamedTuple):
+    """What the tables of a file tell recipients, and which of them tell the same money.
+
+    Attributes:
+        told: What each table gives each recipient; nothing where there is no other table.
+        same_as: The tables that tell the money of one before them, each with that one.
+    """
+
+    told: Sequence[dict[str, Fraction]]
+    same_as: dict[int, int]
+
+    @classmethod
+    def of(cls, sheets: Sequence[Sheet]) -> "ToldTwice":
+        """Hold the tables of a file against each other."""
+        told = [by_recipient(sheet) for sheet in sheets] if len(sheets) > 1 else []
+        return cls(told, dict(_same_as(sheets, told)))
+
+
+def across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]:
     """Yield each recipient that a table gives otherwise than one before it."""
-    told = _of_each(sheets)
-    same_as = dict(_same_as(sheets, told))
+    told, same_as = twice
     yield from _taken_for_other_money(sheets, told, same_as)
     for k, other in same_as.items():
+        lines = _lines_of(sheets[k])
         for name, amount in told[k].items():
             due = told[other].get(name)
             if due is not None and amount != due:
-                yield _off(sheets[k], sheets[other], name, amount, due)
+                place = sheets[k].place(lines.get(name), _whom(sheets[k]))
+                yield _off(sheets[k], sheets[other], place, amount, due)
 
 
-def repeated(sheets: Sequence[Sheet]) -> set[Place]:
+def repeated(sheets: Sequence[Sheet], twice: ToldTwice) -> set[Place]:
     """Return the cells of the recipients that two tables tell of."""
-    told = _of_each(sheets)
+    told = twice.told
     held: set[Place] = set()
-    for pair in _same_as(sheets, told):
+    for pair in twice.same_as.items():
         both = told[pair[0]].keys() & told[pair[1]].keys()
         for k in pair:
             sheet = sheets[k]
-            (whom,) = sheet.with_role("recipient", figures=False)[:1]
+            whom = _whom(sheet)
             rows = [i for i in sheet.data if name_in_text(sheet.name(i, whom)) in both]
             held |= {(k, i, c.index) for c in _columns(sheet) for i in rows}
     return held
-
-
-def _of_each(sheets: Sequence[Sheet]) -> list[dict[str, Fraction]]:
-    """Return what each table gives each recipient; nothing where there is no other table."""
-    return [by_recipient(sheet) for sheet in sheets] if len(sheets) > 1 else []
 
 
 def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
@@ -74,6 +89,19 @@ def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
     return next((of for _, of in tables_of(sheet, "")), {})
 
 
+def _whom(sheet: Sheet) -> SheetColumn:
+    """Return the column of recipients of a table that tells what they are given."""
+    return sheet.with_role("recipient", figures=False)[0]
+
+
+def _lines_of(sheet: Sheet) -> dict[str, int]:
+    """Return the first line of each recipient."""
+    lines: dict[str, int] = {}
+    for i in sheet.data:
+        lines.setdefault(name_in_text(sheet.name(i, _whom(sheet))), i)
+    return lines
+
+
 def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
     return next(groups_of(sheet), ())
 
@@ -81,9 +109,13 @@ def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
 def _same_as(
     sheets: Sequence[Sheet], told: Sequence[dict[str, Fraction]]
 ) -> Iterator[tuple[int, int]]:
-    """Yield each table with the first before it that tells the same money."""
-    first: dict[tuple[str, Fraction], int] = {}
+    """Yield each table with the first before it that tells the same money.
+
+    An earlier batch may have given most of them as much as this one.
+    """
+    firsts: dict[bool, dict[tuple[str, Fraction], int]] = {True: {}, False: {}}
     for k, amounts in enumerate(told):
+        first = firsts[is_earlier(sheets[k])]
         before = Counter(first[pair] for pair in amounts.items() if pair in first)
         for other, _ in before.most_common(1):
             if _are_same(amounts, told[other], _are_plans(sheets[k], sheets[other])):
@@ -147,7 +179,9 @@ def _other_money(sheet: Sheet, before: Sheet, count: int, is_one_total: bool) ->
     return Finding("across", "note", sheet.place(), words, str(count))
 
 
-def _off(sheet: Sheet, before: Sheet, name: str, came: Fraction, due: Fraction) -> Finding:
+def _off(
+    sheet: Sheet, before: Sheet, place: FindingPlace, came: Fraction, due: Fraction
+) -> Finding:
     unit = sheet.unit or "元"
     said, right = (shown(v * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit for v in (came, due))
     other = before.grid.sheet or before.grid.file
@@ -155,6 +189,4 @@ def _off(sheet: Sheet, before: Sheet, name: str, came: Fraction, due: Fraction) 
         f"这里共 {said}，{other}中为 {right}：同一单位在两张表里不一样",
         f"{said} here, {right} in {other}: the same recipient is told twice, and differently",
     )
-    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
-    line = next((i for i in sheet.data if whom and name_in_text(sheet.name(i, whom)) == name), None)
-    return Finding("across", "warning", sheet.place(line, whom), words, said, same(right))
+    return Finding("across", "warning", place, words, said, same(right))

@@ -12,7 +12,8 @@ from pathlib import Path
 from optalloc.checking.beside_targets import beside_targets
 from optalloc.checking.by_sums import JudgedSums, judged_sums, rules_left
 from optalloc.checking.distance import distance
-from optalloc.checking.plan_of_table import Drafted, PlanNames, first_of, no_row_for, plan_of_table
+from optalloc.checking.plan_columns import PlanNames
+from optalloc.checking.plan_of_table import Drafted, first_of, no_row_for, plan_of_table
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
@@ -84,12 +85,12 @@ def _with_sums(judged: Sequence[Against]) -> Iterator[Against]:
     decided = frozenset[str]().union(*(one.sums.decided for one in judged if one.sums))
     if any(one.judged is not None for one in judged):
         decided |= {rule.label for one in judged for rule in one.solved.problem.rules}
-    said = list[Words]()
+    said = set[Words]()
     for one in judged:
         more = list[Finding]()
         for breach in one.sums.breaches if one.sums else ():
             if breach.words() not in said:  # another table of the file has told the same
-                said.append(breach.words())
+                said.add(breach.words())
                 more.append(_breach(one.sheet, one.rows, breach))
         if one.lacks:
             more += rules_left(one.solved, one.lacks, decided, one.sheet.place())

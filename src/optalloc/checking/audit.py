@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
 
-from optalloc.checking.across import Place, across, repeated
+from optalloc.checking.across import Place, ToldTwice, across, repeated
 from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.share import shares_compared
@@ -168,12 +168,13 @@ def _check(
         for one in judged_by:
             findings += one.findings
         findings += passed_over(sheets, judged_by)
-    findings += across(sheets)
+    twice = ToldTwice.of(sheets)
+    findings += across(sheets, twice)
     if notice is not None:
         findings += notice_findings(notice, sheets)
     else:
         findings += prose_findings(table, sheets)
-    held = repeated(sheets) | set(_held_by_scenario(sheets, judged_by))
+    held = repeated(sheets, twice) | set(_held_by_scenario(sheets, judged_by))
     findings += not_compared(sheets, understood.of_measures, held)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)

@@ -7,14 +7,8 @@ and a finding for those with a target whom no row names
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from optalloc.checking.plan_of_table import (
-    PlanNames,
-    as_compared,
-    first_of,
-    no_row_for,
-    target_columns,
-    unknown_name,
-)
+from optalloc.checking.plan_columns import PlanNames, as_compared, target_columns
+from optalloc.checking.plan_of_table import first_of, no_row_for, unknown_name
 from optalloc.core.exact import total
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import FEN_PER_UNIT, show_fraction

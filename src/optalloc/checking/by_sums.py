@@ -6,6 +6,7 @@
 What no table of the file decides is listed by its name.
 """
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -39,15 +40,30 @@ def judged_sums(solved: Solved, drafted: Drafted) -> JudgedSums:
     problem = solved.problem
     told = [(*names, money) for names, money in drafted.told.items()]
     ways = [told]
-    if drafted.by_use:
+    if _tells_every_use(solved, drafted):
         ways.append([(name, "", use, money) for (name, use), money in drafted.by_use.items()])
-    found, decided = list[Breach](), frozenset[str]()
+    found, decided = dict[Breach, None](), frozenset[str]()
     for way in ways:
         plan = told_plan(way, bool(problem.projects))
         breaches, rules = verify_told(problem, solved.targets, plan)
-        found += [one for one in breaches if one not in found]
+        found |= dict.fromkeys(breaches)
         decided |= rules
     return JudgedSums(tuple(found), decided)
+
+
+def _tells_every_use(solved: Solved, drafted: Drafted) -> bool:
+    """Say whether the columns of uses hold all the money: a paper may show some uses alone.
+
+    They do where each use has one, or where they come to what every recipient is given.
+    """
+    if not drafted.by_use:
+        return False
+    if {use for _, use in drafted.by_use} == {use.name for use in solved.problem.uses}:
+        return True
+    told = Counter[str]()
+    for (name, _), money in drafted.by_use.items():
+        told[name] += money
+    return all(told[name] == money for name, money in drafted.recipients.items())
 
 
 def rules_left(
@@ -65,8 +81,9 @@ def rules_left(
     left = [rule.shown for rule in rules if rule.label not in decided]
     if not left:
         words = Words(
-            f"表中没有写明{zh}；{len(rules)} 条约束都按写明的合计核对了",
-            f"the table does not tell {en}; every rule ({len(rules)}) was judged by the sums told",
+            f"表中没有写明{zh}；{len(rules)} 条约束都按本文件各表写明的数核对了",
+            f"the table does not tell {en}; every rule ({len(rules)}) was judged by what the "
+            "tables of the file tell",
         )
         yield Finding("judged_by_sums", "note", where, words)
         return

@@ -24,7 +24,7 @@ from optalloc.checking.notice_words import number_of
 from optalloc.checking.told_amounts import told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
-from optalloc.inputs.docx_package import LARGEST_XML, refuse_bomb
+from optalloc.inputs.docx_package import LARGEST_PAPER, LARGEST_XML, refuse_bomb
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.files import PAGES, PAPERS, read_whole
 from optalloc.inputs.tables.raw import nothing_in, unusable
@@ -36,7 +36,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
 
 LARGEST_NOTICE = 16 * 2**20
-"""Longest notice that is read [bytes]."""
+"""Longest notice that is read [bytes], but for papers: pictures in them may take more."""
 TEXTS = (".txt", ".md", ".csv")
 
 _COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
@@ -76,7 +76,7 @@ def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Fi
         InputUnusable: When it cannot be read.
     """
     path = Path(notice)
-    whole, prose = (halfwidth(text) for text in _texts(path))
+    whole, prose = (halfwidth(_text_of(path, is_prose)) for is_prose in (False, True))
     where = FindingPlace(file=str(path), sheet=path.name)
     found = [*_period(whole, where), *_channel(whole, where), *_fields(whole, where)]
     return [*_blanks(whole, where), *found, *_amounts(path, sheets, (whole, prose), where)]
@@ -114,7 +114,7 @@ def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Findi
     path, part = split_paper(str(table))
     if part is not None or path.suffix.casefold() not in (*PAPERS, *PAGES):
         return
-    prose = halfwidth(_texts(path)[1])
+    prose = halfwidth(_text_of(path, is_prose=True))
     told = told_amounts(sheets, prose.replace(" ", ""))
     amounts = NoticeAmounts(told, FindingPlace(file=str(path)))
     for found in amounts.findings(prose):
@@ -132,23 +132,23 @@ def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:
         yield Finding("notice_blank", "warning", where, words, str(len(blanks)))
 
 
-def _texts(path: Path) -> tuple[str, str]:
-    """Return the words of a notice, and those outside its tables."""
+def _text_of(path: Path, is_prose: bool) -> str:
+    """Return the words of a notice: all of them, or those outside its tables."""
     named, ending = str(path), path.suffix.casefold()
-    content = read_whole(path, named, LARGEST_NOTICE)
+    content = read_whole(path, named, LARGEST_PAPER if ending in PAPERS else LARGEST_NOTICE)
     if not content.strip():
         raise nothing_in(named)
     if ending in PAPERS:
         refuse_bomb(content, named, LARGEST_XML)
-        return paper_text(content, named), paper_prose(content, named)
+        return paper_prose(content, named) if is_prose else paper_text(content, named)
     if ending in PAGES:
-        return page_text(content, named), page_prose(content, named)
+        return page_prose(content, named) if is_prose else page_text(content, named)
     text = decode(content)[0] if ending in TEXTS else None
     if text is None:
         allowed = Words("应为文本、DOCX 或 HTML", "a text, DOCX or HTML file")
         remedy = Words("请另存为 .docx 或 .txt。", "Save it as .docx or .txt.")
         raise unusable(named, allowed, remedy, path.suffix or path.name)
-    return text, text
+    return text
 
 
 def days_shown(text: str) -> tuple[int, str] | None:
@@ -159,14 +159,8 @@ def days_shown(text: str) -> tuple[int, str] | None:
             if found[2] == "工作日" and count > 0:
                 count += 2 * ((count - 1) // 5)
             return count, found[0].strip()[-40:]
-    for found in _RANGE.finditer(text):
-        if (days := _days_between(*found.groups())) is not None:
-            return days, found[0]
-    for found in _WITHIN.finditer(text):
-        year, month, day, last = found.groups()
-        if (days := _days_between(year, month, day, year, month, last)) is not None:
-            return days, found[0]
-    return None
+    dates = _dates_of(text)
+    return None if dates is None else (dates[0], dates[1][0])
 
 
 def _days_between(*dates: str | None) -> int | None:

@@ -17,23 +17,19 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_words import (
     ABOUT,
-    CONNECTS,
     EACH,
     HEADING,
     LEFT,
     LEFT_AFTER,
     OF_BATCH,
     OF_RULES,
-    PARTS,
     RULE,
-    SEVERALLY,
     SHARE,
     SPACES,
     TOKEN,
-    TOTAL,
-    TOTAL_AFTER,
     is_other,
     number_of,
     sentences,
@@ -60,10 +56,9 @@ class NoticeAmounts:
     def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
         self.told, self.where = told, where
         self.skipped: list[str] = []
-        self.compared = 0
         self.is_count_last = False
-        names = sorted((n for n in told.names if n), key=len, reverse=True)
-        self.name = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        self.names = NamesBefore(told)
+        self.of_kinds = [{n for n, k in told.kinds.items() if k == of} for of in ("source", "use")]
         self.left, self.year = Fraction(0), ""
         self.text, self.at = "", list[int]()
 
@@ -71,7 +66,7 @@ class NoticeAmounts:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
         self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
         plain = "".join(text[i] for i in self.at)
-        self.year = year_of(self.name.sub("", plain))
+        self.year = year_of(self.names.pattern.sub("", plain))
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
@@ -81,7 +76,7 @@ class NoticeAmounts:
             heading = HEADING.fullmatch(line)
             if heading:
                 is_of_rules = OF_RULES.search(heading[1]) is not None
-            subject = self.name.match(line)
+            subject = self.names.pattern.match(line)
             is_about = subject is not None and ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
             for first, sentence in sentences(line):
@@ -109,7 +104,7 @@ class NoticeAmounts:
                 continue
             between, before = text[end : token.start()], text[: token.start()]
             end = token.end()
-            plain = self.name.sub("", before)
+            plain = self.names.pattern.sub("", before)
             if is_of_rules or RULE.search(plain) or is_other(plain, self.year):
                 self._skip(token, line)
             elif token["amount"]:
@@ -143,7 +138,7 @@ class NoticeAmounts:
         self, text: str, token: re.Match[str], between: str, line: SaidBefore
     ) -> Iterator[Finding]:
         amount = yuan(token["amount"], token["unit"])
-        keys, names = self._keys(text, token, between, line)
+        keys, names = self.names.keys(text, token, between, line)
         known = [key for key in keys if key in self.told.amounts]
         if len(names) > 1:
             yield from self._list(names, amount, text, token, line)
@@ -160,89 +155,22 @@ class NoticeAmounts:
         due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
         if WHOLE in known and self.left:
             due |= {value + self.left for value in due}
-        self.compared += 1
         if amount in due:
             return
         is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
         if self.left and is_source and any(0 < amount - v <= self.left for v in due):
             # A source has more than is given from it where something is left of it.
-            self.compared -= 1
             line.larger.append(self._around(token, line))
             return
         nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
         yield self._off(known[0], self._around(token, line), nearest)
 
-    def _keys(
-        self, text: str, token: re.Match[str], between: str, line: SaidBefore
-    ) -> tuple[list[Key], list[str]]:
-        """Return what an amount may be of, and the names that it is a sum of."""
-        before = text[: token.start()]
-        found = self._name_before(before)
-        if found is None and (each := re.search(SEVERALLY.pattern + "$", before)):
-            last = self._name_before(before[: each.start()])
-            names = [] if last is None else self._list_before(before, last)
-            at = len(re.findall("[、,和]", each[1]))
-            return [line.subject | {name} for name in names[at : at + 1]], []
-        if found is None:
-            is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
-            clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
-            has_parts = PARTS.search(clause) or self.name.search(clause)
-            is_whole |= bool(line.subject and re.search("安排$|award$", before))
-            return ([line.subject] if is_whole and not has_parts else []), []
-        if before[: found.start()].endswith("计入"):
-            line.counted = found[0]
-            return [], []  # what a rule counts as a use may be more than that use
-        if found[0] in line.subject:
-            return [line.subject], []
-        names = self._list_before(before, found)
-        gap = before[found.end() :]
-        if len(names) > 1 and re.search("共|合计|总计", gap):
-            return [], names
-        name = found[0]
-        if line.subject:
-            within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
-            within = (key for key in within if len(key) > 2 and key in self.told.amounts)
-            return [*list(within)[:1], line.subject | {name}], []
-        if line.scope and line.scope | {name} in self.told.amounts:
-            return [line.scope | {name}], []
-        scopes = dict.fromkeys(k for k in reversed(line.mentions) if k and name not in k)
-        line.scope = next((k for k in scopes if k | {name} in self.told.amounts), WHOLE)
-        if not line.scope:
-            return [frozenset([name])], []
-        scoped = line.scope | {name}
-        if re.search("其中|ofwhich", between):
-            return [scoped], []
-        line.scope = WHOLE
-        return [scoped, frozenset([name])], []
-
-    def _name_before(self, before: str) -> re.Match[str] | None:
-        """Return the name right before an amount, words that join them between."""
-        last = None
-        for found in self.name.finditer(before):
-            last = found
-        if last is None or not CONNECTS.fullmatch(before, last.end()):
-            return None
-        is_inside = len(last[0]) == 1 and re.search(r"\w$", before[: last.start()])
-        return None if is_inside else last
-
-    def _list_before(self, before: str, last: re.Match[str]) -> list[str]:
-        """Return the names that are listed up to a name, that name at the end."""
-        names, end = [last[0]], last.start()
-        found = list(self.name.finditer(before[:end]))
-        while found and re.fullmatch("[、和及与,]", before[found[-1].end() : end]):
-            one = found.pop()
-            names.insert(0, one[0])
-            end = one.start()
-        return names
-
     def _sum(self, line: SaidBefore) -> Iterator[Finding]:
         """Yield that all the sources, or all the uses, after a whole do not come to it."""
-        of_kinds = [{n for n, k in self.told.kinds.items() if k == of} for of in ("source", "use")]
-        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in of_kinds:
+        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in self.of_kinds:
             self.skipped += line.larger
             return
         added = sum(line.parts.values(), Fraction(0))
-        self.compared += len(line.larger)
         if added != line.whole[0]:
             text, came = self._money(added), line.whole[1]
             words = Words(
@@ -264,7 +192,6 @@ class NoticeAmounts:
         if any(len(values) != 1 for values in each):
             self._skip(token, line)
             return
-        self.compared += 1
         due = sum((next(iter(values)) for values in each), Fraction(0))
         if due != amount:
             yield self._off(frozenset(names), self._around(token, line), due)
@@ -286,7 +213,7 @@ class NoticeAmounts:
             names = list(line.parts)[each[1].count("%") :][:1]
             parts = {line.parts[name] for name in names}
             wholes = {line.whole[0]} if line.whole else wholes
-        elif found := self._name_before(re.sub(SHARE.pattern + "$", "", before)):
+        elif found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
             gap = before[found.end() :]
             is_said = "占" in gap
             if SHARE.fullmatch(gap):
@@ -298,12 +225,12 @@ class NoticeAmounts:
         half = Fraction(1, 2 * 10 ** len(token["percent"].partition(".")[2]))
         shares = [part * 100 / whole for part in parts for whole in wholes]
         is_near = any(abs(share - said) <= half for share in shares)
-        if is_near or is_said:
-            self.compared += 1
+        if is_near:
+            return
+        if is_said:
+            yield self._share_off(token, line, shares, (said, half))
         else:
             self._skip(token, line)  # without 占 it may be a weight
-        if is_said and not is_near:
-            yield self._share_off(token, line, shares, (said, half))
 
     def _share_off(
         self,
@@ -339,14 +266,13 @@ class NoticeAmounts:
         """Yield that a ratio is not that of the sources named before it."""
         ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
         before = text[: token.start()]
-        last = self._name_before(before)
-        names = [] if last is None else self._list_before(before, last)
+        last = self.names.before(before)
+        names = [] if last is None else self.names.listed(before, last)
         each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
         whole = sum(ratio)
         if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
             self.skipped.append(self._around(token, line))
             return
-        self.compared += 1
         amounts = [next(iter(values)) for values in each]
         total = sum(amounts) or Fraction(1)
         if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):

@@ -6,36 +6,29 @@ a plan's: targets, a baseline, what was asked for. A table of such money alone d
 unless the user says that a column is of amounts (`--column 需求=amount`).
 """
 
-import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
 from optalloc.checking.checks.sum_row import other_totals
+from optalloc.checking.plan_columns import (
+    PlanNames,
+    as_compared,
+    called,
+    is_other_money,
+    plan_columns,
+)
 from optalloc.core.errors import nearest
 from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import FEN_PER_UNIT, tidy_name
-from optalloc.inputs.understanding.layout.columns import SAID
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.facts import Award, Cell, Plan
 from optalloc.problem.problem import Problem
 
-_TARGETS = re.compile(r"测算|应得|理论|\btargets?\b", re.IGNORECASE)
-"""Words over targets: what a formula gives, before any rule."""
-_COMPARED = re.compile(
-    "基准|差额|差异|偏差|增减|变动|需求|申报|申请|上年|去年|往年|未安排|尚余|结余|[上下]限"
-    r"|\b(baselines?|changes?|differences?|deviations?|needs?|asked|last year|before|left"
-    r"|caps?|floors?|limits?)\b",
-    re.IGNORECASE,
-)
-"""Words over money that no plan of this year gives: what it is compared with."""
 MOST_NAMED = 8
 """Most names that a finding shows."""
-_BESIDE = re.compile("提前下达|定额|总投资")
-"""Words over money that stands beside a plan's; where it stands alone it may be what was given."""
-
 _CROSSED = Words(
     "每个来源各用于哪个用途（来源和用途各自成列）",
     "which source pays for which use (each has columns of its own)",
@@ -87,38 +80,6 @@ class Drafted:
         return bool(self.units) and not self.recipients
 
 
-@dataclass(frozen=True)
-class PlanNames:
-    """The names of a scenario as tables may write them, each with its own."""
-
-    recipients: dict[str, str]
-    units: dict[str, str]
-    sources: dict[str, str]
-    uses: dict[str, str]
-    projects: dict[str, str]
-
-    @classmethod
-    def of(cls, problem: Problem) -> "PlanNames":
-        """Return the names of a scenario."""
-        levels = problem.at_levels.values()
-        return cls(
-            _tidy(r.name for r in problem.recipients),
-            _tidy(unit.name for units in levels for unit in units.recipients),
-            _tidy(s.name for s in problem.sources),
-            _tidy(u.name for u in problem.uses),
-            _tidy(p.name for p in problem.projects),
-        )
-
-
-def _tidy(names: Iterator[str]) -> dict[str, str]:
-    return {as_compared(name): name for name in names}
-
-
-def as_compared(name: str) -> str:
-    """Return a name as it is compared: headers lose spaces that a scenario's names may have."""
-    return tidy_name(name).replace(" ", "")
-
-
 def plan_of_table(
     sheet: Sheet, problem: Problem, known: PlanNames, any_money: bool = False
 ) -> Drafted | None:
@@ -130,7 +91,7 @@ def plan_of_table(
             plan's (提前下达); never targets, nor what a plan is compared with.
     """
     whom = next(iter(sheet.with_role("recipient", figures=False)), None)
-    columns = _columns(sheet, known, any_money)
+    columns = plan_columns(sheet, known, any_money)
     if whom is None or not columns:
         return None
     reader = _Reader(sheet, problem, known, columns)
@@ -177,55 +138,13 @@ def _hold_totals(sheet: Sheet, reader: "_Reader") -> None:
         drafted.held_total = sheet.place(None, total)
 
 
-def _columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetColumn]:
-    """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
-    if any_money:
-        is_one = len(sheet.cells) == 1
-        return [c for c in sheet.cells if is_one and not _is_called(c, known, _TARGETS, _COMPARED)]
-    given = [c for c in sheet.cells if c.role != "total" and not _is_other_money(c, known)]
-    # Without the scenario a reader may not know that a source's name stands over money.
-    unsure = (c for c in sheet.columns if c.holds_figures and c.role in ("figure", "indicator"))
-    named = (c for c in unsure if _called(c, known.sources) or _called(c, known.uses))
-    given += [c for c in named if not _is_other_money(c, known)]
-    by_source = [c for c in given if _called(c, known.sources)]
-    if by_source and all(_called(c, known.uses) for c in given if c not in by_source):
-        # What is told by use alone is the same money once more.
-        given = by_source
-    if given:
-        return given
-    return [c for c in sheet.money if c.role == "total" and not _is_other_money(c, known)][:1]
-
-
-def _is_other_money(column: SheetColumn, known: PlanNames) -> bool:
-    """Return whether words over a column say that a plan does not give it."""
-    return _is_called(column, known, _TARGETS, _COMPARED, _BESIDE)
-
-
-def _is_called(column: SheetColumn, known: PlanNames, *words: re.Pattern[str]) -> bool:
-    """Return whether any of some words stand over a column; a source may be called 上年结转."""
-    names = known.sources.keys() | known.uses.keys()
-    heads = [head for head in column.path if as_compared(head) not in names]
-    return column.because != SAID and any(w.search(head) for head in heads for w in words)
-
-
-def target_columns(sheet: Sheet, known: PlanNames) -> list[SheetColumn]:
-    """Return the columns of what a formula gives each recipient: those of their total, if any."""
-    found = [c for c in sheet.money if _is_called(c, known, _TARGETS)]
-    found = [c for c in found if not _is_called(c, known, _COMPARED)]
-    return [c for c in found if c.role == "total"][:1] or found
-
-
-def _called(column: SheetColumn, names: Collection[str]) -> str:
-    """Return which of some names stands over a column, the innermost first; empty without one."""
-    heads = map(as_compared, reversed(column.path))
-    return next((head for head in heads if head in names), "")
-
-
 class _Reader:
     """Reads the rows of one table, and keeps what it stumbles over.
 
     Attributes:
         project_column: The column of words that names projects of the scenario; None without one.
+        of_uses: The columns of uses beside those of the sources, each with its use.
+        tells_sources, tells_uses: Whether each amount has its source, its use, or there is but one.
     """
 
     def __init__(
@@ -237,8 +156,10 @@ class _Reader:
         self.project_column = _of_projects(sheet, known.projects)
         # Under sources and uses each, the columns of uses hold the same money once more.
         rest = [c for c in sheet.money if c not in columns and c.role != "total"]
-        rest = [c for c in rest if not _called(c, known.sources) and not _is_other_money(c, known)]
-        self.of_uses = [(c, known.uses[use]) for c in rest if (use := _called(c, known.uses))]
+        rest = [c for c in rest if not called(c, known.sources) and not is_other_money(c, known)]
+        self.of_uses = [(c, known.uses[use]) for c in rest if (use := called(c, known.uses))]
+        self.tells_sources = len(known.sources) < 2 or self._tells("source", known.sources)
+        self.tells_uses = len(known.uses) < 2 or self._tells("use", known.uses)
         used = (*columns, *(column for column, _ in self.of_uses))
         self.drafted = Drafted(lacks=tuple(self._lacking()), columns=tuple(c.index for c in used))
 
@@ -247,24 +168,20 @@ class _Reader:
 
         The table alone may not tell what its totals sum; the scenario knows its sources.
         """
-        told = {_called(column, self.known.sources) for column in self.columns}
+        told = {called(column, self.known.sources) for column in self.columns}
         if len(told) < 2 or told != self.known.sources.keys() or len(self.columns) != len(told):
             return None
         totals = (c for c in self.sheet.money if c.role == "total")
-        return next((c for c in totals if not _is_other_money(c, self.known)), None)
+        return next((c for c in totals if not is_other_money(c, self.known)), None)
 
     def _lacking(self) -> Iterator[Words]:
         """Yield what the scenario has several of and the table does not tell."""
         known = self.known
-        if len(known.sources) > 1 and not self._tells("source", known.sources):
+        if not self.tells_sources:
             yield Words("资金来源", "the sources")
         if self.project_column is None and known.projects:
             yield Words("项目", "the projects")
-        elif (
-            self.project_column is None
-            and len(known.uses) > 1
-            and not self._tells("use", known.uses)
-        ):
+        elif self.project_column is None and not self.tells_uses:
             yield _CROSSED if self.of_uses else Words("用途", "the uses")
 
     def beside(self, line: int) -> Iterator[tuple[str, int]]:
@@ -275,15 +192,13 @@ class _Reader:
     def told_of(self, cell: Cell) -> tuple[str, str, str]:
         """Return whose money a cell is, and from and for what as far as the table tells."""
         recipient, source, use, project = cell
-        tells_source = len(self.known.sources) < 2 or self._tells("source", self.known.sources)
-        tells_use = project is not None or len(self.known.uses) < 2
-        tells_use = tells_use or self._tells("use", self.known.uses)
-        return recipient, source if tells_source else "", use if tells_use else ""
+        tells_use = project is not None or self.tells_uses
+        return recipient, source if self.tells_sources else "", use if tells_use else ""
 
     def _tells(self, role: Literal["source", "use"], names: Collection[str]) -> bool:
         """Return whether each amount has one of some names over it or beside it."""
         beside = self.sheet.with_role(role, figures=False)
-        return bool(beside) or all(c.role == role or _called(c, names) for c in self.columns)
+        return bool(beside) or all(c.role == role or called(c, names) for c in self.columns)
 
     def amounts(self, line: int) -> Iterator[int]:
         """Yield the amounts of a row [fen], and keep those that are none."""
@@ -340,8 +255,8 @@ class _Reader:
         """Return the source or use of a cell, as the scenario calls it; None when unknown."""
         others = (c for c in self.sheet.columns if c.role == role and not c.holds_figures)
         words = [c for c in others if c is not self.project_column]
-        if called := _called(column, known):
-            return known[called]
+        if over := called(column, known):
+            return known[over]
         if column.role == role:
             at, said = column, tidy_name(column.path[-1]) if column.path else column.letters
         elif words:

@@ -7,7 +7,7 @@ a plan is held against tells nothing: targets, a baseline, differences, needs, a
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -67,6 +67,21 @@ class ToldAmounts:
         return {name for key in self.amounts for name in key}
 
 
+class _NamesIn(Container[str]):
+    """The names that stand in a text; each is looked for once, whatever tables tell of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.known: dict[str, bool] = {}
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        if name not in self.known:
+            self.known[name] = name in self.text
+        return self.known[name]
+
+
 def name_in_text(name: str) -> str:
     """Return a name as it is looked for in a text: in half width, without spaces."""
     return halfwidth(tidy_name(name)).replace(" ", "")
@@ -78,11 +93,11 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
     Args:
         text: A text without spaces; amounts are told of names that stand in it.
     """
-    told = ToldAmounts()
+    told, names = ToldAmounts(), _NamesIn(text)
     current = [s for s in sheets if not is_earlier(s)]
     for sheet in current or sheets:
-        _learn_kinds(sheet, text, told.kinds)
-        for amounts, of_recipients in tables_of(sheet, text):
+        _learn_kinds(sheet, names, told.kinds)
+        for amounts, of_recipients in tables_of(sheet, names):
             if not told.amounts:
                 told.unit = sheet.unit or told.unit
             for key, cell in amounts.items():
@@ -92,7 +107,7 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
     return told
 
 
-def _learn_kinds(sheet: Sheet, text: str, kinds: dict[str, Kind]) -> None:
+def _learn_kinds(sheet: Sheet, text: Container[str], kinds: dict[str, Kind]) -> None:
     """Keep what the names of a table are of: by its columns of words, then by the heads."""
     of_words: tuple[Kind, ...] = ("recipient", "source", "use")
     for kind in of_words:
@@ -114,7 +129,7 @@ def is_earlier(sheet: Sheet) -> bool:
 Told = tuple[dict[Key, Fraction], dict[str, Fraction]]
 
 
-def tables_of(sheet: Sheet, text: str) -> Iterator[Told]:
+def tables_of(sheet: Sheet, text: Container[str]) -> Iterator[Told]:
     """Yield what a table tells [yuan]: once for each way in which it divides the same money.
 
     With it, how much each recipient is given.
@@ -130,7 +145,7 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[SheetColumn, ...]]:
     leaves = [c for c in columns if c.role != "total"]
     summed = set[int]()
     for total in totals:
-        parts = _leaves_below(sheet, total)
+        parts = {i for i in sheet.summed([total.index]) if not sheet.parts.get(i)}
         if parts and not parts <= summed:
             summed |= parts
             yield tuple(sheet.of_index[i] for i in sorted(parts))
@@ -151,21 +166,10 @@ def _is_given(column: SheetColumn) -> bool:
     return not any(_NOT_GIVEN.fullmatch(head) or _NOT_GIVEN.match(head) for head in column.path)
 
 
-def _leaves_below(sheet: Sheet, total: SheetColumn) -> set[int]:
-    found, open_ones = set[int](), list(sheet.parts.get(total.index, ()))
-    while open_ones:
-        index = open_ones.pop()
-        parts = sheet.parts.get(index, ())
-        open_ones += parts
-        if not parts:
-            found.add(index)
-    return found
-
-
 class _Adder:
     """Adds up the amounts of some columns by the names over and beside them."""
 
-    def __init__(self, sheet: Sheet, columns: Sequence[SheetColumn], text: str) -> None:
+    def __init__(self, sheet: Sheet, columns: Sequence[SheetColumn], text: Container[str]) -> None:
         self.sheet, self.columns, self.text = sheet, columns, text
         self.per = FEN_PER_UNIT[sheet.unit or "元"] // FEN_PER_UNIT["元"]
         self.beside = [

@@ -46,7 +46,8 @@ def verify_told(
             _before_untold(breaches_of(rule, problem, targets, one))
             for one in (plan, plan.otherwise())
         )
-        sure = [breach for breach in here[0] if breach in other[0]]
+        of_both = set(other[0])
+        sure = [breach for breach in here[0] if breach in of_both]
         found += sure
         if here[1] and other[1] and len(sure) == len(here[0]) == len(other[0]):
             decided.add(rule.label)

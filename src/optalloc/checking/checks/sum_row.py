@@ -43,12 +43,7 @@ def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
     parts = sheet.parts.get(total.index, ())
     if not parts:
         return []
-    below, open_ones = set(parts), list(parts)
-    while open_ones:
-        more = set(sheet.parts.get(open_ones.pop(), ())) - below
-        below |= more
-        open_ones += more
-    taken, head_of = below.union(*sheet.parts.values()), total.path[:-1]
+    taken, head_of = set[int]().union(*sheet.parts.values()), total.path[:-1]
     others = [
         c for c in sheet.money if c.index not in taken and c.role != "total" and len(c.path) > 1
     ]

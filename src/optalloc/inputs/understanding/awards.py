@@ -130,7 +130,7 @@ def _cells(sheet: Sheet) -> tuple[SheetColumn, ...]:
     its total does not sum comes to the total once more, what it sums is taken.
     """
     of = given(sheet)
-    summed = _summed(sheet, [column.index for column in of.columns] if of else [])
+    summed = sheet.summed(column.index for column in of.columns) if of else set()
     taken = tuple(c for c in sheet.cells if c.index in summed)
     again = tuple(c for c in sheet.cells if c.index not in summed)
     if of is None or not taken or not again:
@@ -142,17 +142,6 @@ def _cells(sheet: Sheet) -> tuple[SheetColumn, ...]:
         if come_to != {of.values[i] or 0}:
             return sheet.cells
     return taken
-
-
-def _summed(sheet: Sheet, columns: Collection[int]) -> set[int]:
-    """Return the columns that some columns sum, and those that these sum, by index."""
-    found: set[int] = set()
-    open_ones = list(columns)
-    while open_ones:
-        parts = set(sheet.parts.get(open_ones.pop(), ())) - found
-        found |= parts
-        open_ones += parts
-    return found
 
 
 def _named(sheet: Sheet, line: int, column: SheetColumn, role: str, known: KnownNames) -> str:

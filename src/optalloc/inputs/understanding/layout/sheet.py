@@ -85,6 +85,16 @@ class Sheet:
             if c.role in roles and (figures is None or c.holds_figures is figures)
         )
 
+    def summed(self, totals: Iterable[int]) -> set[int]:
+        """Return the columns that some totals sum, and those that these sum, by index."""
+        found: set[int] = set()
+        open_ones = list(totals)
+        while open_ones:
+            parts = set(self.parts.get(open_ones.pop(), ())) - found
+            found |= parts
+            open_ones += parts
+        return found
+
     def held(self, line: int, column: SheetColumn) -> Held:
         """Return what stands in a cell."""
         return self.grid.at(self.lines[line].row, column.index)

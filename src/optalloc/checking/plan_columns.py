@@ -1,0 +1,116 @@
+"""Which columns of a table hold what a plan gives, told by their heads and a scenario's names.
+
+Papers hold other money beside a plan's: targets, a baseline, what was asked for, earlier batches.
+"""
+
+import re
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
+
+from optalloc.core.money import tidy_name
+from optalloc.inputs.understanding.layout.columns import SAID
+from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.problem.problem import Problem
+
+_TARGETS = re.compile(r"测算|应得|理论|\btargets?\b", re.IGNORECASE)
+"""Words over targets: what a formula gives, before any rule."""
+_COMPARED = re.compile(
+    "基准|差额|差异|偏差|增减|变动|需求|申报|申请|上年|去年|往年|未安排|尚余|结余|[上下]限"
+    r"|\b(baselines?|changes?|differences?|deviations?|needs?|asked|last year|before|left"
+    r"|caps?|floors?|limits?)\b",
+    re.IGNORECASE,
+)
+"""Words over money that no plan of this year gives: what it is compared with."""
+_BESIDE = re.compile("提前下达|定额|总投资")
+"""Words over money that stands beside a plan's; where it stands alone it may be what was given."""
+
+
+@dataclass(frozen=True)
+class PlanNames:
+    """The names of a scenario as tables may write them, each with its own."""
+
+    recipients: dict[str, str]
+    units: dict[str, str]
+    sources: dict[str, str]
+    uses: dict[str, str]
+    projects: dict[str, str]
+
+    @classmethod
+    def of(cls, problem: Problem) -> "PlanNames":
+        """Return the names of a scenario."""
+        levels = problem.at_levels.values()
+        return cls(
+            _tidy(r.name for r in problem.recipients),
+            _tidy(unit.name for units in levels for unit in units.recipients),
+            _tidy(s.name for s in problem.sources),
+            _tidy(u.name for u in problem.uses),
+            _tidy(p.name for p in problem.projects),
+        )
+
+
+def _tidy(names: Iterator[str]) -> dict[str, str]:
+    return {as_compared(name): name for name in names}
+
+
+def as_compared(name: str) -> str:
+    """Return a name as it is compared: headers lose spaces that a scenario's names may have."""
+    return tidy_name(name).replace(" ", "")
+
+
+def plan_columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetColumn]:
+    """Return the columns of what the plan gives: of sources or uses, or its amounts, or a total."""
+    if any_money:
+        is_one = len(sheet.cells) == 1
+        return [c for c in sheet.cells if is_one and not _is_called(c, known, _TARGETS, _COMPARED)]
+    given = [c for c in sheet.cells if c.role != "total" and not is_other_money(c, known)]
+    # Without the scenario a reader may not know that a source's name stands over money.
+    unsure = (c for c in sheet.columns if c.holds_figures and c.role in ("figure", "indicator"))
+    named = (c for c in unsure if called(c, known.sources) or called(c, known.uses))
+    given += [c for c in named if not is_other_money(c, known)]
+    by_source = [c for c in given if called(c, known.sources)]
+    if by_source and all(called(c, known.uses) for c in given if c not in by_source):
+        # What is told by use alone is the same money once more.
+        given = by_source
+    totals = [c for c in sheet.money if c.role == "total" and not is_other_money(c, known)][:1]
+    return totals if not given or _is_more(sheet, known, totals, given) else given
+
+
+def _is_more(
+    sheet: Sheet, known: PlanNames, totals: Sequence[SheetColumn], given: Sequence[SheetColumn]
+) -> bool:
+    """Say whether a total holds more than columns of some sources or uses, in most rows.
+
+    单位 合计 市级: a paper may show one source alone. Where all have columns, the total is off.
+    """
+    named = {called(c, known.sources) or called(c, known.uses) for c in given}
+    if "" in named or known.sources.keys() <= named or known.uses.keys() <= named:
+        return False
+    sums = ((total, i, [c.values[i] or 0 for c in given]) for total in totals for i in sheet.data)
+    is_more = [(total.values[i] or 0) > sum(parts) for total, i, parts in sums]
+    return 2 * sum(is_more) > len(is_more)
+
+
+def is_other_money(column: SheetColumn, known: PlanNames) -> bool:
+    """Return whether words over a column say that a plan does not give it."""
+    return _is_called(column, known, _TARGETS, _COMPARED, _BESIDE)
+
+
+def _is_called(column: SheetColumn, known: PlanNames, *words: re.Pattern[str]) -> bool:
+    """Return whether any of some words stand over a column; a source may be called 上年结转."""
+    names = known.sources.keys() | known.uses.keys()
+    heads = [head for head in column.path if as_compared(head) not in names]
+    return column.because != SAID and any(w.search(head) for head in heads for w in words)
+
+
+def target_columns(sheet: Sheet, known: PlanNames) -> list[SheetColumn]:
+    """Return the columns of what a formula gives each recipient: those of their total, if any."""
+    found = [c for c in sheet.money if _is_called(c, known, _TARGETS)]
+    found = [c for c in found if not _is_called(c, known, _COMPARED)]
+    return [c for c in found if c.role == "total"][:1] or found
+
+
+def called(column: SheetColumn, names: Collection[str]) -> str:
+    """Return which of some names stands over a column, the innermost first; empty without one."""
+    heads = map(as_compared, reversed(column.path))
+    return next((head for head in heads if head in names), "")
