@@ -57,7 +57,8 @@ def least_changes(
     falls = totals.repeated(places) + needed.times(whole(fall))
     yield bounded(label, falls, low=rest)
     growth = [max(0, bounds[r][1] - before[r]) for r in many]
-    grown = needed.pick([places.index(r) for r in many]).times(whole(growth))
+    firsts = [*accumulate((len(kept[r]) for r in many), initial=0)][:-1]
+    grown = needed.pick(firsts).times(whole(growth))
     yield bounded(label, totals.pick(many) - grown, high=[before[r] for r in many])
     keys = [totals.keys[r] for r in many]
     changed = _by(switches, owner, many, keys) - _by(needed, places, many, keys)
