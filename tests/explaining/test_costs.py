@@ -10,7 +10,7 @@ from hypothesis import HealthCheck, given, settings
 
 from cases import Case, cases
 from kept_plans import answered
-from optalloc.core.message import LANGS
+from optalloc.core.message import LANGS, same
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.rule_costs import costs as module
 from optalloc.explaining.rule_costs.costs import Costs, costs
@@ -20,6 +20,7 @@ from optalloc.explaining.rule_costs.describe import (
     costs_json,
     costs_lines,
 )
+from optalloc.explaining.rule_costs.effects import told_apart
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Resolved, without_rules
 from optalloc.pipeline.audit import verify
@@ -29,6 +30,8 @@ from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.shown_name import bracketed
+from optalloc.solver.program.program import Measure
+from optalloc.solver.search.outcome import GoalOutcome
 from quick import examples
 from small import CLOSEST, SQUARED, complaints, every_plan, small, town
 from test_library import LIBRARY
@@ -288,3 +291,19 @@ def test_costs_are_printed(
         printed = capsys.readouterr().out
         assert heads[lang] in printed
         assert ("每条约束的代价" if lang == "zh" else "What each rule costs") in printed
+
+
+def test_values_that_look_alike_keep_their_unit_and_their_percent_sign() -> None:
+    def goal(measure: Measure) -> GoalOutcome:
+        nothing = Fraction(0)
+        return GoalOutcome("goal", same("goal"), nothing, nothing, "exact", {}, measure)
+
+    one, other = Fraction(123456700, 10**9), Fraction(123456701, 10**9)
+    shares = told_apart(goal("share"), one, other, "万元")
+    assert [words.zh for words in shares] == ["12.34567%", "12.3456701%"]
+    money = told_apart(goal("money"), Fraction(1), Fraction(10, 9), "万元")
+    assert [words.zh for words in money] == ["0.000001万元", "0.000001111111万元"]
+    assert [w.zh for w in told_apart(goal("gain"), -one, -other, "元")] == [
+        "0.1234567",
+        "0.123456701",
+    ]

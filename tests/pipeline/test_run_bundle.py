@@ -16,6 +16,7 @@ import pytest
 from optalloc.core.errors import InputUnusable
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.certificate import check_certificate
+from optalloc.pipeline.certificate.encoding import digest_of
 from optalloc.pipeline.run_bundle.archive import LARGEST_UNPACKED, is_safe, packed, unpacked
 from optalloc.pipeline.run_bundle.bundle import bundle, replay_bundle
 from optalloc.pipeline.solve import solve
@@ -155,6 +156,33 @@ def test_a_false_proof_in_a_bundle_is_said_not_to_hold(tmp_path: Path) -> None:
     assert json.loads(run("replay", "run.zip", "--json", folder=tmp_path).stdout)[
         "certificate_holds"
     ] is False  # fmt: skip
+
+
+def test_a_proof_in_a_bundle_is_held_against_the_settings_that_were_solved_with(
+    tmp_path: Path,
+) -> None:
+    """Its own are not read: they could name a file or a database outside."""
+
+    def elsewhere(certificate: Any) -> None:
+        certificate["settings"] = [f"tables.sources={tmp_path / 'nowhere.csv'}"]
+        certificate["digest"] = digest_of(certificate)
+
+    with_certificate(tmp_path, elsewhere)
+    held = replay_bundle(str(tmp_path / "run.zip")).kept
+    assert held is not None and held.verified == "no"
+    said = "its settings (--set) are not those that were solved with"
+    assert [words.en for words in held.findings] == [said]
+
+
+def test_a_proof_in_a_bundle_of_another_plan_than_its_table_does_not_hold(tmp_path: Path) -> None:
+    with_certificate(tmp_path, lambda certificate: None)
+    manifest, files = unpacked(str(tmp_path / "run.zip"))
+    files["result/plan.csv"] = files["result/plan.csv"].replace(b"1", b"2", 1)
+    about = {key: value for key, value in manifest.items() if key not in ("form", "files")}
+    found = replay_bundle(kept(packed(files, about), tmp_path))
+    assert found.same == {"plan.csv": False, "certificate.json": False}
+    assert found.kept is not None and not found.kept.holds
+    assert found.kept.findings[0].zh == "它证明的方案不是包里 plan.csv 的方案"
 
 
 def test_what_a_bundle_cannot_hold_is_refused_before_it_is_written(tmp_path: Path) -> None:

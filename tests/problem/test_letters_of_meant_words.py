@@ -25,8 +25,20 @@ def test_a_name_is_guessed_first_among_those_that_stand_nowhere(
     assert found.remedy.zh == remedy
 
 
+def test_of_so_many_unknown_names_that_none_is_shown_none_is_guessed() -> None:
+    many = tuple(f"{i}乡镇" for i in range(1000, 1100))
+    found = list(unknown("amounts", many, frozenset(f"{i}乡" for i in range(1000, 1100))))
+    assert [complaint.came for complaint in found] == list(many)
+    assert [complaint.remedy.zh for complaint in found[39:41]] == [
+        "是不是 1039乡？",
+        "请改正名称，或补上。",
+    ]
+
+
 def test_a_percentage_without_its_sign_is_told_as_it_came() -> None:
     assert spread([Fraction(55)]) == "5500%"
-    assert bare_percent([Fraction(55)]).zh == "55 请写成 55%。"
-    assert bare_percent([Fraction(121, 2), Fraction(70)]).en == "Write 60.5% for 60.5, 70% for 70."
+    assert bare_percent([Fraction(55)]).zh == "要 55%，请写 55%。"
+    assert bare_percent([Fraction(121, 2), Fraction(70)]).en == "Write 60.5%, 70% if that is meant."
+    # Of at_most: 200% it was said to write 2% for 2, which nobody had written.
+    assert bare_percent([Fraction(2)]).zh == "要 2%，请写 2%。"
     assert not bare_percent([Fraction(3, 5), Fraction(31, 20)]).zh

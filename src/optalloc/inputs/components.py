@@ -11,7 +11,8 @@ from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
-from optalloc.inputs.scenario import REMOVED, Scenario
+from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.setting_text import REMOVED
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import NO_SETTINGS, Component
 from optalloc.problem.document_settings import DocumentSettings

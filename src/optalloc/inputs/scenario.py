@@ -22,7 +22,9 @@ from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
 from optalloc.inputs.setting_text import (
     AS_KEYS,
+    REMOVED,
     beside_same_kind,
+    is_off,
     refused_setting,
     split_setting,
 )
@@ -51,7 +53,6 @@ SECTIONS = (
 BELOW = ("model", "extends")
 """The sections that name a file to lay this one over, the lowest first."""
 WHOLE_SECTIONS = ("goals", "ties")
-REMOVED = "off"
 FROM_LEDGER = Words("取自台账", "From the ledger")
 """How a note begins that says what a scenario took from a ledger."""
 
@@ -179,11 +180,6 @@ def _own_name(part: type[Component], label: str, entry: Mapping[str, Any]) -> st
         return part.read(label, {"kind": label, **entry}, "万元").shown.zh
     except ValidationError:
         return label if is_chinese(label) else part.called.zh
-
-
-def is_off(entry: object) -> bool:
-    """Return whether an entry says that it is switched off."""
-    return entry == REMOVED or entry is False
 
 
 def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:

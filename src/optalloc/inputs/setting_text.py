@@ -16,12 +16,14 @@ from optalloc.problem.interfaces import CATALOGUES
 
 # A dotted path; a name that holds a dot or a sign stands in double quotes.
 _STEP = re.compile(r'\s*(?:"([^"]+)"|([^".=]*[^".=\s]))\s*([.=]|$)')
+_SIGNS = re.compile(r"[.= ]")
 AS_KEYS = Words(
     "例如 rules.balance.max_deviation=20%；名称里有点时加双引号。",
     "For example rules.balance.max_deviation=20%; a name with a dot in double quotes.",
 )
 """How settings of the command line are written."""
-SWITCHED_OFF = ("off", False)
+REMOVED = "off"
+"""What switches an entry off."""
 ONE_ALONE = ("grain",)
 """Kinds of which a scenario has one entry."""
 
@@ -41,6 +43,16 @@ def split_setting(setting: str) -> tuple[Key, str]:
         allowed = Words("应写成 键=值", "KEY=VALUE")
         raise refused_setting(allowed, None, AS_KEYS)
     return tuple(keys), setting[at:]
+
+
+def setting_line(keys: Sequence[str], text: str) -> str:
+    """Return `KEY=VALUE`, the other way round; a key with a sign of its own in double quotes."""
+    return ".".join(f'"{k}"' if _SIGNS.search(k) else k for k in keys) + f"={text}"
+
+
+def is_off(entry: object) -> bool:
+    """Return whether an entry says that it is switched off."""
+    return entry == REMOVED or entry is False
 
 
 def refused_setting(allowed: Words, came: str | None, remedy: Words = NOTHING) -> InputUnusable:
@@ -76,7 +88,7 @@ def beside_same_kind(
 
 def _kind_of(entry: object, label: str) -> object:
     """Return the kind of an entry; None of one that is switched off."""
-    if entry in SWITCHED_OFF:
+    if is_off(entry):
         return None
     return entry.get("kind", label) if isinstance(entry, dict) else label
 
@@ -114,5 +126,4 @@ def _typed(keys: Key, value: str, entries: Mapping[str, Any], sheets: SheetWords
     """Return a setting as it is typed."""
     if sheets is not None:
         return sheets.typed_back(keys, value, entries)
-    path = ".".join(f'"{k}"' if re.search(r'[".=]', k) else k for k in keys)
-    return same(f"{path}={value}")
+    return same(setting_line(keys, value))

@@ -6,7 +6,8 @@ from typing import Any
 from pydantic import ValidationError
 
 from optalloc.core.message import NOTHING, Words, in_clauses
-from optalloc.inputs.scenario import Scenario, is_off
+from optalloc.inputs.scenario import Scenario
+from optalloc.inputs.setting_text import is_off
 from optalloc.problem.at_level import complaints_of
 from optalloc.problem.component import Component
 from optalloc.problem.interfaces import CATALOGUES, Goal, Rule, TargetPart

@@ -7,7 +7,7 @@ from typing import Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
 
-from optalloc.core.errors import nearest
+from optalloc.core.errors import MOST_FAULTS_SHOWN, nearest
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_names import setting_words
@@ -221,22 +221,23 @@ def unknown(
 ) -> Iterator[Complaint]:
     """Yield a complaint for each name that the tables, or the indicators, do not know."""
     there = [n for n in (known if isinstance(known, Mapping) else sorted(known)) if n]
-    for name in names or ():
-        if name not in known:
-            allowed = Words("应为已有的名称", "a name that is there")
-            shown = listed(there[:MOST_NAMES_SHOWN])
-            allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
-            hint = _meant(name, there, frozenset(names or ()))
-            remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
-            yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)
+    named = frozenset(names or ())
+    spare = [n for n in there if n not in named]
+    for place, name in enumerate(n for n in names or () if n not in known):
+        allowed = Words("应为已有的名称", "a name that is there")
+        shown = listed(there[:MOST_NAMES_SHOWN])
+        allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
+        # A guess looks through every name that is there, and no letter shows more faults.
+        hint = _meant(name, there, spare) if place < MOST_FAULTS_SHOWN else NOTHING
+        remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
+        yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)
 
 
-def _meant(name: str, there: Sequence[str], named: frozenset[str]) -> Words:
+def _meant(name: str, there: Sequence[str], spare: Sequence[str]) -> Words:
     """Return the hint of what a name probably means: first of names that stand nowhere beside it.
 
     Of 市级资金 beside 区级资金, where there are 市级补助 and 区级资金, it is 市级补助.
     """
-    spare = [n for n in there if n not in named]
     hint = nearest(name, spare)
     if hint.zh or not spare:
         return hint if hint.zh else nearest(name, there)

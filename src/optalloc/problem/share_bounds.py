@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words
-from optalloc.core.money import show_fraction, show_percent
+from optalloc.core.money import show_percent
 
 
 def spread(given: Sequence[Fraction]) -> str:
@@ -13,14 +13,14 @@ def spread(given: Sequence[Fraction]) -> str:
 
 
 def bare_percent(given: Sequence[Fraction]) -> Words:
-    """Return how to write a percentage that came without its sign; nothing where none did."""
-    bare = [bound for bound in given if 2 <= bound <= 100]
-    if not bare:
+    """Return what to write where a hundredth is meant; nothing where no bound looks like that.
+
+    Whether 200 or 20000% was typed nobody knows here: the advice is right of both.
+    """
+    meant = [show_percent(bound / 100, 6) for bound in given if 2 <= bound <= 100]
+    if not meant:
         return NOTHING
-    texts = [show_percent(bound / 100, 6) for bound in bare]
-    came = [show_fraction(bound) for bound in bare]
-    pairs = list(zip(came, texts, strict=True))
     return Words(
-        "；".join(f"{one} 请写成 {text}" for one, text in pairs) + "。",
-        "Write " + ", ".join(f"{text} for {one}" for one, text in pairs) + ".",
+        "；".join(f"要 {text}，请写 {text}" for text in meant) + "。",
+        f"Write {', '.join(meant)} if that is meant.",
     )

@@ -7,9 +7,10 @@ from typing import Any
 from optalloc.core.errors import InputUnusable
 from optalloc.core.money import show_percent, tidy_name
 from optalloc.inputs.required_columns import figures_read
-from optalloc.inputs.scenario import REMOVED, Scenario
-from optalloc.inputs.scenario import is_off as entry_is_off
+from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables
+from optalloc.inputs.setting_text import REMOVED
+from optalloc.inputs.setting_text import is_off as entry_is_off
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Table, show_value
 from optalloc.inputs.yaml_reader import show_setting

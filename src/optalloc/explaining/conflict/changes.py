@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 from optalloc.core.exact import largest_remainder
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.inputs.setting_text import setting_line
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.setting_names import setting_words, value_words
@@ -55,12 +56,6 @@ class Tried:
     changes: tuple[Relaxation, ...]
     settings: tuple[str, ...]
     one_less: Proven
-
-
-def line(keys: tuple[str, ...], text: str) -> str:
-    """Return a `KEY=VALUE` text; a key with a sign of its own stands in double quotes."""
-    quoted = (f'"{key}"' if any(c in key for c in ".= ") else key for key in keys)
-    return f"{'.'.join(quoted)}={text}"
 
 
 def plain(value: Any, sort: Sort, unit: str) -> str:
@@ -145,7 +140,7 @@ def money_changes(
         if old.amount != new.amount:
             changes.append(Relaxation("money", old.name, (), "money", old.amount, new.amount))
             keys = ("changes", "sources", old.name, AMOUNT_COLUMNS[0])
-            lines.append(line(keys, show_amount(new.amount, problem.unit)))
+            lines.append(setting_line(keys, show_amount(new.amount, problem.unit)))
     return tuple(changes), tuple(lines)
 
 

@@ -11,7 +11,8 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Literal, get_args, get_type_hints
 
-from optalloc.explaining.conflict.changes import Sort, line, plain
+from optalloc.explaining.conflict.changes import Sort, plain
+from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.feasibility import with_rules
 from optalloc.problem.at_level import complaints_of
 from optalloc.problem.interfaces import Rule
@@ -76,10 +77,10 @@ class Lever:
         """Return what `--set` takes to put the setting at its k-th value."""
         where = ("rules", self.rule.label)
         if self.sort != "names":
-            return (line((*where, *self.setting), plain(self.value(k), self.sort, unit)),)
-        names = line((*where, "recipients"), json.dumps(self.value(k), ensure_ascii=False))
+            return (setting_line((*where, *self.setting), plain(self.value(k), self.sort, unit)),)
+        names = setting_line((*where, "recipients"), json.dumps(self.value(k), ensure_ascii=False))
         kinds = getattr(self.rule, "kinds", None)
-        return (names,) if kinds is None else (names, line((*where, "kinds"), "null"))
+        return (names,) if kinds is None else (names, setting_line((*where, "kinds"), "null"))
 
 
 def replaced(problem: Problem, old: Rule, new: Rule | None) -> Problem:

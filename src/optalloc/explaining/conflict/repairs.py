@@ -19,11 +19,11 @@ from optalloc.explaining.conflict.changes import (
     Reread,
     Tried,
     cost_of,
-    line,
 )
 from optalloc.explaining.conflict.iis import Conflicts, find_conflicts
 from optalloc.explaining.conflict.money_ways import fitting, money_ways
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
+from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
 from optalloc.pipeline.resolve import best
@@ -147,7 +147,7 @@ class _Search:
         for rule in rules:
             problem = replaced(problem, rule, None)
         changes = tuple(Relaxation("drop", rule.label) for rule in rules)
-        lines = tuple(line(("rules", rule.label), "off") for rule in rules)
+        lines = tuple(setting_line(("rules", rule.label), "off") for rule in rules)
         return Tried(problem, changes, lines, "no")
 
     def _moved(self, problem: Problem, lever: Lever) -> Iterator[Tried]:
@@ -199,7 +199,7 @@ class _Search:
                 return
             else:
                 changes.append(Relaxation("drop", rule.label))
-                lines.append(line(("rules", rule.label), "off"))
+                lines.append(setting_line(("rules", rule.label), "off"))
         if any(change.kind != "drop" for change in changes):
             yield Tried(problem, tuple(changes), tuple(lines), "no")
 

@@ -7,10 +7,11 @@ from typing import Any
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import same
-from optalloc.explaining.conflict.changes import Relaxation, Reread, line, relative
+from optalloc.explaining.conflict.changes import Relaxation, Reread, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, movable, weight_paths
+from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
 from optalloc.pipeline.resolve import best, without_cell_ties
@@ -165,7 +166,7 @@ class GoalSeekSearch:
     def _without(self, rule: Rule) -> Iterator[Found]:
         problem = replaced(self.problem, rule, None)
         if self._compare(problem) == 0:
-            lines = (line(("rules", rule.label), "off"),)
+            lines = (setting_line(("rules", rule.label), "off"),)
             yield from self._proven(Relaxation("drop", rule.label), lines, Fraction(0), problem)
 
     def _compare(self, problem: Problem) -> int | None:

@@ -15,8 +15,8 @@ from typing import Literal
 
 from optalloc.core.exact import largest_remainder
 from optalloc.core.money import parse_share, show_percent
-from optalloc.explaining.conflict.changes import line
 from optalloc.explaining.conflict.relaxations import TENTH_OF_A_POINT
+from optalloc.inputs.setting_text import setting_line
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
@@ -54,7 +54,7 @@ class WeightMove:
     def lines(self) -> tuple[str, ...]:
         """Return what `--set` takes."""
         return tuple(
-            line(("targets", self.part, "weights", name), _text(after))
+            setting_line(("targets", self.part, "weights", name), _text(after))
             for name, after in self.after.items()
             if after != self.before[name]
         )

@@ -4,10 +4,9 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, in_clauses
-from optalloc.core.money import show_known, show_percent
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.pipeline.answer import Resolved
-from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.outcome_text import goal_value, shown_in
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
@@ -174,16 +173,8 @@ def goals_apart(goal: GoalOutcome, before: Fraction, after: Fraction, unit: str)
     digits = FEWEST_DIGITS
     while digits < MOST_DIGITS and apart * 10**digits < CLEARLY:
         digits += 1
-    return goal_shown(goal, before, unit, digits), goal_shown(goal, after, unit, digits)
-
-
-def goal_shown(goal: GoalOutcome, value: Fraction, unit: str, digits: int) -> str:
-    """Return a goal's value with its unit and so many decimals at most."""
-    counted = goal_value(goal, value, unit)
-    if goal.measure == "share":
-        return show_percent(counted, digits)
-    units = {"money": unit, "money squared": f"{unit}²"}
-    return show_known(counted, digits) + units.get(goal.measure, "")
+    was, is_ = (shown_in(goal.measure, value, unit, digits) for value in (before, after))
+    return was, is_
 
 
 def _forbidden(problem: Problem, more: OneMore, named: bool) -> Words:

@@ -12,10 +12,10 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Literal, cast
 
 from optalloc.core.message import NOTHING, Lang, Words, first_few, in_clauses, listed, same
-from optalloc.core.money import beside_exact, show_amount, show_fraction
+from optalloc.core.money import beside_exact, show_amount
 from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.pipeline.answer import Resolved
-from optalloc.pipeline.outcome_text import goal_value, shown_value
+from optalloc.pipeline.outcome_text import goal_value, shown_in, shown_value
 from optalloc.problem.at_level import value_of
 from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
@@ -177,7 +177,7 @@ def told_apart(goal: GoalOutcome, one: Fraction, other: Fraction, unit: str) -> 
     """Return two values of a goal in words, with as many digits as tell them apart."""
     texts = [shown_value(goal, value, unit) for value in (one, other)]
     if one != other and texts[0] == texts[1]:
-        more = [show_fraction(goal_value(goal, value, unit), DIGITS) for value in (one, other)]
+        more = [shown_in(goal.measure, value, unit, DIGITS) for value in (one, other)]
         return same(more[0]), same(more[1])
     nothing = shown_value(goal, Fraction(0), unit)
     if other and goal.measure != "share" and abs(goal_value(goal, other, unit)) < _ALMOST:

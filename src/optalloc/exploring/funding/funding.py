@@ -16,10 +16,11 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Lang, Words, one_of, same
 from optalloc.core.money import LARGEST_AMOUNT, parse_amount, show_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
-from optalloc.explaining.conflict.changes import AMOUNT_COLUMNS, line
+from optalloc.explaining.conflict.changes import AMOUNT_COLUMNS
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
 from optalloc.exploring.sweep.axes import MOST_ROWS, Axis
 from optalloc.exploring.sweep.sweep import SweepJob, grid_of
+from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.solve import read_noted
 from optalloc.present.result_rows import Row
 from optalloc.problem.layout import common_step, pots_of
@@ -128,7 +129,7 @@ def funding(
     """
     problem, _ = read_noted(scenario, settings)
     name, amounts, is_all = _amounts(problem, source)
-    key = line(("changes", "sources", name, AMOUNT_COLUMNS[0]), "").removesuffix("=")
+    key = setting_line(("changes", "sources", name, AMOUNT_COLUMNS[0]), "").removesuffix("=")
     values = tuple(f"{show_amount(fen, problem.unit)}{problem.unit}" for fen in amounts)
     job = _grid(scenario, Axis(key, values), settings, how.but(words))
     with carried_out(job, run) as journal:

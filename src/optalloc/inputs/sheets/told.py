@@ -10,6 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from optalloc.core.message import NOTHING, Words
+from optalloc.inputs.setting_text import setting_line
 from optalloc.inputs.sheets.layout import OFF, SHEETS, SettingsSheet
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of, names_in
 from optalloc.inputs.table_schema import TABLES
@@ -19,7 +20,6 @@ from optalloc.problem.setting_names import YES_NO
 
 DELETED = "null"
 """What `--set` takes for a setting that is no longer there."""
-_SIGNS = re.compile(r"[.= ]")
 
 
 def where_written(
@@ -75,7 +75,7 @@ def typed_in_sheets(key: Key, text: str, entries: Mapping[str, Any]) -> Words:
         names = [sheet.title.zh, *label, *(name for name, _ in steps)]
         value = steps[-1][1].words.get(text, text) if steps else text
         value = OFF.zh if len(key) == 2 and text == OFF.en else value
-    return Words(_line(names, value), _line(key, text))
+    return Words(setting_line(names, value), setting_line(key, text))
 
 
 def several_names(key: Key, text: str, entries: Mapping[str, Any]) -> list[Any] | None:
@@ -158,8 +158,3 @@ def _to(text: str, form: SettingForm) -> Words:
     elif isinstance(found, bool):
         zh, text = YES_NO[0 if found else 1]
     return Words(f"写 {form.words.get(zh, zh)}", f": {text}")
-
-
-def _line(keys: list[str] | Key, text: str) -> str:
-    """Return a `KEY=VALUE` text; a key with a sign of its own stands in double quotes."""
-    return ".".join(f'"{k}"' if _SIGNS.search(k) else k for k in keys) + f"={text}"

@@ -14,7 +14,7 @@ from optalloc.core.message import Words
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.certificate.audit_facts import audit_digest
 from optalloc.pipeline.certificate.encoding import Broken, Unreadable, file_digests, program_digest
-from optalloc.pipeline.certificate.other_inputs import other_inputs
+from optalloc.pipeline.certificate.other_inputs import changed_files, other_inputs
 from optalloc.pipeline.certificate.points import point_json, point_of, read_awards, read_point
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import read_leximin, read_stage, read_tree, read_worst
@@ -27,6 +27,7 @@ from optalloc.pipeline.certificate.read import (
 from optalloc.pipeline.certificate.replay import ReplayedProof, replay, shows_nothing_is_there
 from optalloc.pipeline.certificate.write import places_of, shown_as
 from optalloc.pipeline.solve import read_noted
+from optalloc.pipeline.solved import Inputs
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets
@@ -102,6 +103,7 @@ class CertifiedScenario:
     """What a certificate is held against, all of it computed from the scenario's own files.
 
     Attributes:
+        settings: Those of the command line that it was read with.
         digests: Of every file that was read.
         digest: Of the program.
         exact: The program spelt out.
@@ -113,6 +115,7 @@ class CertifiedScenario:
     problem: Problem
     targets: Targets
     program: Program
+    settings: tuple[str, ...]
     digests: Mapping[str, str]
     digest: str
     exact: Mapping[str, Any]
@@ -128,11 +131,18 @@ class CertifiedScenario:
         """
         problem, inputs = read_noted(named, settings)
         targets = score(problem)
-        program = formulate(problem, targets)
+        return cls.of(str(named), inputs, problem, targets, formulate(problem, targets))
+
+    @classmethod
+    def of(
+        cls, named: str, inputs: Inputs, problem: Problem, targets: Targets, program: Program
+    ) -> "CertifiedScenario":
+        """Return a scenario that was read already."""
         spelt, digest = program_json(problem, program), program_digest(program)
         files, audit = file_digests(inputs), audit_digest(problem, targets)
         shown = shown_as(problem, program)
-        return cls(str(named), problem, targets, program, files, digest, spelt, shown, audit)
+        about = (inputs.settings, files, digest, spelt, shown, audit)
+        return cls(named, problem, targets, program, *about)
 
 
 def held_against(
@@ -199,7 +209,9 @@ def _about_inputs(
 ) -> tuple[list[Words], bool]:
     """Return what does not agree with the scenario, and whether it is of another plan."""
     findings = [*_own_digest(said), *_taken_out(said)]
-    files = [*_changed_files(said, scenario.digests)]
+    if said.settings != scenario.settings:
+        findings.append(_OTHER_SETTINGS)
+    files = [*changed_files(said.files, scenario.digests)]
     is_other = said.audit is not None and said.audit != scenario.audit
     if said.program == scenario.digest and said.exact == scenario.exact and not is_other:
         is_called_so = said.shown in (None, scenario.shown)
@@ -229,6 +241,9 @@ def _other_version(said: CertificateContent) -> Iterator[Words]:
         )
 
 
+_OTHER_SETTINGS = Words(
+    "证书写的 --set 与求解时的不同", "its settings (--set) are not those that were solved with"
+)
 _OTHER_NAMES = Words(
     "证书写的金额单位或目标的说法（shown）与情景不同",
     "its unit of money or what it calls the goals (shown) is not the scenario's",
@@ -251,17 +266,6 @@ def _own_digest(said: CertificateContent) -> Iterator[Words]:
             "证书的内容与它的校验值（digest）不符：写出以后有改动",
             "its content does not agree with its digest: it was changed after it was written",
         )
-
-
-def _changed_files(said: CertificateContent, now: Mapping[str, str]) -> Iterator[Words]:
-    """Yield the inputs that are not what they were."""
-    for name in sorted(now.keys() | said.files.keys()):
-        if name not in said.files:
-            yield Words(f"文件 {name} 不在证书里", f"the file {name} is not in it")
-        elif name not in now:
-            yield Words(f"证书里的文件 {name} 没有用到", f"its file {name} is not read any more")
-        elif now[name] != said.files[name]:
-            yield Words(f"文件 {name} 已不是当时的内容", f"the file {name} is not what it was then")
 
 
 def _nothing_there(said: CertificateContent, program: Program) -> Proven:

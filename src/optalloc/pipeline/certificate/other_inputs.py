@@ -54,6 +54,17 @@ def other_inputs(said: Json, made: Json, problem: Problem, files: tuple[str, str
     return OtherInputs(tuple(found), bool(names) or is_other)
 
 
+def changed_files(said: Mapping[str, Any], now: Mapping[str, str]) -> Iterator[Words]:
+    """Yield the inputs that are not what they were."""
+    for name in sorted(now.keys() | said.keys()):
+        if name not in said:
+            yield Words(f"文件 {name} 不在证书里", f"the file {name} is not in it")
+        elif name not in now:
+            yield Words(f"证书里的文件 {name} 没有用到", f"its file {name} is not read any more")
+        elif now[name] != said[name]:
+            yield Words(f"文件 {name} 已不是当时的内容", f"the file {name} is not what it was then")
+
+
 def _scenario(said: str, read: str) -> Iterator[Words]:
     """Yield the name of the file; a scenario may be called otherwise and be the same."""
     old, new = (PurePosixPath(path.replace("\\", "/")).name for path in (said, read))

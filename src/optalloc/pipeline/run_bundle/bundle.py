@@ -7,7 +7,7 @@ own folder, and so is the same wherever the bundle was made.
 
 import tempfile
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
 from os.path import commonpath
@@ -30,19 +30,20 @@ from optalloc.pipeline.certificate.check import (
     held_against,
 )
 from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
-from optalloc.pipeline.certificate.read import read_certificate
+from optalloc.pipeline.certificate.read import CertificateContent, read_certificate
 from optalloc.pipeline.certificate.vipr import ViprFiles
 from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.plan_folder.provenance import versions
 from optalloc.pipeline.plan_folder.write import plan_rows
 from optalloc.pipeline.run_bundle.archive import LARGEST_UNPACKED, is_safe, packed, unpacked
 from optalloc.pipeline.solve import read_noted, solve
-from optalloc.pipeline.solved import Inputs, Solved
+from optalloc.pipeline.solved import Inputs, Solved, judge
+from optalloc.problem.facts import Plan
 from optalloc.solver.engines.select import is_solver
 
 INPUTS, RESULT, PAPERS = "inputs/", "result/", "papers/"
-CERTIFICATE = "certificate.json"
-COMPARED = ("plan.csv", CERTIFICATE)
+PLAN, CERTIFICATE = "plan.csv", "certificate.json"
+COMPARED = (PLAN, CERTIFICATE)
 """What has to be the same to the byte; the papers are made of it and are not made again."""
 
 INSIDE = Words(
@@ -51,6 +52,9 @@ INSIDE = Words(
 RELATIVE = Words(
     "请用相对路径写明各表，台账先导出为表。",
     "Name tables by relative paths, and export a ledger into tables first.",
+)
+OTHER_AWARDS = Words(
+    f"它证明的方案不是包里 {PLAN} 的方案", f"its plan is not that of the {PLAN} in the bundle"
 )
 
 
@@ -160,10 +164,33 @@ def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
         if CERTIFICATE in kept and not same[CERTIFICATE]:
             _unpack(place, {RESULT + CERTIFICATE: kept[CERTIFICATE]})
             then = read_certificate(place / RESULT / CERTIFICATE, RESULT + CERTIFICATE)
-            held = held_against(CertifiedScenario.read(path, then.settings), then, file)
+            held = _held(solved, then, manifest["scenario"], kept.get(PLAN), lang)
     now = versions(solved)
     changed = {n: (str(were.get(n, "—")), now[n]) for n in now if were.get(n) != now[n]}
     return ReplayedBundle(file, solved, same, changed, held)
+
+
+def _held(
+    solved: Solved, said: CertificateContent, named: str, plan: bytes | None, lang: Lang
+) -> CheckedCertificate:
+    """Return what comes of the certificate in a bundle, held against what was solved again.
+
+    Nothing is read anew: its settings are those that it says, and a bundle may come from anybody.
+
+    Args:
+        plan: The table of the plan in the bundle, which the certificate has to be about.
+    """
+    assert solved.inputs is not None
+    facts = (solved.problem, solved.targets, solved.program)
+    held = held_against(CertifiedScenario.of(named, solved.inputs, *facts), said, named)
+    if held.holds and plan != (None if held.plan is None else _table(solved, held.plan, lang)):
+        return replace(held, findings=(OTHER_AWARDS,))
+    return held
+
+
+def _table(solved: Solved, plan: Plan, lang: Lang) -> bytes:
+    """Return the table of a plan, as a bundle holds it."""
+    return csv_text(plan_rows(solved, judge(solved.problem, solved.targets, plan), lang))
 
 
 def _root(inputs: Inputs) -> Path:
@@ -194,14 +221,14 @@ def _result(solved: Solved, root: Path, lang: Lang, proofs: MadeProofs | None) -
     """Return the plan, its proofs and what checks them, as they stand in the bundle of a run."""
     made: dict[str, bytes] = {}
     if solved.best is not None:
-        made[COMPARED[0]] = csv_text(plan_rows(solved, solved.best, lang))
+        made[PLAN] = csv_text(plan_rows(solved, solved.best, lang))
     if proofs is None:
         return made
     inputs = solved.inputs
     assert inputs is not None
     # Paths from result/ to inputs/ are those of the bundle, wherever the files lie.
     scenario = "/".join(("..", INPUTS.rstrip("/"), _name(inputs.scenario, root)))
-    made[COMPARED[1]] = proofs.certificate_about(scenario)
+    made[CERTIFICATE] = proofs.certificate_about(scenario)
     made |= {tool.name: tool.read_bytes() for tool in (CHECKER, VERIFIER)}
     made["audit.json"] = proofs.audit
     made |= {name: text.encode() for name, text in proofs.vipr.texts.items()}
