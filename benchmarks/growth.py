@@ -24,7 +24,7 @@ from pathlib import Path
 from every_part import Variant, variants, written
 from optalloc.core.solve_options import AUTO
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.certificate import certificate_of
+from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.metrics import measure
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import AuditedPlan, Solved

@@ -22,8 +22,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import common_step
-from optalloc.problem.problem import Problem
-from optalloc.problem.total_bounds import total_bounds
+from optalloc.problem.problem import Problem, total_bounds
 from plain import kind_of
 
 MOST_PLANS = 3000

@@ -10,8 +10,7 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Problem
-from optalloc.problem.total_bounds import total_bounds
+from optalloc.problem.problem import Problem, total_bounds
 
 BOUNDS = ("floor", "ceiling", "balance", "hold_harmless", "yearly_change")
 """Rules that hold each recipient's total between two amounts."""

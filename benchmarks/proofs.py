@@ -10,9 +10,9 @@ import time
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from optalloc.pipeline.certificate import CheckedCertificate, check_certificate
+from optalloc.pipeline.certificate.check import CheckedCertificate, check_certificate
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from optalloc.core.atomic_files import write_file
 from optalloc.explore import alternatives, cut, frontier, regret  # type: ignore[attr-defined]
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 
 ROOT = Path(__file__).resolve().parent

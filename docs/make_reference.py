@@ -17,7 +17,7 @@ from optalloc.cli.main import COMMANDS, program
 from optalloc.core.money import JSON_DIGITS
 from optalloc.explore import words
 from optalloc.inputs.entries import LevelsEntry
-from optalloc.inputs.schema.document import AS_WRITTEN, settings_said
+from optalloc.inputs.schema.settings import AS_WRITTEN, settings_said
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS

@@ -34,8 +34,8 @@ from mutations import (  # noqa: E402
 )
 from optalloc.core.errors import InputUnusable  # noqa: E402
 from optalloc.core.solve_options import HIGHS  # noqa: E402
-from optalloc.pipeline.certificate import certificate_of  # noqa: E402
 from optalloc.pipeline.certificate.check import CertifiedScenario  # noqa: E402
+from optalloc.pipeline.certificate.write import certificate_of  # noqa: E402
 from optalloc.pipeline.solve import solve  # noqa: E402
 from optalloc.solver.engines.select import engine  # noqa: E402
 from optalloc.solver.lexicographic import solve as solve_program  # noqa: E402

@@ -31,9 +31,9 @@ from test_vipr import why_not  # noqa: E402
 
 from mutations import Json, changed, drawn_file, heard, numbers, refusal_of, truth  # noqa: E402
 from optalloc.core.solve_options import HIGHS  # noqa: E402
-from optalloc.pipeline.certificate import certificate_of  # noqa: E402
 from optalloc.pipeline.certificate.check import CertifiedScenario  # noqa: E402
 from optalloc.pipeline.certificate.vipr import vipr_files  # noqa: E402
+from optalloc.pipeline.certificate.write import certificate_of  # noqa: E402
 from optalloc.pipeline.solve import solve  # noqa: E402
 from verify_page import page_module  # noqa: E402
 

@@ -21,7 +21,7 @@ LATER: dict[str, tuple[str, ...]] = {
     "workbench in the browser": ("workbench", "cli/open.py"),
     "frames, plans and PuLP models from Python": (
         *("analysis", "inputs/kept_readings.py", "inputs/named_file.py"),
-        *("solver/engines/beside_pulp.py", "solver/engines/pulp_solver.py"),
+        "solver/engines/pulp_solver.py",
     ),
     "files of other programs, votes, SQL": (
         *("analysis/interchange", "cli/export.py", "cli/import_.py"),
@@ -95,12 +95,12 @@ LATER: dict[str, tuple[str, ...]] = {
     "a doctor": ("cli/doctor.py", "cli/machine.py", "core/extras.py"),
     "a run in one file": ("pipeline/run_bundle", "cli/replay.py"),
     "workbooks of every make, PDF, tables as people lay them out": (
-        *("inputs/tables/old_book.py", "inputs/tables/other_books.py", "inputs/tables/untold.py"),
+        *("inputs/tables/other_books.py", "inputs/tables/untold.py"),
         *("inputs/tables/xlsx_plain.py", "inputs/tables/field_words.py"),
         "inputs/tables/number_formats.py",
         "inputs/understanding/documents/pdf_tables.py",
-        *(f"inputs/understanding/layout/{name}.py" for name in ("found_totals", "lines_of_text")),
-        *(f"inputs/understanding/layout/{name}.py" for name in ("panels", "turned")),
+        "inputs/understanding/layout/lines_of_text.py",
+        "inputs/understanding/layout/panels.py",
         *(f"checking/checks/{name}.py" for name in ("header_count", "hidden", "may_be_total")),
         *("checking/checks/remark.py", "checking/checks/unread_money.py"),
         *("checking/inference/bounded.py", "checking/inference/growth.py"),
@@ -115,7 +115,7 @@ LATER: dict[str, tuple[str, ...]] = {
     ),
     "cuts pro rata, knees, plans held to a tolerance": (
         *("problem/goals/pro_rata.py", "exploring/cut/nearest_totals.py", "exploring/knees.py"),
-        *("exploring/sweep/swept_knee.py", "pipeline/plan_differences.py"),
+        "pipeline/plan_differences.py",
     ),
     "a ledger's import by mapping, read and not written": (
         *("ledger/exchange/mapped_import.py", "ledger/store/address.py"),

@@ -8,7 +8,7 @@ from typing import Any
 from optalloc.core.solve_options import HIGHS
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import Resolved
-from optalloc.pipeline.certificate import certificate_of
+from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.resolve import best
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved

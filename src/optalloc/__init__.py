@@ -13,17 +13,17 @@ __version__ = "0.1.0"
 _WHERE = {
     "new": "optalloc.inputs.starter",
     "solve": "optalloc.pipeline.solve",
-    "compare": "optalloc.analysis",
+    "compare": "optalloc.analysis.comparison",
     "explain": "optalloc.explaining.explain",
     "check": "optalloc.checking",
     "report": "optalloc.reports",
-    "benchmark": "optalloc.analysis",
+    "benchmark": "optalloc.analysis.problem",
     "export_file": "optalloc.analysis.interchange",
     "import_file": "optalloc.analysis.interchange",
-    "Problem": "optalloc.analysis",
-    "Solution": "optalloc.analysis",
-    "read": "optalloc.analysis",
-    "frame_of": "optalloc.analysis",
+    "Problem": "optalloc.analysis.problem",
+    "Solution": "optalloc.analysis.solution",
+    "read": "optalloc.analysis.problem",
+    "frame_of": "optalloc.analysis.explored",
     "InputUnusable": "optalloc.core.errors",
 }
 _NAMESPACES = {"explore": "optalloc.explore", "schema": "optalloc.inputs.schema"}

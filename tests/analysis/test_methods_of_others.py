@@ -91,6 +91,6 @@ def test_an_entry_point_is_named_like_a_method(monkeypatch: pytest.MonkeyPatch) 
     class Point:
         name, value = "alike", "builtins:len"
 
-    monkeypatch.setattr("optalloc.analysis.benchmarked.entry_points", lambda group: [Point])
+    monkeypatch.setattr("optalloc.analysis.own_methods.entry_points", lambda group: [Point])
     found = oa.benchmark([SCENARIO], methods=["equal", "alike"])
     assert "TypeError" in entry(found, "alike").why_not.en

@@ -12,7 +12,7 @@ from tempfile import TemporaryDirectory
 from optalloc.checking import check
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.reports import report
 
 ROOT = Path(__file__).resolve().parents[2]

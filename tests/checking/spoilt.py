@@ -21,7 +21,7 @@ from lxml import etree, html
 from optalloc.checking import Checked, check
 from optalloc.core.message import Lang
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.reports import report
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -14,7 +14,7 @@ from optalloc.checking import check
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.off_grain import step_in_use
 from optalloc.inputs.understanding.layout.lines_of_text import grids_of_lines
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 from quick import examples
 

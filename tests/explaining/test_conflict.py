@@ -9,11 +9,17 @@ from typing import Any
 import pytest
 
 from optalloc.core.solve_options import SolveOptions
-from optalloc.explaining.conflict.changes import Relaxation, change_words
+from optalloc.explaining.conflict.changes import Relaxation, WayOut, change_words
 from optalloc.explaining.conflict.describe import conflict_json, conflict_lines, way_words
-from optalloc.explaining.conflict.iis import MOST_TO_GIVE, Conflicts, _figures, find_conflicts
+from optalloc.explaining.conflict.iis import (
+    MOST_TO_GIVE,
+    Conflicts,
+    NoPlan,
+    _figures,
+    find_conflicts,
+)
 from optalloc.explaining.conflict.relaxations import is_allowed, levers, replaced
-from optalloc.explaining.conflict.repairs import NoPlan, WayOut, why_no_plan
+from optalloc.explaining.conflict.repairs import why_no_plan
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, without

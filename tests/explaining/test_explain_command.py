@@ -11,8 +11,7 @@ from office import Office
 from optalloc import explain
 from optalloc.core.solve_options import HIGHS
 from optalloc.core.time_budget import Budget
-from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import Telling, explained
+from optalloc.explaining.explain import Telling, explained, explained_json
 from optalloc.explaining.goal_seek.seek import _meant
 from optalloc.explaining.marginal_prices.prices import prices
 from optalloc.explaining.question import ExplainOptions

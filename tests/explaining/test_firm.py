@@ -9,8 +9,9 @@ import pytest
 from test_conflict import conflicts_by_counting, drawn, smallest_to_give
 
 from optalloc.core.errors import InputUnusable
+from optalloc.explaining.conflict.changes import WayOut
 from optalloc.explaining.conflict.describe import conflict_json, conflict_lines
-from optalloc.explaining.conflict.repairs import WayOut, why_no_plan
+from optalloc.explaining.conflict.repairs import why_no_plan
 from optalloc.explaining.goal_seek.describe import want_lines
 from optalloc.explaining.goal_seek.seek import what_would_it_take
 from optalloc.explaining.marginal_prices.prices import prices

@@ -10,8 +10,7 @@ import pytest
 
 from optalloc.core.errors import BrokenPromise
 from optalloc.core.time_budget import Budget
-from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import explained
+from optalloc.explaining.explain import explained, explained_json
 from optalloc.explaining.question import ExplainOptions
 from optalloc.exploring.jobs.executors import DIED, Found, ProcessesLost
 from optalloc.exploring.jobs.in_processes import in_processes

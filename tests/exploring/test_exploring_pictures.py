@@ -11,8 +11,12 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.exploring.charts import ranges_picture, sweep_picture, tornado_picture
 from optalloc.exploring.jobs.runner import RunOptions
-from optalloc.exploring.recourse.charts import amounts_picture, states_picture
-from optalloc.exploring.recourse.page import check_page, recourse_page
+from optalloc.exploring.recourse.page import (
+    amounts_picture,
+    check_page,
+    recourse_page,
+    states_picture,
+)
 from optalloc.exploring.recourse.recourse import recourse_of
 from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
 from optalloc.exploring.sweep.sweep import sweep

@@ -13,8 +13,8 @@ from optalloc.exploring.frontier.frontier import frontier_of
 from optalloc.exploring.jobs.runner import RunOptions
 from optalloc.exploring.knees import Knee, knee_of
 from optalloc.exploring.sweep.axes import numbers_of, read_axes
+from optalloc.exploring.sweep.describe import swept_knee, swept_knee_words
 from optalloc.exploring.sweep.sweep import sweep
-from optalloc.exploring.sweep.swept_knee import swept_knee, swept_knee_words
 from quick import examples
 from small import small, town
 

@@ -17,8 +17,9 @@ from optalloc.core.message import LANGS, Lang
 from optalloc.inputs.conversion import as_workbook
 from optalloc.inputs.read import read
 from optalloc.inputs.scenario import compose
+from optalloc.inputs.sheets.layout import plain
 from optalloc.inputs.sheets.read import document_of
-from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of, plain
+from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.sheets.write import workbook
 from optalloc.inputs.starter import new
 from optalloc.problem.interfaces import CATALOGUES

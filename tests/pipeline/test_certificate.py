@@ -18,11 +18,11 @@ from kept_plans import solved
 from office import FILES, Office
 from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
-from optalloc.pipeline.certificate import CheckedCertificate, check_certificate
+from optalloc.pipeline.certificate.check import CheckedCertificate, check_certificate
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, text_of
 from optalloc.pipeline.certificate.read import read_certificate
 from optalloc.pipeline.certificate.replay import ReplayedProof, replay, shows_nothing_is_there
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
@@ -483,7 +483,7 @@ def test_a_certificate_of_an_earlier_run_does_not_stay_beside_no_plan(office: Of
 @pytest.mark.slow
 def test_checking_imports_no_engine(written: Path) -> None:
     code = (
-        "import sys; from optalloc.pipeline.certificate import check_certificate\n"
+        "import sys; from optalloc.pipeline.certificate.check import check_certificate\n"
         f"assert check_certificate({str(written)!r}).verified == 'exact'\n"
         "print({'pulp', 'highspy', 'optalloc.solver.engines.cbc', 'optalloc.solver.engines.highs'}"
         " & set(sys.modules))"

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from optalloc.core.errors import InputUnusable
-from optalloc.pipeline.certificate import CheckedCertificate, certificate_of, check_certificate
+from optalloc.pipeline.certificate.check import CheckedCertificate, check_certificate
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of, text_of
 from optalloc.pipeline.certificate.read import PARTS
+from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.solve import solve
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"

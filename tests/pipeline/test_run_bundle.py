@@ -15,7 +15,7 @@ import pytest
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.solve_options import SolveOptions
-from optalloc.pipeline.certificate import check_certificate
+from optalloc.pipeline.certificate.check import check_certificate
 from optalloc.pipeline.certificate.encoding import digest_of
 from optalloc.pipeline.run_bundle.archive import LARGEST_UNPACKED, is_safe, packed, unpacked
 from optalloc.pipeline.run_bundle.bundle import bundle, replay_bundle

@@ -19,11 +19,12 @@ import kept_plans
 from forgeries import forgeries
 from mutations import ALONE, Json, changed, drawn_file, heard, numbers, refusal, refusal_of, truth
 from optalloc.core.solve_options import HIGHS
-from optalloc.pipeline.certificate import CHECKER, certificate_of
+from optalloc.pipeline.certificate import CHECKER
 from optalloc.pipeline.certificate.check import CertifiedScenario
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.certificate.program_json import program_json
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.certificate.write import certificate_of
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score

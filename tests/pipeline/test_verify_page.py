@@ -17,9 +17,10 @@ from browser import MISSING, Browser, chromium
 from forgeries import forgeries
 from mutations import Json, changed, drawn_file, heard, numbers
 from optalloc.core.solve_options import HIGHS
-from optalloc.pipeline.certificate import VERIFIER, certificate_of
+from optalloc.pipeline.certificate import VERIFIER
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.certificate.write import certificate_of
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 from verify_page import NODE, page_module, policy, script
 

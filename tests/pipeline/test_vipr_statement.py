@@ -10,8 +10,8 @@ import pytest
 from test_vipr import proofs, why_not
 
 from optalloc.core.solve_options import HIGHS
-from optalloc.pipeline.certificate import certificate_of
 from optalloc.pipeline.certificate.vipr import vipr_files
+from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.solve import solve
 from vipr_checker import Constraint, Problem, Refused, check
 from vipr_statement import check_statement

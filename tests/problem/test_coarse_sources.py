@@ -12,7 +12,7 @@ from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Outcome
-from optalloc.solver.ties.sequential import goes_by_squares
+from optalloc.solver.ties.settle import goes_by_squares
 from small import FEN, every_plan, small, town
 
 PIECED = ("absolute", "relative", "squared", "webster", "jefferson")

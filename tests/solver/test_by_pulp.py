@@ -10,9 +10,8 @@ from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.pipeline.solve import solve
-from optalloc.solver.engines.beside_pulp import BesidePulp
 from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
-from optalloc.solver.engines.select import engine
+from optalloc.solver.engines.select import BesidePulp, engine
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 NAMES = ("pulp:PULP_CBC_CMD", "pulp:HiGHS")

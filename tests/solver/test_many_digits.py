@@ -19,8 +19,8 @@ from optalloc.core.whole_numbers import (
     pictured,
     whole,
 )
-from optalloc.pipeline.certificate import check_certificate
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.certificate.check import check_certificate
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 from optalloc.problem.formulate import formulate
 from optalloc.problem.interfaces import Targets

@@ -26,7 +26,7 @@ from optalloc.solver.search.beside import Beside, beside
 from optalloc.solver.search.minimise import minimise
 from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import Clock, SolveSession
-from optalloc.solver.ties.choices import settle_choices
+from optalloc.solver.ties.first_gain import settle_choices
 from quick import examples
 from small_programs import NO_TIES, program_of
 

@@ -11,8 +11,8 @@ import pytest
 from mutations import refusal, refusal_of
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.audit import plan_of, verify
-from optalloc.pipeline.certificate import certificate_of
 from optalloc.pipeline.certificate.check import CertifiedScenario
+from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.solve import solve
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate

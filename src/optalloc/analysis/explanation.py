@@ -8,11 +8,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
-from optalloc.analysis.frames import spoken, table
-from optalloc.explaining.as_json import explained_json
-from optalloc.explaining.explain import explained
-from optalloc.explaining.question import ExplainOptions
-from optalloc.pipeline.solved import Solved
+from optalloc.analysis.frames import table
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -146,9 +142,3 @@ def _names(steps: Sequence[dict[str, Any]]) -> list[str]:
         name = ", ".join(step["rules"]) or step["step"]
         names.append(name if name not in names else f"{name} ({len(names) + 1})")
     return names
-
-
-def explanation_of(solved: Solved, asked: ExplainOptions, time_limit: float | None) -> Explanation:
-    """Return the explanations of a solved problem that are asked for."""
-    found = explained(solved, asked, None, time_limit)
-    return Explanation({**explained_json(found, spoken())})

@@ -10,25 +10,29 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from html import escape
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Unpack
 
 from optalloc.analysis.composed import FRAMES, MEMORY, apart, framed, lay, share_of
 from optalloc.analysis.frames import frame, money_of, number, spoken
 from optalloc.analysis.in_memory import plain
-from optalloc.analysis.judged import Judgement, judged
+from optalloc.analysis.judged import Judgement, judged, plan_of
+from optalloc.analysis.own_methods import Function, functions_named
 from optalloc.analysis.pulp_model import pulp_model
 from optalloc.analysis.solution import Solution
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
-from optalloc.core.solve_options import AUTO, SolveOptions
-from optalloc.inputs.named_file import named_file
+from optalloc.core.solve_options import AUTO, SolveOptions, SolveWords
+from optalloc.exploring.methods import Benchmarked, Outsider, beside_every_method
+from optalloc.inputs.named_file import named_file, several
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import SECTIONS, Scenario, compose
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
+from optalloc.problem.baselines import METHODS
+from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem as Facts
 
 if TYPE_CHECKING:
@@ -272,3 +276,39 @@ class Problem:
         head = escape(f.shown_name)
         tables = self.sources.to_html(), self.recipients.to_html(max_rows=20)
         return f"<h4>{head}</h4>{tables[0]}<ul>{policy}</ul>{tables[1]}"
+
+
+def benchmark(
+    scenarios: Sequence[str | Path | Problem],
+    settings: Sequence[str] = (),
+    how: SolveOptions = AUTO,
+    methods: Sequence[str | Function] = (),
+    **words: Unpack[SolveWords],
+) -> list[Benchmarked]:
+    """Put every method beside the best plan: the function behind `optalloc benchmark`.
+
+    Args:
+        scenarios: Scenario files, or problems.
+        settings: `KEY=VALUE` texts laid over each file, as `--set` does.
+        how: What solving is told; its time is for all of it.
+        methods: Words of the catalogue: only those are compared. Functions, `module:function`
+            texts and names of entry points (group `optalloc.methods`) join them.
+        words: `solver` and `time_limit` of `how`, by name.
+
+    Raises:
+        InputUnusable: When a scenario cannot be used, or no method is called so.
+    """
+    own = [m for m in methods if isinstance(m, str) and METHODS.get(m) is not None]
+    functions = functions_named([m for m in methods if m not in own])
+    there, made, how = several(scenarios), [], how.but(words).begun()
+    for done, one in enumerate(there):
+        problem = one if isinstance(one, Problem) else read(one, settings)
+        outsiders = [Outsider(n, partial(_made, f, problem)) for n, f in functions.items()]
+        facts, share = problem.facts, how.share(len(there) - done)
+        made.append(beside_every_method(facts, share, own, outsiders))
+    return made
+
+
+def _made(function: Function, problem: Problem) -> Plan:
+    """Return the plan of a function."""
+    return plan_of(problem.facts, function(problem))

@@ -10,7 +10,7 @@ from html import escape
 from typing import TYPE_CHECKING, Any, Generic, Protocol, TypeVar
 
 from optalloc.analysis.composed import share_of
-from optalloc.analysis.explanation import Explanation, explanation_of
+from optalloc.analysis.explanation import Explanation
 from optalloc.analysis.frames import (
     frame,
     frame_of_columns,
@@ -21,6 +21,7 @@ from optalloc.analysis.frames import (
     table,
 )
 from optalloc.core.message import Lang
+from optalloc.explaining.explain import explained, explained_json
 from optalloc.explaining.question import ExplainOptions
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
@@ -229,7 +230,8 @@ class Solution(Generic[P]):
             letter,
             questions=tuple(questions),
         )
-        return explanation_of(self.solved, asked, time_limit)
+        found = explained(self.solved, asked, None, time_limit)
+        return Explanation({**explained_json(found, spoken())})
 
     def to_json(self, lang: Lang | None = None) -> dict[str, Any]:
         """Return the object that `optalloc solve --json` prints."""

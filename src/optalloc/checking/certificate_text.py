@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_known
-from optalloc.pipeline.certificate import CheckedCertificate
+from optalloc.pipeline.certificate.check import CheckedCertificate
 from optalloc.pipeline.outcome_text import goal_value, goal_words
 from optalloc.present.document import Document, Section, Style, Text
 

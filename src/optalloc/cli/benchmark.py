@@ -50,7 +50,7 @@ def command(
     if all(METHODS.get(word) is not None for word in methods):
         from optalloc.exploring.methods import benchmark
     else:
-        from optalloc.analysis.benchmarked import benchmark
+        from optalloc.analysis.problem import benchmark
 
     found = benchmark(scenarios, settings, how, methods)
     if display.picture is not None:

@@ -154,7 +154,7 @@ def _certificate(file: str, scenario: object, display: Display) -> int:
     """Check a certificate, and say what is verified."""
     from optalloc.checking.certificate_text import certificate_document, certificate_json
     from optalloc.checking.which_file import certificate_in
-    from optalloc.pipeline.certificate import check_certificate
+    from optalloc.pipeline.certificate.check import check_certificate
 
     file = certificate_in(file, None if scenario is None else str(scenario))
     checked = check_certificate(file, None if scenario is None else str(scenario))

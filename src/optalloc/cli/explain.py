@@ -128,8 +128,7 @@ def command(
     说明为什么是这些金额、每条约束的代价、谁还有余地；没有可行方案时说明哪些约束冲突、怎样解决。
     """
     from optalloc.cli.progress import doing
-    from optalloc.explaining.as_json import explained_json
-    from optalloc.explaining.explain import Telling, explain
+    from optalloc.explaining.explain import Telling, explain, explained_json
     from optalloc.explaining.question import ExplainOptions, all_questions
     from optalloc.explaining.terminal import ShownAsFound
     from optalloc.exploring.jobs.in_processes import in_processes

@@ -88,7 +88,7 @@ def command(
             solved = solve(scenario, settings, how)
     if out is not None:
         from optalloc.pipeline.certificate.made import proofs_of
-        from optalloc.pipeline.plan_folder import write_folder
+        from optalloc.pipeline.plan_folder.write import write_folder
 
         proofs = proofs_of(solved, Path(out), however_large)
         run = _bundled(solved, how, display.lang, proofs) if bundle else None

@@ -1,20 +1,23 @@
 """Answer what is asked of a plan: one solved scenario, and the explanations of it.
 
 Nothing named asks for everything that needs no further word. What is named narrows the answer: a
-question, a recipient, a rule, a distance from the best, a wish, the letters.
+question, a recipient, a rule, a distance from the best, a wish, the letters. `explain --json`
+prints one key an explanation, amounts as decimal strings.
 """
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any, TypeVar, Unpack
+from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack, cast
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
-from optalloc.core.message import Words, one_of, same
+from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.solve_options import AUTO, HIGHS, SolveOptions, SolveWords
 from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import Reread
-from optalloc.explaining.conflict.repairs import NoPlan, why_no_plan
+from optalloc.explaining.conflict.describe import conflict_json
+from optalloc.explaining.conflict.iis import NoPlan
+from optalloc.explaining.conflict.repairs import why_no_plan
 from optalloc.explaining.question import (
     QUESTIONS,
     ExplainOptions,
@@ -26,17 +29,36 @@ from optalloc.explaining.question import (
 )
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import answer_of
+from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import listed_names
 
+if TYPE_CHECKING:
+    from optalloc.present.answers.explained import ExplainAnswer
+
+
 Answer = TypeVar("Answer")
+
 Progress = Callable[[str, int, int], None]
 """Told of which question, by its word, how many of how many steps are done."""
+
 Found = Callable[["ScenarioExplanation", PlanQuestion[Any]], None]
 """Told of each question as it is answered, with all that is found by then."""
+
+OF_THE_PLAN: Final = (
+    "scenario",
+    "unit",
+    "stopped",
+    "has_plan",
+    "proven",
+    "infeasible",
+    "total",
+    "recipients",
+)
+"""What is said of the plan here too; the whole of it is what `solve --json` prints."""
 
 
 @dataclass(frozen=True)
@@ -220,3 +242,18 @@ def _check(problem: Problem, asked: ExplainOptions) -> None:
         faults += question.faults(problem, asked)
     if faults:
         raise InputUnusable(faults)
+
+
+def explained_json(found: ScenarioExplanation, lang: Lang) -> "ExplainAnswer":
+    """Return what was asked, and the answers; a question that was not asked has no key."""
+    plan, unit = solved_json(found.solved, lang), found.solved.problem.unit
+    said: dict[str, Any] = {key: plan[key] for key in OF_THE_PLAN}
+    if found.no_plan is not None:
+        said["no_plan"] = conflict_json(found.no_plan, unit, lang)
+    for question in all_questions():
+        answer = found.answers.get(question.word)
+        if answer is not None:
+            said[question.word] = question.as_json(answer, unit, lang)
+    if found.left_out or found.cut_short:
+        said |= {"left_out": list(found.left_out), "cut_short": list(found.cut_short)}
+    return cast("ExplainAnswer", said)

@@ -17,7 +17,7 @@ from optalloc.exploring.sweep.axes import Axis, axis_words, value_told
 from optalloc.exploring.sweep.sweep import Swept
 from optalloc.exploring.weights.tornado import Swing
 from optalloc.exploring.weights.weights import Weighed
-from optalloc.pipeline.outcome_text import value_in
+from optalloc.pipeline.outcome_text import axis_unit, value_in
 from optalloc.present.charts.alternatives import alternatives_chart
 from optalloc.present.charts.award_ranges import AwardQuantiles, ranges_chart
 from optalloc.present.charts.frontier import Spot, frontier_chart
@@ -26,7 +26,6 @@ from optalloc.present.charts.theme import drawn, in_unit
 from optalloc.present.charts.tornado import Bar, tornado_chart
 from optalloc.present.document import BASELINE
 from optalloc.present.result_rows import Row
-from optalloc.solver.program.program import Measure
 
 if TYPE_CHECKING:
     from altair import FacetChart, LayerChart
@@ -136,13 +135,6 @@ def frontier_picture(found: Frontier, lang: Lang) -> "LayerChart":
         for words, aim in zip(goal_names(found), found.aims, strict=True)
     )
     return frontier_chart(points, others, (one, other), lang, found.is_whole)
-
-
-def axis_unit(measure: Measure, unit: str) -> Words:
-    """Return the unit of an axis; shares are drawn in per cent."""
-    units = {"share": "%", "money": unit, "money squared": f"{unit}²"}
-    text = units.get(measure)
-    return Words("", "") if text is None else Words(f"（{text}）", f" ({text})")
 
 
 def _spot(found: Frontier, values: Pair, sort: str = "point", said: Words = NOTHING) -> Spot:

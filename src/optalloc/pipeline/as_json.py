@@ -18,6 +18,7 @@ from optalloc.pipeline.metrics import MONEY, Difference, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_value, value_in
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.solver.search.outcome import GoalOutcome, Outcome
@@ -72,7 +73,7 @@ def _plan_json(solved: Solved, lang: Lang, has_scores: bool) -> "PlanJson":
         "solver": _solver(outcome, lang),
         "total": show_amount(best.plan.total, problem.unit) if best else None,
         "recipients": _totals(problem, best),
-        "awards": _awards(problem, best),
+        "awards": awards_json(best.plan, problem.unit) if best else [],
         "targets": {
             r.name: show_money(solved.targets.target(r.name), problem.unit)
             for r in problem.recipients
@@ -82,7 +83,7 @@ def _plan_json(solved: Solved, lang: Lang, has_scores: bool) -> "PlanJson":
         "baseline": {
             "method": problem.baseline,
             "recipients": _totals(problem, solved.baseline),
-            "awards": _awards(problem, solved.baseline),
+            "awards": awards_json(solved.baseline.plan, problem.unit),
             "breaches": [breach_json(b, lang) for b in solved.baseline.breaches],
         },
         "figures": {
@@ -214,16 +215,17 @@ def _totals(problem: Problem, judged: AuditedPlan | None) -> dict[str, str]:
     return {r.name: show_amount(money.get(r.name, 0), problem.unit) for r in problem.recipients}
 
 
-def _awards(problem: Problem, judged: AuditedPlan | None) -> "list[AwardJson]":
+def awards_json(plan: Plan, unit: str) -> "list[AwardJson]":
+    """Return a plan's cells as objects."""
     return [
         {
             "recipient": a.recipient,
             "source": a.source,
             "use": a.use,
             "project": a.project,
-            "amount": show_amount(a.amount, problem.unit),
+            "amount": show_amount(a.amount, unit),
         }
-        for a in (judged.plan.awards if judged else ())
+        for a in plan.awards
     ]
 
 

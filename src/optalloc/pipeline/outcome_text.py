@@ -12,6 +12,10 @@ from optalloc.solver.search.outcome import GoalOutcome, Outcome, Proven
 
 NO_ENGINE = "none"
 """What stands for the engine where none was asked."""
+PROVEN: dict[Proven, Words] = {
+    "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
+    "no": Words("未证明", "not proven"),
+}
 PROOFS: dict[str, Words] = {
     "exact": Words("已证明最优，精确运算", "proven best, in exact arithmetic"),
     "no": Words("未证明最优", "not proven best"),
@@ -41,6 +45,13 @@ def value_in(measure: Measure, value: Fraction, unit: str) -> Fraction:
     """Return what is counted in fen, or in fen squared, in a unit of money; a gain as a gain."""
     per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}
     return -value if measure == "gain" else value / per.get(measure, 1)
+
+
+def axis_unit(measure: Measure, unit: str) -> Words:
+    """Return the unit of an axis; shares are drawn in per cent."""
+    units = {"share": "%", "money": unit, "money squared": f"{unit}²"}
+    text = units.get(measure)
+    return Words("", "") if text is None else Words(f"（{text}）", f" ({text})")
 
 
 def shown_in(measure: Measure, value: Fraction, unit: str, digits: int = 4) -> str:

@@ -89,6 +89,10 @@ class Format(ABC):
         """Whether it solves for each recipient or project, and so is made only when it is named."""
         return False
 
+    def prepared(self, report: Report) -> Report:
+        """Return the report with what all of its files tell of what this one finds."""
+        return report
+
     @abstractmethod
     def files(self, report: Report) -> Iterator[File]:
         """Yield the files of a report."""

@@ -1,7 +1,9 @@
 """Goals in order of priority, then the tie rule: one plan, the same from every engine.
 
-Each goal is minimised on the face that the goals before it left (solver/search/goal.py); the tie
-rule chooses among what is left after the last (solver/ties/settle.py).
+Each goal is minimised on the face that the goals before it left; the tie rule chooses among what is
+left after the last (solver/ties/settle.py). Where the bound of a goal is exact, the face of its
+best plans is known and only bounds are drawn in; elsewhere, and where a tolerance lets the goals
+after it worsen it, a row holds its value.
 """
 
 import time
@@ -16,8 +18,8 @@ from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst, worst_allowed
 from optalloc.solver.proof.tree import Proof
 from optalloc.solver.search.aggregate import Totals, totals_only
-from optalloc.solver.search.goal import reach
-from optalloc.solver.search.minimise import Result, Stop
+from optalloc.solver.search.minimax import keeping, minimise_worst
+from optalloc.solver.search.minimise import Result, Stop, reach_stage
 from optalloc.solver.search.outcome import (
     NOT_KNOWN,
     Choice,
@@ -36,6 +38,7 @@ from optalloc.solver.ties.hulls import on_hulls
 from optalloc.solver.ties.settle import settle_ties, tidied
 
 TIES = Words("在同样好的方案之间取舍", "choosing between equally good plans")
+
 TIE_SECONDS = 20.0
 """Longest wall time spent only on choosing between equally good plans."""
 
@@ -280,3 +283,38 @@ def _in_plan(goals: Sequence[GoalOutcome], program: Program, x: Whole) -> Iterat
             told = replace(told, in_plan=goal.value(point))
         parts = parts_in_plan(goal, point)
         yield replace(told, parts=parts) if parts else told
+
+
+def reach(solving: SolveSession, goal: Stage | Worst) -> tuple[SolveSession, Result, Proof]:
+    """Minimise one goal; returns the solving on the face of its best plans, and the proof.
+
+    Raises:
+        Stop: When there is no plan, or time ran out.
+    """
+    if isinstance(goal, Leximin):
+        from optalloc.solver.search.leximin import minimise_leximin
+
+        try:
+            solving, result, told = minimise_leximin(solving, goal, reach_stage)
+        except Stop as stop:
+            raise Stop(_at_hand(solving, goal, stop.result)) from None
+        if result.state != "best":
+            raise Stop(result)
+        return solving, result, told
+    if isinstance(goal, Worst):
+        result, face, proof = minimise_worst(solving, goal)
+        if result.state != "best" or result.value is None:
+            raise Stop(result)
+        if goal.tolerance is not None:
+            face = keeping(solving.face, goal, worst_allowed(goal, result.value))
+        return replace(solving.on(face), plan=result.x), result, proof
+    solving, result = reach_stage(solving, goal)
+    return solving, result, result.proof
+
+
+def _at_hand(solving: SolveSession, goal: Worst, stopped: Result) -> Result:
+    """Return the plan at hand by its worst level; a round that stopped has counts for its value."""
+    x = solving.clock.met if stopped.x is None else stopped.x
+    if stopped.state == "infeasible" or x is None:
+        return replace(stopped, value=None)
+    return Result("stopped", "no", x, goal.value(x.tolist()))

@@ -14,10 +14,9 @@ from typing import Any
 from optalloc.core.message import Lang
 from optalloc.core.solve_options import AUTO, HIGHS
 from optalloc.core.time_budget import Budget
-from optalloc.explaining.as_json import explained_json
 from optalloc.explaining.difference.attribution import why_between
 from optalloc.explaining.difference.describe import differ_json
-from optalloc.explaining.explain import ScenarioExplanation, Telling, explained
+from optalloc.explaining.explain import ScenarioExplanation, Telling, explained, explained_json
 from optalloc.explaining.question import ExplainOptions, PlanQuestion
 from optalloc.inputs.read import read
 from optalloc.inputs.scenario import compose

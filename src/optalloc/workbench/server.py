@@ -14,8 +14,16 @@ from starlette.responses import JSONResponse, Response, StreamingResponse
 from starlette.routing import Route
 
 from optalloc import __version__
-from optalloc.workbench.asking import Json, body_of, desk_of, guarded, lang_of, lettered, office_of
-from optalloc.workbench.desk_answers import DESK
+from optalloc.workbench.desk_answers import (
+    DESK,
+    Json,
+    body_of,
+    desk_of,
+    guarded,
+    lang_of,
+    lettered,
+    office_of,
+)
 from optalloc.workbench.gate import WRITER, Keys, RequestGate
 from optalloc.workbench.journal import recent
 from optalloc.workbench.new_plan import make

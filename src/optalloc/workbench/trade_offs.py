@@ -12,12 +12,12 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.core.solve_options import HIGHS
+from optalloc.explaining.goal_seek.weight_paths import moved_alone
 from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier, frontier
 from optalloc.exploring.funding.describe import funded_json
 from optalloc.exploring.funding.funding import funding
 from optalloc.exploring.jobs.runner import RunOptions
-from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.inputs.read import read
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk

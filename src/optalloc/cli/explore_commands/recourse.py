@@ -93,7 +93,7 @@ def command(
 def _write(found: "TwoStagePlan", display: Display, page: str | None) -> None:
     """Write the files that were asked for."""
     if display.picture is not None:
-        from optalloc.exploring.recourse.charts import states_picture
+        from optalloc.exploring.recourse.page import states_picture
         from optalloc.present.charts.save import save
 
         save(states_picture(found, display.lang), display.picture)

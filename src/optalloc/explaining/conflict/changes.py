@@ -9,6 +9,8 @@ from optalloc.core.exact import largest_remainder
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.inputs.setting_text import setting_line
+from optalloc.problem.component import Breach
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.setting_names import setting_words, value_words
@@ -22,6 +24,8 @@ Sort = Literal["money", "share", "number", "count", "word", "names"]
 
 AMOUNT_COLUMNS = ("金额", "amount")
 """What the table of sources calls its amounts."""
+TENTH_OF_A_POINT = Fraction(1, 1000)
+"""The step by which shares and weights are moved."""
 
 
 @dataclass(frozen=True)
@@ -56,6 +60,33 @@ class Tried:
     changes: tuple[Relaxation, ...]
     settings: tuple[str, ...]
     one_less: Proven
+
+
+@dataclass(frozen=True)
+class WayOut:
+    """Changes with which there is a plan: tried, solved and audited.
+
+    Attributes:
+        settings: What to hand to `--set`, one by one.
+        cost: How far settings are moved beside their own size, added up; a rule left out has none.
+        dropped: How many rules are left out.
+        one_less: How it is proven that one step less is too little; `no` where nobody asked.
+        plan: The best plan with the changes.
+        still: What that plan breaks of the rules as they were.
+    """
+
+    changes: tuple[Relaxation, ...]
+    settings: tuple[str, ...]
+    cost: Fraction
+    dropped: int
+    one_less: Proven
+    plan: Plan
+    still: tuple[Breach, ...]
+
+    @property
+    def rank(self) -> tuple[int, Fraction, int]:
+        """What the ways are ordered by."""
+        return self.dropped, self.cost, len(self.settings)
 
 
 def plain(value: Any, sort: Sort, unit: str) -> str:

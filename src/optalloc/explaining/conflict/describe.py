@@ -7,13 +7,13 @@ from optalloc.core.message import NOTHING, Lang, Words, first_few, listed, same
 from optalloc.core.money import show_amount, show_percent
 from optalloc.explaining.conflict.changes import (
     PROVEN,
+    WayOut,
     change_json,
     change_words,
     cost_of,
     rule_words,
 )
-from optalloc.explaining.conflict.iis import Conflict, RecipientBounds
-from optalloc.explaining.conflict.repairs import NoPlan, WayOut
+from optalloc.explaining.conflict.iis import Conflict, NoPlan, RecipientBounds
 from optalloc.explaining.remedies import remedy_lines
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem

@@ -12,6 +12,7 @@ from itertools import combinations
 
 from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.explaining.conflict.changes import WayOut
 from optalloc.pipeline.feasibility import Asker, Possible, is_grain, with_rules, without
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
@@ -108,6 +109,18 @@ class Conflicts:
         """Whether rules that are firm conflict among themselves, whatever the others ask."""
         firm = {rule.label for rule in self.problem.rules if rule.is_firm}
         return any(firm.issuperset(conflict.rules) for conflict in self.found)
+
+
+@dataclass(frozen=True)
+class NoPlan:
+    """Why a problem has no plan, and what would give it one.
+
+    Attributes:
+        ways: The cheapest first; empty when none was found, or when there is a plan after all.
+    """
+
+    conflicts: Conflicts
+    ways: tuple[WayOut, ...]
 
 
 def find_conflicts(problem: Problem, how: SolveOptions = HIGHS) -> Conflicts | None:

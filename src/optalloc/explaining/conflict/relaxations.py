@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, Literal, get_args, get_type_hints
 
-from optalloc.explaining.conflict.changes import Sort, plain
+from optalloc.explaining.conflict.changes import TENTH_OF_A_POINT, Sort, plain
 from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.feasibility import with_rules
 from optalloc.problem.at_level import complaints_of
@@ -23,7 +23,6 @@ from optalloc.problem.setting_types import Deviation, Money, Number, Share, Whol
 
 Way = Literal["looser", "tighter"]
 
-TENTH_OF_A_POINT = Fraction(1, 1000)
 HIGHEST_SHARE = 10
 """Ten times the target: a bound beyond it binds nobody."""
 MOST_TIMES = 10

@@ -2,13 +2,16 @@
 
 For every smallest set of rules that has to give (iis.py) each setting is moved as little as
 lets the others hold: on the setting's ladder, by bisection, so that one step less is proven to be
-too little. Beside it: the rule left out, and other money (money_ways.py). What a way costs is how
-far a setting is moved beside its own size; rules left out come last.
+too little. Beside it: the rule left out, and other money. What a way costs is how far a setting is
+moved beside its own size; rules left out come last.
+
+More money, and less, is tried of each source alone and of all in proportion. Where sources share
+the cost as 45 to 55 and must be spent whole, neither helps when 45 stands beside 57: what fits is
+the largest 45 to 55 within them, and the smallest above them.
 """
 
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
-from fractions import Fraction
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from typing import Literal
 
 from optalloc.core.errors import InputUnusable
@@ -18,64 +21,35 @@ from optalloc.explaining.conflict.changes import (
     Relaxation,
     Reread,
     Tried,
+    WayOut,
     cost_of,
+    money_changes,
+    with_amounts,
+    with_money,
 )
-from optalloc.explaining.conflict.iis import Conflicts, find_conflicts
-from optalloc.explaining.conflict.money_ways import fitting, money_ways
+from optalloc.explaining.conflict.iis import Conflicts, NoPlan, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
 from optalloc.pipeline.resolve import best
-from optalloc.problem.component import Breach
-from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
+from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.split import Split
 from optalloc.problem.score import score
 from optalloc.solver.search.outcome import Proven
 
 MOST_WAYS = 10
+
 NOT_ASKED: Proven = "no"
+
 MOST_BREACHES = 3
 
+MOST_TIMES_THE_MONEY = 10
 
-@dataclass(frozen=True)
-class WayOut:
-    """Changes with which there is a plan: tried, solved and audited.
-
-    Attributes:
-        settings: What to hand to `--set`, one by one.
-        cost: How far settings are moved beside their own size, added up; a rule left out has none.
-        dropped: How many rules are left out.
-        one_less: How it is proven that one step less is too little; `no` where nobody asked.
-        plan: The best plan with the changes.
-        still: What that plan breaks of the rules as they were.
-    """
-
-    changes: tuple[Relaxation, ...]
-    settings: tuple[str, ...]
-    cost: Fraction
-    dropped: int
-    one_less: Proven
-    plan: Plan
-    still: tuple[Breach, ...]
-
-    @property
-    def rank(self) -> tuple[int, Fraction, int]:
-        """What the ways are ordered by."""
-        return self.dropped, self.cost, len(self.settings)
-
-
-@dataclass(frozen=True)
-class NoPlan:
-    """Why a problem has no plan, and what would give it one.
-
-    Attributes:
-        ways: The cheapest first; empty when none was found, or when there is a plan after all.
-    """
-
-    conflicts: Conflicts
-    ways: tuple[WayOut, ...]
+ONE_BY_ONE = 8
+"""So many steps less are tried one by one: between too much and too little lies little."""
 
 
 def why_no_plan(
@@ -264,3 +238,66 @@ def _read_again(reread: Reread, lines: tuple[str, ...]) -> tuple[Problem | None,
         except InputUnusable:
             continue
     return None, lines
+
+
+def money_ways(problem: Problem, asker: Asker) -> Iterator[Tried]:
+    """Yield other money that gives a plan; firm sources stay."""
+    step = common_step(problem)
+    pots = [frozenset([source.name]) for source in problem.sources if not source.is_firm]
+    if len(pots) > 1:
+        pots.append(frozenset[str]().union(*pots))
+    for names in pots:
+
+        def more(k: int, names: frozenset[str] = names) -> Problem:
+            return with_money(problem, names, (problem.money // step + k) * step - problem.money)
+
+        def less(k: int, names: frozenset[str] = names) -> Problem:
+            steps = -(-problem.money // step)
+            return with_money(problem, names, (steps - k) * step - problem.money)
+
+        most = problem.money * MOST_TIMES_THE_MONEY // step
+        yield from _moved(problem, asker, more, smallest, most)
+        if problem.spent_whole & names:
+            had = sum(source.amount for source in problem.sources if source.name in names)
+            yield from _moved(problem, asker, less, _first, (had - 1) // step)
+
+
+def fitting(problem: Problem) -> Iterator[Tried]:
+    """Yield the money that a split divides, next below and next above what there is."""
+    for rule in (rule for rule in problem.rules if isinstance(rule, Split)):
+        unit = rule.least_whole(problem)
+        if unit is None or not problem.spent_whole >= set(rule.shares):
+            continue
+        amounts = {name: problem.source_named[name].amount for name in rule.shares}
+        parts = {name: int(rule.part(name) * unit) for name in rule.shares}
+        below = min(amounts[name] // parts[name] for name in parts)
+        above = max(-(-amounts[name] // parts[name]) for name in parts)
+        for count in {below, above} - {0}:
+            now = {name: count * part for name, part in parts.items()}
+            moved = [s for s in problem.sources if now.get(s.name, s.amount) != s.amount]
+            if moved and not any(source.is_firm for source in moved):
+                changed = with_amounts(problem, now)
+                yield Tried(changed, *money_changes(problem, changed), "no")
+
+
+def _moved(
+    problem: Problem,
+    asker: Asker,
+    moved: Callable[[int], Problem],
+    search: Callable[[int, Callable[[int], bool]], int | None],
+    most: int,
+) -> Iterator[Tried]:
+    """Yield the money moved by as few steps as give a plan; nothing where no number does."""
+    k = search(most, lambda k: asker.is_possible(moved(k))) if most > 0 else None
+    if k is not None:
+        before = asker.ask(moved(k - 1) if k > 1 else problem)
+        yield Tried(moved(k), *money_changes(problem, moved(k)), before.proven)
+
+
+def _first(count: int, works: Callable[[int], bool]) -> int | None:
+    """Return the first k of a few that works; else the smallest, as far as it can be told."""
+    few = min(count, ONE_BY_ONE)
+    found = next((k for k in range(1, few + 1) if works(k)), None)
+    if found is not None or few == count:
+        return found
+    return smallest(count, works)

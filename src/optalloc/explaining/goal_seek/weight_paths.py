@@ -15,7 +15,7 @@ from typing import Literal
 
 from optalloc.core.exact import largest_remainder
 from optalloc.core.money import parse_share, show_percent
-from optalloc.explaining.conflict.relaxations import TENTH_OF_A_POINT
+from optalloc.explaining.conflict.changes import TENTH_OF_A_POINT
 from optalloc.inputs.setting_text import setting_line
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
@@ -68,6 +68,13 @@ class WeightMove:
             for part in problem.targets
         )
         return replace(problem, targets=changed)
+
+
+def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:
+    """Return a weight moved by itself; the others share what is left as they did."""
+    left = 1 - part.weights[name]
+    after = {k: to if k == name else w * (1 - to) / left for k, w in part.weights.items()}
+    return WeightMove(part.label, "one", name, part.weights, after)
 
 
 @dataclass(frozen=True)

@@ -15,8 +15,7 @@ from optalloc.core.money import (
     show_percent,
 )
 from optalloc.explaining.conflict.changes import change_words, plain
-from optalloc.explaining.letters.letters import Letter, Letters
-from optalloc.explaining.letters.raising import Raised
+from optalloc.explaining.letters.letters import Letter, Letters, Raised
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.explaining.waterfall.rounding import digits_for, shown

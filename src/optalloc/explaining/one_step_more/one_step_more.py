@@ -21,9 +21,8 @@ from optalloc.pipeline.answer import Resolved, audited, with_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import without_cell_ties
 from optalloc.problem.facts import Bounds, Plan
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, total_bounds
 from optalloc.problem.rules.floor import Floor
-from optalloc.problem.total_bounds import total_bounds
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import GoalOutcome, Proven

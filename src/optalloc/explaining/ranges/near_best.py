@@ -12,9 +12,9 @@ from fractions import Fraction
 
 from optalloc.core.solve_options import SolveOptions
 from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import reach
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Leximin, Program, Stage, Worst, worst_allowed
-from optalloc.solver.search.goal import reach
 from optalloc.solver.search.minimise import Stop
 from optalloc.solver.search.outcome import GRADES, Proven
 from optalloc.solver.session.session import Clock, SolveSession

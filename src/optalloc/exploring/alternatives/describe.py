@@ -9,20 +9,16 @@ from optalloc.core.alignment import aligned
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.exploring.alternatives.alternatives import Alternative, Alternatives
-from optalloc.exploring.frontier.describe import awards_json, drawn_in
+from optalloc.exploring.frontier.describe import drawn_in
 from optalloc.exploring.goal_stages import laid
+from optalloc.pipeline.as_json import awards_json
 from optalloc.pipeline.describe import heading, names_column, totals_column
-from optalloc.pipeline.outcome_text import PROOFS, plan_name, shown_in, value_in
+from optalloc.pipeline.outcome_text import PROOFS, PROVEN, plan_name, shown_in, value_in
 from optalloc.present.document import Block, Column, Items, Section, TableBlock, Text, amounts_in
 from optalloc.solver.search.outcome import Proven
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import AlternativesAnswer
-
-PROVEN = {
-    "exact": Words("已证明，精确运算", "proven, in exact arithmetic"),
-    "no": Words("未证明", "not proven"),
-}
 
 
 def alternatives_lines(found: Alternatives) -> Iterator[Words]:

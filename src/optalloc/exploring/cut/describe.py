@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from optalloc.core.alignment import aligned, signed
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_amount, show_money
-from optalloc.exploring.alternatives.describe import PROVEN
 from optalloc.exploring.cut.cut import PlanRevision
-from optalloc.exploring.frontier.describe import awards_json
+from optalloc.pipeline.as_json import awards_json
 from optalloc.pipeline.describe import heading
+from optalloc.pipeline.outcome_text import PROVEN
 from optalloc.present.document import (
     PROJECT,
     RECIPIENT,

@@ -10,6 +10,7 @@ from optalloc.core.message import Lang, Words, same
 from optalloc.core.money import beside_exact, show_amount, show_percent
 from optalloc.exploring.frontier.frontier import ComparedPlan, Frontier, Pair
 from optalloc.exploring.knees import FEWEST
+from optalloc.pipeline.as_json import awards_json
 from optalloc.pipeline.describe import heading
 from optalloc.pipeline.outcome_text import PROOFS, shown_in, value_in
 from optalloc.present.document import Block, Column, Section, TableBlock, Text
@@ -18,7 +19,6 @@ from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import FrontierAnswer
-    from optalloc.present.answers.plan import AwardJson
 
 MOST_NAMES = 12
 """Recipients up to whose number each one's total is shown; --json has them all."""
@@ -202,20 +202,6 @@ def frontier_json(found: Frontier, lang: Lang) -> "FrontierAnswer":
 def _totals_json(plan: Plan, problem: Problem) -> dict[str, str]:
     held = plan.by_recipient
     return {r.name: show_amount(held.get(r.name, 0), problem.unit) for r in problem.recipients}
-
-
-def awards_json(plan: Plan, unit: str) -> "list[AwardJson]":
-    """Return a plan's cells as objects."""
-    return [
-        {
-            "recipient": a.recipient,
-            "source": a.source,
-            "use": a.use,
-            "project": a.project,
-            "amount": show_amount(a.amount, unit),
-        }
-        for a in plan.awards
-    ]
 
 
 def frontier_document(found: Frontier, picture: str | None = None) -> Iterator[Section]:

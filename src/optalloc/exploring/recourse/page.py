@@ -1,29 +1,36 @@
 """A first stage and what becomes of it as one page: figures, pictures, a table of states."""
 
 from collections.abc import Iterator
+from fractions import Fraction
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from optalloc.core.atomic_files import check_folder
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, listed
-from optalloc.exploring.alternatives.describe import PROVEN
-from optalloc.exploring.recourse.charts import amounts_picture, states_picture
-from optalloc.exploring.recourse.describe import measure_words, recourse_lines
-from optalloc.exploring.recourse.tables import (
+from optalloc.exploring.recourse.describe import (
     CANNOT_GO_ON,
     awards_table,
     difference_text,
     first_stages,
     firsts_table,
+    measure_words,
+    plans_of,
+    recourse_lines,
     recourse_table,
     risk_text,
     states_table,
+    value_text,
     values_table,
 )
-from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
+from optalloc.exploring.recourse.states import chance_text
+from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN, TwoStagePlan
+from optalloc.pipeline.outcome_text import PROVEN, axis_unit, value_in
 from optalloc.present.charts.now_and_later import TITLE as AMOUNTS
+from optalloc.present.charts.now_and_later import now_and_later_chart
 from optalloc.present.charts.save import undrawable
 from optalloc.present.charts.states_of_world import TITLE as STATES
+from optalloc.present.charts.states_of_world import StateMarks, states_chart
 from optalloc.present.document import (
     Block,
     ChartBlock,
@@ -36,8 +43,17 @@ from optalloc.present.document import (
 )
 from optalloc.present.html.page import PageDocument, on_a_page, said_below
 
+if TYPE_CHECKING:
+    from altair import FacetChart, LayerChart
+
+
 PAGE = Words("网页", "the page")
+
 ENDINGS = (".html", ".htm")
+
+OWN_BEST = Words("该情形单独最优", "the state's own best")
+
+REFERENCE = Words("照参照情形来定", "decided by the reference")
 
 
 def check_page(path: str | Path) -> None:
@@ -122,8 +138,11 @@ def _headline(found: TwoStagePlan) -> Iterator[Block]:
 
 
 EVPI = Words("完全信息的期望价值（EVPI）", "Expected value of perfect information (EVPI)")
+
 VSS = Words("随机解的价值（VSS）", "Value of the stochastic solution (VSS)")
+
 NOT_KNOWN = Words("没有数", "no figure")
+
 READING = (
     Words(
         "期望：各情形的目标值按概率加权平均。",
@@ -144,3 +163,52 @@ READING = (
         "likeliest state alone would be a mistake.",
     ),
 )
+
+
+def states_picture(found: TwoStagePlan, lang: Lang) -> "LayerChart":
+    """Return the chart of what the first stages come to in every state."""
+    plans: list[tuple[Words, tuple[Fraction | None, ...]]] = [
+        (CHOSEN, found.chosen.values),
+        (OWN_BEST, found.risk.best),
+    ]
+    if found.risk.measure != "mean":
+        plans.append((AVERAGE, found.average.values))
+    if any(value is not None for value in found.reference.values):
+        plans.append((REFERENCE, found.reference.values))
+    marks = [
+        StateMarks(
+            f"{state.name} {chance_text(state.probability)}",
+            tuple(_spot(found, values[s]) for _, values in plans),
+            _regret(found, s, lang),
+        )
+        for s, state in enumerate(found.states)
+    ]
+    goal = found.losses[0].goal.words(found.states[0].problem)
+    unit = axis_unit(found.counted, found.states[0].problem.unit)
+    return states_chart(marks, [name for name, _ in plans], goal + unit, lang)
+
+
+def _spot(found: TwoStagePlan, value: Fraction | None) -> tuple[Fraction, str] | None:
+    if value is None:
+        return None
+    told = value_in(found.counted, value, found.states[0].problem.unit)
+    return told * (100 if found.counted == "share" else 1), value_text(found, value)
+
+
+def _regret(found: TwoStagePlan, place: int, lang: Lang) -> str:
+    value = found.chosen.values[place]
+    if value is None:
+        return ""
+    worse = difference_text(found, value - found.risk.best[place])
+    return Words(f"差 {worse}", f"worse by {worse}").say(lang)
+
+
+def amounts_picture(found: TwoStagePlan, lang: Lang) -> "FacetChart":
+    """Return the chart of what each recipient gets now, and in all in every state."""
+    problem, held = found.states[0].problem, found.chosen.plan.by_recipient
+    now = {recipient.name: held.get(recipient.name, 0) for recipient in problem.recipients}
+    states = {
+        f"{state.name} {chance_text(state.probability)}": plan.by_recipient
+        for state, plan in zip(found.states, plans_of(found), strict=True)
+    }
+    return now_and_later_chart(now, states, problem.unit, lang)

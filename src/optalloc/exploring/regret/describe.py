@@ -6,13 +6,12 @@ from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.money import beside_exact, show_amount
-from optalloc.exploring.alternatives.describe import PROVEN
-from optalloc.exploring.frontier.describe import awards_json
 from optalloc.exploring.goal_stages import measure_of
 from optalloc.exploring.regret.loss import Loss
 from optalloc.exploring.regret.regret import Regret
+from optalloc.pipeline.as_json import awards_json
 from optalloc.pipeline.describe import names_column, totals_column
-from optalloc.pipeline.outcome_text import shown_in, value_in
+from optalloc.pipeline.outcome_text import PROVEN, shown_in, value_in
 from optalloc.present.document import (
     PLAN,
     Block,

@@ -21,8 +21,8 @@ from math import ceil, floor
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import HIGHS, SolveOptions
+from optalloc.explaining.goal_seek.weight_paths import moved_alone
 from optalloc.exploring.jobs.plan_rows import totals
-from optalloc.exploring.weights.tornado import moved_alone
 from optalloc.exploring.weights.uncertainty import weight_names
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh

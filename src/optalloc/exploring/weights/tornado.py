@@ -9,12 +9,11 @@ from dataclasses import dataclass
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.explaining.goal_seek.weight_paths import WeightMove
+from optalloc.explaining.goal_seek.weight_paths import WeightMove, moved_alone
 from optalloc.exploring.weights.uncertainty import FINE, weight_names, weight_words
 from optalloc.exploring.weights.weights import Draws
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
-from optalloc.problem.targets.factors import Factors
 
 
 @dataclass(frozen=True)
@@ -66,13 +65,6 @@ def _swings(job: Draws, stated: Resolved) -> Iterator[Swing]:
             low, high = (Fraction(end, FINE) for end in job.intervals[called])
             ends = (_end(job, stated, moved_alone(part, name, to)) for to in (low, high))
             yield Swing(called, names[called], weight, *ends)
-
-
-def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:
-    """Return a weight moved by itself; the others share what is left as they did."""
-    left = 1 - part.weights[name]
-    after = {k: to if k == name else w * (1 - to) / left for k, w in part.weights.items()}
-    return WeightMove(part.label, "one", name, part.weights, after)
 
 
 def _end(job: Draws, stated: Resolved, move: WeightMove) -> WeightEnd:

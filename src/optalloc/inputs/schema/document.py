@@ -4,21 +4,17 @@ What a file alone can say is in it: sections, parts, settings, choices, the form
 needs the tables (names, sums) or several entries at once is not; `optalloc solve` says that.
 
 A scenario that takes a model, or extends another, may state any part of an entry; there nothing is
-required. pydantic makes the settings of each part; titles and texts are those of the docstrings,
-and in Chinese those of `texts_zh`.
+required. What each part takes says `settings.py`.
 """
 
-import inspect
 from collections.abc import Mapping
-from typing import Any, Literal, cast, get_args
-
-from pydantic import BaseModel
-from pydantic.json_schema import GenerateJsonSchema
+from typing import Any, Literal, get_args
 
 from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT, UNIT_ALIASES
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
-from optalloc.inputs.schema.texts_zh import PARTS, SECTION_TEXTS, SETTINGS
+from optalloc.inputs.schema.settings import Json, settings_of
+from optalloc.inputs.schema.texts_zh import SECTION_TEXTS
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.document_settings import DocumentSettings
@@ -27,9 +23,6 @@ from optalloc.problem.tie_rule import TieRule
 
 Kind = Literal["scenario", "model"]
 KINDS: tuple[Kind, ...] = get_args(Kind)
-Json = dict[str, Any]
-AS_WRITTEN = ("[fen", "[in the scenario's unit")
-"""What docstrings say of amounts, and what is true of them for who writes a scenario."""
 REMOVED: list[Json] = [{"const": "off"}, {"const": False}]
 TEXTUAL: Json = {"type": ["string", "number", "boolean", "null"]}
 
@@ -160,14 +153,6 @@ def _entry(section: str, way: str, word: str | None) -> Json:
     return {"anyOf": [known | {"allOf": chosen}, *empty, *REMOVED]}
 
 
-class _Plain(GenerateJsonSchema):
-    """Settings as they are typed: a default is a fraction or nothing that JSON has."""
-
-    def default_schema(self, schema: Any) -> Json:
-        """Return the schema without its default."""
-        return self.generate_inner(schema["schema"])
-
-
 def _definitions(lang: Lang) -> Json:
     """Return what sections refer to."""
     made: Json = {}
@@ -189,58 +174,6 @@ def _definitions(lang: Lang) -> Json:
 
 def _without_required(of: Json) -> Json:
     return {key: value for key, value in of.items() if key != "required"}
-
-
-def settings_of(model: type[BaseModel], lang: Lang, word: str, section: str = "") -> Json:
-    """Return the settings of a part, with what each means; models inside it are written out."""
-    made = model.model_json_schema(mode="validation", schema_generator=_Plain)
-    inner = made.pop("$defs", {})
-    made = cast(Json, _written_out(made, inner))
-    said = settings_said(model)
-    doc = (inspect.getdoc(model) or "").splitlines()[0]
-    made["title"] = word
-    made["description"] = PARTS.get(word, doc) if lang == "zh" else doc
-    for name, setting in made["properties"].items():
-        setting.pop("title", None)
-        setting["description"] = (
-            _said_in_chinese(section, word, name) if lang == "zh" else said.get(name, name)
-        )
-    return made
-
-
-def _said_in_chinese(section: str, word: str, name: str) -> str:
-    """Return what a setting means: in this part, in every part of the section, or anywhere."""
-    own = (SETTINGS.get(f"{owner}.{name}") for owner in (word, section))
-    return next(filter(None, own), SETTINGS.get(name, ""))
-
-
-def _written_out(value: Any, inner: Mapping[str, Any]) -> Any:
-    """Return a schema with what it refers to in its place."""
-    if isinstance(value, list):
-        return [_written_out(item, inner) for item in value]
-    if not isinstance(value, dict):
-        return value
-    if "$ref" in value:
-        return _written_out(inner[value["$ref"].rsplit("/", 1)[1]], inner)
-    return {key: _written_out(item, inner) for key, item in value.items() if key != "default"}
-
-
-def settings_said(model: type[BaseModel]) -> dict[str, str]:
-    """Return what docstrings say of each setting, of the class and of those it derives from."""
-    said: dict[str, str] = {}
-    for owner in reversed(model.__mro__):
-        name = ""
-        for line in (inspect.cleandoc(owner.__doc__ or "")).splitlines():
-            head, colon, rest = line.strip().partition(":")
-            names = [word.strip() for word in head.split(",")]
-            if colon and all(word in model.model_fields for word in names):
-                name = names[0]
-                said |= dict.fromkeys(names, rest.strip())
-            elif name and line.startswith(" " * 6):
-                said[name] += " " + line.strip()
-            else:
-                name = ""
-    return {name: text.replace(*AS_WRITTEN) for name, text in said.items()}
 
 
 def _section_text(name: str, lang: Lang) -> str:

@@ -13,7 +13,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from optalloc.core.message import Words
-from optalloc.inputs.sheets.setting_forms import plain
+from optalloc.core.money import halfwidth
 from optalloc.inputs.table_schema import TABLES
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import name_of
@@ -30,6 +30,14 @@ OFF = Words("停用", "off")
 """The value of a row without a setting that leaves its entry out."""
 LEFT_ALONE = ("说明", "备注", "草稿", "设置一览", "#", "about", "notes", "draft", "settings list")
 """How the names of sheets begin that are for people alone."""
+
+
+def plain(text: str) -> str:
+    """Return a name without what people write differently each time: width, spaces, capitals.
+
+    A word of several is the same with spaces as with `_`: `max deviation`.
+    """
+    return "".join(halfwidth(text).replace("_", " ").split()).casefold()
 
 
 @dataclass(frozen=True)

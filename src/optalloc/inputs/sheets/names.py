@@ -10,8 +10,8 @@ from collections.abc import Mapping
 from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words
-from optalloc.inputs.sheets.layout import OFF, SHEETS, settings_sheet, table_named
-from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of, plain
+from optalloc.inputs.sheets.layout import OFF, SHEETS, plain, settings_sheet, table_named
+from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.yaml_reader import THE_FILE, Key
 from optalloc.problem.interfaces import CATALOGUES

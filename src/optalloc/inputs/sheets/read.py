@@ -19,6 +19,7 @@ from optalloc.inputs.sheets.layout import (
     VALUE,
     SettingsSheet,
     is_left_alone,
+    plain,
     settings_sheet,
     table_named,
 )
@@ -29,7 +30,6 @@ from optalloc.inputs.sheets.setting_forms import (
     forms_of,
     kinds_of,
     names_in,
-    plain,
 )
 from optalloc.inputs.sheets.told import several_names, typed_in_sheets, where_written
 from optalloc.inputs.table_schema import TABLES

@@ -12,8 +12,9 @@ from typing import Any
 from optalloc.core.message import NOTHING, Lang, Words, one_of
 from optalloc.core.money import FEN_PER_UNIT, halfwidth
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
-from optalloc.inputs.schema.document import Json, settings_of
+from optalloc.inputs.schema.settings import Json, settings_of
 from optalloc.inputs.schema.texts_zh import SECTION_TEXTS
+from optalloc.inputs.sheets.layout import plain
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Value, show_value
 from optalloc.inputs.tables.columns import NO, YES
@@ -24,14 +25,6 @@ from optalloc.problem.goals.blend import may_be_blended
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import name_of, value_name_of
 from optalloc.problem.tie_rule import TieRule
-
-
-def plain(text: str) -> str:
-    """Return a name without what people write differently each time: width, spaces, capitals.
-
-    A word of several is the same with spaces as with `_`: `max deviation`.
-    """
-    return "".join(halfwidth(text).replace("_", " ").split()).casefold()
 
 
 def names_in(text: str) -> list[str]:

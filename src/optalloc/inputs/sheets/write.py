@@ -11,7 +11,7 @@ from itertools import zip_longest
 from typing import Any
 
 from optalloc.core.message import NOTHING, Lang, Words
-from optalloc.inputs.schema.document import settings_of
+from optalloc.inputs.schema.settings import settings_of
 from optalloc.inputs.sheets.about import HEADS, about_lines
 from optalloc.inputs.sheets.layout import (
     DETAIL,

@@ -1,7 +1,9 @@
 """Open workbooks of other makes: .xls and WPS's .et with xlrd, .xlsb and .ods with calamine.
 
-calamine reads values and merged blocks; what it does not tell, `untold.py` finds. Neither tells a
-formula from a figure: where that matters the workbook is best saved as .xlsx (`xlsx_book.py`).
+calamine reads values and merged blocks; what it does not tell, `untold.py` finds. xlrd tells more
+of workbooks of Excel 97 and WPS: an error of a formula, which calamine returns as an empty cell,
+and the rows and columns that the workbook hides. Neither tells a formula from a figure: where that
+matters the workbook is best saved as .xlsx (`xlsx_book.py`).
 """
 
 import io
@@ -15,10 +17,10 @@ from typing import Any, TypeVar
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK, choose_sheet, refuse_packed_bomb
-from optalloc.inputs.tables.number_formats import as_displayed, as_formatted
-from optalloc.inputs.tables.old_book import old_book_sheets, read_old_book
+from optalloc.inputs.tables.number_formats import FIRST_OWN, PERCENTS, as_displayed, as_formatted
 from optalloc.inputs.tables.raw import (
     MOST_CELLS,
+    MOST_COLUMNS,
     Counter,
     Flaw,
     Merge,
@@ -35,7 +37,120 @@ from optalloc.inputs.tables.untold import Untold, untold
 
 LARGEST_AREA = 8 * MOST_CELLS
 """Most cells, empty ones among them, of the area that a sheet says it fills."""
+
 T = TypeVar("T")
+
+
+def read_old_book(content: bytes, named: str, sheet: str | None) -> RawSheet:
+    """Return the filled rows of one sheet; without a name, of the only one.
+
+    Raises:
+        InputUnusable: When the workbook is broken, the sheet is not there, or it is too large.
+    """
+    book = _opened_old(content, named)
+    name = choose_sheet(_tried_old(book.sheet_names, named), named, sheet)
+    found = _tried_old(lambda: book.sheet_by_name(name), named)
+    counter = Counter(named, name)
+    rows = tuple(counter.take(row) for row in _tried_old(lambda: list(_rows(book, found)), named))
+    return RawSheet(
+        rows,
+        (),
+        tuple(_old_merge(block) for block in found.merged_cells),
+        name,
+        frozenset(number + 1 for number, row in found.rowinfo_map.items() if row.hidden),
+        frozenset(
+            number
+            for number, column in found.colinfo_map.items()
+            if column.hidden and number < MOST_COLUMNS
+        ),
+        is_hidden=found.visibility != 0,
+    )
+
+
+def old_book_sheets(content: bytes, named: str) -> tuple[str, ...]:
+    """Return the names of a workbook's sheets, hidden ones included.
+
+    Raises:
+        InputUnusable: When the workbook is broken.
+    """
+    return tuple(_tried_old(_opened_old(content, named).sheet_names, named))
+
+
+def _opened_old(content: bytes, named: str) -> Any:
+    # Most runs read CSV or XLSX and need no xlrd.
+    import xlrd
+
+    with open(os.devnull, "w", encoding="utf-8") as nowhere:  # it reports what it finds odd
+        return _tried_old(
+            lambda: xlrd.open_workbook(
+                file_contents=content, formatting_info=True, logfile=nowhere
+            ),
+            named,
+        )
+
+
+def _tried_old(read: Callable[[], T], named: str) -> T:
+    """Return what xlrd reads.
+
+    Raises:
+        InputUnusable: When the workbook is broken; xlrd raises whatever it stumbles over.
+    """
+    try:
+        return read()
+    except Exception:
+        allowed = Words("应为完好的工作簿", "an undamaged workbook")
+        raise unusable(named, allowed, SAVE_AS_BOOK) from None
+
+
+def _rows(book: Any, sheet: Any) -> Iterator[RawRow]:
+    for number in range(sheet.nrows):
+        cells = [_old_value(book, cell) for cell in sheet.row(number)]
+        while cells and cells[-1] is None:
+            cells.pop()
+        if cells:
+            yield RawRow(number + 1, tuple(cells))
+
+
+def _old_value(book: Any, cell: Any) -> Value | Flaw:
+    """Return a cell as the reader of .xlsx does: exact numbers, dates in ISO 8601, tidy texts."""
+    import xlrd
+
+    if cell.ctype == xlrd.XL_CELL_TEXT:
+        return clean_text(cell.value)
+    if cell.ctype == xlrd.XL_CELL_NUMBER:
+        return _number(book, cell)
+    if cell.ctype == xlrd.XL_CELL_BOOLEAN:
+        return "TRUE" if cell.value else "FALSE"
+    if cell.ctype == xlrd.XL_CELL_ERROR:
+        return broken_value(xlrd.error_text_from_code.get(cell.value, "#N/A"))
+    if cell.ctype == xlrd.XL_CELL_DATE:
+        return _date(book, cell.value)
+    return None
+
+
+def _number(book: Any, cell: Any) -> Value | Flaw:
+    """Return a number as its format shows it."""
+    number = exact_number(repr(cell.value))
+    key = book.xf_list[cell.xf_index].format_key
+    code = PERCENTS.get(key, "") if key < FIRST_OWN else book.format_map[key].format_str
+    return number if not code or isinstance(number, Flaw) else as_formatted(number, code)
+
+
+def _date(book: Any, value: float) -> str | Flaw:
+    import xlrd
+
+    try:
+        moment = xlrd.xldate.xldate_as_datetime(value, book.datemode)
+    except (OverflowError, ValueError):
+        return Flaw(Words("应为日期", "a date"), str(value))
+    shown = moment.date() if moment.time() == time(0) else moment
+    return str(shown.isoformat())
+
+
+def _old_merge(block: tuple[int, int, int, int]) -> Merge:
+    top, bottom, left, right = block  # ends are not included
+    name = f"{column_letters(left + 1)}{top + 1}:{column_letters(right)}{bottom}"
+    return Merge(name, top + 1, bottom, left + 1, right)
 
 
 def read_other_book(content: bytes, named: str, sheet: str | None) -> RawSheet:

@@ -5,13 +5,19 @@ page of its own. Each takes solves of its own, so that only who asks for letters
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 
 from optalloc.core.message import Words
 from optalloc.present.docx.paper import word_paper
 from optalloc.present.paper import left_blank
 from optalloc.present.plain import plain_paper
 from optalloc.reports.official.context import Subject
-from optalloc.reports.official.letters import letter_closing, letters_to_all, letters_to_projects
+from optalloc.reports.official.letters import (
+    letter_closing,
+    letters_to_all,
+    letters_to_projects,
+    texts_to_projects,
+)
 from optalloc.reports.report import FORMATS, File, Format, Report
 
 
@@ -27,6 +33,12 @@ class LetterPapers(Format):
     def solves_again(self) -> bool:
         """Whether it solves for each recipient or project: it does."""
         return True
+
+    def prepared(self, report: Report) -> Report:
+        """Return the report with what is said to projects: solved for once, told in every file."""
+        if not report.solved.problem.projects or report.to_projects is not None:
+            return report
+        return replace(report, to_projects=texts_to_projects(report))
 
     def files(self, report: Report) -> Iterator[File]:
         """Yield the letters in their two forms."""

@@ -9,7 +9,7 @@ from optalloc.present.paper import Block, Para, clean
 from optalloc.present.text_width import fits_upright
 from optalloc.problem.facts import Award
 from optalloc.problem.layout import common_step
-from optalloc.problem.total_bounds import total_bounds
+from optalloc.problem.problem import total_bounds
 from optalloc.reports.official.award_table import award_table, has_use_table, short_table, unit_line
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import source_amounts, split_words

@@ -6,7 +6,7 @@ from optalloc.core.message import NOTHING, Words, first_few
 from optalloc.core.money import show_money
 from optalloc.present.paper import clean
 from optalloc.problem.layout import common_step
-from optalloc.problem.total_bounds import total_bounds
+from optalloc.problem.problem import total_bounds
 from optalloc.reports.official.context import Subject
 
 MOST_NAMED = 12

@@ -10,6 +10,12 @@ that is looked for, l the least that a column may hold, and switches s_0 = 0, s_
 
 A column may fall only behind one that has risen. So the sum is the number of columns from the
 first that can rise to the last, and 0 proves that the plan at hand is the one of the tie rule.
+
+So are the switches settled that decide amounts (a project paid in whole or not at all, the year in
+which it starts): they say more of a plan than how its money is spread over sources. Of equally good
+plans with the same totals the one is taken in which the project listed first is paid, and starts
+early; then the next. With every switch settled cells are amounts alone, and what is left to ask of
+them is soon answered.
 """
 
 from dataclasses import replace
@@ -20,9 +26,13 @@ from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole
 from optalloc.solver.search.minimise import Result, Stop, minimise, reach_stage
+from optalloc.solver.session.at_switches import switches_of_amounts
 from optalloc.solver.session.session import SolveSession
 
 Entry = tuple[int, int]
+
+MOST_ONE_BY_ONE = 40
+"""Switches that are asked for one by one; more are asked for together (first_gain.py)."""
 
 
 def settle_by_gains(solving: SolveSession, columns: Whole, x: Whole) -> tuple[SolveSession, Whole]:
@@ -114,3 +124,39 @@ def _with_switches(program: Program, face: Face, columns: Whole, x: Whole) -> tu
         anchor=np.concatenate([program.anchor, nothing]),
     )
     return wide, Face(lower, upper, lows, highs)
+
+
+def settle_choices(solving: SolveSession, x: Whole) -> tuple[SolveSession, Whole]:
+    """Fix the switches that decide amounts: the earliest on where some plan has it, then the next.
+
+    Args:
+        x: A plan on the face.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    columns = solving.face.free(switches_of_amounts(solving.program))
+    if len(columns) > MOST_ONE_BY_ONE:
+        return settle_by_gains(solving, columns, x)
+    for j in columns.tolist():
+        if solving.face.lower[j] == solving.face.upper[j]:
+            continue
+        if x[j] < solving.face.upper[j]:
+            x = _with_on(solving, j, x)
+        solving = fixed_at(solving, np.array([j]), x)
+    return solving, x
+
+
+def _with_on(solving: SolveSession, column: int, x: Whole) -> Whole:
+    """Return a plan with a switch on; the plan at hand where none has it.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    lower = solving.face.lower.copy()
+    lower[column] = solving.face.upper[column]
+    face = drawn_in(solving.program, replace(solving.face, lower=lower))
+    result = minimise(replace(solving.on(face), plan=None), Stage("order", NOTHING))
+    if result.state == "stopped":
+        raise Stop(result if result.x is not None else replace(result, x=x))
+    return x if result.x is None else result.x

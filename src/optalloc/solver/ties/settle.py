@@ -1,9 +1,22 @@
-"""The tie rule: of equally good plans one, the same from every engine (decision 0004)."""
+"""The tie rule: of equally good plans one, the same from every engine (decision 0004).
 
-from collections.abc import Sequence
+Totals come first, in the order of the ties. Cells that a rule with switches will not let have the
+natural ones follow in listed order: each recipient keeps the natural cells of what is left
+(solver/program/natural.py) where some plan has them; elsewhere the cells of some plan that are
+closest, by squares, to its part of what is left, and of equals those listed earlier have the more.
+For as long as natural cells go well, many recipients are asked for at once.
+
+Where rules lay out switches, or sources have many grains, squares are programs that nothing closes.
+There a recipient's cells are settled in listed order, each as near as some plan has it to its part
+of what the recipient has left, and of two as near the larger.
+"""
+
+from collections.abc import Callable, Sequence
 from dataclasses import replace
+from fractions import Fraction
 from functools import partial
-from math import lcm
+from itertools import accumulate
+from math import floor, lcm
 
 import numpy as np
 
@@ -11,16 +24,15 @@ from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.distance_costs import SquaredDistance
-from optalloc.solver.program.face import Face, drawn_in
-from optalloc.solver.program.natural import natural_cells
+from optalloc.solver.program.face import Face, draw, drawn_in, rounded
+from optalloc.solver.program.natural import natural_cells, weighed
 from optalloc.solver.program.program import Program, Stage, StepCost, Ties, Whole
-from optalloc.solver.search.minimise import minimise, reach_stage
+from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
-from optalloc.solver.ties.choices import settle_choices
-from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains
-from optalloc.solver.ties.sequential import goes_by_squares, settle_cells
+from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains, settle_choices
+from optalloc.solver.ties.hulls import on_hulls
 
 MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
@@ -33,9 +45,14 @@ MOST_ONE_BY_ONE = 40
 TO_HIGHS = ("cbc", "race")
 """Engines whose ties HiGHS settles where they take integer programs."""
 
-
 MOST_BITS = 128
 """Size of the common denominator up to which cells are counted in parts of a fen."""
+
+MOST_GRAINS = 50_000
+"""Grains of a source up to which cells are looked for by squares."""
+
+Even = Callable[[Whole, list[Exact]], Stage]
+"""Makes the stage that keeps cells (their places in Ties) close to amounts of money [fen]."""
 
 
 def settle_ties(
@@ -173,3 +190,201 @@ def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
     lower, upper = face.lower.copy(), face.upper.copy()
     lower[column] = upper[column] = value
     return drawn_in(program, replace(face, lower=lower, upper=upper))
+
+
+def goes_by_squares(program: Program) -> bool:
+    """Return whether cells are closest by squares, or settled one after the other."""
+    ties, cells = program.ties, program.ties.cells
+    has_switches = program.columns > len(ties.totals) + len(cells) + ties.told_by_totals
+    return not has_switches and int(program.upper[cells].max(initial=0)) <= MOST_GRAINS
+
+
+def settle_cells(solving: SolveSession, x: Whole, even: Even | None) -> tuple[SolveSession, Whole]:
+    """Fix every cell, recipient after recipient; the totals are fixed already.
+
+    Args:
+        even: By what cells are closest; None settles them one after the other.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    ties = solving.program.ties
+    r, stride = 0, 1
+    while r < len(ties.totals):
+        solving = solving.on(rounded(solving.program, solving.face))
+        many = min(stride, len(ties.totals) - r)
+        found = _with_natural(solving, x, r, many)
+        if found is not None:
+            solving, x = found
+            r, stride = r + many, stride * 2
+        elif many > 1:
+            stride = many // 2
+        else:
+            if even is None:
+                solving, x = _one_by_one(solving, x, r)
+            else:
+                solving, x = _with_nearest(solving, x, r, even)
+            r += 1
+    return solving, x
+
+
+def _with_natural(
+    solving: SolveSession, x: Whole, first: int, many: int
+) -> tuple[SolveSession, Whole] | None:
+    """Return the solving and a plan with natural cells for so many recipients, if there is one."""
+    ties = solving.program.ties
+    mix = _left(ties, x, first)
+    rows = np.flatnonzero((ties.owner >= first) & (ties.owner < first + many))
+    cells = None
+    if mix is not None:
+        totals = x[ties.totals[first : first + many]].tolist()
+        cells = natural_cells(ties, totals, mix, first)
+    if cells is None or len(cells) != len(rows):
+        return None
+    return _with_cells(solving, x, ties.cells[rows], cells)
+
+
+def _with_cells(
+    solving: SolveSession, x: Whole, columns: Whole, cells: Whole
+) -> tuple[SolveSession, Whole] | None:
+    """Return the solving and a plan with some cells as given, if there is one."""
+    lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
+    if (cells < lower[columns]).any() or (cells > upper[columns]).any():
+        return None
+    lower[columns] = upper[columns] = cells
+    face = draw(solving.program, replace(solving.face, lower=lower, upper=upper))
+    if (face.lower > face.upper).any():
+        return None
+    narrow = replace(solving.on(face), plan=None)
+    plan = x if face.holds(solving.program, x) else minimise(narrow, Stage("order", NOTHING)).x
+    return None if plan is None else (replace(solving.on(face), plan=plan), plan)
+
+
+def _with_nearest(
+    solving: SolveSession, x: Whole, recipient: int, even: Even
+) -> tuple[SolveSession, Whole]:
+    """Return the same with the cells of one recipient that are closest to its part."""
+    ties = solving.program.ties
+    rows = np.flatnonzero(ties.owner == recipient)
+    rows = rows[solving.face.lower[ties.cells[rows]] < solving.face.upper[ties.cells[rows]]]
+    if not len(rows):
+        return solving, x
+    narrow, result = reach_stage(solving, even(rows, _aims(ties, x, recipient, rows)))
+    assert result.x is not None
+    narrow = on_hulls(narrow, since=len(solving.held))
+    _, x = settle_by_gains(narrow, ties.cells[rows], result.x)
+    return fixed_at(solving, ties.cells[rows], x), x
+
+
+def _one_by_one(solving: SolveSession, x: Whole, recipient: int) -> tuple[SolveSession, Whole]:
+    """Return the same with the cells of one recipient near its part of what is left."""
+    ties, program = solving.program.ties, solving.program
+    own = np.flatnonzero(ties.owner == recipient)
+    # Cells that rules leave nothing to choose in have no part; the rows' say on others counts.
+    is_open = program.lower[ties.cells[own]] < program.upper[ties.cells[own]]
+    rows, settled = own[is_open], own[~is_open]
+    if not len(rows):
+        return solving, x
+    money = int(x[ties.totals[recipient]]) * ties.step
+    left = money - int((x[ties.cells[settled]] * ties.grain[settled]).sum())
+    grains, weights = ties.grain[rows].tolist(), _aims(ties, x, recipient, rows)
+    columns = ties.cells[rows]
+    near = list[int]()
+    for grain, weight, coming in zip(grains, weights, _sums(weights), strict=True):
+        near.append(_nearest_grain(left, weight, coming, grain))
+        left -= near[-1] * grain
+    found = _with_cells(solving, x, columns, np.array(near, dtype=np.int64))
+    if found is not None:
+        return found
+    left += sum(k * grain for k, grain in zip(near, grains, strict=True))
+    for j, grain, weight, coming in zip(
+        columns.tolist(), grains, weights, _sums(weights), strict=True
+    ):
+        solving, x = _with_near(solving, x, j, _nearest_grain(left, weight, coming, grain))
+        left -= int(x[j]) * grain
+    return solving, x
+
+
+def _nearest_grain(left: int, weight: Exact, coming: Exact, grain: int) -> int:
+    """Return the grains nearest to a cell's part of what is left, halves up."""
+    part = Fraction(left) * weight / coming if coming else Fraction(left)
+    return floor(part / grain + Fraction(1, 2))
+
+
+def _sums(weights: Sequence[Exact]) -> list[Exact]:
+    """Return for each weight the sum of it and of all after it."""
+    return list(accumulate(reversed(weights)))[::-1]
+
+
+def _with_near(
+    solving: SolveSession, x: Whole, column: int, near: int
+) -> tuple[SolveSession, Whole]:
+    """Return the same with a column fixed at the step nearest to one that some plan has.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    face, at = solving.face, int(x[column])
+    low, high = int(face.lower[column]), int(face.upper[column])
+    near = min(max(near, low), high)
+    if at != near:
+        above = _end(solving, x, column, (near, min(high, max(at, near) if at > near else high)), 1)
+        if above is not None:
+            x, at = above, int(above[column])
+        if at != near:
+            # What is nearer below, if anything.
+            first = low if above is None else max(low, 2 * near - at + 1)
+            below = _end(solving, x, column, (first, near - 1), -1)
+            x = x if below is None else below
+    return fixed_at(solving, np.array([column]), x), x
+
+
+def _end(
+    solving: SolveSession, x: Whole, column: int, ends: tuple[int, int], sign: int
+) -> Whole | None:
+    """Return the plan with the least, or the most, of a column between two steps; None without one.
+
+    Raises:
+        Stop: When time ran out.
+    """
+    lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
+    lower[column], upper[column] = ends
+    face = draw(solving.program, replace(solving.face, lower=lower, upper=upper))
+    if (face.lower > face.upper).any():
+        return None
+    plan = x if ends[0] <= x[column] <= ends[1] else None
+    result = minimise(
+        replace(solving.on(face), plan=plan), Stage("order", NOTHING, linear={column: sign})
+    )
+    if result.state == "stopped":
+        raise Stop(result if result.x is not None else replace(result, x=x))
+    return result.x
+
+
+def _left(ties: Ties, x: Whole, first: int) -> list[list[int]] | None:
+    """Return the mix less what the recipients before one have; never below nothing.
+
+    None where projects are the cells.
+    """
+    if ties.pools is None:
+        return None
+    shape = (len(ties.pools), len(ties.pools[0]))
+    given = x[ties.cells[ties.owner < first]].reshape(-1, *shape).sum(axis=0)
+    left: list[list[int]] = np.maximum(np.array(ties.pools, dtype=np.int64) - given, 0).tolist()
+    return left
+
+
+def _aims(ties: Ties, x: Whole, recipient: int, rows: Whole) -> list[Exact]:
+    """Return each cell's part of its recipient's total, by what is left or its proportion."""
+    money = int(x[ties.totals[recipient]]) * ties.step
+    mix = _left(ties, x, recipient) or []
+    has = [sum(uses) * grain for uses, grain in zip(mix, ties.grains, strict=False)]
+    if not sum(has):
+        return [ties.proportion[i] * money for i in rows.tolist()]
+    parts = list[Fraction]()
+    for part, uses in zip(has, mix, strict=True):
+        weights = weighed(ties, uses, recipient)
+        whole = max(1, sum(weights)) * sum(has)
+        parts += [Fraction(part * weight * money, whole) for weight in weights]
+    first = int(np.flatnonzero(ties.owner == recipient)[0])
+    return [parts[i - first] for i in rows.tolist()]

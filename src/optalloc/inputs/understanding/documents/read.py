@@ -10,12 +10,12 @@ from pathlib import Path
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed
 from optalloc.inputs.docx_package import LARGEST_PAPER, LARGEST_XML, SAVE_AS, refuse_bomb
+from optalloc.inputs.tables import split_reference
 from optalloc.inputs.tables.csv_text import read_text
 from optalloc.inputs.tables.files import KINDS, PAGES, PAPERS, PDFS, open_table, read_whole
 from optalloc.inputs.tables.headers import HeaderWords
 from optalloc.inputs.tables.other_books import other_book_sheets, read_other_book
 from optalloc.inputs.tables.raw import nothing_in, unusable
-from optalloc.inputs.tables.read import split_reference
 from optalloc.inputs.tables.xlsx_book import book_sheets, read_book
 from optalloc.inputs.understanding.documents.docx_tables import paper_grids
 from optalloc.inputs.understanding.documents.html_tables import page_grids

@@ -321,11 +321,6 @@ def asked_as(column: SheetColumn, columns: Sequence[SheetColumn]) -> str:
     return column.name if column.name and is_alone else column.letters
 
 
-def money_columns(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
-    """Return the columns that hold money, or may."""
-    return [c for c in columns if c.holds_figures and c.role in MONEY]
-
-
 def names_of(
     lines: Sequence[SheetRow], grid: CellGrid, columns: Sequence[SheetColumn]
 ) -> list[str]:

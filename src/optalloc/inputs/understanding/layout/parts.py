@@ -4,6 +4,7 @@ Found by `header.py`, `rows.py` and `columns.py`, and put together as a `Sheet` 
 """
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from typing import Literal
 
@@ -121,3 +122,8 @@ class SheetColumn:
     def letters(self) -> str:
         """The column as a spreadsheet names it."""
         return column_letters(self.index + 1)
+
+
+def money_columns(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """Return the columns that hold money, or may."""
+    return [c for c in columns if c.holds_figures and c.role in MONEY]

@@ -1,17 +1,40 @@
-"""Find which rows each total row sums, by its label and by what adds up.
+"""Find the totals of a table, and which rows each total row sums: by its label, by what adds up.
 
 A total reaches over the rows since (or until) the next total of its level or above. Whether totals
 stand below their rows or above them, and whether the last 合计 is that of all, is what makes more
-of the figures agree; labels alone decide when nothing tells.
+of the figures agree; labels alone decide when nothing tells. Where no label tells, arithmetic does:
+
+row      nameless, and in some column of money the sum of the rows since the last total, of all the
+         rows above it, or of all below it; one found so makes every nameless row a total
+column   the sum of other columns of money in four fifths of the rows, and of three rows at least
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
+from itertools import combinations
 
-from optalloc.inputs.understanding.layout.parts import SheetRow
+from optalloc.core.message import Words
+from optalloc.inputs.understanding.layout.adding import candidates, given_alone
+from optalloc.inputs.understanding.layout.cells import name_of
+from optalloc.inputs.understanding.layout.grid import CellGrid
+from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow, money_columns
 from optalloc.inputs.understanding.layout.sheet import sum_of
 
 Values = Sequence[Sequence[int | None]]
+
+STRONG = Fraction(4, 5)
+"""Part of the rows that must add up before a column counts as a sum, or an unknown one as money."""
+
+LEAST_ROWS = 3
+
+MOST_PAIRED = 8
+"""Most columns of money of which every pair is tried."""
+
+_OF_FORMULA = re.compile(r"测算额|targets?", re.IGNORECASE)
+
+BY_ROWS = Words("各行为另几列之和", "most rows are the sum of other columns")
 
 
 def with_covers(lines: Sequence[SheetRow], values: Values) -> tuple[SheetRow, ...]:
@@ -83,3 +106,127 @@ def _agreeing(covers: Sequence[tuple[int, ...]], values: Values) -> int:
                 summed, there = sum_of(column, rows)
                 agreeing += there > 0 and summed == stated
     return agreeing
+
+
+def with_nameless_totals(
+    lines: Sequence[SheetRow], grid: CellGrid, columns: Sequence[SheetColumn]
+) -> tuple[SheetRow, ...]:
+    """Return the lines; rows of money without a name that sum others are totals."""
+    keys = [c for c in columns if c.role in ("recipient", "source", "use") and not c.holds_figures]
+    money = money_columns(columns)
+    nameless = {
+        i
+        for i, line in enumerate(lines)
+        if line.kind == "data"
+        and not any(name_of(grid.over(line.row, c.index)) for c in keys)
+        and any(c.values[i] for c in money)
+    }
+    data = [i for i, line in enumerate(lines) if line.kind == "data" and i not in nameless]
+    if not keys or not nameless or 2 * len(nameless) > len(data):
+        return tuple(lines)
+    named = {i for i in data if keys[0].index < len(c := lines[i].row.cells) and c[keys[0].index]}
+    covers = {i: _summed(i, _reaches(i, nameless, data, named), money) for i in nameless}
+    if not any(covers.values()):
+        return tuple(lines)
+    found = list(lines)
+    for i in sorted(nameless):
+        # A total right below another one reaches over it.
+        is_over = i > 0 and found[i - 1].kind == "total"
+        level = 2 if is_over else 1
+        found[i] = replace(lines[i], kind="total", level=level, covers=covers[i])
+    return tuple(found)
+
+
+def with_formula_totals(lines: Sequence[SheetRow]) -> tuple[SheetRow, ...]:
+    """Return the lines; a row without a name that is called 测算额 sums the factors above it."""
+    found = list(lines)
+    for i, line in enumerate(lines):
+        texts = [cell for cell in line.row.filled if isinstance(cell, str)]
+        if line.kind != "data" or line.row.cells[0] is not None or not texts:
+            continue
+        if not _OF_FORMULA.fullmatch(name_of(texts[0])):
+            continue
+        first = i - 1
+        while first > 0 and lines[first].row.cells[0] is None:
+            first -= 1
+        covers = tuple(k for k in range(max(first, 0), i) if found[k].kind == "data")
+        if len(covers) > 1:
+            found[i] = replace(line, kind="total", level=1, covers=covers)
+    return tuple(found)
+
+
+def _reaches(
+    at: int, nameless: set[int], data: Sequence[int], named: set[int]
+) -> tuple[tuple[int, ...], ...]:
+    """Return the runs of rows that a nameless row may stand for, the nearest first."""
+    last = max((k for k in nameless if k < at), default=-1)
+    above = tuple(i for i in data if i < at)
+    since = tuple(i for i in above if i > last)
+    begins = max((i for i in since if i in named), default=at)
+    return (
+        tuple(i for i in since if i >= begins),  # since the name above, which goes on below it
+        since,
+        above,
+        tuple(i for i in data if i > at),
+    )
+
+
+def _summed(
+    at: int, reaches: Sequence[tuple[int, ...]], money: Sequence[SheetColumn]
+) -> tuple[int, ...]:
+    """Return the rows whose sum a row is in some column of money; empty without any."""
+    for rows in reaches:
+        for column in money:
+            summed, there = sum_of(column.values, rows)
+            if there > 1 and summed and column.values[at] == summed:
+                return rows
+    return ()
+
+
+def sum_columns(
+    columns: Sequence[SheetColumn], lines: Sequence[int], taken: frozenset[int]
+) -> dict[int, tuple[int, ...]]:
+    """Return a column of money that is the sum of others in most rows, with them, by index.
+
+    Args:
+        lines: The rows to look at.
+        taken: The columns that add up to a known total; they are parts and no sums.
+    """
+    columns = given_alone(columns)
+    plain = [c for c in columns if c.role != "total" and not c.is_of_which]
+    if len(plain) < 3:
+        return {}
+    for column in plain:
+        if column.index in taken:
+            continue
+        trial = replace(column, role="total")
+        others = [trial if c is column else c for c in columns]
+        pairs = combinations([c for c in plain if c is not column], 2)
+        tried = [
+            *candidates(trial, others, is_called=False),
+            *(pairs if len(plain) <= MOST_PAIRED else ()),
+        ]
+        for parts in tried:
+            if len(parts) > 1 and _may_sum(column, parts, plain) and _is_sum(column, parts, lines):
+                return {column.index: tuple(p.index for p in parts)}
+    return {}
+
+
+def _may_sum(
+    total: SheetColumn, parts: Sequence[SheetColumn], columns: Sequence[SheetColumn]
+) -> bool:
+    """Say whether a column may sum others by its head: one of several uses sums no sources."""
+    head = total.path[:-1]
+    has_beside = any(c is not total and c.path[:-1] == head for c in columns)
+    return not head or not has_beside or all(p.path[:-1] == head for p in parts)
+
+
+def _is_sum(total: SheetColumn, parts: Sequence[SheetColumn], lines: Sequence[int]) -> bool:
+    """Say whether parts add up to a column in most rows; a row of a single part tells nothing."""
+    agreeing = compared = 0
+    for i in lines:
+        there = [v for p in parts if (v := p.values[i])]
+        if total.values[i] is not None and len(there) > 1:
+            compared += 1
+            agreeing += sum(there) == total.values[i]
+    return agreeing >= LEAST_ROWS and agreeing >= STRONG * compared

@@ -20,24 +20,15 @@ from optalloc.inputs.understanding.layout.columns import (
     asked_as,
     draft,
     kept_figures,
-    money_columns,
     names_of,
     questions,
     resolved,
 )
 from optalloc.inputs.understanding.layout.finding import FindingPlace
-from optalloc.inputs.understanding.layout.found_totals import (
-    BY_ROWS,
-    LEAST_ROWS,
-    STRONG,
-    sum_columns,
-    with_formula_totals,
-    with_nameless_totals,
-)
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
-from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow, money_columns
 from optalloc.inputs.understanding.layout.questions import (
     UNITS,
     Ask,
@@ -49,7 +40,15 @@ from optalloc.inputs.understanding.layout.questions import (
 )
 from optalloc.inputs.understanding.layout.roles import MONEY, ROLES, Role
 from optalloc.inputs.understanding.layout.sheet import Sheet
-from optalloc.inputs.understanding.layout.totals import with_covers
+from optalloc.inputs.understanding.layout.totals import (
+    BY_ROWS,
+    LEAST_ROWS,
+    STRONG,
+    sum_columns,
+    with_covers,
+    with_formula_totals,
+    with_nameless_totals,
+)
 
 ABOUT_UNIT = "金额单位"
 """What the question about the unit calls it."""

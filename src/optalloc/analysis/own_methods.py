@@ -13,64 +13,21 @@ is why it has no plan. It runs in this process, without a time limit.
 
 import sys
 from collections.abc import Callable, Sequence
-from functools import partial
 from importlib import import_module
 from importlib.metadata import entry_points
 from pathlib import Path
-from typing import Any, Unpack
+from typing import Any
 
-from optalloc.analysis.judged import plan_of
-from optalloc.analysis.problem import Problem
-from optalloc.analysis.problem import read as read_problem
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of, same
-from optalloc.core.solve_options import AUTO, SolveOptions, SolveWords
-from optalloc.exploring.methods import Benchmarked, Outsider, beside_every_method
-from optalloc.inputs.named_file import several
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.facts import Plan
 
 GROUP = "optalloc.methods"
-Function = Callable[[Problem], Any]
+Function = Callable[[Any], Any]
+"""Takes an `optalloc.Problem`, and returns a plan in one of the ways that it can be judged in."""
 
 
-def benchmark(
-    scenarios: Sequence[str | Path | Problem],
-    settings: Sequence[str] = (),
-    how: SolveOptions = AUTO,
-    methods: Sequence[str | Function] = (),
-    **words: Unpack[SolveWords],
-) -> list[Benchmarked]:
-    """Put every method beside the best plan: the function behind `optalloc benchmark`.
-
-    Args:
-        scenarios: Scenario files, or problems.
-        settings: `KEY=VALUE` texts laid over each file, as `--set` does.
-        how: What solving is told; its time is for all of it.
-        methods: Words of the catalogue: only those are compared. Functions, `module:function`
-            texts and names of entry points (group `optalloc.methods`) join them.
-        words: `solver` and `time_limit` of `how`, by name.
-
-    Raises:
-        InputUnusable: When a scenario cannot be used, or no method is called so.
-    """
-    own = [m for m in methods if isinstance(m, str) and METHODS.get(m) is not None]
-    functions = _functions([m for m in methods if m not in own])
-    there, made, how = several(scenarios), [], how.but(words).begun()
-    for done, one in enumerate(there):
-        problem = one if isinstance(one, Problem) else read_problem(one, settings)
-        outsiders = [Outsider(n, partial(_made, f, problem)) for n, f in functions.items()]
-        facts, share = problem.facts, how.share(len(there) - done)
-        made.append(beside_every_method(facts, share, own, outsiders))
-    return made
-
-
-def _made(function: Function, problem: Problem) -> Plan:
-    """Return the plan of a function."""
-    return plan_of(problem.facts, function(problem))
-
-
-def _functions(named: Sequence[str | Function]) -> dict[str, Function]:
+def functions_named(named: Sequence[str | Function]) -> dict[str, Function]:
     """Return functions by name.
 
     Raises:
