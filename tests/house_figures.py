@@ -86,7 +86,6 @@ LATER: dict[str, tuple[str, ...]] = {
     "letters to projects, what is lost without each, letters as files": (
         *("explaining/projects", "explaining/replacement", "explaining/questions/projects.py"),
         *("explaining/questions/replacement.py", "reports/formats/letters.py"),
-        "reports/official/letters.py",
     ),
     "ranges of settings, multipliers": (
         *("explaining/multipliers", "explaining/setting_ranges"),

@@ -20,8 +20,8 @@ from optalloc.present.html.page import html_of
 from optalloc.present.xlsx.book import LONGEST_FORMULA, Book
 from optalloc.present.xlsx.figures import MoneyFormat
 from optalloc.reports.comparison import ComparisonContext
+from optalloc.reports.comparisons.html import compared_page
 from optalloc.reports.comparisons.xlsx import compared_workbook
-from optalloc.reports.page.compared import compared_page
 from quick import examples
 
 THREE = Path(__file__).parents[2] / "scenarios" / "three-levels" / "plan.yaml"

@@ -20,8 +20,8 @@ from optalloc.present.docx.placeholders import PLACEHOLDERS
 from optalloc.present.docx.template import read_template
 from optalloc.present.paper import PaperPicture
 from optalloc.reports import report
-from optalloc.reports.official import template_fill
-from optalloc.reports.official.template_fill import LINES, WHOLES
+from optalloc.reports.formats import docx as template_fill
+from optalloc.reports.formats.docx import LINES, WHOLES
 from paper_made import amounts_of, expected, with_paper, word_tables, word_text
 
 Filler = Callable[[Any], None]

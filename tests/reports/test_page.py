@@ -25,8 +25,8 @@ from optalloc.present.charts import save
 from optalloc.present.charts.save import json_in_a_script
 from optalloc.present.html.page import html_of
 from optalloc.reports import Report, formats_named, report
+from optalloc.reports.comparisons.html import compared_page
 from optalloc.reports.formats.html import page_of
-from optalloc.reports.page.compared import compared_page
 from test_library import FOLDER, LIBRARY
 
 pytest.importorskip("altair")

@@ -24,8 +24,8 @@ from optalloc.present.document import (
     TableBlock,
     Text,
 )
+from optalloc.reports.comparisons.html import ComparisonPage, compared_page
 from optalloc.reports.page import context, plan, rule_check, score_sheet
-from optalloc.reports.page.compared import ComparisonPage, compared_page
 from optalloc.reports.page.context import PageContext, in_unit
 from optalloc.reports.page.headline import headline
 from optalloc.reports.page.plan import plan as plan_section

@@ -36,10 +36,10 @@ from optalloc.present.text_width import (
     width_of,
 )
 from optalloc.problem.facts import Award, Plan
+from optalloc.reports.formats.notice import notice_blocks
 from optalloc.reports.official.allocation_section import exceptions
 from optalloc.reports.official.award_table import has_use_table, use_table
 from optalloc.reports.official.context import Subject
-from optalloc.reports.official.notice import notice_blocks
 from optalloc.reports.official.plan import plan_blocks
 from optalloc.reports.report import Report
 from paper_made import NASTY, word_tables

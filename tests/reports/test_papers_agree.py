@@ -11,13 +11,12 @@ from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.present.paper import Para, blanks_in, left_blank
 from optalloc.problem.layout import common_step
+from optalloc.reports.formats.notice import notice_blocks
 from optalloc.reports.official.allocation_section import exceptions
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.notes import notes
-from optalloc.reports.official.notice import notice_blocks
-from optalloc.reports.official.off_target import MOST_NAMED, off_target, off_target_words
 from optalloc.reports.official.plan import plan_blocks
-from optalloc.reports.official.principles import formula
+from optalloc.reports.official.principles import MOST_NAMED, formula, off_target, off_target_words
 from optalloc.reports.report import Report
 from optalloc.solver.search.outcome import Stopped
 from small import FEN, small, town

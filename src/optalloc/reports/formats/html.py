@@ -12,8 +12,7 @@ from optalloc.present.charts.save import undrawable
 from optalloc.present.html.page import PageDocument, html_of
 from optalloc.reports.page.certificate import certificate
 from optalloc.reports.page.context import shown
-from optalloc.reports.page.headline import headline
-from optalloc.reports.page.notes import notes
+from optalloc.reports.page.headline import headline, notes
 from optalloc.reports.page.plan import plan
 from optalloc.reports.page.rule_check import breaches, rule_check
 from optalloc.reports.page.score_sheet import score_sheet

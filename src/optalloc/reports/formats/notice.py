@@ -1,16 +1,60 @@
-"""The public notice: `notice.docx`, `notice.html` and `notice.txt`, with the fields papers ask."""
+"""The public notice (公告公示): `notice.docx`, `notice.html` and `notice.txt`.
+
+It has the fields that the papers ask for, its period and its hotlines. Fund fields stand as
+sections; with projects, each funded project's fields stand in a table behind.
+"""
 
 from collections.abc import Iterator
 
 from optalloc.core.message import Words, listed
 from optalloc.present.docx.paper import word_paper
 from optalloc.present.html.paper import web_paper
-from optalloc.present.paper import left_blank
+from optalloc.present.paper import (
+    Block,
+    NewPage,
+    PaperLine,
+    Para,
+    Title,
+    blank,
+    clean,
+    left_blank,
+    section,
+)
 from optalloc.present.plain import plain_paper
+from optalloc.present.text_width import fits_upright
+from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE
+from optalloc.reports.official.award_table import (
+    award_table,
+    has_use_table,
+    short_table,
+    unit_line,
+    use_table,
+)
 from optalloc.reports.official.context import Subject
-from optalloc.reports.official.notice import notice_blocks
-from optalloc.reports.official.project_fields import fields_missing
+from optalloc.reports.official.funds import source_amounts, source_items, split_words, what_for
+from optalloc.reports.official.notes import note_lines
+from optalloc.reports.official.plan import (
+    CONTACT,
+    OFFICE,
+    PHONE,
+    SUPERVISION,
+    TABLE_OF_AWARDS,
+    use_title,
+)
+from optalloc.reports.official.principles import formula
+from optalloc.reports.official.project_fields import fields_missing, project_fields
 from optalloc.reports.report import FORMATS, File, Format, Report
+
+MOST_NAMED = 30
+"""Most recipients that are named in a sentence; of more, their number is said."""
+
+DAYS = Words("公示期限", "for how many days it is shown")
+
+START = Words("公示起始日期", "first day of the notice")
+
+_PROJECTS = Words("项目公示表", "Projects")
+
+_CHANNEL = Words("公示期限和监督举报", "Period and complaints")
 
 
 class Notice(Format):
@@ -40,6 +84,145 @@ class Notice(Format):
                 f"notice.*: the project library does not say: {en.en}. Fill them in, or add "
                 "columns of these names to the library.",
             )
+
+
+def notice_blocks(subject: Subject) -> Iterator[Block]:
+    """Yield the whole notice."""
+    paper = subject.paper
+    yield Title(_title(subject))
+    yield Para(
+        subject.say(
+            Words(
+                f"按照“谁分配、谁公开”的原则，现将{subject.fund}的分配结果予以公示，接受社会监督。",
+                "Who shares out money says so in public: this is the result of sharing out "
+                f"{subject.fund}, for everybody to see and to question.",
+            )
+        )
+    )
+    for number, (field, blocks) in enumerate(zip(FUND_FIELDS, _fields(subject), strict=True), 1):
+        yield section(number, _headed(field.name), subject.lang)
+        yield from blocks
+    yield section(len(FUND_FIELDS) + 1, _CHANNEL, subject.lang)
+    yield from _period(subject)
+    yield from _channel(subject)
+    yield PaperLine(subject.said(paper.office, OFFICE), "office")
+    yield PaperLine(subject.day(paper.notice.start, START), "day")
+    annexes = list(_annexes(subject))
+    for place, (title, annex) in enumerate(annexes, 1):
+        mark = "" if len(annexes) == 1 else str(place)
+        yield NewPage()
+        yield PaperLine(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
+        yield Title(title)
+        yield from annex
+
+
+def _annexes(subject: Subject) -> Iterator[tuple[str, list[Block]]]:
+    """Yield the tables that stand behind the notice, each with its title."""
+    if not fits_upright(award_table(subject)):
+        yield subject.say(TABLE_OF_AWARDS), [unit_line(subject), award_table(subject)]
+    if has_use_table(subject):
+        # A row a recipient: who reads a notice asks what a town's money is for, not from which pot.
+        title = use_title(subject, by_source=False)
+        yield title, [unit_line(subject), use_table(subject, by_source=False)]
+    if subject.problem.projects:
+        yield subject.say(_PROJECTS), [project_fields(subject)]
+
+
+def _headed(name: Words) -> Words:
+    return Words(name.zh, name.en[:1].upper() + name.en[1:])
+
+
+def _title(subject: Subject) -> str:
+    own = subject.paper.notice.title
+    if own is not None:
+        return clean(subject.say(own))
+    fund = subject.fund
+    return subject.say(Words(f"{fund}分配结果公示", f"Public notice on {fund}"))
+
+
+def _fields(subject: Subject) -> Iterator[Iterator[Block]]:
+    """Yield what stands under each field of a notice of funds."""
+    yield source_items(subject)
+    yield _amount(subject)
+    yield what_for(subject)
+    yield _users(subject)
+    yield iter([Para(formula(subject))])
+    yield _result(subject)
+
+
+def _amount(subject: Subject) -> Iterator[Block]:
+    problem, parts = subject.problem, source_amounts(subject)
+    total = subject.money(problem.money)
+    zh, en = f"资金共{total}", f"{total} in all"
+    if len(problem.sources) > 1:
+        zh, en = f"{zh}，其中{parts.zh}", f"{en}: {parts.en}"
+    for words in split_words(subject):
+        zh, en = f"{zh}，{words.zh}", f"{en}; {words.en}"
+    yield Para(subject.say(Words(f"{zh}。", f"{en}.")))
+
+
+def _users(subject: Subject) -> Iterator[Block]:
+    """Yield who uses the money; of very many the table says it."""
+    names = [r.name for r in subject.problem.recipients if r.name in subject.by_use]
+    if len(names) > MOST_NAMED:
+        zh = f"共{len(names)}个单位，名单见分配结果。"
+        yield Para(subject.say(Words(zh, f"{len(names)} recipients, listed under the result.")))
+        return
+    who = listed([clean(name) for name in names])
+    zh, en = f"{who.zh}，共{len(names)}个单位。", f"{who.en}: {len(names)} in all."
+    yield Para(subject.say(Words(zh, en)))
+
+
+def _result(subject: Subject) -> Iterator[Block]:
+    total, left = subject.plan.total, subject.problem.money - subject.plan.total
+    spent, rest = subject.money(total), subject.money(left)
+    zh, en = f"共分配{spent}，分配情况如下表", f"{spent} are shared out as in the table"
+    if left:
+        zh, en = f"{zh}（结余{rest}）", f"{en} ({rest} are left)"
+    table = award_table(subject)
+    if not fits_upright(table):
+        table = short_table(subject)
+        zh, en = f"{zh}，分来源的见附件", f"{en}, by source in the annex"
+    elif has_use_table(subject):
+        zh, en = f"{zh}，分用途的见附件", f"{en}, by use in the annex"
+    yield Para(subject.say(Words(f"{zh}。", f"{en}.")))
+    yield unit_line(subject)
+    yield table
+    yield from note_lines(subject, is_public=True)
+
+
+def _period(subject: Subject) -> Iterator[Block]:
+    """Yield for how long and where the notice is shown."""
+    notice = subject.paper.notice
+    days = blank(DAYS, subject.lang) if notice.days is None else str(notice.days)
+    count = days if notice.days is None else subject.say(Words(f"{days}天", f"{days} days"))
+    first = subject.day(notice.start, START)
+    zh, en = f"公示期：{count}，自{first}起", f"Period: {count} from {first}"
+    if notice.start is not None and notice.end is not None:
+        last = subject.day(notice.end, START)
+        exact = f"{notice.start.isoformat()} – {notice.end.isoformat()}"
+        zh, en = f"公示期：{count}，自{first}至{last}", f"Period: {count}, {exact}, both counted"
+    if notice.place is not None:
+        place = clean(subject.say(notice.place))
+        zh, en = f"{zh}，公示于{place}", f"{en}; shown at {place}"
+    yield Para(subject.say(Words(f"{zh}。", f"{en}.")))
+
+
+def _channel(subject: Subject) -> Iterator[Block]:
+    """Yield how to complain and whom to ask."""
+    own = list(subject.written(subject.paper.supervision)) or [blank(SUPERVISION, subject.lang)]
+    contact = subject.said(subject.paper.contact, CONTACT)
+    phone = subject.said(subject.paper.phone, PHONE)
+    zh = (
+        "对公示内容有异议的，可在公示期内向本单位或上级主管部门反映。"
+        f"监督举报电话：{HOTLINE}；本单位监督电话：{'、'.join(own)}。"
+        f"联系人：{contact}，电话：{phone}。"
+    )
+    en = (
+        f"Whoever disagrees may say so while it is shown. Hotline for complaints: {HOTLINE}; "
+        f"the office's own: {', '.join(own)}. Contact: {contact}, telephone {phone}."
+    )
+    yield Para(subject.say(Words(zh, en)))
 
 
 FORMATS.register("notice")(Notice())

@@ -13,7 +13,7 @@ from optalloc.problem.problem import total_bounds
 from optalloc.reports.official.award_table import award_table, has_use_table, short_table, unit_line
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import source_amounts, split_words
-from optalloc.reports.official.off_target import MOST_SEARCHED
+from optalloc.reports.official.principles import MOST_SEARCHED
 
 MOST_NAMED = 60
 """Most recipients without money that are named; of more, their number is said."""

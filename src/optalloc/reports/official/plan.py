@@ -1,14 +1,20 @@
-"""The plan (分配方案) as the field writes it: 一 资金到位情况 … 五 有关要求, and annexes."""
+"""The plan (分配方案) as the field writes it: 一 资金到位情况 … 五 有关要求, and annexes.
+
+Its picture shows what each recipient gets, beside the proportional baseline.
+"""
 
 import re
 from collections.abc import Iterator
 
 from optalloc.core.message import Words
 from optalloc.pipeline.level_totals import level_totals
+from optalloc.present.charts.plan_and_baseline import RecipientBars, amounts_chart
+from optalloc.present.charts.save import PICTURE, missing_extra, png
 from optalloc.present.paper import (
     Block,
     NewPage,
     PaperLine,
+    PaperPicture,
     Para,
     Title,
     blank,
@@ -25,18 +31,20 @@ from optalloc.reports.official.award_table import (
     unit_line,
     use_table,
 )
-from optalloc.reports.official.chart import chart
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import money_received, what_for
 from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.principles import principles
 
 OFFICE, SIGNED = Words("印发单位", "issuing office"), Words("签发日期", "date of signing")
+
 SCOPE, REQUIREMENTS = (
     Words("资金使用范围", "what the money may be used for"),
     Words("有关要求", "requirements"),
 )
+
 CONTACT, PHONE = Words("联系人", "contact"), Words("联系电话", "telephone")
+
 SUPERVISION = Words("本单位监督电话", "the office's own telephone for complaints")
 
 _SECTIONS = (
@@ -46,9 +54,14 @@ _SECTIONS = (
     Words("资金安排", "Allocation"),
     Words("有关要求", "Requirements"),
 )
+
 TABLE_OF_AWARDS = Words("资金分配表", "Table of allocation")
+
 TABLE_OF_PROJECTS = Words("项目资金安排表", "Table of projects")
+
 _FIRST_SENTENCE = re.compile(r"(.{2,60}?[。]|.{2,90}?\.)(?=.)\s*", re.DOTALL)
+
+CHART = Words("安排额与因素法基准对照图", "Amounts beside the baseline of the formula")
 
 
 def plan_blocks(subject: Subject) -> Iterator[Block]:
@@ -168,3 +181,26 @@ def _closing(subject: Subject, titles: list[str]) -> Iterator[Block]:
             )
         )
     )
+
+
+def chart(subject: Subject) -> PaperPicture | None:
+    """Return the picture of a plan; None where drawing is not installed."""
+    if any(missing_extra("", PICTURE)):
+        return None
+    solved, names = subject.report.solved, [s.name for s in subject.problem.sources]
+    cells: dict[tuple[str, str], int] = {}
+    for award in subject.plan.awards:
+        key = (award.recipient, award.source)
+        cells[key] = cells.get(key, 0) + award.amount
+    baseline = solved.baseline.plan.by_recipient
+    rows = [
+        RecipientBars(
+            r.name,
+            tuple(cells.get((r.name, source), 0) for source in names),
+            baseline.get(r.name, 0),
+            solved.targets.target(r.name),
+        )
+        for r in subject.problem.recipients
+    ]
+    drawn = amounts_chart(rows, names, subject.report.unit, subject.lang)
+    return PaperPicture(lambda: png(drawn), subject.say(CHART))

@@ -1,11 +1,23 @@
-"""How the money was shared out: the formula, the rules, the goals, as the scenario states them."""
+"""How the money was shared out: the formula, the rules, the goals, as the scenario states them.
+
+Whose amount is not its target is said too, so that what a paper says of the formula agrees with its
+table.
+"""
 
 from collections.abc import Iterator
 
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words, first_few
+from optalloc.core.money import show_money
 from optalloc.present.paper import Para, clean, numbered
+from optalloc.problem.layout import common_step
+from optalloc.problem.problem import total_bounds
 from optalloc.reports.official.context import Subject
-from optalloc.reports.official.off_target import off_target_words
+
+MOST_NAMED = 12
+"""Recipients that are named; of more, those that are farthest from their targets."""
+
+MOST_SEARCHED = 500
+"""Recipients up to which it is looked for which rule holds each where it is."""
 
 
 def principles(subject: Subject) -> Iterator[Para]:
@@ -68,3 +80,70 @@ def _joined(subject: Subject, said: list[str]) -> str:
         return ""
     english = "; ".join(said)
     return subject.say(Words("；".join(said) + "。", english[:1].upper() + english[1:] + "."))
+
+
+def off_target(subject: Subject) -> list[int]:
+    """Return the places of recipients off their targets by a step or more, the farthest first."""
+    problem, targets = subject.problem, subject.report.solved.targets
+    held, step = subject.plan.by_recipient, common_step(problem)
+    off = [held.get(r.name, 0) - targets.target(r.name) for r in problem.recipients]
+    places = [i for i, money in enumerate(off) if abs(money) >= step]
+    return sorted(places, key=lambda i: (-abs(off[i]), i))
+
+
+def off_target_words(subject: Subject) -> Words:
+    """Return who gets something else than the formula says, and which rule alone asks for that."""
+    problem, places = subject.problem, off_target(subject)
+    held, targets = subject.plan.by_recipient, subject.report.solved.targets
+    step = problem.say(common_step(problem))
+    if all(held.get(r.name, 0) == targets.target(r.name) for r in problem.recipients):
+        return NOTHING
+    if not places:
+        return Words(
+            f"各单位的安排额都是{step}的整数倍，与测算额相差都不到{step}。",
+            f" Every amount is a multiple of {step}, and less than {step} from its target.",
+        )
+    named = [
+        _one(subject, i, reason) for i, reason in _reasons(subject, first_few(places, MOST_NAMED))
+    ]
+    zh, en = "、".join(w.zh for w in named), ", ".join(w.en for w in named)
+    if len(places) > len(named):
+        zh, en = f"{zh}等{len(places)}个单位", f"{en} and others, {len(places)} in all"
+    rest = Words(f"；其余单位相差不到{step}", f"; all others are less than {step} off")
+    if len(places) == len(problem.recipients):
+        rest = NOTHING
+    return Words(
+        f"为遵守各项要求，安排额与测算额相差{step}及以上的有：{zh}{rest.zh}。",
+        f" To keep every rule, amounts differ from targets by {step} or more for: {en}{rest.en}.",
+    )
+
+
+def _one(subject: Subject, place: int, reason: Words) -> Words:
+    name = subject.problem.recipients[place].name
+    target = show_money(subject.report.solved.targets.target(name), subject.problem.unit, 2)
+    target += subject.problem.unit
+    given = subject.money(subject.plan.by_recipient.get(name, 0))
+    zh = f"{clean(name)}（测算{target}，安排{given}"
+    en = f"{clean(name)} (target {target}, amount {given}"
+    if reason != NOTHING:
+        zh, en = f"{zh}：{subject.told(reason)}", f"{en}: {reason.en}"
+    return Words(f"{zh}）", f"{en})")
+
+
+def _reasons(subject: Subject, places: list[int]) -> Iterator[tuple[int, Words]]:
+    """Yield each recipient with the rule that alone holds it at its amount; nothing without one."""
+    problem, targets = subject.problem, subject.report.solved.targets
+    held, step = subject.plan.by_recipient, common_step(problem)
+    rules = problem.rules if len(problem.recipients) <= MOST_SEARCHED else ()
+    bounds = [(rule, total_bounds(problem, targets, [rule])) for rule in rules]
+    for place in places:
+        name = problem.recipients[place].name
+        given, target = held.get(name, 0), targets.target(name)
+        reason = NOTHING
+        for rule, of_rule in bounds:
+            low, high = of_rule[place]
+            is_capped = given < target and high < problem.money and high // step * step <= given
+            is_held = given > target and low > 0 and -(-low // step) * step >= given
+            if is_capped or is_held:
+                reason = rule.words(problem)
+        yield place, reason

@@ -25,19 +25,17 @@ from optalloc.problem.rules.share_not_below import ShareNotBelow
 from optalloc.problem.rules.source_share import SourceShare
 from optalloc.problem.rules.spend_whole import SpendWhole
 from optalloc.problem.rules.split import Split
-from optalloc.reports.workbook.amount_checks import (
+from optalloc.reports.workbook.check import Check, Sheets, split_checks
+from optalloc.reports.workbook.rule_checks import (
     balance_checks,
     grain_checks,
+    group_share_checks,
     level_checks,
     overspent,
-    spend_whole_checks,
-)
-from optalloc.reports.workbook.check import Check, Sheets, split_checks
-from optalloc.reports.workbook.share_checks import (
-    group_share_checks,
     share_checks,
     share_not_below_checks,
     source_share_checks,
+    spend_whole_checks,
 )
 
 NAME = Words("约束核对", "Rule check")
