@@ -39,7 +39,6 @@ LATER: dict[str, tuple[str, ...]] = {
         *("solver/search/first_plan.py", "solver/program/holes.py", "solver/program/window.py"),
         *(
             "problem/coarse_sources.py",
-            "problem/least_changes.py",
             "problem/started_totals.py",
             "solver/session/at_switches.py",
         ),

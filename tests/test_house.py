@@ -64,7 +64,6 @@ LAYERS = (
         "problem",
         "problem.directions",
         "problem.hierarchy",
-        "problem.in_sheets",
         "problem.notice_rules",
         "problem.projects",
         "problem.setting_types",
@@ -90,7 +89,6 @@ LAYERS = (
     (
         "problem.at_level",
         "problem.history",
-        "problem.least_changes",
         "problem.started_totals",
         "problem.targets",
     ),
@@ -121,7 +119,6 @@ LAYERS = (
         "inputs.components",
         "inputs.given_tables",
         "inputs.in_sheets",
-        "inputs.project_tables",
         "inputs.table_sources",
     ),
     ("inputs.scenario_tables",),
@@ -163,7 +160,7 @@ LAYERS = (
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
-    ("explaining", "explaining.question", "explaining.remedies", "explaining.rule_order"),
+    ("explaining", "explaining.question"),
     ("explaining.conflict", "explaining.waterfall"),
     (
         "explaining.difference",
@@ -260,7 +257,6 @@ LAYERS = (
         "workbench.policy",
         "workbench.task",
     ),
-    ("workbench.reading",),
     ("workbench.answers", "workbench.catalogue", "workbench.desk", "workbench.worker"),
     (
         "workbench.dropped",
@@ -355,7 +351,7 @@ TOWNS_AND_DOCUMENTS = re.compile(
 
 # Floats live between the formulation and the engines. Elsewhere a call of float() needs a reason.
 FLOATS_ALLOWED = {
-    "inputs/tables/stored_numbers.py": "a workbook stores floats, of double precision or of single",
+    "inputs/tables/number_formats.py": "a workbook stores floats, of double precision or of single",
     "inputs/tables/xlsx_sheet.py": "a date of a workbook is a float of days",
     "inputs/sheets/write.py": "a workbook stores floats; what they cannot hold stays a text",
     "analysis/in_memory.py": "a float of a frame is taken apart by its shortest decimal",

@@ -13,7 +13,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.inputs.tables import read_table
 from optalloc.inputs.tables.field_words import is_footnote, total_level
-from optalloc.inputs.tables.stored_numbers import exact_number
+from optalloc.inputs.tables.number_formats import exact_number
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.solve import solve
 from optalloc.reports import report

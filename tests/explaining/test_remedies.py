@@ -9,7 +9,7 @@ import pytest
 
 from office import Office
 from optalloc.core.message import Words
-from optalloc.explaining.remedies import remedy_lines
+from optalloc.explaining.conflict.changes import remedy_lines
 from optalloc.inputs.read import read
 from optalloc.inputs.starter import new
 

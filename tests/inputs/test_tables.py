@@ -35,8 +35,8 @@ from optalloc.inputs.tables import (
 )
 from optalloc.inputs.tables.field_words import is_footnote, is_note
 from optalloc.inputs.tables.headers import units_said
+from optalloc.inputs.tables.number_formats import exact_number
 from optalloc.inputs.tables.raw import column_letters
-from optalloc.inputs.tables.stored_numbers import exact_number
 from quick import examples
 
 KNOWN = frozenset({"单位", "脱贫人口", "金额", "备注", "recipient", "amount"})

@@ -18,7 +18,7 @@ from office import Office
 from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate.vipr import files, vipr_files
 from optalloc.pipeline.certificate.vipr.derivations import Derivations, End
-from optalloc.pipeline.certificate.vipr.text import digits
+from optalloc.pipeline.certificate.vipr.files import digits
 from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.solve import solve
 from vipr_checker import Refused, check

@@ -7,7 +7,7 @@ import pytest
 
 from optalloc.inputs.read import read
 from optalloc.inputs.tables import Table
-from optalloc.workbench import reading
+from optalloc.workbench import answers as reading
 from optalloc.workbench.differences import yaml_text
 
 

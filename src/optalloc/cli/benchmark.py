@@ -42,8 +42,7 @@ def command(
 
     最优方案与各种方法的方案并列：是否符合约束、离最优多远、是否公平、用时多少。
     """
-    from optalloc.exploring.methods.as_json import benchmarked_json
-    from optalloc.exploring.methods.describe import benchmarked_document
+    from optalloc.exploring.methods.describe import benchmarked_document, benchmarked_json
     from optalloc.present.terminal import print_sections
     from optalloc.problem.baselines import METHODS
 

@@ -8,7 +8,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.setting_text import split_setting
 from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords
-from optalloc.problem.in_sheets import InSheets
+from optalloc.problem.setting_names import InSheets
 
 
 @dataclass(frozen=True)

@@ -9,8 +9,8 @@ from optalloc.inputs.tables import tidy_header
 from optalloc.problem.at_level import recipients_of
 from optalloc.problem.component import Component
 from optalloc.problem.facts import Indicator, Recipient
-from optalloc.problem.in_sheets import InSheets
 from optalloc.problem.problem import Problem
+from optalloc.problem.setting_names import InSheets
 from optalloc.problem.targets.factors import Factors
 
 _RATES = ("%", "‰", "/", "率", "均")

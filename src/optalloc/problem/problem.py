@@ -17,10 +17,10 @@ from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.higher_units import HigherUnits, higher_units
-from optalloc.problem.in_sheets import InSheets
 from optalloc.problem.interfaces import Goal, Rule, ScoreLine, TargetPart
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, common_step
 from optalloc.problem.scopes import AtLevel
+from optalloc.problem.setting_names import InSheets
 from optalloc.problem.shown_name import name_of_label
 from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 

@@ -2,10 +2,12 @@
 
 The one place of these names: sheets of a workbook are headed by them, letters and papers say them.
 What a kind of part is called stands in its own file (`called`). In English a key is its own name:
-`max_deviation` reads `max deviation`.
+`max_deviation` reads `max deviation`. To somebody whose scenario is a workbook settings are told by
+sheet, row and name (`InSheets`).
 """
 
 from collections.abc import Mapping, Sequence
+from typing import Protocol
 
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.problem.directions import DIRECTIONS
@@ -159,6 +161,7 @@ _TIES = {
     "last_year": "上年少的",
     "lot": "抽签",
 }
+
 VALUE_NAMES: Mapping[str, Mapping[str, str]] = {
     "among": {"all": "全部单位", "funded": "得到资金的单位"},
     "by": _TIES,
@@ -198,6 +201,7 @@ VALUE_NAMES: Mapping[str, Mapping[str, str]] = {
     "within": {"recipient": "每个单位", "award": "每笔", "total": "合计"},
 }
 """The Chinese of what can be written for a setting of fixed words."""
+
 YES_NO = (Words("是", "yes"), Words("否", "no"))
 """What is written for a setting that is on or off: true and false."""
 
@@ -244,3 +248,19 @@ def value_words(setting: str, value: str) -> Words:
         return Words(YES_NO[value == "false"].zh, value)
     zh = VALUE_NAMES.get(setting, {}).get(value)
     return same(value) if zh is None else Words(zh, value.replace("_", " "))
+
+
+class InSheets(Protocol):
+    """Tells of settings of one scenario, whose keys its writer has never seen."""
+
+    def where(self, settings: Sequence[str]) -> tuple[Words, ...]:
+        """Return which rows of which sheets say settings, and what to write, in the order to do it.
+
+        Each row is the one that has the setting at its turn. Nothing where one has no row.
+
+        Args:
+            settings: `KEY=VALUE` texts, as `--set` takes them.
+        """
+
+    def typed(self, setting: str) -> Words:
+        """Return the same setting as `--set` takes it in the names of the sheets."""

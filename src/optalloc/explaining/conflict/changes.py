@@ -1,13 +1,18 @@
-"""What is changed to find a way: a setting, a rule left out, the money; in words and as `--set`."""
+"""What is changed to find a way: a setting, a rule left out, the money; in words and as `--set`.
 
-from collections.abc import Callable, Mapping, Sequence
+What to do with a change that helps is said beside it: the option that tries it, and the cells that
+have it.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from optalloc.core.exact import largest_remainder
-from optalloc.core.message import NOTHING, Words, listed, same
+from optalloc.core.message import NOTHING, Words, in_clauses, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
+from optalloc.core.shell_words import set_option
 from optalloc.inputs.setting_text import setting_line
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan
@@ -20,12 +25,16 @@ from optalloc.solver.search.outcome import Proven
 if TYPE_CHECKING:
     from optalloc.present.answers.margins import ChangeJson
 
+
 Sort = Literal["money", "share", "number", "count", "word", "names"]
 
 AMOUNT_COLUMNS = ("金额", "amount")
 """What the table of sources calls its amounts."""
+
 TENTH_OF_A_POINT = Fraction(1, 1000)
 """The step by which shares and weights are moved."""
+
+INDENT = same("     ")
 
 
 @dataclass(frozen=True)
@@ -185,7 +194,6 @@ def cost_of(changes: Sequence[Relaxation]) -> Fraction:
 Reread = Callable[[Sequence[str]], Problem]
 """Reads the scenario again with more `--set` lines."""
 
-
 PROVEN: dict[Proven, Words] = {
     "exact": Words("已证明，精确运算", "proven in exact arithmetic"),
     "no": Words("未证明", "not proven"),
@@ -257,3 +265,24 @@ def change_json(change: Relaxation, unit: str) -> "ChangeJson":
         "before": shown(change.before),
         "after": shown(change.after),
     }
+
+
+def remedy_lines(settings: Sequence[str], problem: Problem) -> Iterator[Words]:
+    """Yield how a change is made: by options, and in a workbook by its cells first.
+
+    Args:
+        settings: `KEY=VALUE` texts, as `--set` takes them.
+    """
+    sheets = problem.sheets
+    if sheets is None:
+        yield INDENT + same(" ".join(map(set_option, settings)))
+        return
+    typed = [sheets.typed(setting) for setting in settings]
+    options = Words(
+        " ".join(set_option(words.zh) for words in typed),
+        " ".join(set_option(words.en) for words in typed),
+    )
+    if cells := sheets.where(settings):
+        yield INDENT + in_clauses(cells)
+        options = Words("先试算：", "To try it first: ") + options
+    yield INDENT + options

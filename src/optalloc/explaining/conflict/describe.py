@@ -11,10 +11,10 @@ from optalloc.explaining.conflict.changes import (
     change_json,
     change_words,
     cost_of,
+    remedy_lines,
     rule_words,
 )
 from optalloc.explaining.conflict.iis import Conflict, NoPlan, RecipientBounds
-from optalloc.explaining.remedies import remedy_lines
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed, listed_names

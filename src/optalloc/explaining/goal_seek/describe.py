@@ -5,11 +5,16 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
-from optalloc.explaining.conflict.changes import PROVEN, change_json, change_words, rule_words
+from optalloc.explaining.conflict.changes import (
+    PROVEN,
+    change_json,
+    change_words,
+    remedy_lines,
+    rule_words,
+)
 from optalloc.explaining.goal_seek.search import WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
-from optalloc.explaining.remedies import remedy_lines
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.shown_name import bracketed, listed_names
 

@@ -1,19 +1,23 @@
 """Carry out a job: take up what is written down, work out the rest, write the tables.
 
-The tables are written from the journal in the order of the rows' numbers: whatever happened on the
-way, they are the same to the byte.
+The tables, CSV or Parquet, are written from the journal in the order of the rows' numbers: whatever
+happened on the way, they are the same to the byte. Each row says what it was worked out from.
 """
 
+import json
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
-from itertools import chain, takewhile
+from decimal import Decimal
+from importlib.util import find_spec
+from itertools import chain, islice, takewhile
 from pathlib import Path
 from typing import Any, cast
 
-from optalloc.core.atomic_files import check_folder
+from optalloc.core.atomic_files import check_folder, csv_pieces, written_beside
 from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget
 from optalloc.exploring.jobs.executors import (
@@ -25,23 +29,32 @@ from optalloc.exploring.jobs.executors import (
     here,
     processes,
 )
-from optalloc.exploring.jobs.journal import Journal, open_journal
-from optalloc.exploring.jobs.row_files import check_parquet, write_csv, write_parquet
-from optalloc.present.result_rows import LATE, Cell, Job, ResultColumn, Row, pair
+from optalloc.exploring.jobs.journal import Journal, digest, open_journal
+from optalloc.present.result_rows import LATE, Cell, Job, ResultColumn, ResultRows, Row, pair
 
 MOST_WORKERS = 1024
+
 TABLE, PARQUET = "results.csv", "results.parquet"
 
 Todo = Callable[[], Iterator[int]]
+
 Tell = Callable[[int, int], None]
 """Is told how many rows are done, and how many there will be."""
-
 
 NOT_BEGUN: Row = {
     "state": "open",
     "why": pair(Words("时限已到，没有计算。", "The time limit was over before this was begun.")),
     LATE: True,
 }
+
+DIGEST = ResultColumn(Words("输入摘要", "inputs"))
+"""The last column: the SHA-256 of everything that decides the rows, inputs, settings and seed."""
+
+AT_A_TIME = 10_000
+"""Rows of Parquet held in memory."""
+
+DIGITS, DECIMALS = 38, 12
+"""Of a decimal of Parquet: whole fen in 亿元 take ten decimals."""
 
 
 # A job within a time limit: every row may take half of what is left, and none begins after that.
@@ -212,3 +225,89 @@ def write_tables(job: Job, journal: Journal, run: RunOptions, lang: Lang) -> tup
         written.append(run.out / PARQUET)
         write_parquet(written[1], job, journal, lang)
     return tuple(written)
+
+
+def headings(job: Job) -> Sequence[ResultColumn]:
+    """Return the columns of the table, the digest last."""
+    return [*job.headings(), DIGEST]
+
+
+def lines(job: Job, rows: ResultRows, lang: Lang) -> Iterator[list[Cell]]:
+    """Yield the rows as cells, one at a time."""
+    key = digest(job.about())
+    for number, row in rows:
+        yield [*job.cells(number, row, lang), key]
+
+
+def write_csv(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:
+    """Write the table row by row, moved into place whole.
+
+    Raises:
+        InputUnusable: When the folder cannot be written to.
+    """
+
+    def texts() -> Iterator[list[str]]:
+        yield [heading.words.say(lang) for heading in headings(job)]
+        for cells in lines(job, rows, lang):
+            yield ["" if cell is None else str(cell) for cell in cells]
+
+    with written_beside(path) as file:
+        file.writelines(csv_pieces(texts()))
+
+
+def check_parquet(out: Path | None) -> None:
+    """Refuse Parquet that cannot be written, before the work and not after it.
+
+    Raises:
+        InputUnusable: When the extra is not installed, or there is no folder for it.
+    """
+    option, faults = Words("--parquet", "--parquet"), list[Fault]()
+    if find_spec("pyarrow") is None:
+        allowed = Words("须先安装 Parquet 组件", "Parquet needs an extra that is not installed")
+        faults.append(Fault("", option, allowed, None, how_to_get("parquet")))
+    if out is None:
+        allowed = Words("要和 --out 一起用", "it goes with --out")
+        faults.append(Fault("", option, allowed))
+    if faults:
+        raise InputUnusable(faults)
+
+
+def write_parquet(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:
+    """Write the table so many rows at a time, moved into place whole; the extra `parquet`.
+
+    Amounts and weights are decimals, exact as in the CSV; the digest of the inputs and what they
+    are stand in the file's own notes too.
+
+    Raises:
+        InputUnusable: When the folder cannot be written to.
+    """
+    import pyarrow
+    from pyarrow.parquet import ParquetWriter
+
+    heads, about = headings(job), job.about()
+    notes = {"about": json.dumps(about, ensure_ascii=False), "inputs": digest(about)}
+    schema = pyarrow.schema(
+        [(heading.words.say(lang), _type(heading)) for heading in heads], metadata=notes
+    )
+    found = lines(job, rows, lang)
+    with written_beside(path) as file, ParquetWriter(file, schema) as writer:
+        while some := list(islice(found, AT_A_TIME)):
+            columns = [
+                pyarrow.array([_value(head, cells[i]) for cells in some], schema.field(i).type)
+                for i, head in enumerate(heads)
+            ]
+            writer.write_table(pyarrow.Table.from_arrays(columns, schema=schema))
+
+
+def _type(heading: ResultColumn) -> Any:
+    import pyarrow
+
+    if heading.kind == "decimal":
+        return pyarrow.decimal128(DIGITS, DECIMALS)
+    return pyarrow.int64() if heading.kind == "whole" else pyarrow.string()
+
+
+def _value(heading: ResultColumn, cell: Cell) -> object:
+    if heading.kind == "decimal":
+        return Decimal(str(cell)).quantize(Decimal(1).scaleb(-DECIMALS)) if cell else None
+    return cell

@@ -30,7 +30,7 @@ from optalloc.inputs.sheets.rows import SettingRow, kind_shown, rows_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Table, Value
-from optalloc.inputs.tables.stored_numbers import DIGITS_SHOWN
+from optalloc.inputs.tables.number_formats import DIGITS_SHOWN
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import YES_NO

@@ -1,18 +1,20 @@
-"""What the number format of a cell says of its number: 30%, 22.5万元, $5, divided, not at all.
+"""What a workbook shows of the numbers that it stores: 30%, 22.5万元, $5, divided, not at all.
 
     0.3 as 0%                ->  30%           22.5 as 0.0"万元"     ->  22.5万元
     225000 as #,##0,         ->  a letter      225000 as ;;;         ->  a letter
 
-A planner means what the screen shows. What a format adds becomes part of the cell, so that a share
-stays a share, and an amount keeps the unit that stands beside it; what it takes away (thousands,
-a sign, the whole number) cannot be meant, and is refused. Decimals that are merely not shown count
-in the spreadsheet's own sums and are kept. Codes of formats: ECMA-376, 18.8.31.
+It stores binary floats, which become what was meant. A planner means what the screen shows. What a
+format adds becomes part of the cell, so that a share stays a share, and an amount keeps the unit
+that stands beside it; what it takes away (thousands, a sign, the whole number) cannot be meant, and
+is refused. Decimals that are merely not shown count in the spreadsheet's own sums and are kept.
+Codes of formats: ECMA-376, 18.8.31.
 """
 
 import operator
 import re
+import struct
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 
@@ -22,34 +24,61 @@ from optalloc.inputs.tables.raw import Flaw, Shown, Value
 
 FIRST_OWN = 164
 """Formats of numbers below are the spreadsheet's own (ECMA-376, 18.8.30)."""
+
 PERCENTS = {9: "0%", 10: "0.00%"}
 """Those of the spreadsheet's own that say something of a number; the rest only group or round."""
+
 CHINESE_DATES = frozenset((*range(27, 37), *range(50, 59)))
 """Dates of Excel in Chinese, as 某年3月15日, which are stored without a code."""
 
 _TOKEN = re.compile(r'"([^"]*)"?|\[([^\]]*)\]|[\\!](.)|[_*].|(General|G/通用格式)|(.)', re.I | re.S)
+
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)\s*(-?[0-9]+(?:\.[0-9]+)?)")
+
 _COLOURS = re.compile(
     r"black|blue|cyan|green|magenta|red|white|yellow|color ?\d+|[黑蓝绿红白黄]色?|颜色\d+", re.I
 )
+
 # #,##0, divides by a thousand; 0!.0000 puts a point four digits from the end, for 万.
 _SCALES = re.compile(r"[0#?],+(?![0#?,])|[0#?][!\\]\.[0#?]")
+
 # 万人, but not 千米 or 百分点; 元, but not 元/亩, which is a rate.
 _TELLING = re.compile(
     r"[万亿][^\s,]*|千(?![米瓦克卡伏安帕焦升])\S*|百(?!分)\S*|十\S*|[kKwWM]|[%％‰]"
     r"|(人民币)?[元圆][整正]?|[美港欧日英澳]元|\S*(\$|€|£)|(USD|EUR|GBP|HKD|JPY)",
 )
+
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]")
+
 _DISPLAYED = re.compile(r"([^0-9.,-]*)(-?[0-9][0-9.,\s]*(?:E[+-]?\d+)?)(.*)", re.S)
+
 _GROUPED_BY_POINTS = re.compile(r"-?\d{1,3}(\.\d{3})+")
+
 _COMPARE = {
     **{"<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge},
     **{"=": operator.eq, "<>": operator.ne},
 }
+
 ROUNDED = Fraction(1, 5)
 """How far a displayed number may be from the one that it rounds."""
+
 _MARKS = frozenset("0#?@.,%")
+
 Number = int | Decimal
+
+LONGEST_PLAIN = 12
+"""Characters from which on a number may be one of single precision in full."""
+
+DIGITS_OF_SINGLE = 7
+
+SAME_DIGITS = 1e-15
+
+DIGITS_SHOWN = 15
+"""Significant digits of a number that Excel and WPS show."""
+
+_EXCEL_NUMBER = re.compile(r"[+-]?(\d{1,400}(\.\d*)?|\.\d+)([eE][+-]?\d{1,3})?")
+
+_SHOWN = Context(prec=DIGITS_SHOWN, rounding=ROUND_HALF_UP)
 
 
 @dataclass(frozen=True)
@@ -259,3 +288,38 @@ def _section(tokens: list[re.Match[str]]) -> _Section:
         is_coloured=is_coloured,
         condition=condition,
     )
+
+
+@lru_cache(maxsize=65536)
+def exact_number(raw: str) -> int | Decimal | Flaw:
+    """Return a number of a workbook as Excel shows it: rounded to 15 significant digits.
+
+    Workbooks store binary floats. A sum shown as 0.3 is stored as 0.30000000000000004, and the
+    planner means what the screen shows.
+    """
+    raw = raw.strip()
+    if len(raw) <= DIGITS_SHOWN and raw.isdecimal() and raw.isascii():
+        return int(raw)
+    number = _SHOWN.create_decimal(raw) if _EXCEL_NUMBER.fullmatch(raw) else None
+    if len(raw) > LONGEST_PLAIN and number is not None and raw.isascii():
+        number = of_single(raw) or number
+    if number is None or abs(number.adjusted()) > 308:
+        return Flaw(Words("应为数字", "a number"), raw)
+    whole = number.to_integral_value()
+    return int(whole) if whole == number else number.normalize(_SHOWN)
+
+
+def of_single(text: str) -> Decimal | None:
+    """Return the decimal of a number that was kept in single precision; None when it was not.
+
+    549.95 becomes 549.9500122070312 on its way through four bytes. Of the decimals that become it,
+    the one of at most seven digits was meant; no other number of so many digits comes so near one.
+    """
+    value = float(text)
+    meant = Decimal(f"{value:.{DIGITS_OF_SINGLE}g}")
+    try:
+        stored = struct.unpack("<f", struct.pack("<f", float(meant)))[0]
+    except OverflowError:
+        return None
+    # Makers of workbooks write 15 to 17 digits of it.
+    return meant if abs(stored - value) <= abs(value) * SAME_DIGITS else None

@@ -17,7 +17,13 @@ from typing import Any, TypeVar
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.files import OLD_OFFICE, SAVE_AS_BOOK, choose_sheet, refuse_packed_bomb
-from optalloc.inputs.tables.number_formats import FIRST_OWN, PERCENTS, as_displayed, as_formatted
+from optalloc.inputs.tables.number_formats import (
+    FIRST_OWN,
+    PERCENTS,
+    as_displayed,
+    as_formatted,
+    exact_number,
+)
 from optalloc.inputs.tables.raw import (
     MOST_CELLS,
     MOST_COLUMNS,
@@ -32,7 +38,6 @@ from optalloc.inputs.tables.raw import (
     column_letters,
     unusable,
 )
-from optalloc.inputs.tables.stored_numbers import exact_number
 from optalloc.inputs.tables.untold import Untold, untold
 
 LARGEST_AREA = 8 * MOST_CELLS

@@ -11,8 +11,8 @@ import re
 from collections.abc import Collection, Iterator
 from typing import Any
 
+from optalloc.inputs.tables.number_formats import DIGITS_SHOWN, exact_number
 from optalloc.inputs.tables.raw import Flaw, RawRow, Value, clean_text
-from optalloc.inputs.tables.stored_numbers import DIGITS_SHOWN, exact_number
 
 LEAST = 2**20
 """Size of a sheet's XML from which on it is worth while [bytes]."""

@@ -20,6 +20,7 @@ from optalloc.inputs.tables.number_formats import (
     FIRST_OWN,
     PERCENTS,
     as_formatted,
+    exact_number,
     says_something,
 )
 from optalloc.inputs.tables.raw import (
@@ -31,7 +32,6 @@ from optalloc.inputs.tables.raw import (
     broken_value,
     clean_text,
 )
-from optalloc.inputs.tables.stored_numbers import exact_number
 
 CHUNK = 2**18
 """How much of a sheet is read at once [bytes]."""
