@@ -19,7 +19,7 @@ from optalloc.core.atomic_files import check_folder, csv_pieces, written_beside
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
-from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget
+from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget, Progress
 from optalloc.exploring.jobs.executors import (
     FIRST_HERE,
     Found,
@@ -37,9 +37,6 @@ MOST_WORKERS = 1024
 TABLE, PARQUET = "results.csv", "results.parquet"
 
 Todo = Callable[[], Iterator[int]]
-
-Tell = Callable[[int, int], None]
-"""Is told how many rows are done, and how many there will be."""
 
 NOT_BEGUN: Row = {
     "state": "open",
@@ -126,7 +123,7 @@ class RunOptions:
     workers: int | None = None
     on: str | None = None
     parquet: bool = False
-    tell: Tell | None = None
+    tell: Progress | None = None
     budget: Budget = field(default_factory=Budget)
 
     def check(self) -> None:

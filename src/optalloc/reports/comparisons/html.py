@@ -4,7 +4,6 @@ Totals, baselines, figures, goals, rules.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
@@ -75,13 +74,8 @@ def compared_page(plans: Sequence[Solved], lang: Lang, unit: str) -> PageDocumen
 _BASELINES = Words("各情景与自己的基准", "Each beside its own baseline")
 
 
-@dataclass(frozen=True)
-class ComparisonPage:
+class ComparisonPage(ComparisonContext):
     """Several solved scenarios, every amount in one unit."""
-
-    plans: Sequence[Solved]
-    lang: Lang
-    unit: str
 
     @property
     def marks(self) -> list[str]:
@@ -101,11 +95,6 @@ class ComparisonPage:
         """The scenarios that have a plan, with what they are called."""
         pairs = zip(self.marks, self.plans, strict=True)
         return [(mark, solved.best) for mark, solved in pairs if solved.best is not None]
-
-    @cached_property
-    def names(self) -> list[str]:
-        """Every recipient, in the order of the first scenario that has it."""
-        return list(dict.fromkeys(r.name for s in self.plans for r in s.problem.recipients))
 
     @cached_property
     def amounts(self) -> Mapping[str, list[int | None]]:

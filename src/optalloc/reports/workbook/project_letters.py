@@ -3,13 +3,13 @@
 from collections.abc import Sequence
 
 from optalloc.core.message import Words
+from optalloc.explaining.projects.describe import TITLE
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.projects import in_order
 
 NAME = Words("项目说明", "Project letters")
-SUBJECT = Words("给各项目的说明", "A letter to each project")
 HEADS = (
     Words("单位", "recipient"),
     Words("项目", "project"),
@@ -29,7 +29,7 @@ def write_project_letters(page: WorkbookSheet, material: Material) -> None:
     page.width(TEXT, WIDE)
     for i, head in enumerate(HEADS):
         page.head(FIRST_HEAD, i, head)
-    page.title(material.title, SUBJECT, len(HEADS))
+    page.title(material.title, TITLE, len(HEADS))
     row = FIRST
     for row, project in enumerate(in_order(material.problem), FIRST):
         page.name_of(row, 0, project.recipient, valign="top")
