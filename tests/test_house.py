@@ -405,7 +405,7 @@ FIGURES: tuple[tuple[str, Callable[[], int], int], ...] = (
     (
         "files that take `time_limit` by name",
         lambda: len(naming_an_option(MODULES, "time_limit")),
-        12,
+        11,
     ),
     (
         "files of commands that take `as_json` by name",

@@ -18,8 +18,7 @@ from optalloc.core.errors import BrokenPromise
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
-from optalloc.explaining.ranges.by_totals import by_totals
-from optalloc.explaining.ranges.near_best import Within, is_last, within
+from optalloc.explaining.ranges.near_best import Within, by_totals, is_last, within
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Plan

@@ -9,8 +9,8 @@ from optalloc.core.exact import Exact
 from optalloc.pipeline.certificate.vipr.bound import UNPROVEN, LimitRow, NotInVipr, ProvenBound
 from optalloc.pipeline.certificate.vipr.derivations import End
 from optalloc.pipeline.certificate.vipr.model import ViprModel
-from optalloc.pipeline.certificate.vipr.near import within
 from optalloc.pipeline.certificate.vipr.region import Region
+from optalloc.pipeline.certificate.vipr.standing import within
 from optalloc.solver.program.program import Stage
 
 Json = Mapping[str, Any]
