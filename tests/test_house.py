@@ -160,7 +160,7 @@ LAYERS = (
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
-    ("explaining", "explaining.question"),
+    ("explaining", "explaining.question", "explaining.rule_order"),
     ("explaining.conflict", "explaining.waterfall"),
     (
         "explaining.difference",

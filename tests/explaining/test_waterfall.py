@@ -13,7 +13,7 @@ from kept_plans import answered
 from optalloc.core.message import LANGS, Lang
 from optalloc.core.money import show_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions
-from optalloc.explaining.question import in_order
+from optalloc.explaining.rule_order import in_order
 from optalloc.explaining.waterfall import waterfall as steps_of
 from optalloc.explaining.waterfall.describe import (
     factor_lines,

@@ -1,7 +1,7 @@
 """What a question of `optalloc explain` is: how its answer is found, and how it is told.
 
 Each is a file of `explaining/questions/` that registers under its word; how its answer is found and
-what is said of it stands in a folder of its own beside it. Questions go through rules in one order.
+what is said of it stands in a folder of its own beside it.
 """
 
 from abc import ABC, abstractmethod
@@ -18,30 +18,9 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.solved import Solved
 from optalloc.present.document import Document
 from optalloc.problem.component import MOST_NAMES_SHOWN
-from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 
 Answer = TypeVar("Answer")
-
-FIRST = ("grain", "spend_whole", "project_funding")
-"""Rules that say what an amount is; they stand from the first solved step on."""
-
-ORDER = (
-    ("close_gap", "gate", "lots", "not_back", "only", "split"),
-    ("must_fund", "never_fund", "rank_order", "schedule"),
-    ("ceiling", "progress_cap", "within_need"),
-    ("floor", "hold_harmless", "nothing_or_at_least"),
-    ("group_share", "share", "share_not_below", "source_share"),
-    ("balance", "order", "parity", "per_head_ratio", "year_to_year", "yearly_change"),
-    ("amount_ratio", "near_mix", "same_amount"),
-    ("linear",),
-)
-"""The rules in the order in which they are switched on.
-
-Structure, projects, caps, floors, shares, balance, lines of the office's own.
-
-Within a line, and for all others after the last line, the order of the scenario counts.
-"""
 
 
 @dataclass(frozen=True)
@@ -194,16 +173,3 @@ def asked_questions(asked: ExplainOptions) -> tuple[PlanQuestion[Any], ...]:
     if asked.recipients:
         return tuple(one for one in every if one.is_of_recipients)
     return tuple(one for one in every if one.is_of_a_plan)
-
-
-def in_order(problem: Problem) -> tuple[list[Rule], list[Rule]]:
-    """Return the rules that stand from the start, and the others as they are switched on."""
-    rank = {word: place for place, words in enumerate(ORDER) for word in words}
-    first = [rule for rule in problem.rules if word_of(rule) in FIRST]
-    rest = [rule for rule in problem.rules if word_of(rule) not in FIRST]
-    return first, sorted(rest, key=lambda rule: rank.get(word_of(rule), len(ORDER)))
-
-
-def word_of(rule: Rule) -> str:
-    """Return the word under which a rule's part is registered."""
-    return rule.kind or rule.label

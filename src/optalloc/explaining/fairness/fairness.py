@@ -19,7 +19,7 @@ import numpy as np
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import with_money
-from optalloc.explaining.question import word_of
+from optalloc.explaining.rule_order import word_of
 from optalloc.pipeline.answer import Resolved, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.metrics import PlanMetrics, measure

@@ -17,8 +17,8 @@ from typing import Literal
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
-from optalloc.explaining.question import FIRST, word_of
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
+from optalloc.explaining.rule_order import FIRST, word_of
 from optalloc.pipeline.answer import Resolved, with_rules, without_rules
 from optalloc.pipeline.feasibility import is_grain, without
 from optalloc.pipeline.resolve import ResolvedInTransit, best, best_totals

@@ -21,7 +21,7 @@ from typing import Literal
 from optalloc.core.exact import total
 from optalloc.core.solve_options import CBC, SolveOptions
 from optalloc.core.time_budget import Progress
-from optalloc.explaining.question import in_order
+from optalloc.explaining.rule_order import in_order
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
 from optalloc.problem.at_level import breaches_of
