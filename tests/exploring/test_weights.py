@@ -414,7 +414,7 @@ def test_a_scenario_without_weights_gets_a_letter(office: Office) -> None:
 def test_without_parquet_or_dask_the_letter_says_what_to_install(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    for module in ("row_files", "executors"):
+    for module in ("runner", "executors"):
         monkeypatch.setattr(f"optalloc.exploring.jobs.{module}.find_spec", lambda name: None)
     words = ("explore", "weights", "scenario.yaml", "--draws", "2")
     for lang in ("zh", "en"):

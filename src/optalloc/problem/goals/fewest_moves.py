@@ -6,20 +6,6 @@ money       minimise sum_c |a[c] - b[c]|
 
 Each counts as often as the weight of its recipient says, once where none is stated.
 With `at`, recipients are the units of that level.
-
-Of cells it is said too how many of a recipient change where its total does. Nothing is moved in
-part, but a linear program changes a tenth of each cell for a tenth of its money, so that ten towns
-with a tenth less take one change together. A total b that falls by more than the k - 1 largest of
-its cells held together takes k changes, one that grows takes one. With h_k what the k - 1 largest
-held, v_k is whether that is so:
-
-    y + (b - h_k - least) v_k  >=  b - h_k
-    y - (most - b) v_1  <=  b
-    sum_c z_c  >=  sum_k v_k
-
-where a total may be between its least and its most. Every plan keeps it, with switches z that say
-which cells change. Where goals before have settled that a total is less, its rows say so of v_k,
-whole as that is.
 """
 
 from collections.abc import Iterator, Sequence
@@ -187,7 +173,20 @@ def least_changes(
     switches: LinearExpressions,
     held: Sequence[int],
 ) -> Iterator[ConstraintBlock]:
-    """Yield the rows, for recipients with two cells or more.
+    """Yield how many cells of a recipient change where its total does, if it has two or more.
+
+    Nothing is moved in part, but a linear program changes a tenth of each cell for a tenth of its
+    money, so that ten towns with a tenth less take one change together. A total b that falls by
+    more than the k - 1 largest of its cells held together takes k changes, one that grows takes
+    one. With h_k what the k - 1 largest held, v_k is whether that is so:
+
+        y + (b - h_k - least) v_k  >=  b - h_k
+        y - (most - b) v_1  <=  b
+        sum_c z_c  >=  sum_k v_k
+
+    where a total may be between its least and its most. Every plan keeps it, with switches z that
+    say which cells change. Where goals before have settled that a total is less, its rows say so of
+    v_k, whole as that is.
 
     Args:
         switches: Whether each cell changes.
