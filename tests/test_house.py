@@ -91,6 +91,8 @@ LAYERS = (
         "problem.at_level",
         "problem.history",
         "problem.least_changes",
+        "problem.needs_above_least",
+        "problem.nested_switches",
         "problem.started_totals",
         "problem.targets",
     ),
