@@ -54,9 +54,7 @@ def needs_above_least(
         yield bounded(label, money - count.times(line.numerator), low=low)
 
 
-def _line(
-    needs: Sequence[int], bounds: tuple[int, int], step: int
-) -> tuple[int, Fraction | None]:
+def _line(needs: Sequence[int], bounds: tuple[int, int], step: int) -> tuple[int, Fraction | None]:
     """Return how many needs the least covers, and what one more takes at least.
 
     The second is 0 where no other can be covered, and None where no row is needed.
