@@ -89,6 +89,9 @@ LAYERS = (
     (
         "problem.at_level",
         "problem.history",
+        "problem.needs_above_least",
+        "problem.nested_switches",
+>>>>>>> slow
         "problem.started_totals",
         "problem.targets",
     ),

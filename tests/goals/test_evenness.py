@@ -185,3 +185,56 @@ def test_each_depth_says_what_it_makes_even() -> None:
             "smallest worst relative shortfall, then the second worst, and so on",
         ),
     ]
+
+
+@settings(max_examples=examples(30), deadline=None, derandomize=True)
+@given(
+    st.tuples(*[st.integers(1, 9)] * 3),
+    st.integers(4, 14),
+    st.integers(2, 4),
+    st.integers(4, 7),
+    st.booleans(),
+)
+def test_totals_behind_switches_stand_as_counting_says(
+    aims: tuple[int, ...], money: int, least: int, most: int, is_after_fewest: bool
+) -> None:
+    """Nothing or at least so much: nobody stands on a level between, and rounds leave those out."""
+    names = ("甲", "乙", "丙")
+    rules: list[tuple[str, dict[str, Any]]] = [
+        ("nothing_or_at_least", {"amount": least, "within": "recipient"}),
+        ("ceiling", {"amount": most}),
+    ]
+    fewest: list[tuple[str, dict[str, Any]]] = [("fewest_recipients", {})]
+    problem = small(
+        {"资金": money},
+        [town(name) for name in names],
+        rules,
+        aims=dict(zip(names, aims, strict=True)),
+        goals=[*(fewest if is_after_fewest else []), LEXIMIN],
+    )
+    targets = score(problem)
+    kept = [p for p in every_plan(problem) if not verify(problem, targets, p)]
+    if not kept:
+        assert all(o.x is None and o.infeasible == "exact" for o in outcomes(problem))
+        return
+
+    def by(plan: Plan) -> tuple[int, list[Fraction]]:
+        paid = sum(1 for m in plan.by_recipient.values() if m) if is_after_fewest else 0
+        return paid, levels(problem, plan)
+
+    assert found_levels(problem) == min(map(by, kept))[1]
+
+
+@pytest.mark.parametrize(("count", "money", "most"), [(14, 280, 40), (24, 480, 45)])
+def test_who_is_left_out_is_a_question_of_switches(count: int, money: int, most: int) -> None:
+    """Targets of 6 to 52: over 100 seconds where each total was a cost of its own steps alone."""
+    names = [f"镇{i:02}" for i in range(count)]
+    aims = {name: 6 + 47 * i % 47 for i, name in enumerate(names)}
+    rules: list[tuple[str, dict[str, Any]]] = [
+        ("nothing_or_at_least", {"amount": 25, "within": "recipient"}),
+        ("ceiling", {"amount": most}),
+    ]
+    goals = [("fewest_recipients", {}), LEXIMIN] if most == 40 else [LEXIMIN]
+    problem = small({"资金": money}, [town(n) for n in names], rules, aims=aims, goals=goals)
+    outcome = solve(formulate(problem, score(problem)), engine("highs"))
+    assert outcome.proven == "exact" and outcome.nodes is not None and outcome.nodes < 1000

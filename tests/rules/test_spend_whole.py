@@ -1,10 +1,16 @@
 """Every source is spent whole. Figures of the Meilan plan where named, others made up."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
+from optalloc.problem.formulate import formulate
+from optalloc.problem.interfaces import RULES
+from optalloc.problem.problem import Problem
+from optalloc.problem.score import score
 from quick import examples
 from small import FEN, added_by, best, counts_agree, is_proven_infeasible, plan, said, small, town
 
@@ -59,3 +65,24 @@ def test_property_only_the_sources_it_covers_must_be_spent(
         return all(made.sum(sources=frozenset([n])) == pots[n] * FEN for n in only or pots)
 
     assert counts_agree(problem, "spend_whole", allowed)
+
+
+def test_worked_what_is_spent_whole_must_fit_the_lots_beside_a_source_that_need_not() -> None:
+    """By hand: 7 and lots of 4 beside a source in steps of 8 make 7, 15, …; 8 and 12 are fine."""
+    rules = [
+        ("lots", {"standard": 4, "unit": "份", "at_most": 9}),
+        ("spend_whole", {"sources": ["市级"]}),
+    ]
+
+    def of(city: int) -> Problem:
+        pots = {"省级": 16, "市级": city}
+        problem = small(pots, TOWNS, rules, aims={"甲": 9, "乙": 9}, whole=False)
+        coarse = RULES["grain"].read("grain", {"cell": 1, "sources": {"省级": 8}}, "元")
+        parts = (coarse, *(r for r in problem.rules if r.label != "grain"))
+        return replace(problem, grain=coarse.grain(problem.sources), rules=parts)
+
+    assert is_proven_infeasible(of(7))
+    (said,) = formulate(of(7), score(of(7))).contradictions
+    assert "7元" in said.zh and "4元" in said.zh
+    assert sum(best(of(8)).values()) in (8, 16, 24)
+    assert formulate(of(12), score(of(12))).contradictions == ()

@@ -16,6 +16,7 @@ from optalloc.problem.component import Mix
 from optalloc.problem.draft import ProgramDraft
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded, common_step, pots_of
+from optalloc.problem.nested_switches import nested
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.project_funding import are_capped
 from optalloc.problem.tie_order import tie_order
@@ -59,7 +60,7 @@ def formulate(problem: Problem, targets: Targets) -> Program:
         blocks += rows_of(rule, problem, targets, amounts)
     goals, more = goals_of(problem, targets, amounts)
     draft = ProgramDraft(problem, amounts, because)
-    for block in (*blocks, *more):
+    for block in (*blocks, *more, *nested(amounts)):
         draft.add(block)
     ties = _ties_of(problem, targets, amounts)
     return draft.program(goals, ties, near_targets(targets, amounts))

@@ -200,7 +200,7 @@ def cells_of(facts: Facts) -> Iterator[Cell]:
 class VariableLayout:
     """The columns of one layout: cells, then totals, then what rules add.
 
-    There is a cell for each recipient, source and use, and then one for each project and source.
+    A cell for each recipient, source and use, and then one for each project and source.
 
     Attributes:
         facts: Whose money is laid out.
@@ -209,8 +209,9 @@ class VariableLayout:
             project of a cell without one is -1.
         grain: For each cell the money in one step [fen].
         told_by_totals: How many columns say no more than totals and cells do.
-        starts: By the column of a total the switches that are 1 where it holds anything, each with
-            the least steps that it then holds; None where no rule has laid out such a switch.
+        starts: By the column of a total the switches (or None) that are 1 where it holds anything,
+            each with the least steps that it then holds.
+        only_where_paid: A label, columns of totals, and for each a switch on only where it is paid.
         higher_totals: The first column of the totals of units above the recipients, by their
             level and the place of each recipient's unit.
     """
@@ -227,6 +228,7 @@ class VariableLayout:
         self.higher_totals: dict[tuple[str, bytes], int] = {}
         self.told_by_totals = 0
         self.starts: dict[int, list[tuple[LinearExpressions | None, int]]] = {}
+        self.only_where_paid: list[tuple[str, list[int], LinearExpressions]] = []
 
     def _with_projects(self, grid: Whole) -> tuple[Whole, Whole, Whole, Whole]:
         """Return the positions of recipient, source, use and project of every cell."""
@@ -355,10 +357,7 @@ class HigherLayout(VariableLayout):
     """The columns of a layout as units see them: the same cells, and a total for each unit.
 
     Columns of totals are laid out once for each level, behind those of the layout below; whoever
-    asks first yields the rows that add them up (problem/at_level.py).
-
-    Attributes:
-        has_laid_out: Whether these are the totals' first layout.
+    asks first, as `has_laid_out` says, yields the rows that add them up (problem/at_level.py).
     """
 
     def __init__(self, units: HigherUnits, below: VariableLayout) -> None:
@@ -367,7 +366,7 @@ class HigherLayout(VariableLayout):
         self.source, self.use, self.project = below.source, below.use, below.project
         self.grain = below.grain
         self._units, self._below, self._extra = units, below, below._extra
-        self.starts = {}
+        self.starts, self.only_where_paid = {}, []
         self.has_laid_out = False
 
     @property

@@ -154,7 +154,7 @@ def _settle(
     standing = replace(standing, face=keeping(standing.face, goal, top))
     settled = top + 1
     for step in proof.rounds:
-        asked = next_round(goal, standing.face, top, settled)
+        asked = next_round(goal, standing.program, standing.face, top, settled)
         if asked is None:
             raise Broken(_off(goal))
         standing, told = _reach(standing, asked.stage, step.stage, point)
@@ -163,12 +163,16 @@ def _settle(
         # Below the level of somebody who waits the round that settles it would be jumped over;
         # above the settled ones no level would be found. With the point on the face that is
         # raised, whatever lies between proves (solving.leximin._next_top).
-        if not free_and_waiting(goal, standing.face, settled)[1] <= top <= settled:
+        if (
+            not free_and_waiting(goal, standing.program, standing.face, settled)[1]
+            <= top
+            <= settled
+        ):
             raise Broken(_off(goal))
         standing = replace(standing, face=raised(goal, standing.face, settled, top))
         if not standing.holds(point):
             raise Broken(_off(goal))
-    if next_round(goal, standing.face, top, settled) is not None:
+    if next_round(goal, standing.program, standing.face, top, settled) is not None:
         return standing, ReplayedProof("no", None)
     is_exact = all(told.proven == "exact" for told in shown)
     return standing, ReplayedProof("exact" if is_exact else "no", shown[0].bound)

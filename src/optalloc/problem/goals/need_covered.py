@@ -19,6 +19,8 @@ from optalloc.problem.component import Complaint, without_needs
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal, Over
 from optalloc.problem.layout import VariableLayout, bounded
+from optalloc.problem.needs_above_least import needs_above_least
+from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
 from optalloc.solver.program.distance_costs import Shortfall
@@ -81,9 +83,11 @@ class NeedCovered(WeightedRecipients, ForRecipients, Goal):
             yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
         switches = amounts.switches(keys)
+        only_where_paid(self.label, amounts, [name for name, _ in keys], switches)
         # A need is covered (1) only when its money reaches it.
         reached = money - switches.times(whole(needs))
         yield bounded(self.label, reached, low=0)
+        yield from needs_above_least(self.label, facts, targets, amounts, switches, needs)
         linear: dict[int, Exact] = {
             column: -weigh(key[0])
             for column, key in zip(switches.column.tolist(), keys, strict=True)

@@ -4,7 +4,7 @@ x is each recipient's total, or each award: a recipient's money for one use, or 
 With a switch z in {0, 1}:  m * z <= x <= M * z,  M the money that x could hold at most.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from math import gcd
 from typing import Literal
 
@@ -13,6 +13,7 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
 
@@ -47,28 +48,35 @@ class NothingOrAtLeast(ForRecipients, Rule):
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
         totals = amounts.totals().pick(chosen)
         if self.within == "recipient":
-            yield from self._switched(facts, amounts, totals, amounts.step, of_totals=True)
+            owners = [key[0] for key in totals.keys]
+            yield from self._switched(facts, amounts, totals, owners, of_totals=True)
             return
         if self.amount > amounts.step:
             amounts.begin(totals, None, self.amount)
-        step = gcd(*facts.grain.cells.values())
         pairs = amounts.sum(("recipient", "use"), recipients=names, projects=False)
         chosen = [i for i, key in enumerate(pairs.keys) if key[0] in names]
-        yield from self._switched(facts, amounts, pairs.pick(chosen), step)
+        owners = [pairs.keys[i][0] for i in chosen]
+        yield from self._switched(facts, amounts, pairs.pick(chosen), owners)
         projects = amounts.sum("project", recipients=names)
         chosen = [i for i, p in enumerate(facts.projects) if p.recipient in names]
-        yield from self._switched(facts, amounts, projects.pick(chosen), step)
+        owners = [facts.projects[i].recipient for i in chosen]
+        yield from self._switched(facts, amounts, projects.pick(chosen), owners)
 
     def _switched(
         self,
         facts: Facts,
         amounts: VariableLayout,
         money: LinearExpressions,
-        step: int,
+        owners: Sequence[str],
         *,
         of_totals: bool = False,
     ) -> Iterator[ConstraintBlock]:
-        """Yield the two rows of each sum of money, both bounds in whole steps [fen]."""
+        """Yield the two rows of each sum of money, both bounds in whole steps [fen].
+
+        Args:
+            owners: The recipient of each.
+        """
+        step = amounts.step if of_totals else gcd(*facts.grain.cells.values())
         least, most = -(-self.amount // step) * step, facts.money // step * step
         if least <= step or not money.count:
             return
@@ -78,6 +86,7 @@ class NothingOrAtLeast(ForRecipients, Rule):
         switches = amounts.switches(money.keys)
         if of_totals:
             amounts.begin(money, switches, least)
+        only_where_paid(self.label, amounts, owners, switches)
         yield bounded(self.label, money - switches.times(least), 0)
         yield bounded(self.label, money - switches.times(most), high=0)
 

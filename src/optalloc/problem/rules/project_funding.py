@@ -18,6 +18,7 @@ from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.solver.program.program import Whole
@@ -57,6 +58,7 @@ class ProjectFunding(Rule):
         projects = facts.projects
         money = amounts.sum(by="project")
         chosen = amounts.switches([(p.name,) for p in projects])
+        only_where_paid(self.label, amounts, [p.recipient for p in projects], chosen)
         needs = np.array([p.need for p in projects], dtype=np.int64)
         # A project that needs nothing gets nothing, so no plan shows it funded: its switch is off.
         least = np.array([max(self.least(p), 1) for p in projects], dtype=np.int64)

@@ -14,6 +14,7 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
 
@@ -63,6 +64,7 @@ class RecipientCount(ForRecipients, Rule):
             yield bounded(self.label, totals, least)  # all of them: no switch is needed
         elif self.at_least:
             switches = amounts.switches(totals.keys)
+            only_where_paid(self.label, amounts, [key[0] for key in totals.keys], switches)
             yield bounded(self.label, totals - switches.times(least), 0)
             yield bounded(self.label, switches.total("*"), self.at_least)
         if self.at_most is not None and self.at_most < len(chosen) and least <= most:

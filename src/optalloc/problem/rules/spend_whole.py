@@ -4,6 +4,7 @@ Without this rule a source may keep a remainder; it can never be overspent (the 
 """
 
 from collections.abc import Iterator
+from math import gcd
 
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach
@@ -37,6 +38,12 @@ class SpendWhole(ForSources, Rule):
             yield bounded(self.label, whole, facts.money, facts.money)
         chosen = [i for i, source in enumerate(facts.sources) if source.name in pots]
         due = [facts.sources[i].amount for i in chosen]
+        rest = frozenset(source.name for source in facts.sources) - pots
+        grid = gcd(amounts.step, *(facts.grain.cells[name] for name in rest))
+        if rest and sum(due) % grid:
+            # What the others give cannot make up for it: implied, but no search would find it.
+            others = amounts.sum(sources=rest).total("*")
+            yield bounded(self.label, amounts.totals().total("*") - others, sum(due), sum(due))
         yield bounded(self.label, amounts.sum(by="source").pick(chosen), due, due)
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:

@@ -91,7 +91,7 @@ def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     """
     if len(program.column) > MOST_ENTRIES:
         return ()
-    own = _own_switches(program, face)
+    own = own_switches(program, face)
     found: dict[tuple[int, ...], None] = {}
     for i in range(program.rows) if own else ():
         entries = slice(int(program.start[i]), int(program.start[i + 1]))
@@ -105,7 +105,7 @@ def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     return tuple(found) if len(found) <= MOST_SUMS else ()
 
 
-def _own_switches(program: Program, face: Face) -> dict[int, int]:
+def own_switches(program: Program, face: Face) -> dict[int, int]:
     """Return the switch of each amount that stands in a row with it alone, where one does."""
     reach, own = face.upper - face.lower, dict[int, int]()
     for i in np.flatnonzero(np.diff(program.start) == 2).tolist():

@@ -36,7 +36,12 @@ from optalloc.solver.proof.cutting import (
     where_to_cut,
 )
 from optalloc.solver.proof.node_lp import NodeLp
-from optalloc.solver.proof.sums_to_cut_at import choices_of, rows_of_sums, steps_of
+from optalloc.solver.proof.sums_to_cut_at import (
+    choices_of,
+    own_switches,
+    rows_of_sums,
+    steps_of,
+)
 from optalloc.solver.proof.tree import Claim
 
 KNOWN = 4
@@ -248,6 +253,7 @@ class CutChoice:
         self.claim, self.units = claim, units
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
+        self.own = dict[int, int]()
         self.totals = np.asarray(program.ties.totals, dtype=np.int64)
         self.sums, of_switches = rows_of_sums(program, face, claim.sums)
         known = set(choices_of(program, face))
@@ -303,7 +309,8 @@ class CutChoice:
     def _in_a_hole(self, face: Face, x: Floats | None, nodes: int) -> BranchingCut | None:
         """Return the column that stands furthest inside a hole of its values, with where to cut.
 
-        Holes are looked for once a few nodes have not been enough.
+        Holes are looked for once a few nodes have not been enough. Those behind a switch of their
+        own that is between its ends are cut there, or at a count of such switches.
         """
         if nodes < BEFORE_HOLES or x is None:
             return None
@@ -312,4 +319,7 @@ class CutChoice:
             costs = self.costly.tolist()
             others = [j for j in range(len(x)) if j not in costs]
             self.holes = holes(program, whole, [*costs, *others])
-        return in_a_hole(self.holes, whole, face, x)
+            self.own = own_switches(program, whole)
+        off, least = switches_off(face, x), tiny(face)
+        left = {j: end for j, end in self.holes.items() if off[self.own.get(j, j)] <= least}
+        return in_a_hole(left, whole, face, x)

@@ -7,6 +7,9 @@ Such a cost is convex in each total's steps; its bound is proven in fractions li
 its optimal face holds every choice of who waits. Between rounds the levels that nobody needs are
 jumped over by the search for the worst level among those who are free and not at their caps: who is
 capped stands at the cap, however many caps there are, and one round settles where the rest stand.
+
+A total that is nothing or at least m behind a switch stands on no level between. What it costs at
+nothing is told of the switch, and only what it costs from m on of the total.
 """
 
 from collections.abc import Callable
@@ -14,8 +17,10 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from heapq import heapify, heappop, heapreplace
 
+from optalloc.core.exact import Exact
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.program import Leximin, Stage, Worst
+from optalloc.solver.program.program import Leximin, Program, Stage, StepCost, Worst
+from optalloc.solver.program.switched_columns import SwitchedColumns, switched_columns
 from optalloc.solver.proof.tree import LeximinProof, Round
 from optalloc.solver.search.minimax import minimise_worst
 from optalloc.solver.search.minimise import Result
@@ -75,7 +80,7 @@ def minimise_leximin(
     top, settled = worst, worst + 1
     rounds: list[Round] = []
     for _ in range(MOST_ROUNDS):
-        asked = next_round(goal, solving.face, top, settled)
+        asked = next_round(goal, solving.program, solving.face, top, settled)
         if asked is None:
             break
         solving, found = reach(solving, asked.stage)
@@ -103,13 +108,31 @@ class LeximinRound:
     is_sharp: bool
 
 
-def next_round(goal: Leximin, face: Face, top: Fraction, settled: Fraction) -> LeximinRound | None:
+def next_round(
+    goal: Leximin, program: Program, face: Face, top: Fraction, settled: Fraction
+) -> LeximinRound | None:
     """Return the round that starts at a level; None when there is nothing left to settle."""
-    levels = _levels(goal, face, top, settled) if top > goal.best else []
+    if top <= goal.best:
+        return None
+    switched = switched_columns(program, face, goal.columns)
+    levels = _levels(goal, face, switched, (top, settled))
     if not levels:
         return None
-    ladders, is_sharp = _ladders(goal, face, levels, settled)
-    return LeximinRound(Stage(goal.label, goal.words, convex=dict(ladders)), levels[-1], is_sharp)
+    paths, weights = _paths(goal, face, switched, levels, settled)
+    linear, convex, constant = dict[int, Exact](), dict[int, StepCost](), Fraction(0)
+    for i, path in paths.items():
+        column, costs = goal.columns[i], tuple(weights[v] for v in path)
+        if column not in switched:
+            convex[column] = Ladder(int(face.lower[column]), costs)
+            continue
+        behind, ladder = switched[column], Ladder(switched[column].least, costs[1:])
+        if costs[1:]:
+            convex[column] = ladder
+        linear[behind.switch] = ladder.at(0) - costs[0]
+        constant += costs[0] - ladder.at(0)
+    stage = Stage(goal.label, goal.words, linear=linear, convex=convex, constant=constant)
+    is_sharp = max(weights.values(), default=0) <= LARGEST_WEIGHT
+    return LeximinRound(stage, levels[-1], is_sharp)
 
 
 def _open(goal: Worst, face: Face) -> list[tuple[int, int, int]]:
@@ -118,17 +141,22 @@ def _open(goal: Worst, face: Face) -> list[tuple[int, int, int]]:
     return [(i, low, high) for i, low, high in bounds if low < high]
 
 
-def _levels(goal: Worst, face: Face, top: Fraction, settled: Fraction) -> list[Fraction]:
-    """Return the highest levels at or below `top` that open columns can have, falling.
+def _levels(
+    goal: Worst, face: Face, switched: SwitchedColumns, between: tuple[Fraction, Fraction]
+) -> list[Fraction]:
+    """Return the highest levels that open columns can have, falling.
 
-    Levels at or above `settled` are left out, and those at or below the best.
+    Args:
+        between: Levels above the first of these are left out, those at or above the second, and
+            those at or below the best.
     """
+    top, settled = between
     # The next level of each column, the highest in front: few of them are ever looked at.
     front = []
     for i, low, high in _open(goal, face):
-        first = max(low, goal.least(i, top))
+        first = switched.step(goal.columns[i], max(low, goal.least(i, top)))
         if first <= high:
-            front.append((-goal.level(i, first), i, first, min(high, first + MOST_LEVELS)))
+            front.append((-goal.level(i, first), i, first, high))
     heapify(front)
     levels: list[Fraction] = []
     while front and len(levels) < MOST_LEVELS:
@@ -138,43 +166,47 @@ def _levels(goal: Worst, face: Face, top: Fraction, settled: Fraction) -> list[F
             break
         if level < settled and (not levels or level < levels[-1]):
             levels.append(level)
-        if k < last:
-            heapreplace(front, (-goal.level(i, k + 1), i, k + 1, last))
+        if (following := switched.step(goal.columns[i], k + 1)) <= last:
+            heapreplace(front, (-goal.level(i, following), i, following, last))
         else:
             heappop(front)
     return levels
 
 
-def _ladders(
-    goal: Worst, face: Face, levels: list[Fraction], settled: Fraction
-) -> tuple[dict[int, Ladder], bool]:
-    """Return each open column's cost; drops the lowest levels while weights are too large.
+def _paths(
+    goal: Worst, face: Face, switched: SwitchedColumns, levels: list[Fraction], settled: Fraction
+) -> tuple[dict[int, list[Fraction]], dict[Fraction, int]]:
+    """Return the levels that each open column passes, down to the lowest, and what each costs.
 
-    Also returns whether the weights stayed within what an engine can tell apart.
+    Drops the lowest levels while weights are too large.
     """
     while True:
-        # For each open column the levels it passes, down to the lowest that is looked at.
-        passed = {i: _passed(goal, i, low, high, levels[-1]) for i, low, high in _open(goal, face)}
-        weights = _weights([path for path in passed.values() if path], settled)
-        largest = max(weights.values(), default=0)
-        if largest <= LARGEST_WEIGHT or len(levels) == 1:
-            break
+        every = {
+            i: _passed(goal, switched, (i, low, high), levels[-1])
+            for i, low, high in _open(goal, face)
+        }
+        paths = {i: path for i, path in every.items() if path}
+        weights = _weights([*paths.values()], settled)
+        if max(weights.values(), default=0) <= LARGEST_WEIGHT or len(levels) == 1:
+            return paths, weights
         del levels[(len(levels) + 1) // 2 :]
-    ladders = {
-        goal.columns[i]: Ladder(int(face.lower[goal.columns[i]]), tuple(weights[v] for v in path))
-        for i, path in passed.items()
-        if path
-    }
-    return ladders, largest <= LARGEST_WEIGHT
 
 
-def _passed(goal: Worst, i: int, low: int, high: int, lowest: Fraction) -> list[Fraction]:
-    path = []
-    for k in range(low, high + 1):
+def _passed(
+    goal: Worst, switched: SwitchedColumns, column: tuple[int, int, int], lowest: Fraction
+) -> list[Fraction]:
+    """Return the levels that one column passes, up to a lowest one.
+
+    Args:
+        column: Its place, and its bounds.
+    """
+    (i, k, high), path = column, list[Fraction]()
+    while k <= high:
         level = goal.level(i, k)
         if level < lowest or level <= goal.best:
             break
         path.append(level)
+        k = switched.step(goal.columns[i], k + 1)
     return path
 
 
@@ -215,7 +247,7 @@ def _next_top(
     plan the capped stand as high as that at least; so none that is better has them elsewhere, or
     anybody else higher: no proof is needed.
     """
-    free, waiting = free_and_waiting(goal, solving.face, settled)
+    free, waiting = free_and_waiting(goal, solving.program, solving.face, settled)
     if not free:
         return solving, waiting
     result, _, _ = minimise_worst(solving, _below_caps(goal, solving.face, free, waiting))
@@ -243,9 +275,12 @@ def _below_caps(goal: Leximin, face: Face, free: list[int], waiting: Fraction) -
     return Worst(goal.label, goal.words, columns, level, least, waiting)
 
 
-def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list[int], Fraction]:
+def free_and_waiting(
+    goal: Leximin, program: Program, face: Face, settled: Fraction
+) -> tuple[list[int], Fraction]:
     """Return who stands below the settled levels, and the highest level of those who may come."""
     free, waiting = [], goal.best
+    switched = switched_columns(program, face, goal.columns)
     for i, low, high in _open(goal, face):
         if goal.level(i, low) < settled:
             free.append(i)
@@ -253,6 +288,7 @@ def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list
             first = max(low, goal.least(i, settled))
             while first <= high and goal.level(i, first) >= settled:
                 first += 1
+            first = switched.step(goal.columns[i], first)
             if first <= high:
                 waiting = max(waiting, goal.level(i, first))
     return free, waiting
@@ -261,7 +297,9 @@ def free_and_waiting(goal: Leximin, face: Face, settled: Fraction) -> tuple[list
 def raised(goal: Leximin, face: Face, settled: Fraction, top: Fraction) -> Face:
     """Return the face on which who is free stands at a level or below it, or at the cap."""
     lower = face.lower.copy()
-    for i in free_and_waiting(goal, face, settled)[0]:
+    for i, low, _ in _open(goal, face):
+        if goal.level(i, low) >= settled:
+            continue
         column = goal.columns[i]
         most = min(int(face.upper[column]), goal.least(i, top))
         lower[column] = max(int(lower[column]), most)

@@ -59,9 +59,11 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     """
     face = solving.face
     is_switched = bool((face.upper - face.lower == 1).any())
-    if is_switched and (told := _best_by_bounds(solving, goal)) is not None:
-        best = Result("stopped", "no", solving.plan, told.value)
-        return _reached(face, goal, best, told)
+    if is_switched:
+        solving, told = _best_with_some_left_out(solving, goal)
+        if told is not None:
+            best = Result("stopped", "no", solving.plan, told.value)
+            return _reached(face, goal, best, told)
     floor = lowest_level(goal, face)
     best, level = Result("stopped"), floor
     because: tuple[Fraction, StageProof] | None = None
@@ -94,6 +96,35 @@ def minimise_worst(solving: SolveSession, goal: Worst) -> tuple[Result, Face, Wo
     if best.value is None:
         return best, face, WorstProof(floor)
     return replace(best, state="best"), keeping(face, goal, best.value), WorstProof(best.value)
+
+
+def _best_with_some_left_out(
+    solving: SolveSession, goal: Worst
+) -> tuple[SolveSession, WorstProof | None]:
+    """Return the solving with a plan at hand, and the proof where somebody must have nothing.
+
+    Where a plan leaves somebody at the worst level there is, it is asked first whether any plan
+    leaves nobody there: that opens every switch, and mostly there is no such plan.
+    """
+    if solving.plan is None:
+        found = minimise(solving, NO_GOAL)
+        if found.x is None:
+            return solving, None
+        solving = replace(solving, plan=found.x)
+    if (told := _best_by_bounds(solving, goal)) is not None:
+        return solving, told
+    x, face = solving.plan, solving.face
+    if x is None or not face.holds(solving.program, x) or any(h.is_lost(x) for h in solving.held):
+        return solving, None
+    value, nothing = goal.value(x.tolist()), goal.value(face.lower.tolist())
+    if value < nothing:
+        return solving, None
+    found = minimise(replace(solving.on(below(face, goal, value)), plan=None), NO_GOAL)
+    if found.x is not None:
+        return replace(solving, plan=found.x), None
+    if found.state != "infeasible":
+        return solving, None
+    return solving, WorstProof(value, nothing=found.tree)
 
 
 def _best_by_bounds(solving: SolveSession, goal: Worst) -> WorstProof | None:
