@@ -34,6 +34,7 @@ LAYERS = (
     # core
     (
         "core",
+        "core.chinese_numerals",
         "core.collector",
         "core.exact",
         "core.leftovers",
@@ -203,14 +204,17 @@ LAYERS = (
         "checking.gathered",
         "checking.inference",
         "checking.kind_names",
-        "checking.notice_words",
+        "checking.notice_figures",
         "checking.plan_columns",
         "checking.told_amounts",
         "checking.which_file",
     ),
     (
         "checking.across",
+        "checking.notice_documents",
         "checking.notice_line",
+        "checking.notice_weights",
+        "checking.notice_words",
         "checking.plan_of_table",
     ),
     ("checking.notice_names",),
