@@ -34,7 +34,6 @@ LAYERS = (
     # core
     (
         "core",
-        "core.chinese_numerals",
         "core.collector",
         "core.exact",
         "core.leftovers",
@@ -45,6 +44,7 @@ LAYERS = (
     ),
     (
         "core.alignment",
+        "core.chinese_numerals",
         "core.errors",
         "core.extras",
         "core.file_moves",
@@ -113,9 +113,10 @@ LAYERS = (
     ),
     ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.yaml_writer",),
-    ("inputs.row_values", "inputs.schema", "inputs.setting_text"),
+    ("inputs.digits", "inputs.row_values", "inputs.schema", "inputs.setting_text"),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
+    ("inputs.torn_parts",),
     (
         "inputs.award_tables",
         "inputs.bare_numbers",

@@ -7,6 +7,9 @@ number = … 亿 + … 万 + … 千 + … 百 + … 十 + …      decimals beh
 import re
 from fractions import Fraction
 
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_fraction, show_percent
+
 DIGITS = {mark: n for n, mark in enumerate("零一二三四五六七八九")} | {"〇": 0, "两": 2}
 DIGITS |= {mark: n for n, mark in enumerate("零壹贰叁肆伍陆柒捌玖")} | {"弍": 2, "贰": 2}
 STEPS = {"十": 10, "百": 100, "千": 1000, "拾": 10, "佰": 100, "仟": 1000}
@@ -77,3 +80,29 @@ def share_in_words(text: str) -> Fraction | None:
     if said is None and re.fullmatch(r"[0-9]{1,9}(?:\.[0-9]{1,9})?", above):
         said = Fraction(above)
     return said / parts if split and said is not None and parts else None
+
+
+def in_digits(text: str) -> tuple[str, ...]:
+    """Return what may be meant by a figure in words, in digits; nothing for any other text.
+
+    十五 is 15, or 15% where shares are written; 二十万 is money: 20万元.
+    """
+    plain = text.strip()
+    share = share_in_words(plain)
+    if share is not None:
+        return (show_percent(share, 6),)
+    number = number_in_words(plain)
+    said = [] if number is None else [show_fraction(number), f"{show_fraction(number)}%"]
+    if money := re.fullmatch(r"(.+?)(亿|万)?(?:元|圆|块)?[整正]?", plain):
+        number = number_in_words(money[1])
+        unit = f"{money[2] or ''}元"
+        if number is not None and money[0] != money[1]:
+            said = [f"{show_fraction(number)}{unit}", *said]
+    return tuple(said)
+
+
+def write_digits(text: str) -> Words:
+    """Return the advice to write a figure in digits; nothing without one."""
+    return (
+        Words(f"请用阿拉伯数字，写成 {text}。", f"Write it in digits: {text}.") if text else NOTHING
+    )
