@@ -42,7 +42,7 @@ MEANING_AT = 3
 """The column of meanings in the list of settings, the last that is printed."""
 LEAST_STEPS = 2
 """How many columns of steps every sheet has, whether they are used or not."""
-WIDTHS = {KIND: 18, SETTING: 18, ITEM: 16, DETAIL: 12, VALUE: 22, MEANING: 60}
+WIDTHS = {KIND: 18, SETTING: 18, ITEM: 16, DETAIL: 12, VALUE: 22, MEANING: 44}
 A4 = 9
 _PERCENT_DIGITS = 6
 FEWEST_KNOWN = 2
@@ -114,6 +114,10 @@ class _Writer:
         made.set_landscape()
         made.set_paper(A4)
         made.fit_to_pages(1, 0)
+        # A sheet a page: printed and laid apart, each says which it is.
+        made.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        made.set_header("&C&A")
+        made.set_footer("&C" + Words("第 &P 页，共 &N 页", "page &P of &N").say(self.lang))
         return made
 
     def about(self, tables: Mapping[str, Table]) -> None:
@@ -128,6 +132,7 @@ class _Writer:
         columns = sheet.columns(max(depth, LEAST_STEPS))
         made = self.sheet(sheet.title, [WIDTHS.get(head, 16) for head in columns])
         made.freeze_panes(1, 0)
+        made.repeat_rows(0)
         at = {head: index for index, head in enumerate(columns)}
         for head, index in at.items():
             made.write_string(0, index, head.say(self.lang), self.head)
@@ -228,6 +233,7 @@ class _Writer:
             made.write_string(0, 0, f"单位：{table.unit_line}")
             top = 1
         made.freeze_panes(top + 1, 1)
+        made.repeat_rows(top)
         last = top + len(table.rows) + BLANK_ROWS
         for column, (head, written) in enumerate(zip_longest(table.headers, heads)):
             made.write_string(top, column, written, self.head)
