@@ -138,14 +138,17 @@ class _Writer:
             made.write_string(0, index, head.say(self.lang), self.head)
             about = HEADS.get(head) or _own_meaning(sheet, head, self.lang)
             made.write_comment(0, index, about.say(self.lang), {"x_scale": 2, "author": "optalloc"})
+        has_remarks = any(row.key[:2] in self.remarks for row in rows)
         for number, row in enumerate(rows, 1):
             self._row(made, sheet, at, number, row)
         for number in range(1, len(rows) + 1 + BLANK_ROWS):
             row_there = rows[number - 1] if number <= len(rows) else None
             self._meaning(made, sheet, at, number, row_there)
         self._lists(made, sheet, at, len(rows) + BLANK_ROWS)
-        # Rows that wait to be filled in hold formulas: printed, they would be empty pages.
-        made.print_area(0, 0, max(1, len(rows)), len(columns) - 1)
+        # Rows that wait to be filled in hold formulas: printed, they would be empty pages; and an
+        # empty column of remarks would make all others smaller.
+        last = at[REMARK] if has_remarks else at[REMARK] - 1
+        made.print_area(0, 0, max(1, len(rows)), last)
 
     def _row(
         self, made: Any, sheet: SettingsSheet, at: Mapping[Words, int], number: int, row: SettingRow
