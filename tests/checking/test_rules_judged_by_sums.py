@@ -31,10 +31,12 @@ USES = {"甲镇": (30, 20), "乙镇": (15, 15), "丙镇": (12, 8)}
 Amounts = dict[str, tuple[float, float]]
 
 
-def told(folder: Path, sources: Amounts, uses: Amounts, more: str = "") -> dict[str, list[str]]:
+def told(
+    folder: Path, sources: Amounts, uses: Amounts, more: str = "", scenario_text: str = SCENARIO
+) -> dict[str, list[str]]:
     """Return the words of breaches and of what was not judged, of two tables of one book."""
     scenario, book = folder / "plan.yaml", openpyxl.Workbook()
-    scenario.write_text(SCENARIO.replace("ONE_MORE", more), "utf-8")
+    scenario.write_text(scenario_text.replace("ONE_MORE", more), "utf-8")
     book.remove(book.active)
     for title, heads, rows in (
         ("表1", ("市级", "区级"), sources),
@@ -151,3 +153,27 @@ def test_totals_beside_a_table_of_cells_are_no_reason_to_doubt(tmp_path: Path) -
     assert all_judged.words.zh == (
         "表中没有写明资金来源、用途；6 条约束都按本文件各表写明的数核对了"
     )
+
+
+@pytest.mark.parametrize(
+    ("sources", "uses", "breaches"),
+    [
+        (
+            {"甲镇": (22.7, 27.3)},
+            {"甲镇": (30.05, 19.95)},
+            [
+                "表1 【取整单位】甲镇、市级：应为 0.5万元 的整数倍，实为 22.7万元",
+                "表2 【取整单位】甲镇、产业：应为 0.1万元 的整数倍，实为 30.05万元",
+                "表2 【取整单位】甲镇、建设：应为 0.1万元 的整数倍，实为 19.95万元",
+            ],
+        ),
+        ({}, {}, []),
+    ],
+)
+def test_a_sum_that_no_steps_come_to_is_a_breach_whatever_it_is_of(
+    tmp_path: Path, sources: Amounts, uses: Amounts, breaches: list[str]
+) -> None:
+    """22.7 of one source is no sum of halves, and no uses of it can make it one."""
+    steps = SCENARIO.replace("{cell: 0.1}", "{cell: 0.1, sources: {市级: 0.5}}")
+    found = told(tmp_path, SOURCES | sources, USES | uses, scenario_text=steps)
+    assert [b for b in found["breach"] if "取整" in b] == breaches

@@ -142,12 +142,51 @@ def test_totals_that_were_not_all_looked_at_are_not_called_the_nearest(
     monkeypatch.setattr(Asker, "ask", ask)
     problem = small({"市级": 20}, [town("甲")], aims={"甲": 1})
     said = nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS)
-    assert said is not None and said.zh.startswith("附近可行的总额：19元、22元")
+    assert said.zh.startswith("附近可行的总额：19元、22元")
     answers[21] = "no"
     said = nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS)
-    assert said is not None and said.zh.startswith("最近的可行总额")
+    assert said.zh.startswith("最近的可行总额")
     # With no time at all nothing is known of any total.
-    assert nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS.within(0)) is None
+    said = nearest_totals(problem, 20 * FEN, lambda total: {"市级": total}, HIGHS.within(0))
+    assert said.zh == "附近没有找到有方案的总额。"
+
+
+THREE_TOWNS = """
+title: 三镇
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 金额: 45}, {资金来源: 区级, 金额: 55}]
+  recipients: [{单位: 甲镇, 村: 5}, {单位: 乙镇, 村: 3}, {单位: 丙镇, 村: 2}]
+  uses: [{用途: 产业, 是否产业: 是}]
+indicators: {村: {unit: 个, direction: more}}
+targets: {factors: {weights: {村: 100%}}}
+rules: {grain: {cell: 1}, spend_whole: {}, floor: {amount: 15}}
+goals: {closest_to_target: {distance: absolute}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("total", "floor", "zh", "en"),
+    [
+        ("40", "15", ["合计至少 45万元，而资金只有 40万元。", "最近的可行总额：45万元"],
+         "together at least 45万元, but there is only 40万元."),
+        ("0", "15", ["而全部资金只有 0万元。"], "but there is only 0万元 in all."),
+        ("40", "200", ["至少要 200万元", "上下各 100 步以内的总额也都没有方案。"],
+         "No total within 100 steps of it has a plan either."),
+    ],
+)  # fmt: skip
+def test_where_there_is_no_plan_the_rules_that_forbid_it_are_named(
+    office: Office, total: str, floor: str, zh: list[str], en: str
+) -> None:
+    office.put("three.yaml", THREE_TOWNS)
+    office.put("old.csv", "单位,资金来源,用途,金额\n甲镇,市级,产业,45\n乙镇,区级,产业,55\n")
+    words = ["explore", "cut", "three.yaml", "--plan", "old.csv", "--total", total]
+    words += ["--set", f"rules.floor.amount={floor}"]
+    said = office.run(*words, "--lang", "zh")
+    assert said.code == 4
+    assert f"不能同时成立的是：\n    【保底】各单位不低于 {floor}万元" in said.err
+    assert all(text in said.err for text in zh), said.err
+    assert en in office.run(*words, "--lang", "en").err
 
 
 def test_everybody_by_the_same_part_is_rounded_to_steps_and_nearest() -> None:

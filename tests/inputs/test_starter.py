@@ -55,3 +55,5 @@ def test_a_workbook_to_start_from_prints_no_page_of_rows_that_wait(
     assert "$D$" in book[lists].print_area
     for sheet in book:
         assert sheet.page_setup.fitToWidth in (None, 1) and sheet.page_setup.paperSize == 9
+        assert sheet.oddHeader.center.text == "&A"
+        assert "&P" in sheet.oddFooter.center.text and "&N" in sheet.oddFooter.center.text

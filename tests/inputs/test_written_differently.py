@@ -91,7 +91,7 @@ def test_a_share_may_be_of_a_thousand() -> None:
         ("$225,000.00", "Convert it to yuan."),
         ("HK$225,000", "Convert it to yuan."),
         ("225000美元", "Convert it to yuan."),
-        ("贰拾贰万伍仟元整", "Write digits."),
+        ("贰拾贰万伍仟元整", "Write it in digits: 225000元."),
         ("225000亩", "Write the amount alone, in digits."),
         ("225千元", "Convert it to 元 and write the number alone."),
         ("30%", "Write the amount that it comes to."),

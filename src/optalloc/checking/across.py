@@ -103,7 +103,7 @@ def _lines_of(sheet: Sheet) -> dict[str, int]:
 
 
 def _columns(sheet: Sheet) -> tuple[SheetColumn, ...]:
-    return next(groups_of(sheet), ())
+    return next((columns for columns, _ in groups_of(sheet)), ())
 
 
 def _same_as(

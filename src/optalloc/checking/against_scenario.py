@@ -66,18 +66,27 @@ def against(
     solved = solve(scenario, settings=settings)
     judged, known = list[Against](), PlanNames.of(solved.problem)
     for any_money in (False, True):
-        for sheet in sheets if not judged else ():
-            drafted = plan_of_table(sheet, solved.problem, known, any_money)
-            if drafted is not None and sheet.other_unit is not None:
+        pairs = [(s, plan_of_table(s, solved.problem, known, any_money)) for s in sheets]
+        drawn = [(sheet, drafted) for sheet, drafted in pairs if drafted is not None]
+        for sheet, drafted in drawn if not judged else ():
+            if sheet.other_unit is not None:
                 raise InputUnusable([_other_unit(sheet)])
-            if drafted is not None:
-                judged.append(_against(sheet, solved, drafted))
+            is_part = sheet.is_partial or any(_is_part(drafted, of) for _, of in drawn)
+            of_part = _against(replace(sheet, is_partial=is_part), solved, drafted)
+            judged.append(replace(of_part, sheet=sheet))
     for sheet in sheets if not judged else ():
         if found := beside_targets(sheet, solved, known):
             judged.append(Against(sheet, solved, None, {}, found))
     if not judged:
         raise InputUnusable([_no_plan(sheets)])
     return tuple(_with_sums(judged))
+
+
+def _is_part(drafted: Drafted, of: Drafted) -> bool:
+    """Say whether a table repeats some rows of another one: those with the largest differences."""
+    mine, its = drafted.recipients, of.recipients
+    alike = sum(its.get(name) == amount for name, amount in mine.items())
+    return mine.keys() < its.keys() and 2 * alike > len(mine) and not drafted.units
 
 
 def _with_sums(judged: Sequence[Against]) -> Iterator[Against]:

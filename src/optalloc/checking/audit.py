@@ -170,10 +170,11 @@ def _check(
         findings += passed_over(sheets, judged_by)
     twice = ToldTwice.of(sheets)
     findings += across(sheets, twice)
+    problem = next((one.solved.problem for one in judged_by), None)
     if notice is not None:
-        findings += notice_findings(notice, sheets)
+        findings += notice_findings(notice, sheets, problem)
     else:
-        findings += prose_findings(table, sheets)
+        findings += prose_findings(table, sheets, problem)
     held = repeated(sheets, twice) | set(_held_by_scenario(sheets, judged_by))
     findings += not_compared(sheets, understood.of_measures, held)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))

@@ -19,9 +19,11 @@ from datetime import date
 from pathlib import Path
 
 from optalloc.checking.notice_amounts import NoticeAmounts
-from optalloc.checking.notice_tables import findings_in_tables, other_recipients, tables_in
-from optalloc.checking.notice_words import number_of
-from optalloc.checking.told_amounts import told_amounts
+from optalloc.checking.notice_documents import document_findings, known_documents
+from optalloc.checking.notice_figures import number_of
+from optalloc.checking.notice_tables import UNREAD, findings_in_tables, other_recipients, tables_in
+from optalloc.checking.notice_weights import weights_of
+from optalloc.checking.told_amounts import ToldAmounts, told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
 from optalloc.inputs.docx_package import LARGEST_PAPER, LARGEST_XML, refuse_bomb
@@ -32,8 +34,10 @@ from optalloc.inputs.understanding.documents.docx_tables import paper_prose, pap
 from optalloc.inputs.understanding.documents.html_tables import page_prose, page_text
 from optalloc.inputs.understanding.documents.read import split_paper
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.lines_of_text import outside_tables
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.notice_rules import FUND_FIELDS, HOTLINE, LEAST_DAYS, PROJECT, PROJECT_FIELDS
+from optalloc.problem.problem import Problem
 
 LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes], but for papers: pictures in them may take more."""
@@ -55,6 +59,11 @@ _OF_OTHERS = re.compile("异议|反映|受理|申诉|申报|报名|举报")
 _COMPLAINT = re.compile(r"12317|监督电话|举报电话|投诉电话|监督举报|举报|投诉|监督方式|受理电话")
 _BLANK = re.compile(r"(?:〔填写:|\[fill in:)\s*([^〕\]]*)[〕\]]|_{3,}|×{2,}|[Xx]{3,}")
 """What is left to be filled in, in our own papers and in others'."""
+_EXAMPLE = re.compile(
+    r"[^\s、,。;:.()〔]{1,40} ?\((?:示例|illustrative|example)\)|示例〔[0-9]{4}〕[0-9]+号",
+    re.IGNORECASE,
+)
+"""What stands there as an example: figures and documents of the scenario to start from."""
 _BLANK_PERIOD = re.compile(rf"(?:公示期限?|Period)\s*:?\s*(?:{_BLANK.pattern})")
 _BLANK_PHONE = re.compile(
     rf"(?:电话|telephone|phone)[^。]{{0,30}}?(?:{_BLANK.pattern})", re.IGNORECASE
@@ -65,12 +74,15 @@ _PHONE = re.compile(
 )
 
 
-def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Finding]:
+def notice_findings(
+    notice: str | Path, sheets: Sequence[Sheet] = (), problem: Problem | None = None
+) -> list[Finding]:
     """Return what a notice lacks, and where it says other amounts than the table it is about.
 
     Args:
         notice: A text, DOCX or HTML file.
         sheets: The tables that it is about.
+        problem: The scenario that it is about: its documents and weights.
 
     Raises:
         InputUnusable: When it cannot be read.
@@ -79,34 +91,52 @@ def notice_findings(notice: str | Path, sheets: Sequence[Sheet] = ()) -> list[Fi
     whole, prose = (halfwidth(_text_of(path, is_prose)) for is_prose in (False, True))
     where = FindingPlace(file=str(path), sheet=path.name)
     found = [*_period(whole, where), *_channel(whole, where), *_fields(whole, where)]
-    return [*_blanks(whole, where), *found, *_amounts(path, sheets, (whole, prose), where)]
+    amounts = _amounts(path, sheets, (whole, prose), where, problem)
+    return [*_blanks(whole, where), *found, *amounts]
 
 
 def _amounts(
-    path: Path, sheets: Sequence[Sheet], texts: tuple[str, str], where: FindingPlace
+    path: Path,
+    sheets: Sequence[Sheet],
+    texts: tuple[str, str],
+    where: FindingPlace,
+    problem: Problem | None,
 ) -> Iterator[Finding]:
     """Yield what a notice says of money otherwise than the tables, and what nothing tells."""
-    text = texts[0].replace(" ", "")
-    told = told_amounts(sheets, text)
-    if not told.amounts:
-        if sheets:
-            words = Words(
-                "表中没有写明单位的安排金额，公示里的金额没有核对",
-                "the table tells no amounts with their unit that are given: nothing of the notice "
-                "was compared",
-            )
-            yield Finding("not_compared", "note", where, words)
+    if not sheets:
         return
-    prose = NoticeAmounts(told, where)
-    yield from prose.findings(texts[1])
+    told = told_amounts(sheets, texts[0].replace(" ", ""))
+    prose = NoticeAmounts(told, where, weights_of(problem))
+    documents = known_documents(sheets, problem)
+    if told.amounts:
+        yield from prose.findings(texts[1])
+    else:
+        words = Words(
+            "看不出表中安排的金额（没有写明单位，或几列金额没有合计），公示里的金额没有核对",
+            "the table does not tell what is given (no unit, or several columns without a "
+            "total): nothing of the notice was compared",
+        )
+        yield Finding("not_compared", "note", where, words)
+    yield from document_findings(texts[0], documents, where, prose.skipped)
     if prose.skipped:
         yield prose.left_out()
+    if told.amounts:
+        yield from _own_tables(path, told, where, texts[0].replace(" ", ""))
+
+
+def _own_tables(path: Path, told: ToldAmounts, where: FindingPlace, text: str) -> Iterator[Finding]:
+    """Yield what the tables of a notice say otherwise than those that are checked."""
     own = tables_in(path, told)
+    if own is None:
+        yield Finding("not_compared", "note", where, UNREAD)
+        return
     yield from findings_in_tables(own, told, where, text)
     yield from other_recipients(own, told, where)
 
 
-def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Finding]:
+def prose_findings(
+    table: str | Path, sheets: Sequence[Sheet], problem: Problem | None = None
+) -> Iterator[Finding]:
     """Yield what the text around the tables of a paper or page says otherwise than they do.
 
     The text may be of more than these tables: a person should look, and nothing is an error.
@@ -116,8 +146,11 @@ def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Findi
         return
     prose = halfwidth(_text_of(path, is_prose=True))
     told = told_amounts(sheets, prose.replace(" ", ""))
-    amounts = NoticeAmounts(told, FindingPlace(file=str(path)))
-    for found in amounts.findings(prose):
+    where = FindingPlace(file=str(path))
+    amounts = NoticeAmounts(told, where, weights_of(problem))
+    documents = known_documents(sheets, problem)
+    of_documents = document_findings(prose, documents, where, amounts.skipped)
+    for found in (*amounts.findings(prose), *of_documents):
         yield replace(found, kind="prose", severity="warning")
     if amounts.skipped:
         yield amounts.left_out()
@@ -125,10 +158,14 @@ def prose_findings(table: str | Path, sheets: Sequence[Sheet]) -> Iterator[Findi
 
 def _blanks(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that something is still to be filled in, with what the blanks say of themselves."""
-    blanks = list(dict.fromkeys(found[1] or found[0] for found in _BLANK.finditer(text)))
+    found = [*_BLANK.finditer(text), *_EXAMPLE.finditer(text)]
+    found.sort(key=lambda match: match.start())
+    blanks = list(dict.fromkeys(match[match.lastindex or 0] or match[0] for match in found))
     if blanks:
-        names = listed(blanks[:MOST_BLANKS])
+        names, more = listed(blanks[:MOST_BLANKS]), len(blanks) - MOST_BLANKS
         words = Words(f"还有空白要填写：{names.zh}", f"has blanks to fill in: {names.en}")
+        if more > 0:
+            words += Words(f"等 {len(blanks)} 处", f" and {more} more")
         yield Finding("notice_blank", "warning", where, words, str(len(blanks)))
 
 
@@ -148,7 +185,7 @@ def _text_of(path: Path, is_prose: bool) -> str:
         allowed = Words("应为文本、DOCX 或 HTML", "a text, DOCX or HTML file")
         remedy = Words("请另存为 .docx 或 .txt。", "Save it as .docx or .txt.")
         raise unusable(named, allowed, remedy, path.suffix or path.name)
-    return text
+    return outside_tables(text) if is_prose else text
 
 
 def days_shown(text: str) -> tuple[int, str] | None:

@@ -16,8 +16,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.checking.notice_figures import TOKEN, TextFigure, figure_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.notice_weights import NoticeWeights, Weights
 from optalloc.checking.notice_words import (
     ABOUT,
     EACH,
@@ -29,12 +31,9 @@ from optalloc.checking.notice_words import (
     RULE,
     SHARE,
     SPACES,
-    TOKEN,
     is_other,
-    number_of,
     sentences,
     year_of,
-    yuan,
 )
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 from optalloc.core.message import Words, first_few, listed, same
@@ -53,8 +52,11 @@ RATIO_OFF = Fraction(1, 200)
 class NoticeAmounts:
     """Reads the amounts of a text and keeps what was compared with nothing."""
 
-    def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
+    def __init__(
+        self, told: ToldAmounts, where: FindingPlace, weights: Weights | None = None
+    ) -> None:
         self.told, self.where = told, where
+        self.weights = NoticeWeights(weights or {}, where)
         self.skipped: list[str] = []
         self.is_count_last = False
         self.names = NamesBefore(told)
@@ -89,40 +91,52 @@ class NoticeAmounts:
         count = len(self.skipped)
         more = count > MOST_NAMED
         words = Words(
-            f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年）："
-            f"{shown_ones.zh}{'……' if more else ''}",
+            f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年、"
+            f"文号）：{shown_ones.zh}{'……' if more else ''}",
             f"{count} figures of the text were compared with nothing (of no recipient, source or "
-            f"use of the table, or of rules or other years): {shown_ones.en}{' …' if more else ''}",
+            f"use of the table, or of rules, other years, documents): {shown_ones.en}"
+            f"{' …' if more else ''}",
         )
         return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 
     def _sentence(self, text: str, line: SaidBefore, is_of_rules: bool) -> Iterator[Finding]:
         end = 0
         for token in TOKEN.finditer(text):
-            if token["other"]:
+            figure = figure_of(token)
+            between, before = text[end : token.start()], text[: token.start()]
+            if figure.sort == "bare" and self.names.before(before) is None:
+                continue  # a mark of a list, a date, a number of a street
+            if figure.sort in ("other", "bare"):
                 self._leave(token, line)  # a count of whom or what, nobody knows
                 continue
-            between, before = text[end : token.start()], text[: token.start()]
             end = token.end()
             plain = self.names.pattern.sub("", before)
-            if is_of_rules or RULE.search(plain) or is_other(plain, self.year):
-                self._skip(token, line)
-            elif token["amount"]:
+            if figure.sort == "percent" and (name := self.weights.of(before)):
+                is_right = self.weights.judged(name, before, figure)
+                if is_right is None and name in self.told.names:
+                    yield from self._percent(text, token, between, line)
+                elif is_right is None:
+                    self._leave(token, line)
+                elif not is_right:
+                    yield self.weights.off(name, self._around(token, line))
+            elif is_of_rules or RULE.search(plain) or is_other(plain, self.year):
+                self._skip(token, figure, line)
+            elif figure.sort == "amount":
                 line.counted = ""
                 yield from self._amount(text, token, between, line)
-            elif token["percent"]:
+            elif figure.sort == "percent":
                 yield from self._percent(text, token, between, line)
-            elif token["ratio"]:
+            elif figure.sort == "ratio":
                 yield from self._ratio(text, token, line)
             else:
-                yield from self._count(token, line)
+                yield from self._count(token, figure, line)
         yield from self._sum(line)
 
-    def _skip(self, token: re.Match[str], line: SaidBefore) -> None:
+    def _skip(self, token: re.Match[str], figure: TextFigure, line: SaidBefore) -> None:
         """Keep that a figure was compared with nothing."""
-        if token["amount"]:
-            line.last = None, yuan(token["amount"], token["unit"])
-            if line.last[1] == 0:
+        if figure.sort == "amount":
+            line.last = None, figure.value
+            if figure.value == 0:
                 return
         self._leave(token, line)
 
@@ -131,13 +145,13 @@ class NoticeAmounts:
         came = self._around(token, line)
         if self.is_count_last and came.startswith(self.skipped[-1]):
             del self.skipped[-1]
-        self.is_count_last = token["other"] is not None
+        self.is_count_last = figure_of(token).sort == "other"
         self.skipped.append(came)
 
     def _amount(
         self, text: str, token: re.Match[str], between: str, line: SaidBefore
     ) -> Iterator[Finding]:
-        amount = yuan(token["amount"], token["unit"])
+        amount = figure_of(token).value
         keys, names = self.names.keys(text, token, between, line)
         known = [key for key in keys if key in self.told.amounts]
         if len(names) > 1:
@@ -145,7 +159,7 @@ class NoticeAmounts:
             return
         line.last = (known[0] if known else None), amount
         if not known:
-            self._skip(token, line)
+            self._skip(token, figure_of(token), line)
             return
         line.mentions.append(known[0])
         if known[0] == WHOLE:
@@ -190,7 +204,7 @@ class NoticeAmounts:
         line.last = None, amount
         each = [self.told.amounts.get(line.subject | {name}, set()) for name in names]
         if any(len(values) != 1 for values in each):
-            self._skip(token, line)
+            self._skip(token, figure_of(token), line)
             return
         due = sum((next(iter(values)) for values in each), Fraction(0))
         if due != amount:
@@ -219,10 +233,10 @@ class NoticeAmounts:
             if SHARE.fullmatch(gap):
                 parts = self.told.amounts.get(line.subject | {found[0]}, set())
         if not parts or not wholes or 0 in wholes or line.subject:
-            self._skip(token, line)
+            self._skip(token, figure_of(token), line)
             return
-        said = parse_number(token["percent"])
-        half = Fraction(1, 2 * 10 ** len(token["percent"].partition(".")[2]))
+        figure = figure_of(token)
+        said, half = figure.value, figure.half
         shares = [part * 100 / whole for part in parts for whole in wholes]
         is_near = any(abs(share - said) <= half for share in shares)
         if is_near:
@@ -230,7 +244,7 @@ class NoticeAmounts:
         if is_said:
             yield self._share_off(token, line, shares, (said, half))
         else:
-            self._skip(token, line)  # without 占 it may be a weight
+            self._skip(token, figure, line)  # without 占 it may be a weight
 
     def _share_off(
         self,
@@ -281,12 +295,14 @@ class NoticeAmounts:
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
-    def _count(self, token: re.Match[str], line: SaidBefore) -> Iterator[Finding]:
+    def _count(
+        self, token: re.Match[str], figure: TextFigure, line: SaidBefore
+    ) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
         tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
-        said = number_of(token["count"] or token["counted"])
+        said = int(figure.value)
         if not tables:
-            self._skip(token, line)
+            self._skip(token, figure, line)
         elif said not in tables:
             words = Words(
                 f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",

@@ -14,7 +14,9 @@ from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.cells import figure
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.questions import choices_of
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
@@ -23,20 +25,35 @@ MOST_NAMED = 8
 """Most recipients that a finding names."""
 
 
-def tables_in(notice: Path, told: ToldAmounts) -> Sequence[Sheet]:
-    """Return the tables of a notice; none where it has none, or nobody could read them.
+def tables_in(notice: Path, told: ToldAmounts) -> Sequence[Sheet] | None:
+    """Return the tables of a notice; none where it has none, None where nobody could read them.
 
     What a head names that the checked tables tell an amount of is a source or a use here too.
     """
     try:
         grids = read_grids(notice)
+    except InputUnusable:
+        return ()
+    try:
         sheets = understand(grids, Wishes(choices_of(()))).sheets
         known = {c.path[-1] for s in sheets for c in s.columns if c.holds_figures and c.path}
         kinds = {head: told.kinds.get(name_in_text(head)) for head in known}
         choices = [f"{head}={kind}" for head, kind in kinds.items() if kind in ("source", "use")]
         return understand(grids, Wishes(choices_of(choices))).sheets if choices else sheets
     except InputUnusable:
-        return ()
+        return None if any(map(_is_table, grids)) else ()
+
+
+def _is_table(grid: CellGrid) -> bool:
+    """Say whether cells are a table and no lines of prose that commas cut: two rows of figures."""
+    rows = ([c for c in row.cells if c not in (None, "")] for row in grid.rows)
+    return sum(len(row) > 1 and any(figure(c) is not None for c in row) for row in rows) > 1
+
+
+UNREAD = Words(
+    "公示里的表没有看懂，没有与核对的表对照",
+    "the notice's own tables could not be understood and were compared with nothing",
+)
 
 
 def findings_in_tables(

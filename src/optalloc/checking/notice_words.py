@@ -6,27 +6,11 @@ A text is read without its spaces: that is how its names are found whatever spac
 import re
 from collections import Counter
 from collections.abc import Iterator
-from fractions import Fraction
 
-from optalloc.core.money import FEN_PER_UNIT, parse_number
+from optalloc.checking.notice_figures import NUMBER, UNIT
 
-NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
-_NUMERAL = "[0-9]{1,4}|[〇零一二两三四五六七八九十]{1,4}"
-_COUNTED = (
-    r"个?(?:单位|项目|部门)|个(?:乡镇|[乡镇县市区村街])|个(?=[,、;)]|$)|[户亩]"
-    r"|recipients?|projects?|arethesame"
-)
-TOKEN = re.compile(
-    rf"(?<![0-9.])(?:(?P<amount>{NUMBER})(?P<unit>亿元|万元|元)|(?P<percent>{NUMBER})%"
-    rf"|按(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?=的?比例|分担|配套)"
-    rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
-    r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
-    rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?:{_NUMERAL})(?:{_COUNTED})))"
-)
 ENDS = re.compile(r"[。;；!！?？\n]|(?<![0-9])\.|\.(?![0-9])")
-SEVERALLY = re.compile(
-    rf"分别(?:为|是|安排|下达|分配|获得?|得到?)*((?:{NUMBER}(?:亿元|万元|元)[、,和])*)"
-)
+SEVERALLY = re.compile(rf"分别(?:为|是|安排|下达|分配|获得?|得到?)*((?:{NUMBER}{UNIT}[、,和])*)")
 """甲镇、乙镇分别20万元、10万元: the amounts in the order of the names."""
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 EACH = re.compile(rf"分别占((?:{NUMBER}%[、,和])*)")
@@ -36,7 +20,7 @@ CONNECTS = re.compile(
     r"|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|is|of|gets|given|total|:)*",
     re.IGNORECASE,
 )
-ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{NUMBER}(?:亿元|万元|元))?:")
+ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{NUMBER}{UNIT})?:")
 """What makes the name at the beginning of a line what all of it is about."""
 SHARE = re.compile(
     r"[,，]?(?:约?占|is|and)?(?:本批|本次|此次|全部|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
@@ -63,21 +47,8 @@ RULE = re.compile(
 )
 HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．])\s*(.{1,30})")
 OF_RULES = re.compile(r"原则|办法|principle", re.IGNORECASE)
-LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({NUMBER})(亿元|万元|元)")
-LEFT_AFTER = re.compile(rf"({NUMBER})(亿元|万元|元)(?:are|is)?(?:left|notgiven)")
-
-
-_NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
-
-
-def number_of(text: str) -> int:
-    """Return a whole number written in digits or in Chinese, up to 99."""
-    if text.isdecimal():
-        return int(text)
-    tens, ten, ones = text.rpartition("十")
-    if not ten:
-        return int("".join(str(_NUMERALS[c]) for c in text))
-    return (_NUMERALS.get(tens, 1) if tens else 1) * 10 + (_NUMERALS.get(ones, 0) if ones else 0)
+LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({NUMBER})({UNIT})")
+LEFT_AFTER = re.compile(rf"({NUMBER})({UNIT})(?:are|is)?(?:left|notgiven)")
 
 
 def sentences(line: str) -> Iterator[tuple[int, str]]:
@@ -105,8 +76,3 @@ def is_other(before: str, year: str) -> bool:
     others += [m.end() for m in YEAR.finditer(before) if m[1] != year]
     other = max(others, default=-1)
     return other >= 0 and other >= now
-
-
-def yuan(number: str, unit: str) -> Fraction:
-    """Return an amount [yuan]."""
-    return parse_number(number) * FEN_PER_UNIT[unit] / FEN_PER_UNIT["元"]

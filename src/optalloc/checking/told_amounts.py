@@ -134,12 +134,29 @@ def tables_of(sheet: Sheet, text: Container[str]) -> Iterator[Told]:
 
     With it, how much each recipient is given.
     """
-    if sheet.unit is not None:
-        yield from (_Adder(sheet, columns, text).told() for columns in groups_of(sheet))
+    if sheet.unit is None:
+        return
+    groups, is_known = list(groups_of(sheet)), False
+    for columns, is_whole in groups:
+        adder = _Adder(sheet, columns, text)
+        amounts, of_recipients = adder.told()
+        if is_whole:
+            is_known = True
+            yield amounts, of_recipients
+        else:
+            heads = {name for names in adder.heads.values() for name in names}
+            yield {key: amount for key, amount in amounts.items() if key & heads}, {}
+    if groups and not is_known:
+        every = tuple(dict.fromkeys(c for columns, _ in groups for c in columns))
+        yield {}, _Adder(sheet, every, text).told()[1]
 
 
-def groups_of(sheet: Sheet) -> Iterator[tuple[SheetColumn, ...]]:
-    """Yield the columns that together tell what is given: by source, again by use, or a total."""
+def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
+    """Yield the columns that together tell what is given, and whether it is all that is given.
+
+    They tell it by source, again by use, or as a total. Of several columns that nothing adds up
+    and no head calls the money itself, each is all of what stands over it and no more.
+    """
     columns = [c for c in sheet.money if _is_given(c)]
     totals = [c for c in columns if c.role == "total"]
     leaves = [c for c in columns if c.role != "total"]
@@ -148,16 +165,18 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[SheetColumn, ...]]:
         parts = {i for i in sheet.summed([total.index]) if not sheet.parts.get(i)}
         if parts and not parts <= summed:
             summed |= parts
-            yield tuple(sheet.of_index[i] for i in sorted(parts))
+            yield tuple(sheet.of_index[i] for i in sorted(parts)), True
     rest = [c for c in leaves if c.index not in summed]
     for head in dict.fromkeys(c.path[:-1] for c in rest if len(c.path) > 1):
-        yield tuple(c for c in rest if c.path[:-1] == head)
+        yield tuple(c for c in rest if c.path[:-1] == head), True
     alone = [c for c in rest if len(c.path) < 2]
     of = given(sheet)
     if of is not None and len(of.columns) > 1 and set(of.columns) <= set(alone):
-        yield of.columns
+        yield of.columns, True
         alone = [c for c in alone if c not in of.columns]
-    yield from ((c,) for c in (*alone, *totals))
+    is_only = len(columns) == 1
+    yield from (((c,), is_only or not _names_over(c)) for c in alone)
+    yield from (((c,), True) for c in totals)
 
 
 def _is_given(column: SheetColumn) -> bool:

@@ -215,8 +215,9 @@ def guarded(arguments: Sequence[str]) -> int:
 
 def _interrupted(end: click.exceptions.Abort, lang: Lang) -> int:
     """Say that it was interrupted, unless it was a damaged module: nobody pressed Ctrl-C then."""
-    if isinstance(end.__cause__, EOFError):
-        return _end(FAULT_OF_OURS.say(lang) + flat(f"EOFError: {end.__cause__}"), 1)
+    cause = end.__cause__ or end.__context__  # the oldest click tells no cause
+    if isinstance(cause, EOFError):
+        return _end(FAULT_OF_OURS.say(lang) + flat(f"EOFError: {cause}"), 1)
     return _end(Words("已中断。", "interrupted.").say(lang), INTERRUPTED)
 
 

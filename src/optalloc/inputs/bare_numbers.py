@@ -19,9 +19,10 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_share, show_fraction, show_percent
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Key
-from optalloc.problem.component import Component
+from optalloc.problem.component import Complaint, Component
 from optalloc.problem.problem import Problem
-from optalloc.problem.setting_types import Deviation, Share
+from optalloc.problem.setting_types import Change, Deviation, Share
+from optalloc.problem.share_bounds import bare_percent
 
 Sort = Literal["money", "share"]
 LARGEST_PERCENTAGE = 100
@@ -48,6 +49,19 @@ def bare_numbers(scenario: Scenario, problem: Problem) -> Iterator[Words]:
                     yield _where(scenario, key) + said
 
 
+def advice(said: Complaint, entry: object) -> Words:
+    """Return what to do about a complaint; a hundredth of a percentage where that may be meant.
+
+    Args:
+        entry: The settings of the part that complains.
+    """
+    value = entry.get(said.key) if isinstance(entry, dict) else None
+    share = _percentage(said.came)
+    if said.remedy != NOTHING or share is None or isinstance(value, dict | list):
+        return said.remedy
+    return bare_percent([share])
+
+
 def _doubt(value: object, sort: Sort, unit: str, cell: str | None) -> Words:
     """Return how a doubtful value was read; nothing of one that is plain."""
     number = _bare(value)
@@ -60,7 +74,8 @@ def _doubt(value: object, sort: Sort, unit: str, cell: str | None) -> Words:
 @cache
 def _sorts(part: type[Component]) -> dict[str, Sort]:
     """Return the settings of a part that may be a percentage."""
-    readers: dict[Any, Sort] = {_reader(Share): "share", _reader(Deviation): "money"}
+    readers: dict[Any, Sort] = {_reader(Share): "share", _reader(Change): "share"}
+    readers[_reader(Deviation)] = "money"
     found: dict[str, Sort] = {}
     for name, hint in get_type_hints(part, include_extras=True).items():
         for of in (hint, *get_args(hint)):

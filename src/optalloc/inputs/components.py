@@ -10,9 +10,11 @@ from optalloc.core.errors import REFERENCE, Fault, close_to, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
+from optalloc.inputs.digits import said_in_digits
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.setting_text import REMOVED
+from optalloc.inputs.torn_parts import without_refused
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import NO_SETTINGS, Component
 from optalloc.problem.document_settings import DocumentSettings
@@ -30,6 +32,7 @@ NOT_A_PERCENTAGE = Words(
     "单元格若是百分比格式，请改为常规格式，再填一次。",
     "If the cell is formatted as a percentage, make it general and type it again.",
 )
+A_COUNT = Words("这里写个数，不写百分数。", "It is a count, and no percentage.")
 HALF, MORE, FEW = 0.5, 0.6, 3
 """How alike names must be that are taken for one another: of few characters half."""
 MOST_NEAR = 3
@@ -127,6 +130,8 @@ def read_parts(
             made = part.read(label, {**entry, "kind": word}, unit)
         except ValidationError as invalid:
             faults += _setting_faults(scenario, key, invalid, part)
+            torn = without_refused(part, label, {**entry, "kind": word}, unit, invalid)
+            scenario.torn_parts.extend([(section, torn)] if torn is not None else [])
             continue
         # A row of a sheet without a name is known by its kind, which stands beside it.
         is_nameless = label == word and scenario.place(key).cell is not None
@@ -279,6 +284,11 @@ def _setting_faults(
             came, remedy = path[-1], _nearest_setting(scenario, key, path, known)
         if is_percent(came) and "金额" in allowed.zh and "%" not in allowed.zh:
             remedy = scenario.example(NOTHING, NOT_A_PERCENTAGE)
+        if is_percent(came) and error["type"].startswith("int_"):
+            remedy = A_COUNT
+        if isinstance(came, str) and came and remedy == NOTHING:
+            unit = str(scenario.entries.get("unit"))
+            remedy = said_in_digits(model, error["loc"], came, unit, "%" in allowed.zh)
         if error["type"] == "missing":
             if key in scenario.refused:
                 continue  # what stood there is refused already

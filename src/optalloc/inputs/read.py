@@ -10,7 +10,7 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many
 from optalloc.core.message import Words, same
 from optalloc.core.money import LARGEST_AMOUNT, show_percent, tidy_name, unit_named
-from optalloc.inputs.bare_numbers import bare_numbers
+from optalloc.inputs.bare_numbers import advice, bare_numbers
 from optalloc.inputs.components import (
     in_a_sheet,
     missing_parts,
@@ -30,6 +30,7 @@ from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.switched_off import switched_off
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
+from optalloc.inputs.torn_parts import names_in_torn, names_known
 from optalloc.inputs.unit_slips import unit_slips
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.at_level import complaints_of
@@ -51,10 +52,6 @@ MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""
 ABOUT_FIGURES = ("coefficients", "column", "weights")
 """The settings whose complaints are of figures that are missing."""
-NAMED_IN = {"recipients": "recipients", "kinds": "recipients", "uses": "uses", "groups": "uses"}
-"""The settings that hold names, with the tables that have them; of others nothing is said."""
-OF_CELLS = ("kinds", "groups")
-"""Those of them whose names stand beside the names of rows, in cells that may be torn."""
 
 
 def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
@@ -92,10 +89,12 @@ def read_composed(scenario: Scenario) -> Problem:
         figures.setdefault(policy.ties.column, True)
     facts = read_facts(scenario, unit, figures, reading)
     # What a part finds wrong with facts that are not whole would only repeat what is said above.
-    knows_facts = policy.knows_indicators and len(faults) == before
+    has_tables = all(key[0] != "tables" for key in scenario.refused)
+    knows_facts = policy.knows_indicators and has_tables and len(faults) == before
     problem = _problem(scenario, unit, policy, facts)
     faults += (torn := list(level_faults(problem, facts)))
     knows_facts = knows_facts and not torn
+    faults += names_in_torn(scenario, problem, facts)
     no_figures = [] if torn else list(figure_faults(problem, facts))
     faults += no_figures
     if not knows_facts:
@@ -137,9 +136,10 @@ class _Policy:
 
 def _read_policy(scenario: Scenario, unit: str, faults: list[Fault]) -> _Policy:
     """Read every section that is about policy."""
-    method, before = _method(scenario, faults), len(faults)
+    method = _method(scenario, faults)
     indicators = read_indicators(scenario, faults)
-    knows_indicators = len(faults) == before
+    named = {tidy_name(name) for name in scenario.section("indicators")}
+    knows_indicators = named <= indicators.keys() and ("indicators",) not in scenario.refused
     targets: tuple[TargetPart, ...] = read_parts(scenario, "targets", TARGETS, unit, faults)
     rules: tuple[Rule, ...] = read_parts(scenario, "rules", RULES, unit, faults)
     goals: tuple[Goal, ...] = read_parts(scenario, "goals", GOALS, unit, faults)
@@ -208,6 +208,8 @@ def read_all(paths: Sequence[str | Path], settings: Sequence[str] = ()) -> list[
 def _unit(scenario: Scenario, faults: list[Fault]) -> str:
     """Return the unit of the scenario's amounts; it must be stated."""
     word = scenario.entries.get("unit")
+    if word is None and ("unit",) in scenario.refused:
+        return "万元"  # the sheet that has it is refused
     try:
         return unit_named(str(word))
     except ValueError:
@@ -311,7 +313,8 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
                 key = (section, part.label, *said.key.split(".", 1))
                 if key[-1] == "kind" and key not in scenario.places:
                     key = key[:-1]
-                yield scenario.fault(key, said.allowed, said.came, said.remedy)
+                remedy = advice(said, scenario.section(section).get(part.label))
+                yield scenario.fault(key, said.allowed, said.came, remedy)
 
 
 def _complaints_in_spite(
@@ -325,8 +328,7 @@ def _complaints_in_spite(
     nothing = replace(
         problem, sources=(), recipients=(), uses=(), needs={}, earlier=(), projects=(), history=()
     )
-    names = {key for key, table in NAMED_IN.items() if table in facts.sound}
-    names -= {key for key in OF_CELLS if NAMED_IN[key] not in facts.whole}
+    names = names_known(facts)
     sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
     for section, parts in sections:
         for part in parts:
@@ -335,7 +337,8 @@ def _complaints_in_spite(
                 is_of_settings = said.came is not None and said in of_settings
                 if said.key in names if said.of_a_name else is_of_settings:
                     key = (section, part.label, *said.key.split(".", 1))
-                    yield scenario.fault(key, said.allowed, said.came, said.remedy)
+                    remedy = advice(said, scenario.section(section).get(part.label))
+                    yield scenario.fault(key, said.allowed, said.came, remedy)
 
 
 def _targets_that_cannot_be(scenario: Scenario, problem: Problem) -> Iterator[Fault]:

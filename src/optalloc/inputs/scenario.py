@@ -75,6 +75,7 @@ class Scenario:
         faults: What is wrong with single entries and settings of the command line.
         kept: What was read of its tables, for scenarios that are made from it.
         refused: The entries in which something was left out for a fault.
+        torn_parts: The parts of which a setting is refused, each with its section.
         sheets: How entries of a workbook are told in letters; None where none is read.
         left_out: What entries said that are switched off since, where that is known.
     """
@@ -85,6 +86,7 @@ class Scenario:
     faults: list[Fault] = field(default_factory=list, repr=False)
     kept: KeptReadings = field(default_factory=KeptReadings, repr=False, compare=False)
     refused: set[Key] = field(default_factory=set, repr=False, compare=False)
+    torn_parts: list[tuple[str, Component]] = field(default_factory=list, repr=False, compare=False)
     sheets: SheetWords | None = field(default=None, repr=False, compare=False)
     left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
 

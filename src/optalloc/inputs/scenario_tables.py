@@ -76,6 +76,8 @@ def _tables(
 ) -> Iterator[tuple[str, Table]]:
     named = scenario.entries.get("tables")
     names: dict[str, tuple[str, ...]] = {}
+    if named is None and all(("tables", name) in scenario.refused for name in REQUIRED):
+        return
     if not isinstance(named, dict):
         allowed = Words("应写明各表在哪里", "it must say where each table is")
         remedy = scenario.example(
@@ -90,10 +92,7 @@ def _tables(
         )
         reading.faults.append(scenario.fault(("tables",), allowed, named, remedy))
         return
-    for name in REQUIRED:
-        if named.get(name) is None:
-            allowed = Words("这张表必须有", "this table must be there")
-            reading.faults.append(scenario.fault(("tables", name), allowed))
+    reading.faults.extend(_lacking(scenario, named))
     # What was given is read last: its papers may have sources and uses across the top.
     for name, spec in sorted(named.items(), key=lambda of: of[0] in GIVEN):
         if name not in TABLES:
@@ -238,6 +237,14 @@ def _cell(value: Any) -> Value:
         return "true" if value else "false"
     cell: Value = (trim(value) or None) if isinstance(value, str) else value
     return cell
+
+
+def _lacking(scenario: Scenario, named: Mapping[str, object]) -> Iterator[Fault]:
+    """Yield the tables that every scenario has and this one lacks; none that is refused."""
+    for name in REQUIRED:
+        if named.get(name) is None and ("tables", name) not in scenario.refused:
+            allowed = Words("这张表必须有", "this table must be there")
+            yield scenario.fault(("tables", name), allowed)
 
 
 def _changes(scenario: Scenario, reading: Reading) -> Iterator[tuple[str, dict[str, Any]]]:

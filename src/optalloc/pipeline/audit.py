@@ -49,6 +49,7 @@ def verify_told(
         of_both = set(other[0])
         sure = [breach for breach in here[0] if breach in of_both]
         found += sure
+        found += rule.breaches_of_sums(problem, plan)
         if here[1] and other[1] and len(sure) == len(here[0]) == len(other[0]):
             decided.add(rule.label)
     return found, frozenset(decided)

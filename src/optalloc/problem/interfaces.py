@@ -20,6 +20,7 @@ from optalloc.problem.higher_units import HigherUnits
 from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Names, Weights
+from optalloc.problem.told_plan import ToldPlan
 from optalloc.problem.within_units import within_complaints, within_units
 from optalloc.solver.program.program import Stage, Worst
 
@@ -214,6 +215,10 @@ class Rule(Firmable, ABC):
     @abstractmethod
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every place where a plan breaks the rule, in exact arithmetic."""
+
+    def breaches_of_sums(self, facts: Facts, plan: ToldPlan) -> Iterator[Breach]:
+        """Yield what sums prove beyond `breaches`, where no plan with them keeps the rule."""
+        yield from ()
 
     @abstractmethod
     def words(self, facts: Facts) -> Words:

@@ -10,8 +10,8 @@ Recipients are picked by what columns of their table say, too:
 
 import operator
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Annotated
 
@@ -160,6 +160,30 @@ class AtLevel(Component):
         return said + Words(f"（以{self.at}为单位）", f" (each {self.at} counts as one)")
 
 
+OF_KINDS = Words("单位类型", "kinds")
+OF_RECIPIENTS = Words("单位", "recipients")
+OF_GROUPS = Words("用途类别", "groups")
+OF_USES = Words("用途", "uses")
+
+
+def misplaced(
+    complaints: Iterable[Complaint], others: Collection[str], setting: Words
+) -> Iterator[Complaint]:
+    """Yield complaints about names; one that is a name of another setting says of which.
+
+    Args:
+        others: The names of that setting.
+    """
+    for said in complaints:
+        if said.came in others:
+            remedy = Words(
+                f"“{said.came}”是{setting.zh}：请写在“{setting.zh}”一项里。",
+                f"{said.came} is one of {setting.en}: write it there.",
+            )
+            said = replace(said, remedy=remedy)
+        yield said
+
+
 class ForRecipients(AtLevel):
     """A part about some recipients: named, or of some kinds; about all when neither is given.
 
@@ -202,8 +226,9 @@ class ForRecipients(AtLevel):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield names and kinds that no recipient has, and conditions that do not tell."""
         yield from super().check(facts)
-        yield from unknown("recipients", self.recipients, facts.recipient_named)
-        yield from unknown("kinds", self.kinds, frozenset(r.kind for r in facts.recipients))
+        names, kinds = facts.recipient_named, frozenset(r.kind for r in facts.recipients)
+        yield from misplaced(unknown("recipients", self.recipients, names), kinds, OF_KINDS)
+        yield from misplaced(unknown("kinds", self.kinds, kinds), names, OF_RECIPIENTS)
         named = self._named(facts)
         said = [
             complaint
@@ -289,5 +314,6 @@ class ForUses(Component):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield uses and groups that the tables do not know."""
         yield from super().check(facts)
-        yield from unknown("uses", self.uses, facts.use_named)
-        yield from unknown("groups", self.groups, facts.groups)
+        uses, groups = facts.use_named, facts.groups
+        yield from misplaced(unknown("uses", self.uses, uses), groups, OF_GROUPS)
+        yield from misplaced(unknown("groups", self.groups, groups), uses, OF_USES)

@@ -80,6 +80,18 @@ def _deviation(value: object, info: ValidationInfo) -> object:
     return _money(value, info)
 
 
+def _change(value: object) -> Fraction:
+    try:
+        change = parse_share(value)
+    except ValueError:
+        change = Fraction(-2)
+    if change < -1:
+        raise refuse(
+            Words("应为不低于 -100% 的变化，如 -20%", "a change, at least -100%, such as -20%")
+        )
+    return change
+
+
 def _typed(pattern: str) -> WithJsonSchema:
     """Say to editors what may be typed: a number at least 0, or a text of this form."""
     return WithJsonSchema(
@@ -97,6 +109,10 @@ Money = Annotated[
 
 
 Share = Annotated[Fraction, BeforeValidator(_share), _typed(_FIGURE + r"[%％/／0-9０-９\s]*$")]
+
+
+Change = Annotated[Fraction, BeforeValidator(_change)]
+"""A share by which something changes: -20% takes a fifth off it."""
 
 
 Weights = Annotated[dict[str, Share], BeforeValidator(_weights)]

@@ -145,6 +145,8 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
         return
     others = [c for c in sheet.money if c is not column and c.path]
     others = [c for c in others if not (is_compared_with(c.path[-1]) and is_difference(c.path[-1]))]
+    # Behind many sources stand the total and the baseline that it is the difference of.
+    others = sorted(others, key=lambda c: not (c.is_compared or c.role == "total"))
     pairs = sorted(permutations(others[:MOST_COLUMNS], 2), key=lambda p: _unlikely(own, *p))
     printed = _last(sheet, (column,))
     for plus, minus in pairs:

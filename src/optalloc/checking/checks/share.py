@@ -77,12 +77,36 @@ def share(sheet: Sheet) -> Iterator[Finding]:
     for column in sheet.with_role("share", figures=True):
         best, half = _meant(sheet, column), _half(sheet, column)
         if best is not None:
-            yield from _off(sheet, column, best, half, sheet.data)
+            if not _has_some_whole(sheet, column, best, half):
+                yield from _off(sheet, column, best, half, sheet.data)
             if best.whole is None:
                 yield from _whole(sheet, column, half)
             else:
                 yield from _off(sheet, column, best, half, sheet.totals)
         yield from _impossible(sheet, column)
+
+
+def _has_some_whole(sheet: Sheet, column: SheetColumn, best: _Meaning, half: Fraction) -> bool:
+    """Say whether shares are right of some whole, where no row of totals tells which it is.
+
+        p / (s + h) <= whole <= p / (s - h) in every row, and no less than the rows together
+
+    A table may leave rows out: then its sum is not what the shares are of.
+    """
+    if best.whole is not None or any(
+        len(sheet.lines[i].covers) == len(sheet.data) for i in sheet.totals
+    ):
+        return False
+    least, most = sheet.exact(best.total), None
+    for i in sheet.data:
+        part, stated = best.part.values[i], column.values[i]
+        if part is None or stated is None:
+            continue
+        share, amount = sheet.exact(stated), sheet.exact(part)
+        least = max(least, amount / (share + half))
+        if share > half:
+            most = amount / (share - half) if most is None else min(most, amount / (share - half))
+    return most is not None and least <= most
 
 
 def shares_compared(sheet: Sheet) -> int:

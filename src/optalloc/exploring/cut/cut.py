@@ -24,6 +24,7 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.cut.nearest_totals import nearest_totals
+from optalloc.exploring.cut.why_none import why_none
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import audited
 from optalloc.pipeline.audit import verify
@@ -198,8 +199,10 @@ def _with_offers(
     money: Mapping[str, int],
     how: SolveOptions,
 ) -> ProvenInfeasible:
-    """Return the letter that there is no plan, with the nearest totals that have one."""
+    """Return the letter that there is no plan: why, and the nearest totals that have one."""
     after = replace(problem, sources=_with(problem, money))
+    if "\n" not in letter.words.zh:  # else it gives a reason already
+        letter = ProvenInfeasible(letter.words + why_none(after, how))
     if not after.money:
         return letter
 
@@ -211,8 +214,6 @@ def _with_offers(
         return _in_proportion(base, base.sources, total, "")
 
     offered = nearest_totals(after, after.money, share, how)
-    if offered is None:
-        return letter
     return ProvenInfeasible(letter.words + Words(f"\n  {offered.zh}", f"\n  {offered.en}"))
 
 

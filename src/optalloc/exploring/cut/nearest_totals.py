@@ -20,8 +20,8 @@ Share = Callable[[int], Mapping[str, int]]
 """Shares a total out among the sources [fen]; raises InputUnusable where the steps do not allow."""
 
 
-def nearest_totals(problem: Problem, asked: int, share: Share, how: SolveOptions) -> Words | None:
-    """Return the sentence that offers the nearest totals with a plan; None where none was found.
+def nearest_totals(problem: Problem, asked: int, share: Share, how: SolveOptions) -> Words:
+    """Return the sentence that offers the nearest totals with a plan, or says that none was found.
 
     A total is called the nearest only where every total between it and the asked one surely has
     no plan.
@@ -39,8 +39,13 @@ def nearest_totals(problem: Problem, asked: int, share: Share, how: SolveOptions
                 found.append(total)
                 break
             is_nearest = is_nearest and verdict == "no"
+    if not found and is_nearest:
+        return Words(
+            f"上下各 {MOST_STEPS} 步以内的总额也都没有方案。",
+            f"No total within {MOST_STEPS} steps of it has a plan either.",
+        )
     if not found:
-        return None
+        return Words("附近没有找到有方案的总额。", "No total near it was found to have a plan.")
     there = listed([f"{show_amount(fen, problem.unit)}{problem.unit}" for fen in found])
     option = f"--total {show_amount(found[0], problem.unit)}"
     zh, en = (

@@ -10,7 +10,6 @@ from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.inputs.sheets.document import WorkbookDocument
 from optalloc.inputs.sheets.layout import (
     KIND,
-    LEFT_ALONE,
     NAME,
     OFF,
     SHEETS,
@@ -23,6 +22,7 @@ from optalloc.inputs.sheets.layout import (
     settings_sheet,
     table_named,
 )
+from optalloc.inputs.sheets.lost import unread_sheet
 from optalloc.inputs.sheets.names import path_said, said_in_sheets, typed_setting
 from optalloc.inputs.sheets.setting_forms import (
     SettingForm,
@@ -32,7 +32,6 @@ from optalloc.inputs.sheets.setting_forms import (
     names_in,
 )
 from optalloc.inputs.sheets.told import several_names, typed_in_sheets, where_written
-from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
 from optalloc.inputs.tables.layout import without_notes
@@ -104,26 +103,14 @@ def document_of(content: bytes, path: Path, named: str) -> YamlEntries:
 def _note_tables(document: WorkbookDocument, file: str, names: tuple[str, ...]) -> None:
     """Say in the document which sheets are tables, and refuse those that nobody reads."""
     first: dict[str, str] = {}
-    titles = [*(s.title for s in SHEETS), *(t.title for t in TABLES.values())]
-    known = Words("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
     for name in names:
         place = document.at(name, "A1")
         sheet, table = settings_sheet(name), table_named(name)
         key = sheet.title.zh if sheet is not None else table
         if key is None:
             if not is_left_alone(name):
-                hint = nearest(name, [word for title in titles for word in title])
-                allowed = Words(
-                    f"应为要读的工作表（{known.zh}）", f"a sheet that is read ({known.en})"
-                )
-                if hint != NOTHING:
-                    allowed = Words("这个名称的工作表不读", "a sheet that is read")
-                lone = listed(LEFT_ALONE[:4])
-                remedy = hint + Words(
-                    f"自己用的表，名称请以 {lone.zh} 开头。",
-                    f"{' ' if hint.en else ''}Let its name begin with notes if it is for people.",
-                )
-                document.refuse(place, Words("工作表", "the sheet"), allowed, name, remedy)
+                allowed, remedy, entry = unread_sheet(name, names)
+                document.refuse(place, Words("工作表", "the sheet"), allowed, name, remedy, entry)
             continue
         if (there := first.setdefault(key, name)) != name:
             allowed = Words(f"每种表只能有一张（已有 {there}）", f"each sheet once (see {there})")

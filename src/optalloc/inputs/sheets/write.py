@@ -42,7 +42,7 @@ MEANING_AT = 3
 """The column of meanings in the list of settings, the last that is printed."""
 LEAST_STEPS = 2
 """How many columns of steps every sheet has, whether they are used or not."""
-WIDTHS = {KIND: 18, SETTING: 18, ITEM: 16, DETAIL: 12, VALUE: 22, MEANING: 60}
+WIDTHS = {KIND: 18, SETTING: 18, ITEM: 16, DETAIL: 12, VALUE: 22, MEANING: 44}
 A4 = 9
 _PERCENT_DIGITS = 6
 FEWEST_KNOWN = 2
@@ -114,6 +114,10 @@ class _Writer:
         made.set_landscape()
         made.set_paper(A4)
         made.fit_to_pages(1, 0)
+        # A sheet a page: printed and laid apart, each says which it is.
+        made.set_margins(left=0.4, right=0.4, top=0.7, bottom=0.6)
+        made.set_header("&C&A")
+        made.set_footer("&C" + Words("第 &P 页，共 &N 页", "page &P of &N").say(self.lang))
         return made
 
     def about(self, tables: Mapping[str, Table]) -> None:
@@ -128,19 +132,23 @@ class _Writer:
         columns = sheet.columns(max(depth, LEAST_STEPS))
         made = self.sheet(sheet.title, [WIDTHS.get(head, 16) for head in columns])
         made.freeze_panes(1, 0)
+        made.repeat_rows(0)
         at = {head: index for index, head in enumerate(columns)}
         for head, index in at.items():
             made.write_string(0, index, head.say(self.lang), self.head)
             about = HEADS.get(head) or _own_meaning(sheet, head, self.lang)
             made.write_comment(0, index, about.say(self.lang), {"x_scale": 2, "author": "optalloc"})
+        has_remarks = any(row.key[:2] in self.remarks for row in rows)
         for number, row in enumerate(rows, 1):
             self._row(made, sheet, at, number, row)
         for number in range(1, len(rows) + 1 + BLANK_ROWS):
             row_there = rows[number - 1] if number <= len(rows) else None
             self._meaning(made, sheet, at, number, row_there)
         self._lists(made, sheet, at, len(rows) + BLANK_ROWS)
-        # Rows that wait to be filled in hold formulas: printed, they would be empty pages.
-        made.print_area(0, 0, max(1, len(rows)), len(columns) - 1)
+        # Rows that wait to be filled in hold formulas: printed, they would be empty pages; and an
+        # empty column of remarks would make all others smaller.
+        last = at[REMARK] if has_remarks else at[REMARK] - 1
+        made.print_area(0, 0, max(1, len(rows)), last)
 
     def _row(
         self, made: Any, sheet: SettingsSheet, at: Mapping[Words, int], number: int, row: SettingRow
@@ -228,6 +236,7 @@ class _Writer:
             made.write_string(0, 0, f"单位：{table.unit_line}")
             top = 1
         made.freeze_panes(top + 1, 1)
+        made.repeat_rows(top)
         last = top + len(table.rows) + BLANK_ROWS
         for column, (head, written) in enumerate(zip_longest(table.headers, heads)):
             made.write_string(top, column, written, self.head)

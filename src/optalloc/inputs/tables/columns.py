@@ -9,6 +9,7 @@ from fractions import Fraction
 from functools import lru_cache, partial
 from typing import Generic, TypeVar
 
+from optalloc.core.chinese_numerals import in_digits, write_digits
 from optalloc.core.message import NOTHING, Words, hidden_mark
 from optalloc.core.money import (
     FEN_PER_UNIT,
@@ -232,6 +233,8 @@ def _mend(value: Known, what: str, unit: str | None = None) -> Words:
         return Words(
             "请把单元格格式改为“数值”后重填。", "Format the cell as a number, then retype it."
         )
+    if meant := _in_digits(text, what, unit):
+        return write_digits(meant)
     for pattern, remedy in _ODD:
         if pattern.fullmatch(text):
             return remedy
@@ -247,6 +250,15 @@ def _mend(value: Known, what: str, unit: str | None = None) -> Words:
             "Write decimals with a point; a comma stands after every three digits only.",
         )
     return Words("请填写数字。", "Write digits.")
+
+
+def _in_digits(text: str, what: str, unit: str | None) -> str:
+    """Return a figure in words as it is to be written in a column; empty for any other text."""
+    for said in in_digits(text):
+        is_share, is_money = said.endswith("%"), said.endswith("元")
+        if is_share == (what == "share") and (unit is not None or not is_money):
+            return said
+    return ""
 
 
 def _without_unit(word: str, unit: str | None) -> Words:

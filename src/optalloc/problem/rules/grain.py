@@ -4,6 +4,7 @@ The cells' columns count grains, so the first needs no row; the second is the st
 """
 
 from collections.abc import Iterator
+from math import gcd
 
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
@@ -11,6 +12,7 @@ from optalloc.problem.facts import Facts, Grain, Plan, Source, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.setting_types import Money
+from optalloc.problem.told_plan import ToldPlan, UntoldName
 
 
 @RULES.register("grain")
@@ -66,6 +68,22 @@ class GrainRule(Rule):
             if award.amount % step:
                 where = (award.recipient, award.source, award.use)
                 yield self.breach(where, facts.say(award.amount), _multiple(facts, step))
+
+    def breaches_of_sums(self, facts: Facts, plan: ToldPlan) -> Iterator[Breach]:
+        """Yield sums that no whole steps come to, whatever uses or sources they are of.
+
+        A sum of awards is a multiple of their step; of several sources, of what their steps share.
+        """
+        for award in plan.awards:
+            source = award.source
+            is_told = not isinstance(source, UntoldName)
+            steps = [self.sources.get(s.name, self.cell) for s in facts.sources]
+            step = self.sources.get(source, self.cell) if is_told else gcd(*steps)
+            if not is_told or isinstance(award.use, UntoldName):
+                told = (award.recipient, source, award.use)
+                where = tuple(name for name in told if not isinstance(name, UntoldName))
+                if award.amount % step:
+                    yield self.breach(where, facts.say(award.amount), _multiple(facts, step))
 
     def words(self, facts: Facts) -> Words:
         """Say the steps."""

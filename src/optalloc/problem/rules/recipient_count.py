@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pydantic import StrictInt
 
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Rule
@@ -17,6 +17,9 @@ from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
+
+SMALLEST_PERCENTAGE, WHOLE = 10, 100
+"""Counts above those of all recipients that may be meant in percent of them."""
 
 
 @RULES.register("recipient_count")
@@ -48,7 +51,7 @@ class RecipientCount(ForRecipients, Rule):
         for key, bound in (("at_least", self.at_least), ("at_most", self.at_most)):
             if bound is not None and not 0 <= bound <= there:
                 allowed = Words(f"应在 0 与单位数 {there} 之间", f"0 to {there}, the recipients")
-                yield Complaint(key, allowed, str(bound))
+                yield Complaint(key, allowed, str(bound), _as_part(bound, there, key))
         if self.at_least is not None and self.at_most is not None and self.at_least > self.at_most:
             allowed = Words("下限应不大于上限", "no more than at_most")
             yield Complaint("at_least", allowed, str(self.at_least))
@@ -109,3 +112,14 @@ class RecipientCount(ForRecipients, Rule):
             counted += Words("", f" ({', '.join(self.kinds)})")
         has_named = self.recipients is None
         return self.with_where(counted + self._something(facts), has_named)
+
+
+def _as_part(bound: int, there: int, key: str) -> Words:
+    """Return how many recipients a percentage of them is, where a bound may be meant as one."""
+    if not SMALLEST_PERCENTAGE <= bound <= WHOLE or not there:
+        return NOTHING
+    count = -(-bound * there // WHOLE) if key == "at_least" else bound * there // WHOLE
+    return Words(
+        f"这里写个数；要 {bound}% 的单位，请写 {count}（共 {there} 个）。",
+        f"It is a count: write {count} for {bound}% of the {there} recipients.",
+    )

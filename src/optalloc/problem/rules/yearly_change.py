@@ -6,34 +6,16 @@ Who already has more than the upper bound gets nothing now; that is no breach of
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import Annotated
-
-from pydantic import BeforeValidator
 
 from optalloc.core.message import Words
-from optalloc.core.money import parse_share, show_percent
+from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
 from optalloc.problem.interfaces import RULES, Over, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
-from optalloc.problem.setting_types import refuse
-
-
-def _change(value: object) -> Fraction:
-    try:
-        change = parse_share(value)
-    except ValueError:
-        change = Fraction(-2)
-    if change < -1:
-        raise refuse(
-            Words("应为不低于 -100% 的变化，如 -20%", "a change, at least -100%, such as -20%")
-        )
-    return change
-
-
-Change = Annotated[Fraction, BeforeValidator(_change)]
+from optalloc.problem.setting_types import Change
 
 
 @RULES.register("yearly_change")

@@ -38,14 +38,28 @@ def grids_of_lines(content: bytes, named: str) -> tuple[CellGrid, ...]:
     """Return the tables that a text tells in lines; empty for any other text."""
     text = decode(content)[0]
     lines = [] if text is None else text.splitlines()
-    runs, grids = [*_runs(lines)], list[CellGrid]()
-    if runs and _has_separated(lines, {number for run in runs for number, _, _ in run}):
-        return ()
-    for run in runs:
+    grids = list[CellGrid]()
+    for run in _tables(lines):
         before = lines[run[0][0] - 2].strip() if run[0][0] > 1 else ""
         above = (before,) if is_unit_line(before) else ()
         grids.append(grid_of(_raw(run, f"表{len(grids) + 1}"), named, above))
     return tuple(grids)
+
+
+def outside_tables(text: str) -> str:
+    """Return a text with the lines left empty that are rows of a table told in lines."""
+    lines = text.splitlines()
+    for run in _tables(lines):
+        for number, _, _ in run:
+            lines[number - 1] = ""
+    return "\n".join(lines)
+
+
+def _tables(lines: Sequence[str]) -> list[list[Told]]:
+    """Return the rows of each table that lines tell; none beside a table of separated cells."""
+    runs = [*_runs(lines)]
+    told = {number for run in runs for number, _, _ in run}
+    return [] if runs and _has_separated(lines, told) else runs
 
 
 def _has_separated(lines: Sequence[str], told: Collection[int]) -> bool:
