@@ -81,8 +81,12 @@ class NoticeAmounts:
             subject = self.names.pattern.match(line)
             is_about = subject is not None and ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
+            carried = WHOLE
             for first, sentence in sentences(line):
-                yield from self._sentence(sentence, SaidBefore(start + first, of), is_of_rules)
+                carried = carried if line[first - 1 : first] in ("；", ";") else WHOLE
+                said = SaidBefore(start + first, of, carried=carried)
+                yield from self._sentence(sentence, said, is_of_rules)
+                carried = said.opened or carried
             start += len(line) + 1
 
     def left_out(self) -> Finding:
@@ -167,6 +171,11 @@ class NoticeAmounts:
         elif line.whole is not None and len(known[0]) == 1:
             line.parts[next(iter(known[0]))] = amount
         due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
+        if known[0] in (WHOLE, line.opened):
+            due |= {sum(line.run, Fraction(0))} if len(line.run) > 1 else set()
+            line.run.clear()
+        else:
+            line.run.append(amount)
         if WHOLE in known and self.left:
             due |= {value + self.left for value in due}
         if amount in due:
