@@ -92,7 +92,6 @@ LAYERS = (
         "problem.history",
         "problem.needs_above_least",
         "problem.nested_switches",
->>>>>>> slow
         "problem.started_totals",
         "problem.targets",
     ),

@@ -86,7 +86,7 @@ def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
     """Return what a table gives each recipient [yuan]; empty where it tells none."""
     if not sheet.with_role("recipient", figures=False):
         return {}
-    return next((of for _, of in tables_of(sheet, "")), {})
+    return next((of for _, of in tables_of(sheet, "") if of), {})
 
 
 def _whom(sheet: Sheet) -> SheetColumn:

@@ -81,8 +81,12 @@ class NoticeAmounts:
             subject = self.names.pattern.match(line)
             is_about = subject is not None and ABOUT.match(line, subject.end())
             of = frozenset([subject[0]]) if subject is not None and is_about else WHOLE
+            carried = WHOLE
             for first, sentence in sentences(line):
-                yield from self._sentence(sentence, SaidBefore(start + first, of), is_of_rules)
+                carried = carried if line[first - 1 : first] in ("；", ";") else WHOLE
+                said = SaidBefore(start + first, of, carried=carried)
+                yield from self._sentence(sentence, said, is_of_rules)
+                carried = said.opened or carried
             start += len(line) + 1
 
     def left_out(self) -> Finding:
@@ -167,9 +171,17 @@ class NoticeAmounts:
         elif line.whole is not None and len(known[0]) == 1:
             line.parts[next(iter(known[0]))] = amount
         due = set[Fraction]().union(*(self.told.amounts[key] for key in known))
+        if known[0] in (WHOLE, line.opened):
+            due |= {sum(line.run, Fraction(0))} if len(line.run) > 1 else set()
+            line.run.clear()
+        else:
+            line.run.append(amount)
         if WHOLE in known and self.left:
             due |= {value + self.left for value in due}
         if amount in due:
+            return
+        if any(amount in self.told.beside.get(key, ()) for key in known):
+            self._leave(token, line)  # so a table of sources or of uses tells it
             return
         is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
         if self.left and is_source and any(0 < amount - v <= self.left for v in due):
@@ -216,28 +228,29 @@ class NoticeAmounts:
         """Yield that a share of the whole is not what the amounts come to."""
         wholes = self.told.amounts.get(WHOLE, set())
         before = text[: token.start()]
-        parts: set[Fraction] = set()
+        pairs = set[tuple[Fraction, Fraction]]()
         is_said = True
         if line.last is not None and (
             (SHARE.fullmatch(between) and "占" in between) or OF_BATCH.match(text, token.end())
         ):
             key, amount = line.last
-            parts = {amount} if key is None else self.told.amounts.get(key, {amount})
+            pairs = self.told.with_wholes(key) if key else set()
+            pairs = pairs or {(amount, whole) for whole in wholes}
         elif (each := re.search(EACH.pattern + "$", before)) and line.parts:
             names = list(line.parts)[each[1].count("%") :][:1]
-            parts = {line.parts[name] for name in names}
             wholes = {line.whole[0]} if line.whole else wholes
+            pairs = {(line.parts[name], whole) for name in names for whole in wholes}
         elif found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
             gap = before[found.end() :]
             is_said = "占" in gap
             if SHARE.fullmatch(gap):
-                parts = self.told.amounts.get(line.subject | {found[0]}, set())
-        if not parts or not wholes or 0 in wholes or line.subject:
+                pairs = self.told.with_wholes(line.subject | {found[0]})
+        if not pairs or any(whole == 0 for _, whole in pairs) or line.subject:
             self._skip(token, figure_of(token), line)
             return
         figure = figure_of(token)
         said, half = figure.value, figure.half
-        shares = [part * 100 / whole for part in parts for whole in wholes]
+        shares = [part * 100 / whole for part, whole in pairs]
         is_near = any(abs(share - said) <= half for share in shares)
         if is_near:
             return
@@ -261,13 +274,12 @@ class NoticeAmounts:
         """
         said, half = share
         came, of_use = self._around(token, line), frozenset([line.counted])
-        in_table = self.told.amounts.get(of_use, set()) if line.counted else set()
-        wholes = self.told.amounts[WHOLE]
-        right = [v for v in in_table for w in wholes if abs(v * 100 / w - said) <= half]
+        in_table = self.told.with_wholes(of_use) if line.counted else set()
+        right = [v for v, w in in_table if abs(v * 100 / w - said) <= half]
         if right:
             return replace(self._off(of_use, self.skipped.pop(), right[0]), kind="notice_use")
         if in_table:
-            shares = [value * 100 / whole for value in in_table for whole in wholes]
+            shares = [value * 100 / whole for value, whole in in_table]
         due = show_percent(min(shares, key=lambda one: abs(one - said)) / 100, 2)
         words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
         if line.last is not None and line.last[0] is None and not in_table:

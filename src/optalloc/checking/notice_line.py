@@ -19,6 +19,9 @@ class SaidBefore:
         whole: What the whole is said to be, and the words.
         parts: The amounts that follow it, by name.
         larger: The sources that are said to be more than is given from them, with their words.
+        opened: The names right before which those of amounts stand: 甲镇 in 甲镇市级18万元.
+        carried: The same of the sentence before, where a semicolon divides them.
+        run: The amounts since the last total.
         counted: The use that the last amount is said to count as (计入), perhaps with others.
     """
 
@@ -30,4 +33,7 @@ class SaidBefore:
     whole: tuple[Fraction, str] | None = None
     parts: dict[str, Fraction] = field(default_factory=dict)
     larger: list[str] = field(default_factory=list)
+    opened: Key = WHOLE
+    carried: Key = WHOLE
+    run: list[Fraction] = field(default_factory=list)
     counted: str = ""

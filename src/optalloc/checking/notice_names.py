@@ -3,13 +3,22 @@
 甲镇40万元，其中市级18万元     the name right before; within what was named before it
 甲镇、乙镇分别20万元、10万元    the names in the order of the amounts
 甲镇、乙镇共50万元            a sum of names
+甲镇市级18万元、区级22万元    names right after each other: told[甲镇, 市级], and so on of 甲镇
 资金共50万元                  no name: the whole
 """
 
 import re
 
 from optalloc.checking.notice_line import SaidBefore
-from optalloc.checking.notice_words import CONNECTS, PARTS, SEVERALLY, TOTAL, TOTAL_AFTER
+from optalloc.checking.notice_words import (
+    ADJOINS,
+    CONNECTS,
+    FUNDS,
+    PARTS,
+    SEVERALLY,
+    TOTAL,
+    TOTAL_AFTER,
+)
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 
@@ -33,11 +42,7 @@ class NamesBefore:
             at = len(re.findall("[、,和]", each[1]))
             return [line.subject | {name} for name in names[at : at + 1]], []
         if found is None:
-            is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
-            clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
-            has_parts = PARTS.search(clause) or self.pattern.search(clause)
-            is_whole |= bool(line.subject and re.search("安排$|award$", before))
-            return ([line.subject] if is_whole and not has_parts else []), []
+            return self._total(text, token, line), []
         if before[: found.start()].endswith("计入"):
             line.counted = found[0]
             return [], []  # what a rule counts as a use may be more than that use
@@ -48,21 +53,60 @@ class NamesBefore:
         if len(names) > 1 and re.search("共|合计|总计", gap):
             return [], names
         name = found[0]
+        if leading := self._leading(before, found):
+            scope = line.subject.union(leading)
+            if "" in leading or scope | {name} not in self.told.amounts:
+                return [], []
+            line.scope = line.opened = scope
+            return [scope | {name}], []
         if line.subject:
             within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
             within = (key for key in within if len(key) > 2 and key in self.told.amounts)
             return [*list(within)[:1], line.subject | {name}], []
+        return self._scoped(name, between, line), []
+
+    def _scoped(self, name: str, between: str, line: SaidBefore) -> list[Key]:
+        """Return what a name is of that stands alone: within what was named before, or itself."""
         if line.scope and line.scope | {name} in self.told.amounts:
-            return [line.scope | {name}], []
+            return [line.scope | {name}]
         scopes = dict.fromkeys(k for k in reversed(line.mentions) if k and name not in k)
         line.scope = next((k for k in scopes if k | {name} in self.told.amounts), WHOLE)
         if not line.scope:
-            return [frozenset([name])], []
+            is_told = line.carried and line.carried | {name} in self.told.amounts
+            return [*([line.carried | {name}] if is_told else []), frozenset([name])]
         scoped = line.scope | {name}
         if re.search("其中|ofwhich", between):
-            return [scoped], []
+            return [scoped]
         line.scope = WHOLE
-        return [scoped, frozenset([name])], []
+        return [scoped, frozenset([name])]
+
+    def _total(self, text: str, token: re.Match[str], line: SaidBefore) -> list[Key]:
+        """Return what a total without a name is of: the line, a name within it, or all."""
+        before = text[: token.start()]
+        is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
+        clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
+        clause = FUNDS.sub("", clause)
+        has_parts = PARTS.search(clause) or self.pattern.search(clause)
+        is_whole |= bool(line.subject and re.search("安排$|award$", before))
+        return [line.subject or line.opened] if is_whole and not has_parts else []
+
+    def _leading(self, before: str, last: re.Match[str]) -> list[str]:
+        """Return the names of other kinds right before a name: 甲镇 in 甲镇市级18万元.
+
+        `""` among them stands for names that nobody knows together: several, or two of one kind.
+        """
+        found: list[str] = []
+        kinds, start = {self.told.kinds.get(last[0])}, last.start()
+        for one in reversed(list(self.pattern.finditer(before[:start]))):
+            gap = before[one.end() : start]
+            if not ADJOINS.fullmatch(gap):
+                return ["", *found] if found and re.fullmatch("[、和及与,]", gap) else found
+            if self.told.kinds.get(one[0]) in kinds:
+                return ["", *found]
+            kinds.add(self.told.kinds.get(one[0]))
+            found.insert(0, one[0])
+            start = one.start()
+        return found
 
     def before(self, before: str) -> re.Match[str] | None:
         """Return the name right before an amount, words that join them between."""

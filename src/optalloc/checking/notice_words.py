@@ -20,6 +20,14 @@ CONNECTS = re.compile(
     r"|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|is|of|gets|given|total|:)*",
     re.IGNORECASE,
 )
+ADJOINS = re.compile(
+    r"(?:财政|衔接|推进|乡村振兴|补助|专项|资金|经费|款|的|为|是|用于|安排|下达|分配|拨付|投入|获得?|得到?"
+    r"|使用|:|\(|of|gets|given|from)*",
+    re.IGNORECASE,
+)
+"""What stands between two names that an amount is of at once: 甲镇的市级资金18万元."""
+FUNDS = re.compile("乡村(?:振兴|建设)|新农村")
+"""Words of a fund's own name that tell of no village."""
 ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{NUMBER}{UNIT})?:")
 """What makes the name at the beginning of a line what all of it is about."""
 SHARE = re.compile(

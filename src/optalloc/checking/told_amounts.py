@@ -4,6 +4,9 @@
 
 A name is a cell of a column of words (recipient, source, use, project) or a head over amounts. What
 a plan is held against tells nothing: targets, a baseline, differences, needs, and earlier batches.
+
+Where a table tells what each recipient is given, it rules (分配表): what tables of sources or of
+uses tell of the same name is kept beside it (`beside`), and targets tell nothing at all.
 """
 
 import re
@@ -36,6 +39,10 @@ _NOT_GIVEN = re.compile(
     re.IGNORECASE,
 )
 """Words over a column of money that nobody is given now."""
+_OF_TARGETS = re.compile("测算|得分|应得|基准|备选|scores?|targets?|baseline", re.IGNORECASE)
+"""Words in the name of a table that is no plan where another one is."""
+LEAST_ALIKE = Fraction(3, 5)
+"""Part of the rows in which columns must come to the same to be the same money once more."""
 _GENERIC = re.compile(
     r"(本次|本批|本年|计划|实际)?(安排|分配|下达|补助|拨付|核定)?(资金|金额|经费|补助)?(额|数|总额)?"
     r"|资金来源|按?用途|资金规模|方案"
@@ -54,17 +61,33 @@ class ToldAmounts:
         recipients: How much each recipient is given, by each table that tells it [yuan].
         kinds: What each name is of; a head over amounts may be either.
         unit: The unit of the first table.
+        tables: The amounts of each table for itself: shares are of the whole of the same table.
+        beside: What tables of sources or of uses tell otherwise than those of recipients.
     """
 
     amounts: dict[Key, set[Fraction]] = field(default_factory=dict)
     recipients: list[dict[str, Fraction]] = field(default_factory=list)
     kinds: dict[str, Kind] = field(default_factory=dict)
     unit: str = "元"
+    tables: list[dict[Key, Fraction]] = field(default_factory=list)
+    beside: dict[Key, set[Fraction]] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
         """Every name that an amount is told of."""
         return {name for key in self.amounts for name in key}
+
+    def with_wholes(self, key: Key) -> set[tuple[Fraction, Fraction]]:
+        """Return what a part is told to be, each with the whole that the same table tells."""
+        pairs = {(t[key], t[WHOLE]) for t in self.tables if key in t and WHOLE in t}
+        parts, wholes = self.amounts.get(key, set()), self.amounts.get(WHOLE, set())
+        return pairs or {(part, whole) for part in parts for whole in wholes}
+
+    def add(self, amounts: dict[Key, Fraction]) -> None:
+        """Keep what a table tells that rules."""
+        self.tables.append(amounts)
+        for key, amount in amounts.items():
+            self.amounts.setdefault(key, set()).add(amount)
 
 
 class _NamesIn(Container[str]):
@@ -94,17 +117,43 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
         text: A text without spaces; amounts are told of names that stand in it.
     """
     told, names = ToldAmounts(), _NamesIn(text)
-    current = [s for s in sheets if not is_earlier(s)]
-    for sheet in current or sheets:
+    current = [s for s in sheets if not is_earlier(s)] or list(sheets)
+    ruling, others = _that_rule(current)
+    for sheet in current:
         _learn_kinds(sheet, names, told.kinds)
+    for sheet in ruling:
         for amounts, of_recipients in tables_of(sheet, names):
             if not told.amounts:
                 told.unit = sheet.unit or told.unit
-            for key, cell in amounts.items():
-                told.amounts.setdefault(key, set()).add(cell)
+            told.add(amounts)
             if of_recipients:
                 told.recipients.append(of_recipients)
+    known = set(told.amounts)
+    for sheet in others:
+        for amounts, _ in tables_of(sheet, names):
+            told.add({key: amount for key, amount in amounts.items() if key not in known})
+            for key in amounts.keys() & known:
+                told.beside.setdefault(key, set()).add(amounts[key])
     return told
+
+
+def _that_rule(sheets: Sequence[Sheet]) -> tuple[Sequence[Sheet], Sequence[Sheet]]:
+    """Return the tables that tell what each recipient is given, and those of sources and uses.
+
+    All of them rule where none does so: a file may hold nothing but a table of sources.
+    """
+    whom = {id(s) for s in sheets if s.data and s.with_role("recipient", figures=False)}
+    plans = [s for s in sheets if id(s) in whom and any(w for _, w in groups_of(s))]
+    plans = [s for s in plans if not _is_of_targets(s)] or plans
+    if not plans:
+        return sheets, ()
+    return plans, [s for s in sheets if id(s) not in whom and not _is_of_targets(s)]
+
+
+def _is_of_targets(sheet: Sheet) -> bool:
+    """Say whether a table is of targets by its own name or the titles right over it."""
+    names = (sheet.grid.sheet or "", *sheet.header.titles[-2:])
+    return any(map(_OF_TARGETS.search, names))
 
 
 def _learn_kinds(sheet: Sheet, text: Container[str], kinds: dict[str, Kind]) -> None:
@@ -122,8 +171,9 @@ def _learn_kinds(sheet: Sheet, text: Container[str], kinds: dict[str, Kind]) -> 
 
 
 def is_earlier(sheet: Sheet) -> bool:
-    """Say whether a table is of another batch or year by the title right over it."""
-    return any(_EARLIER.search(title) for title in sheet.header.titles[-2:])
+    """Say whether a table is of another batch or year by the title right over it, or its name."""
+    names = (*sheet.header.titles[-2:], sheet.grid.sheet or "")
+    return any(map(_EARLIER.search, names))
 
 
 Told = tuple[dict[Key, Fraction], dict[str, Fraction]]
@@ -161,14 +211,21 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
     totals = [c for c in columns if c.role == "total"]
     leaves = [c for c in columns if c.role != "total"]
     summed = set[int]()
+    nested = sheet.summed(total.index for total in totals)
     for total in totals:
         parts = {i for i in sheet.summed([total.index]) if not sheet.parts.get(i)}
-        if parts and not parts <= summed:
+        if parts and not parts <= summed and all(_is_given(sheet.of_index[i]) for i in parts):
             summed |= parts
-            yield tuple(sheet.of_index[i] for i in sorted(parts)), True
+            yield tuple(sheet.of_index[i] for i in sorted(parts)), total.index not in nested
     rest = [c for c in leaves if c.index not in summed]
-    for head in dict.fromkeys(c.path[:-1] for c in rest if len(c.path) > 1):
-        yield tuple(c for c in rest if c.path[:-1] == head), True
+    heads = list(dict.fromkeys(c.path[:-1] for c in rest if len(c.path) > 1))
+    tops = [c for c in totals if c.index not in nested and (len(totals) == 1 or not _names_over(c))]
+    for head in heads:
+        under = tuple(c for c in rest if c.path[:-1] == head)
+        others: list[tuple[SheetColumn, ...]] = [(c,) for c in tops]
+        for other in heads if not tops else ():
+            others.append(tuple(c for c in rest if c.path[:-1] == other))
+        yield under, all(_come_to_same(sheet, under, other) for other in others)
     alone = [c for c in rest if len(c.path) < 2]
     of = given(sheet)
     if of is not None and len(of.columns) > 1 and set(of.columns) <= set(alone):
@@ -176,11 +233,21 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
         alone = [c for c in alone if c not in of.columns]
     is_only = len(columns) == 1
     yield from (((c,), is_only or not _names_over(c)) for c in alone)
-    yield from (((c,), True) for c in totals)
+    yield from (((c,), c in tops) for c in totals)
+
+
+def _come_to_same(sheet: Sheet, some: Sequence[SheetColumn], others: Sequence[SheetColumn]) -> bool:
+    """Say whether columns come to what others come to in most rows: the same money once more."""
+    pairs = [
+        tuple(sum(c.values[i] or 0 for c in columns) for columns in (some, others))
+        for i in sheet.data
+    ]
+    return sum(a == b for a, b in pairs) >= LEAST_ALIKE * len(pairs)
 
 
 def _is_given(column: SheetColumn) -> bool:
-    if column.is_compared or column.is_computed or column.is_of_which or asks_for(column.name):
+    is_target = column.is_computed or column.is_of_formula
+    if column.is_compared or is_target or column.is_of_which or asks_for(column.name):
         return False
     return not any(_NOT_GIVEN.fullmatch(head) or _NOT_GIVEN.match(head) for head in column.path)
 
@@ -216,8 +283,13 @@ class _Adder:
                     given_to[whom] = given_to.get(whom, 0) + value
         if not self._tells_whole():
             added.pop(WHOLE, None)
-        exact = {key: self.sheet.exact(value) * self.per for key, value in added.items()}
-        return exact, {n: self.sheet.exact(v) * self.per for n, v in given_to.items()}
+        exact = {key: self._yuan(value) for key, value in added.items()}
+        return exact, {name: self._yuan(value) for name, value in given_to.items()}
+
+    def _yuan(self, value: int) -> Fraction:
+        """Return an amount in whole fen: what formulas of a workbook are off by is no money."""
+        yuan = FEN_PER_UNIT["元"]
+        return Fraction(round(self.sheet.exact(value) * self.per * yuan), yuan)
 
     def _tells_whole(self) -> bool:
         """Say whether the rows add up to a whole: not where each total is of a level of its own."""
