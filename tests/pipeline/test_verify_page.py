@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -15,9 +16,10 @@ import pytest
 import kept_plans
 from browser import MISSING, Browser, chromium
 from forgeries import forgeries
-from mutations import Json, changed, drawn_file, heard, numbers
+from mutations import Json, changed, drawn_file, heard, numbers, refusal_of
 from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate import VERIFIER, certificate_of
+from optalloc.pipeline.certificate.check import CertifiedScenario
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.plan_folder import write_folder
 from optalloc.pipeline.solve import solve
@@ -355,7 +357,7 @@ def test_where_nothing_is_to_be_best_no_plan_is_called_so(module: Path) -> None:
     assert "PROVEN BEST" not in printed
     (page,) = said_of(module, [text_of(said)])
     assert page["goals"] == []
-    text = PAGE.read_text("utf-8")
+    text = VERIFIER.read_text("utf-8")
     assert '!told.goals.length ? "holdsNoGoal"' in text
 
 

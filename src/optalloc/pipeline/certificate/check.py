@@ -172,8 +172,7 @@ def held_against(
     )
     if is_other_plan:  # no figure of one can be held against the other
         return replace(checked, findings=tuple(findings))
-    is_both = said.infeasible != "no" or said.conflict is not None
-    if said.plan is not None and is_both:
+    if said.plan is not None and (said.infeasible != "no" or said.conflict is not None):
         findings.append(_PLAN_AND_NONE)
     try:
         if said.plan is None:
