@@ -114,6 +114,7 @@ LAYERS = (
     ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.yaml_writer",),
     ("inputs.digits", "inputs.row_values", "inputs.schema", "inputs.setting_text"),
+    ("inputs.off_entries",),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
     ("inputs.torn_parts",),

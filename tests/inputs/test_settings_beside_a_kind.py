@@ -32,7 +32,6 @@ def composed(file: Path, *settings: str) -> Scenario:
     "typed",
     [
         "rules.balance.max_deviation=20%",
-        "rules.balance=off",
         "rules.balance={max_deviation: 20%}",
     ],
 )
@@ -43,6 +42,12 @@ def test_the_name_of_a_kind_is_not_laid_beside_an_entry_of_it(file: Path, typed:
     assert fault.allowed.zh == "没有名为 balance 的约束；同一种（均衡）的有：均衡"
     assert f"请写 --set rules.均衡{below}=…；" in fault.remedy.zh
     assert "请再写 --set rules.balance.kind=balance。" in fault.remedy.zh
+
+
+def test_off_under_the_name_of_a_kind_switches_the_one_entry_of_it_off(file: Path) -> None:
+    scenario = composed(file, "rules.balance=off")
+    assert not scenario.faults and not scenario.never_there
+    assert scenario.entries["rules"] == {"均衡": "off", "grain": {"cell": 1}}
 
 
 def test_each_setting_of_it_is_told_and_goals_too(file: Path) -> None:

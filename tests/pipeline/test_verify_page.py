@@ -5,6 +5,7 @@ import json
 import re
 import subprocess
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from pathlib import Path
 from random import Random
 from tempfile import TemporaryDirectory
@@ -15,9 +16,10 @@ import pytest
 import kept_plans
 from browser import MISSING, Browser, chromium
 from forgeries import forgeries
-from mutations import Json, changed, drawn_file, heard, numbers
+from mutations import Json, changed, drawn_file, heard, numbers, refusal_of
 from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate import VERIFIER
+from optalloc.pipeline.certificate.check import CertifiedScenario
 from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
 from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.plan_folder.write import write_folder
@@ -325,6 +327,39 @@ def test_goals_that_were_not_reached_are_said_not_to_be_proven(module: Path) -> 
     whole, part = said_of(module, [text_of(said), text_of(stopped)])
     assert (whole["goals"], whole["open"]) == ([True, True], [])
     assert (part["goals"], part["open"]) == ([True], ["unreached"])
+
+
+def test_what_no_certificate_has_and_another_bound_are_refused(module: Path) -> None:
+    """Whoever changes them writes the digest anew; all three ways refuse each of these."""
+    path = SCENARIOS / "six-factors" / "plan.yaml"
+    said = certificate("six-factors/plan")
+    scenario = CertifiedScenario.read(path, [])
+    goal = said["goals"][0]
+    changed: list[Json] = [
+        {**said, "more": 1},
+        {**said, "infeasible": "exact"},
+        {**said, "goals": [{**goal, "more": 1}, *said["goals"][1:]]},
+        {**said, "goals": [{**goal, "bound": "0"}, *said["goals"][1:]]},
+    ]
+    assert Fraction(goal["bound"]) > 0 and refusal_of(scenario, said) is None
+    made = [{**one, DIGEST: digest_of(one)} for one in changed]
+    assert agree(module, made) == len(made)
+    for one in made:
+        assert refusal_of(scenario, one) is not None
+
+
+def test_where_nothing_is_to_be_best_no_plan_is_called_so(module: Path) -> None:
+    said = certificate("six-factors/plan")
+    said |= {"goals": [], "exact": said["exact"] | {"goals": []}}
+    said |= {"shown": said["shown"] | {"goals": []}}
+    said[DIGEST] = digest_of(said)
+    why, printed = heard(said)
+    assert why is None and "目标 / goals: 0 (不证明最优 / NOTHING BEST)" in printed
+    assert "PROVEN BEST" not in printed
+    (page,) = said_of(module, [text_of(said)])
+    assert page["goals"] == []
+    text = VERIFIER.read_text("utf-8")
+    assert '!told.goals.length ? "holdsNoGoal"' in text
 
 
 def test_in_a_browser_each_file_is_known_by_what_stands_in_it(

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,10 @@ from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_share
 from optalloc.inputs.kept_readings import of_table
+from optalloc.inputs.off_entries import name_off_entries
 from optalloc.inputs.scenario import Scenario, compose, lay_settings
-from optalloc.inputs.yaml_reader import EntryPlace
+from optalloc.inputs.setting_text import is_off
+from optalloc.inputs.yaml_reader import EntryPlace, YamlEntries
 
 MEMORY = "Python"
 """What letters call settings that come from no file."""
@@ -26,7 +29,9 @@ def apart(scenario: Scenario, anew: Collection[str] = ()) -> Scenario:
     """
     entries, places, faults = deepcopy(scenario.entries), scenario.places, scenario.faults
     kept = scenario.kept.without(map(of_table, anew)) if anew else scenario.kept
-    return Scenario(scenario.name, entries, dict(places), list(faults), kept)
+    off, nothing = dict(scenario.left_out), set(scenario.never_there)
+    made = Scenario(scenario.name, entries, dict(places), list(faults), kept)
+    return replace(made, left_out=off, never_there=nothing)
 
 
 def share_of(value: float | str | Fraction, what: str) -> Fraction:
@@ -66,6 +71,7 @@ def policy_scenario(
     entries = plain(policy)
     scenario = Scenario(name, entries, {(): here})
     _note_places(scenario, (), entries, here)
+    _name_off_entries(scenario, {}, entries, entries)
     lay_settings(scenario, settings)
     return scenario
 
@@ -79,6 +85,28 @@ def _note_places(scenario: Scenario, key: tuple[str, ...], value: Any, place: En
 
 def lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> None:
     """Lay a value over the entry of a key; mappings join what is there where that is asked for."""
+    before = dict(scenario.entries.get(key[0]) or {}) if len(key) == 1 and joins else {}
+    _lay(scenario, key, value, joins)
+    if len(key) == 1:
+        _name_off_entries(scenario, {key[0]: before}, {key[0]: value}, () if joins else key)
+
+
+def _name_off_entries(
+    scenario: Scenario,
+    before: Mapping[str, Mapping[str, Any]],
+    laid: Mapping[str, Any],
+    begun: Collection[str],
+) -> None:
+    """Put `off` entries of what was laid over under the keys of what they name."""
+    whole = YamlEntries(scenario.entries, scenario.places)
+    whole.left_out, whole.never_there = scenario.left_out, scenario.never_there
+    for section, entries in before.items():
+        off = {k: v for k, v in entries.items() if is_off((laid[section] or {}).get(k))}
+        whole.left_out |= {(section, k): v for k, v in off.items() if isinstance(v, dict)}
+    name_off_entries(before, YamlEntries(laid), whole, begun)
+
+
+def _lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> None:
     parent: Any = scenario.entries
     for word in key[:-1]:
         if not isinstance(parent.get(word), dict):
@@ -87,7 +115,7 @@ def lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> No
     last = key[-1]
     if joins and isinstance(value, dict) and isinstance(parent.get(last), dict):
         for word, item in value.items():
-            lay(scenario, (*key, word), item, joins=len(key) < 2)
+            _lay(scenario, (*key, word), item, joins=len(key) < 2)
         return
     for old in [k for k in scenario.places if k[: len(key)] == key]:
         del scenario.places[old]

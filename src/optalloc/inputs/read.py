@@ -27,7 +27,7 @@ from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
-from optalloc.inputs.switched_off import switched_off
+from optalloc.inputs.switched_off import never_there, switched_off
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
 from optalloc.inputs.torn_parts import names_in_torn, names_known
@@ -76,7 +76,7 @@ def read_composed(scenario: Scenario) -> Problem:
     """
     reading = Reading()
     faults = reading.faults
-    faults += scenario.faults
+    faults += (*scenario.faults, *never_there(scenario))
     unit = _unit(scenario, faults)
     faults += _texts_that_are_none(scenario)
     policy = _read_policy(scenario, unit, faults)

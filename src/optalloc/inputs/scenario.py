@@ -20,6 +20,7 @@ from optalloc import WORKBOOK_READER
 from optalloc.core.errors import REFERENCE, Fault, InputUnusable, nearest, one_of_many, shortened
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
+from optalloc.inputs.off_entries import name_off_entries
 from optalloc.inputs.setting_text import (
     AS_KEYS,
     REMOVED,
@@ -78,6 +79,7 @@ class Scenario:
         torn_parts: The parts of which a setting is refused, each with its section.
         sheets: How entries of a workbook are told in letters; None where none is read.
         left_out: What entries said that are switched off since, where that is known.
+        never_there: The entries that are switched off and name nothing that was there.
     """
 
     name: str
@@ -89,6 +91,7 @@ class Scenario:
     torn_parts: list[tuple[str, Component]] = field(default_factory=list, repr=False, compare=False)
     sheets: SheetWords | None = field(default=None, repr=False, compare=False)
     left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict, repr=False, compare=False)
+    never_there: set[Key] = field(default_factory=set, repr=False, compare=False)
 
     @property
     def is_workbook(self) -> bool:
@@ -203,6 +206,7 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
         refused=said.refused,
         sheets=said.sheets,
         left_out=said.left_out,
+        never_there=said.never_there,
     )
     lay_settings(scenario, settings)
     return scenario
@@ -322,9 +326,12 @@ def _lay_over(base: YamlEntries, top: YamlEntries, whole: Sequence[str] = WHOLE_
             below[name] = value
             base.places.update({k: p for k, p in top.places.items() if k[: len(key)] == key})
 
+    before = {word: list(v) for word, v in base.entries.items() if isinstance(v, dict)}
+    begun = {w for w in top.entries if w not in before or w in whole}
     base.left_out |= top.left_out
     lay(base.entries, top.entries, ())
     base.places[()] = top.places[()]
+    name_off_entries(before, top, base, begun)
 
 
 def _another_kind(old: Mapping[str, Any], new: Mapping[str, Any], key: Key) -> bool:
@@ -373,6 +380,7 @@ def _set(scenario: Scenario, setting: str) -> Key:
     places = {keys[:n]: here for n in range(1, len(keys) + 1)}
     top = YamlEntries(entries, {(): scenario.places[()], **places})
     base = YamlEntries(scenario.entries, scenario.places, left_out=scenario.left_out)
+    base.never_there = scenario.never_there
     _lay_over(base, top, WHOLE_SECTIONS if len(keys) == 1 else ())
     return keys
 

@@ -1,24 +1,79 @@
 """What a scenario has and switches off: said wherever its rules are, so that none is overlooked."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from pydantic import ValidationError
 
-from optalloc.core.message import NOTHING, Words, in_clauses
+from optalloc.core.errors import Fault, close_to, nearest
+from optalloc.core.message import NOTHING, Words, first_few, in_clauses, same
+from optalloc.inputs.off_entries import parts_in_force
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.setting_text import is_off
 from optalloc.problem.at_level import complaints_of
-from optalloc.problem.component import Component
+from optalloc.problem.component import MOST_NAMES_SHOWN, AnyPart, Component, keys_named
 from optalloc.problem.interfaces import CATALOGUES, Goal, Rule, TargetPart
 from optalloc.problem.problem import Problem
-from optalloc.problem.shown_name import bracketed, first_of, name_of_label, words_of_key
+from optalloc.problem.shown_name import (
+    bracketed,
+    first_of,
+    is_chinese,
+    listed_names,
+    name_of_label,
+    words_of_key,
+)
+
+HALF, LEAST, FEW = 0.5, 0.6, 3
+"""How alike a name must be that is taken for another: of few characters half."""
 
 SORTS = {
     "rules": Words("未启用：", "Switched off: "),
     "goals": Words("未启用的目标：", "Goals switched off: "),
     "targets": Words("未启用的测算：", "Target parts switched off: "),
 }
+
+
+def never_there(scenario: Scenario) -> Iterator[Fault]:
+    """Yield the entries that are switched off and name nothing, so that what was meant stays."""
+    for section, label in sorted(scenario.never_there):
+        entries = scenario.entries.get(section)
+        if not isinstance(entries, dict) or not is_off(entries.get(label)):
+            continue  # refused already, or said since
+        if section not in CATALOGUES:
+            names = [k for k, v in entries.items() if not is_off(v)]
+            allowed = Words("应为已有的一项，才能停用", "an entry that is there, to switch it off")
+            yield scenario.fault((section, label), allowed, label, nearest(label, names))
+            continue
+        sort, parts = CATALOGUES[section].sort, parts_in_force(scenario.entries, section)
+        allowed = Words(
+            f"应为已有的{sort.zh}，才能停用", f"a {sort.en} that is there, to switch off"
+        )
+        yield scenario.fault((section, label), allowed, label, _meant(scenario, label, parts))
+
+
+def _meant(scenario: Scenario, label: str, parts: Mapping[str, AnyPart]) -> Words:
+    """Return which parts in force a name may mean: all called so, else the nearest, else any."""
+    shown = {
+        key: first_of(part.shown if isinstance(part, Component) else part.called, same(key))
+        for key, part in parts.items()
+    }
+    typed = {
+        key: Words(
+            name.zh if scenario.is_workbook or key == name.zh else f"{key}（{name.zh}）", key
+        )
+        for key, name in shown.items()
+    }
+    alike = keys_named(label, parts)
+    if not alike:
+        names = {name: key for key, pair in shown.items() for name in (key, *pair)}
+        least = HALF if is_chinese(label) and len(label) <= FEW else LEAST
+        alike = [names[name] for name in close_to(label, names, 1, least)]
+    if len(alike) == 1:
+        found = typed[alike[0]]
+        return Words(f"是不是 {found.zh}？", f"Did you mean {found.en}?")
+    named = first_few([typed[key] for key in alike or parts], MOST_NAMES_SHOWN)
+    listed, more = listed_names(named), len(named) < len(alike or parts)
+    return Words(f"有：{listed.zh}{'等' * more}。", f"There is: {listed.en}{', …' * more}.")
 
 
 def switched_off(scenario: Scenario, problem: Problem) -> tuple[Words, ...]:

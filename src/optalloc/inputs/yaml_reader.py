@@ -94,6 +94,7 @@ class YamlEntries:
             that it is missing.
         sheets: How entries of a workbook are told in letters; None where none is read.
         left_out: What entries said that are switched off since, where that is known.
+        never_there: The entries that are switched off and name nothing that was there.
     """
 
     entries: Any
@@ -102,6 +103,7 @@ class YamlEntries:
     refused: set[Key] = field(default_factory=set)
     sheets: SheetWords | None = None
     left_out: dict[Key, Mapping[str, Any]] = field(default_factory=dict)
+    never_there: set[Key] = field(default_factory=set)
 
 
 def load(path: Path, named: str) -> YamlEntries:

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict, PrivateAttr, field_validator
 
 from optalloc.core.errors import MOST_FAULTS_SHOWN, nearest
 from optalloc.core.message import NOTHING, Words, listed, same
+from optalloc.core.money import tidy_name
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_names import setting_words
 from optalloc.problem.setting_types import Names, refuse
@@ -16,6 +17,8 @@ from optalloc.problem.shown_name import Title, bracketed, first_of, name_of_labe
 
 NO_SETTINGS = ("label", "title", "kind", "cite", "firm")
 """What an entry may say of itself, beside the settings of its kind."""
+_BRACKETS = "【】[] "
+"""What readers see a name set off with."""
 MOST_NAMES_SHOWN = 12
 """How many known names a letter lists beside one that is not known."""
 
@@ -152,6 +155,35 @@ class Component(BaseModel):
     def figures(self) -> Names:
         """Return the recipients' columns that the part reads; they must hold numbers."""
         return ()
+
+
+AnyPart = Component | type[Component]
+
+
+def keys_named(name: str, parts: Mapping[str, AnyPart]) -> list[str]:
+    """Return the keys of the parts that a name stands for: by their own names, else by their kind.
+
+    Args:
+        name: As the program prints it, or as the file has it.
+        parts: By their keys; a class where nothing more is known of one.
+    """
+    if name in parts:
+        return [name]
+    wanted = _plain(name)
+    own = {k: p.shown for k, p in parts.items() if isinstance(p, Component)}
+    found = [k for k, shown in own.items() if wanted in map(_plain, shown)]
+    return found or [k for k, p in parts.items() if wanted in map(_plain, _of_kind(k, p))]
+
+
+def _plain(name: str) -> str:
+    return tidy_name(name.strip(_BRACKETS)).casefold()
+
+
+def _of_kind(label: str, part: AnyPart) -> tuple[str, ...]:
+    """Return what parts of a kind are called, in both languages and by the word of the kind."""
+    own = part.own_name() if isinstance(part, Component) else ()
+    kind = part.kind if isinstance(part, Component) else ""
+    return tuple(name for name in (*part.called, *own, kind or label) if name)
 
 
 class Firmable(Component):

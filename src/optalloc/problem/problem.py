@@ -14,6 +14,7 @@ import numpy as np
 from optalloc.core.exact import total
 from optalloc.core.message import Words, same
 from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
+from optalloc.problem.component import keys_named
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.higher_units import HigherUnits, higher_units
@@ -90,8 +91,8 @@ class Problem(Facts):
 
     def label_of(self, text: str) -> str:
         """Return the label of the one rule that is called so; the text itself where none is."""
-        named = [label for label, names in self.rule_names.items() if text in names]
-        return named[0] if len(named) == 1 and text not in self.rule_names else text
+        named = keys_named(text, {rule.label: rule for rule in self.rules})
+        return named[0] if len(named) == 1 else text
 
     def names_of(self, labels: Iterable[str]) -> tuple[Words, ...]:
         """Return what readers see rules called; a label of no rule stands for itself."""

@@ -32,6 +32,7 @@ from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs
 from optalloc.present.result_rows import Cell, ResultColumn, Row
+from optalloc.problem.component import Firmable, keys_named
 from optalloc.problem.problem import Problem
 
 MOST_CHECKED = 60
@@ -227,11 +228,12 @@ def _is_firm(axis: Axis, problem: Problem) -> bool:
     section, name, *below = (*split_setting(axis.setting(0))[0], "", "")[:4]
     if section == "changes" and name == "sources":
         return any(source.name == below[0] and source.is_firm for source in problem.sources)
-    parts = {"rules": problem.rules, "targets": problem.targets}.get(section, ())
+    among: Sequence[Firmable] = problem.rules if section == "rules" else ()
+    among = problem.targets if section == "targets" else among
+    parts = {part.label: part for part in among}
     return any(
         bool(part.firm) if not below[0] else part.is_firm_in(below[0])
-        for part in parts
-        if part.label == name
+        for part in map(parts.__getitem__, keys_named(name, parts))
     )
 
 

@@ -172,6 +172,8 @@ def held_against(
     )
     if is_other_plan:  # no figure of one can be held against the other
         return replace(checked, findings=tuple(findings))
+    if said.plan is not None and (said.infeasible != "no" or said.conflict is not None):
+        findings.append(_PLAN_AND_NONE)
     try:
         if said.plan is None:
             checked = replace(checked, nothing_there=_nothing_there(said, program))
@@ -208,7 +210,7 @@ def _about_inputs(
     said: CertificateContent, scenario: CertifiedScenario
 ) -> tuple[list[Words], bool]:
     """Return what does not agree with the scenario, and whether it is of another plan."""
-    findings = [*_own_digest(said), *_taken_out(said)]
+    findings = [*_own_digest(said), *_other_entries(said)]
     if said.settings != scenario.settings:
         findings.append(_OTHER_SETTINGS)
     files = [*changed_files(said.files, scenario.digests)]
@@ -224,13 +226,15 @@ def _about_inputs(
     return [*findings, *found.words, *files, *of_version, _OTHER_PROGRAM], found.is_other_plan
 
 
-def _taken_out(said: CertificateContent) -> Iterator[Words]:
+def _other_entries(said: CertificateContent) -> Iterator[Words]:
     for part in said.left_out:
         yield Words(
             f"证书里缺少 {part} 一项，solve --out 写出的证书总有它：被拿掉了，或由较早的程序写出",
             f"its entry {part} is missing, which solve --out always writes: it was taken out, or"
             " an earlier version wrote it",
         )
+    for part in said.unknown:
+        yield Words(f"证书里没有 {part} 这一项", f"its entry {part} is none that a certificate has")
 
 
 def _other_version(said: CertificateContent) -> Iterator[Words]:
@@ -243,6 +247,10 @@ def _other_version(said: CertificateContent) -> Iterator[Words]:
 
 _OTHER_SETTINGS = Words(
     "证书写的 --set 与求解时的不同", "its settings (--set) are not those that were solved with"
+)
+_PLAN_AND_NONE = Words(
+    "证书既有方案，又说没有方案（infeasible、conflict）",
+    "it has a plan and says that there is none too (infeasible, conflict)",
 )
 _OTHER_NAMES = Words(
     "证书写的金额单位或目标的说法（shown）与情景不同",

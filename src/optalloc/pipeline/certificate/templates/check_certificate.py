@@ -20,7 +20,9 @@ from math import ceil, floor, gcd, inf, lcm
 
 ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
 FORM, NOTHING, SUMS = "optalloc certificate 2", {"constant": 0, "costs": ()}, [Fraction(0)]
-
+OF_GOAL = "goal value proven bound tolerance in_plan witness proof"
+ENTRIES = """form version engine scenario settings files program audit by_totals stopped infeasible
+    conflict plan point columns goals shown exact digest"""
 PER = {"元": 100, "万元": 10**6, "亿元": 10**10}  # fen in each unit of money
 
 
@@ -242,6 +244,9 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
 
 def check_goals(said, face, x, shown_as):
     limits, goals, many = [], said["exact"]["goals"], len(said["goals"])
+    print(
+        "约束行 / rows:", len(face.rows), "目标 / goals:", many or "0 (不证明最优 / NOTHING BEST)"
+    )
     is_whole = len(goals) == many or (said["stopped"] != "finished" and len(goals) > many)
     need(is_whole and said["infeasible"] == "no", "目标没有证明 / a goal without proof")
     called = zip(goals, shown_as["goals"], strict=True)
@@ -252,10 +257,10 @@ def check_goals(said, face, x, shown_as):
         proof = told["proof"]["worst"] if asked["kind"] == "leximin" else told["proof"]
         shown, least, face, limits = face.reach(limits, goal, proof, point, *tolerance)
         is_true = told["value"] == proof["value"] and {"exact": shown, "no": 1}[told["proven"]]
-        is_less = told["bound"] is None or Fraction(told["bound"]) < least + ROUNDED
+        is_bound = told["bound"] is None or abs(Fraction(told["bound"]) - least) < ROUNDED
         is_it = told["goal"] == asked["label"] and told["tolerance"] == tolerance[1]
         is_kept = in_plan is None or abs(Fraction(in_plan) - goal.value(x)) < ROUNDED
-        need(is_true and is_less and is_it and is_kept, f"{told['goal']}: 不符 / not as stated")
+        need(is_true and is_bound and is_it and is_kept, f"{told['goal']}: 不符 / not as stated")
         for kept in (point, x):
             face.keep(kept)
             need(all(g.value(kept) <= most + ROUNDED for g, most in limits), "a goal is lost")
@@ -272,6 +277,8 @@ def check(said):
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     is_as_written = sha256(text.encode()).hexdigest() == said["digest"]
     need(is_as_written, "写出以后有改动 / changed after it was written")
+    is_known = {*said} <= {*ENTRIES.split()} and {*()}.union(*said["goals"]) <= {*OF_GOAL.split()}
+    need(is_known, "有多余的项 / an entry that no certificate has")
     exact, point = said["exact"], said["point"]
     columns, rows, money = exact["columns"], exact["rows"], exact["money"]
     shown = said.get("shown") or {"unit": "元", "goals": [[g["label"]] for g in exact["goals"]]}
@@ -283,10 +290,9 @@ def check(said):
     face = Face(entries, *map(list, zip(*columns, strict=True)), low, high)
     if said["plan"] is None:
         is_empty = face.is_proved(Goal(NOTHING), None, {"tree": said["conflict"]})
-        is_said = exact["contradictions"] or said["infeasible"] != "exact"
-        need(is_empty or is_said, "没有证明 / no proof that there is no plan")
-        found = "已证明 / PROVEN" if is_empty else "没有核对 / NOT CHECKED"
         told = [" / ".join(words) for words in exact["contradictions"]]
+        need(is_empty or told or said["infeasible"] != "exact", "没有证明 / no proof of no plan")
+        found = "已证明 / PROVEN" if is_empty else "没有核对 / NOT CHECKED"
         return print("没有方案 / There is no plan:", found, *told, sep="\n    ")
     face.keep(x := [point.get(str(j), 0) for j in range(len(columns))])
     held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(exact["cells"]) if x[j]]
@@ -311,8 +317,8 @@ if __name__ == "__main__":
         need(isinstance(said, dict) and said.get("form") == FORM, f"no file of the form {FORM}")
         code = 1
         check(said)
-        print("未核对：表格；约束行是否出自情景（optalloc check --certificate 或 verify.html）")
-        print("Not looked at: tables; whether rows follow from the rules (those two look at that)")
+        print("未核对：表格；行、目标、名称是否出自情景（由 optalloc check --certificate 核对）")
+        print("NOT checked: tables; if rows, goals, names are the scenario's (that command does)")
     except Exception as fault:
         code = 2 if isinstance(fault, OSError | MemoryError) else code
         print(f"{usage if code == 2 else 'DOES NOT HOLD / 不成立'}: {fault}", file=sys.stderr)
