@@ -288,6 +288,19 @@ def test_a_room_far_below_nothing_is_no_point_and_no_number_too_long() -> None:
     assert (near.lower > near.upper).any()
 
 
+def test_a_room_below_nothing_is_no_point_though_all_that_costs_is_settled() -> None:
+    """A search that met a better plan on its way could not show what it had narrowed before."""
+    program = program_of(shared_by([3, 4], 7))
+    settled = replace(whole_face(program), lower=program.upper)
+    stage = Stage("small", NOTHING, "gain", linear={0: Fraction(1)})
+    proof = bound(program, settled, stage, {})
+    assert proof.value == program.upper[0]
+    near = near_face(program, settled, proof, proof.value - 1)
+    assert (near.lower > near.upper).any()
+    at_it = near_face(program, settled, proof, proof.value)
+    assert (at_it.lower <= at_it.upper).all()
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("distance", DISTANCES)
 @pytest.mark.parametrize("by", ["cbc", "highs"])

@@ -12,7 +12,7 @@ can use more than that room: that is the near face.
 """
 
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from fractions import Fraction
 
 import numpy as np
@@ -63,19 +63,20 @@ class PricedColumns:
     def within(self, face: Face, room: Fraction) -> Face | None:
         """Return the part of a face whose terms each use no more than a room; None if unknown.
 
-        Crossed where the room is below nothing.
+        Args:
+            room: At least 0.
         """
         whole = room * self.common // 1
-        if abs(whole) >= MOST_ROOM:
+        if whole >= MOST_ROOM:
             return None
-        far = np.maximum(whole // np.abs(self.multiplier), -1)
+        far = whole // np.abs(self.multiplier)
         is_up = self.multiplier > 0
         low, high, i = face.low.copy(), face.high.copy(), self.rows
         high[i] = np.where(is_up, np.minimum(high[i], low[i] + far), high[i])
         low[i] = np.where(is_up, low[i], np.maximum(low[i], face.high[i] - far))
         lower, upper = face.lower.copy(), face.upper.copy()
         j = np.flatnonzero((self.left != 0) & (lower < upper))
-        left, far = self.left[j], np.maximum(whole // np.abs(self.left[j]), -1)
+        left, far = self.left[j], whole // np.abs(self.left[j])
         upper[j] = np.where(left > 0, np.minimum(upper[j], face.lower[j] + far), upper[j])
         lower[j] = np.where(left < 0, np.maximum(lower[j], face.upper[j] - far), lower[j])
         return Face(lower, upper, low, high)
@@ -303,13 +304,15 @@ def optimal_face(program: Program, face: Face, proof: LagrangianBound) -> Face:
 
 def near_face(program: Program, face: Face, proof: LagrangianBound, worst: Fraction) -> Face:
     """Return a face that holds every point whose value is at most `worst`; crossed for none."""
-    # Of a room below nothing one step is as much as 10^30, which no column holds.
-    room, least = worst - proof.value + ROUNDED, -1
+    room = worst - proof.value + ROUNDED
+    if room < 0:
+        # Where all columns that have a price are settled none of them would cross.
+        return replace(face, upper=face.lower - 1)
     if proof.priced is not None and (near := proof.priced.within(face, room)) is not None:
         return near
     low, high = face.low.copy(), face.high.copy()
     for i, p in proof.multipliers.items():
-        far = max(least, int(room // abs(p)))
+        far = int(room // abs(p))
         if p > 0:
             high[i] = min(int(high[i]), int(low[i]) + far)
         else:
@@ -325,7 +328,7 @@ def near_face(program: Program, face: Face, proof: LagrangianBound, worst: Fract
             start, stop = int(proof.lower[j]), int(proof.upper[j])
             lower[j], upper[j] = _within(cost, price, room, (first, start, stop, last))
         elif left := stage.linear.get(j, 0) - price:
-            far = max(least, int(room // (left if left > 0 else -left)))
+            far = int(room // (left if left > 0 else -left))
             lower[j] = first if left > 0 else max(first, last - far)
             upper[j] = last if left < 0 else min(last, first + far)
     return Face(lower, upper, low, high)
