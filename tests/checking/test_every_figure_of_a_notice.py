@@ -6,7 +6,7 @@ import pytest
 from tables_made import of_kind, put
 
 from optalloc.checking import Checked, check
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,7 @@ from tables_made import of_kind, put
 
 from optalloc.checking import Checked, check
 from optalloc.core.message import LANGS
-from optalloc.pipeline.plan_folder import write_folder
+from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.reports import report
 
 ROOT = Path(__file__).resolve().parents[2]

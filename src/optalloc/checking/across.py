@@ -96,9 +96,9 @@ def _whom(sheet: Sheet) -> SheetColumn:
 
 def _lines_of(sheet: Sheet) -> dict[str, int]:
     """Return the first line of each recipient."""
-    lines: dict[str, int] = {}
+    whom, lines = _whom(sheet), dict[str, int]()
     for i in sheet.data:
-        lines.setdefault(name_in_text(sheet.name(i, _whom(sheet))), i)
+        lines.setdefault(name_in_text(sheet.name(i, whom)), i)
     return lines
 
 

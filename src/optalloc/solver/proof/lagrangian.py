@@ -61,11 +61,7 @@ class PricedColumns:
         return value, np.where(is_free, face.lower, at), np.where(is_free, face.upper, at)
 
     def within(self, face: Face, room: Fraction) -> Face | None:
-        """Return the part of a face whose terms each use no more than a room; None if unknown.
-
-        Args:
-            room: At least 0.
-        """
+        """Return the part whose terms use no more than a room of at least 0; None if unknown."""
         whole = room * self.common // 1
         if whole >= MOST_ROOM:
             return None
