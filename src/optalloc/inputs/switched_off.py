@@ -45,6 +45,8 @@ def never_there(scenario: Scenario) -> Iterator[Fault]:
             yield scenario.fault((section, label), allowed, label, nearest(label, names))
             continue
         sort, parts = CATALOGUES[section].sort, parts_in_force(scenario.entries, section)
+        if not parts:
+            continue  # a section without any part has a letter of its own
         allowed = Words(
             f"应为已有的{sort.zh}，才能停用", f"a {sort.en} that is there, to switch off"
         )
