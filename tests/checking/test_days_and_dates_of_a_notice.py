@@ -54,3 +54,39 @@ def test_working_days_are_said_not_to_be_compared(tmp_path: Path) -> None:
     found = told(tmp_path, "公示期：10个工作日，自2026年4月22日至2026年4月28日")
     assert [severity for severity, _ in found] == ["note"]
     assert found[0][1].endswith("共 7 天（含首尾两天）：工作日没有与日期核对")
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        (
+            "公示期：10天，自2023年3月11日至2023年3月2日",
+            "“2023年3月11日至2023年3月2日”止于起始之前",
+        ),
+        ("公示时间：3月20日至3月11日，共10天", "“3月20日至3月11日”止于起始之前"),
+        ("公示10天，自2023年5月9日至1日", "“2023年5月9日至1日”止于起始之前"),
+        (
+            "公示期：10天，自2023年2月22日至2023年2月31日",
+            "“2023年2月22日至2023年2月31日”里有日历上没有的日期",
+        ),
+        (
+            "公示期10天，2023-02-29至2023-03-10",
+            "“2023-02-29至2023-03-10”里有日历上没有的日期",
+        ),
+    ],
+)
+def test_a_period_that_no_calendar_has_is_an_error(tmp_path: Path, text: str, said: str) -> None:
+    assert told(tmp_path, text) == [("error", said)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公示期：10天，自2026年12月28日至1月6日",
+        "公示期：10天，自12月28日至1月6日",
+        "公示期：10天，自2月20日至2月29日",
+        "公示期10天，比上年增减12.5-3.4个百分点",
+    ],
+)
+def test_a_period_over_the_end_of_a_year_is_right(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, text) == []

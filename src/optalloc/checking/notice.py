@@ -43,6 +43,13 @@ LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes], but for papers: pictures in them may take more."""
 TEXTS = (".txt", ".md", ".csv")
 
+LEAP = 4
+"""A year that has every day, for dates without one."""
+LONGEST_PERIOD = 400
+"""Days between two dates from which on they are no period of a notice."""
+LONGEST_OVER_A_YEAR = 90
+"""The same where its end, told without a year, lies in the next."""
+
 _COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
 _DAYS = r"(工作日|(?<![至到][0-9])(?<![至到][0-9]{2})日|天)"  # 5月1日至9日 is no 9 days
 _PERIOD = (
@@ -50,6 +57,7 @@ _PERIOD = (
     re.compile(rf"(?:期限|时间)\s*(?:为|:|：)?\s*{_COUNT}\s*(?:个)?\s*{_DAYS}"),
 )
 _DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
+_OF_NOTICES = re.compile(r"公示|公告|\bshown\b|\bnotice\b", re.IGNORECASE)
 _RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*{_DATE}")
 _WITHIN = re.compile(
     rf"{_DATE}\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*([0-9]{{1,2}})\s*日"  # 5月1日至7日
@@ -200,34 +208,58 @@ def days_shown(text: str) -> tuple[int, str] | None:
     return None if dates is None else (dates[0], dates[1][0])
 
 
-def _days_between(*dates: str | None) -> int | None:
-    """Return how many days lie between two dates, both counted; None when they are none.
+def _ends_of(found: re.Match[str]) -> tuple[date, date] | None:
+    """Return the two days of a period; None when one of them is no day of the calendar.
 
-    Args:
-        dates: Year, month and day of each; a year may be left out.
+    A period without a year at its end may reach into the next: 12月28日至1月6日.
     """
-    leap = "4"  # any year will do where none is written
-    year, month, day, next_year, next_month, next_day = (d or "" for d in dates)
+    parts = [d or "" for d in found.groups()]
+    if found.re is _WITHIN:
+        parts = [*parts[:3], *parts[:2], parts[3]]
+    year, month, day, next_year, next_month, next_day = parts
+    own = int(year or LEAP)
     try:
-        first = date(int(year or leap), int(month), int(day))
-        last = date(int(next_year or year or leap), int(next_month), int(next_day))
+        first = date(own, int(month), int(day))
+        last = date(int(next_year or own), int(next_month), int(next_day))
+        if last < first and not next_year and _is_of_dates(found):
+            later = date(own + 1, int(next_month), int(next_day))
+            last = later if (later - first).days < LONGEST_OVER_A_YEAR else last
     except ValueError:
         return None
-    days = (last - first).days + 1
-    return days if 0 < days < 400 else None
+    return first, last
+
+
+def _is_of_dates(found: re.Match[str]) -> bool:
+    """Return whether days stand there for sure, and not two figures with points in them."""
+    return bool(found[1]) or "月" in found[0]
 
 
 def _dates_of(text: str) -> tuple[int, re.Match[str]] | None:
     """Return the number of days between the dates that a text gives, and where it does."""
-    for pattern in (_RANGE, _WITHIN):
-        for found in pattern.finditer(text):
-            parts = found.groups()
-            if pattern is _WITHIN:
-                year, month, day, last = parts
-                parts = year, month, day, year, month, last
-            if (days := _days_between(*parts)) is not None:
-                return days, found
+    for found in (m for pattern in (_RANGE, _WITHIN) for m in pattern.finditer(text)):
+        ends = _ends_of(found)
+        days = 0 if ends is None else (ends[1] - ends[0]).days + 1
+        if 0 < days < LONGEST_PERIOD:
+            return days, found
     return None
+
+
+def _impossible_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
+    """Yield where a period of a notice ends before it begins, or on a day that there is none of."""
+    for sentence in filter(_OF_NOTICES.search, re.split(r"[。；;\n]", text)):
+        ranges = list(_RANGE.finditer(sentence))
+        for found in ranges or _WITHIN.finditer(sentence):
+            if not _is_of_dates(found):
+                continue
+            came, ends = found[0].strip(), _ends_of(found)
+            if ends is not None and ends[0] <= ends[1]:
+                continue
+            words = Words(f"“{came}”止于起始之前", f"'{came}' ends before it begins")
+            if ends is None:
+                words = Words(
+                    f"“{came}”里有日历上没有的日期", f"'{came}' names a day that there is not"
+                )
+            yield Finding("notice_period", "error", where, words, came)
 
 
 def _days_against_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
@@ -259,6 +291,7 @@ def _days_against_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
 
 def _period(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that the notice is not shown long enough, or does not say how long."""
+    yield from _impossible_dates(text, where)
     yield from _days_against_dates(text, where)
     expected = Words(f"不少于 {LEAST_DAYS} 天", f"at least {LEAST_DAYS} days")
     found = days_shown(text)
