@@ -6,8 +6,8 @@
       - {head: 项目编码, field: project.code}        the project that has this code
       - {head: 支付金额(元), field: amount}          the unit of the head, else 元
 
-A project, source or batch that is named stands by its name, one that is not by its code or
-document. Fields that the ledger works out itself (given, paid) are passed over.
+A project, source or batch is known by its name, its code or document, or both where they agree
+(`named_by_code.py`). Fields that the ledger works out itself (given, paid) are passed over.
 """
 
 from collections.abc import Iterator, Mapping
@@ -16,13 +16,17 @@ from dataclasses import replace
 from sqlalchemy import Connection
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import NOTHING, Words
-from optalloc.core.money import tidy_name
+from optalloc.core.message import Words
 from optalloc.inputs.tables import Row, Table, Value, show_value, split_header
 from optalloc.inputs.tables.table import place_of
 from optalloc.ledger.exchange.exports import MORE, ExportColumn, Mapped, Rows, is_more
-from optalloc.ledger.store import schema
-from optalloc.ledger.store.audit_log import rows_of
+from optalloc.ledger.exchange.named_by_code import (
+    CODES,
+    CodeColumn,
+    code_column,
+    named_by_code,
+    years_of,
+)
 from optalloc.ledger.store.invariants import KINDS
 from optalloc.ledger.tables.table_schema import SHEETS, StoredSchema
 
@@ -43,12 +47,6 @@ _KEYS: Mapping[Rows, Mapping[str, str]] = {
     },
 }
 """The column of the ledger that a field of an export goes into."""
-_BY_MARK = {
-    "project.code": ("project", schema.projects, "code"),
-    "source.document": ("source", schema.sources, "document"),
-    "batch.document": ("batch", schema.batches, "document"),
-}
-"""What names a row of a register where its name is not there."""
 
 
 def heads_of(mapping: Mapped) -> tuple[str, ...]:
@@ -58,41 +56,37 @@ def heads_of(mapping: Mapped) -> tuple[str, ...]:
 
 def as_the_ledger_has_it(
     connection: Connection, mapping: Mapped, table: Table, year: int | None
-) -> tuple[Table, tuple[str, ...]]:
-    """Return a table under the headers of the ledger, and the headers that were passed over.
+) -> tuple[Table, tuple[str, ...], tuple[Fault, ...]]:
+    """Return a table under the headers of the ledger, the headers passed over, and the faults.
+
+    A row whose code or document is wrong is in the faults and not in the table.
 
     Raises:
-        InputUnusable: With every column that must be there and is not, and every code or document
-            that no row of the ledger has, or several have.
+        InputUnusable: With every column that must be there and is not.
     """
     sheet, keys = SHEETS[mapping.rows], _KEYS[mapping.rows]
-    there = {c.field: c for c in mapping.columns if split_header(c.head).name in table.headers}
-    faults = list(_missing(mapping, table))
+    if missing := list(_missing(mapping, table)):
+        raise InputUnusable(missing)
+    ours = {one.key for one in sheet.fields}
     taken: dict[str, str] = {}
-    marks: dict[str, tuple[str, Mapping[str, tuple[str, ...]]]] = {}
-    for field, column in there.items():
-        head = split_header(column.head).name
-        if field in keys and keys[field] in {one.key for one in sheet.fields}:
+    codes: list[CodeColumn] = []
+    for field, column in {c.field: c for c in mapping.columns if _is_in(c, table)}.items():
+        head, (key, _, mark) = split_header(column.head).name, field.partition(".")
+        if keys.get(field) in ours:
             taken[head] = sheet.field(keys[field]).heads[0]
         elif mapping.rows == "projects" and is_more(field):
             taken[head] = field.removeprefix(MORE).strip()
-        elif field in _BY_MARK and _BY_MARK[field][0] in {one.key for one in sheet.fields}:
-            key, register, mark = _BY_MARK[field]
-            if f"{key}.name" not in there:
-                of_year = () if year is None or key == "project" else (register.c.year == year,)
-                taken[head] = sheet.field(key).heads[0]
-                marks[head] = (key, _names_by(rows_of(connection, register, *of_year), mark))
+        elif CODES.get(key) == mark and key in ours:
+            codes.append(code_column(connection, sheet, key, head))
     rows = []
     for row in table.rows:
         cells = {taken[h]: value for h, value in row.cells.items() if h in taken}
-        for head, (key, names) in marks.items():
-            cells[taken[head]], fault = _named(table, row, head, key, names)
-            faults += [fault] if fault is not None and not row.is_total else []
         rows.append(replace(row, cells=_with_its_sign(sheet, cells)))
-    if faults:
-        raise InputUnusable(faults)
-    unread = tuple(table.written.get(h, h) for h in table.headers if h not in taken)
-    return _renamed(table, sheet, taken, tuple(rows)), unread
+    renamed = _renamed(table, sheet, taken, tuple(rows))
+    named, faults = named_by_code(renamed, table, codes, years_of(sheet, renamed, year))
+    read = {*taken, *(column.head for column in codes)}
+    unread = tuple(table.written.get(h, h) for h in table.headers if h not in read)
+    return named, unread, faults
 
 
 def _missing(mapping: Mapped, table: Table) -> Iterator[Fault]:
@@ -104,41 +98,6 @@ def _missing(mapping: Mapped, table: Table) -> Iterator[Fault]:
 
 def _is_in(column: ExportColumn, table: Table) -> bool:
     return split_header(column.head).name in table.headers
-
-
-def _names_by(rows: list[dict[str, object]], mark: str) -> Mapping[str, tuple[str, ...]]:
-    found: dict[str, tuple[str, ...]] = {}
-    for row in rows:
-        if row[mark]:
-            said = tidy_name(str(row[mark]))
-            found[said] = (*found.get(said, ()), str(row["name"]))
-    return found
-
-
-def _named(
-    table: Table, row: Row, head: str, key: str, names: Mapping[str, tuple[str, ...]]
-) -> tuple[Value, Fault | None]:
-    """Return the name of what a code or document stands for."""
-    came = row.cells.get(head)
-    if came is None:
-        return None, None
-    found = names.get(tidy_name(show_value(came)), ())
-    if len(found) == 1:
-        return found[0], None
-    zh, en = {"project": ("项目", "project"), "source": ("资金来源", "source")}.get(
-        key, ("批次", "batch")
-    )
-    allowed = Words(
-        f"应是台账里一个{zh}的" + ("编码" if key == "project" else "文号"),
-        f"that of one {en} of the ledger",
-    )
-    remedy = NOTHING
-    if found:
-        remedy = Words(
-            f"有几个都是它：{'、'.join(found)}；请在映射里加上名称一列。",
-            f"Several have it ({', '.join(found)}): add a column of names to the mapping.",
-        )
-    return None, table.fault(row.number, head, allowed, came, remedy)
 
 
 def _with_its_sign(sheet: StoredSchema, cells: dict[str, Value]) -> dict[str, Value]:

@@ -9,7 +9,8 @@ from typing import Any
 from sqlalchemy import select
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, listed
+from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import several
 from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
@@ -17,6 +18,7 @@ from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table
 from optalloc.ledger.exchange.entries import import_awards, import_payments
 from optalloc.ledger.exchange.exports import Mapped
 from optalloc.ledger.exchange.mapped_import import as_the_ledger_has_it, heads_of
+from optalloc.ledger.exchange.named_by_code import in_our_table, named_by_code
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import GIVEN, sums
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
@@ -68,23 +70,21 @@ def import_table(
     """
     sheet = SHEETS[sort]
     table, digest = _table(sheet, named, mapping)
-    passed_over: tuple[str, ...] = ()
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
-        if mapping is not None:
-            table, passed_over = as_the_ledger_has_it(writing.connection, mapping, table, year)
+        table, unread, wrong = _ours(writing, sheet, table, year, mapping)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
+        reading.faults += wrong
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, passed_over or _unread(sheet, table))
+            return RegisterImport(sort, count, count, unread)
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
-        unread = passed_over or _unread(sheet, table)
         return RegisterImport(sort, len(rows), changed, unread, findings)
 
 
@@ -98,11 +98,25 @@ def _table(sheet: StoredSchema, named: str, mapping: Mapped | None) -> tuple[Tab
     return table, sha256(said.encode()).hexdigest()
 
 
-def _unread(sheet: StoredSchema, table: Table) -> tuple[str, ...]:
-    if sheet.takes_more:
-        return ()
-    known = {*sheet.heads, *COUNTS.heads, *NOT_MORE}
-    return tuple(table.written.get(h, h) for h in table.headers if h not in known)
+def _ours(
+    writing: Writing, sheet: StoredSchema, table: Table, year: int | None, mapping: Mapped | None
+) -> tuple[Table, tuple[str, ...], tuple[Fault, ...]]:
+    """Return a table as the ledger reads it, the columns it passes over, and rows of wrong code."""
+    if mapping is not None:
+        return as_the_ledger_has_it(writing.connection, mapping, table, year)
+    codes = in_our_table(writing.connection, sheet, table)
+    unread = _unread(sheet, table, {column.head for column in codes})
+    named, faults = named_by_code(table, table, codes, {})
+    return named, unread, faults
+
+
+def _unread(sheet: StoredSchema, table: Table, more: set[str]) -> tuple[str, ...]:
+    """Return the headers that nothing is read from: of two for one column, the second too."""
+    read = {*more, *(sheet.head(field.key, table) for field in sheet.fields)}
+    if sheet.table is schema.uses:
+        read.add(COUNTS.head(table.headers))
+    others = {*sheet.heads, *NOT_MORE} if sheet.takes_more else table.headers
+    return tuple(table.written.get(h, h) for h in table.headers if h in others and h not in read)
 
 
 def _refuse_again(writing: Writing, table: Table, digest: str) -> None:
@@ -220,4 +234,20 @@ def put_projects(
                 said = Words(f"不予入库：{why.zh}", f"not admitted: {why.en}")
                 findings.append(Words(f"{values['name']} ", f"{values['name']}: ") + said)
         changed += writing.put(table, values)[1]
-    return changed, tuple(findings)
+    return changed, (*findings, *_of_one_code({**there, **{v["name"]: v for v in rows}}, rows))
+
+
+def _of_one_code(
+    library: Mapping[str, Mapping[str, Any]], rows: list[dict[str, Any]]
+) -> Iterator[Words]:
+    """Yield the codes of these rows that several projects have: no payment finds them by it."""
+    names: dict[str, list[str]] = {}
+    for name, values in library.items():
+        names.setdefault(tidy_name(values["code"] or ""), []).append(name)
+    for code in dict.fromkeys(tidy_name(values["code"] or "") for values in rows):
+        if code and len(those := names[code]) > 1:
+            said = listed(those)
+            yield Words(
+                f"{said.zh} 的项目编码都是 {code}，按编码认不出是哪一个",
+                f"{said.en} have one code, {code}, which then names none of them",
+            )
