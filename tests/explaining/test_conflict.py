@@ -1,6 +1,7 @@
 """Conflicts and ways out, held against counting every plan of every set of rules."""
 
 from collections.abc import Iterator, Sequence
+from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -22,14 +23,14 @@ from optalloc.explaining.conflict.relaxations import is_allowed, levers, replace
 from optalloc.explaining.conflict.repairs import why_no_plan
 from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.feasibility import Asker, without
+from optalloc.pipeline.feasibility import Asker, is_grain, with_rules, without
 from optalloc.pipeline.solve import solve
 from optalloc.problem.facts import Plan, Source
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.program import NO_PROGRAM
-from small import every_plan, rule, small, town
+from small import UNIT, every_plan, rule, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 WHOLE_WAN = SCENARIOS / "meilan-2023" / "whole-wan.yaml"
@@ -169,7 +170,7 @@ def test_every_way_out_solves_and_one_step_less_does_not(seed: int) -> None:
             if has_plan(replaced(problem, part, lever.moved(k)))
         )
         assert lever.value(first) == change.after
-        assert way.one_less != "no"
+        assert (way.one_less != "no") == lever.is_ladder
 
 
 @pytest.mark.slow
@@ -225,11 +226,51 @@ def test_whole_wan_reads_aloud_in_both_languages() -> None:
     ]
     assert [words.en for words in lines[-4:]] == [
         "  3. change “cell” of [grain] from 1万元 to 0.5万元, less 0.5万元"
-        " (a change of 50%; one step less is not enough): 50万元 is given.",
+        " (a change of 50%; only round values were tried): 50万元 is given.",
         "     --set 'rules.grain.cell=0.5'",
         "  4. leave out [spend whole]: 40万元 is given, 10万元 stays over.",
         "     --set 'rules.spend_whole=off'",
     ]
+
+
+def grain_way(problem: Problem) -> tuple[WayOut, str, str]:
+    result = why_no_plan(problem)
+    assert result is not None
+    way = next(way for way in result.ways if way.changes[0].setting in (("cell",), ("total",)))
+    words = way_words(way, problem)
+    return way, words.zh, words.en
+
+
+@pytest.mark.parametrize(
+    ("money", "grain", "total", "setting", "said"),
+    [
+        ("0.75", "0.3", None, "rules.grain.cell=0.25", "16.7%；只试了较整的数）"),
+        (
+            "0.35",
+            "0.3",
+            None,
+            "rules.grain.cell=0.07",
+            "更大的 0.25元、0.2元、0.15元、0.1元都不行",
+        ),
+        ("50", "7", None, "rules.grain.cell=5", "28.6%；只试了较整的数）"),
+        ("62.5", "1", None, "rules.grain.cell=0.5", "50%；只试了较整的数）"),
+        ("50", "1", "7", "rules.grain.total=5", "28.6%；只试了较整的数）"),
+    ],
+)
+def test_the_step_that_is_offered_is_the_largest_round_one_and_no_more_is_claimed(
+    money: str, grain: str, total: str | None, setting: str, said: str
+) -> None:
+    """By hand: what is offered divides the money, and what is larger and named does not.
+
+    1元 to 0.625元 would do as well where 62.5元 are given: it is not round, and nobody tried it.
+    """
+    step = {"cell": grain} | ({} if total is None else {"total": total})
+    problem = small({"甲": Fraction(money)}, [town("东"), town("西")], grain=grain)
+    changed = RULES["grain"].read("grain", step, UNIT)
+    problem = with_rules(problem, tuple(changed if is_grain(r) else r for r in problem.rules))
+    way, zh, en = grain_way(problem)
+    assert way.settings == (setting,) and way.one_less == "no"
+    assert said in zh and "再少一步" not in zh and "one step less" not in en
 
 
 def test_floors_above_the_money_are_added_up_without_a_solver() -> None:
@@ -379,4 +420,4 @@ def test_how_far_several_settings_move_is_said_to_be_added_up() -> None:
     assert [len(way.changes) for way in result.ways] == [2, 2, 1, 1]
     assert all("（改动幅度合计 40%，" in words.zh for words in said[:2])
     assert all("(changes of 40% in all;" in words.en for words in said[:2])
-    assert "（改动幅度 50%，" in said[2].zh and "(a change of 50%;" in said[2].en
+    assert "（改动幅度 50%；" in said[2].zh and "(a change of 50%;" in said[2].en

@@ -10,7 +10,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, Any, Literal
 
 from optalloc.core.exact import largest_remainder
-from optalloc.core.message import NOTHING, Words, in_clauses, listed, same
+from optalloc.core.message import NOTHING, Words, first_few, in_clauses, listed, same
 from optalloc.core.money import show_amount, show_fraction, show_percent
 from optalloc.core.shell_words import set_option
 from optalloc.inputs.setting_text import setting_line
@@ -34,6 +34,9 @@ AMOUNT_COLUMNS = ("金额", "amount")
 TENTH_OF_A_POINT = Fraction(1, 1000)
 """The step by which shares and weights are moved."""
 
+MOST_TRIED = 4
+"""How many of the values tried in vain are told."""
+
 INDENT = same("     ")
 
 
@@ -46,6 +49,8 @@ class Relaxation:
         label: The rule, or the source.
         setting: The setting below the rule; empty otherwise.
         before, after: The value as it was and as it becomes; None for a rule left out.
+        tried: Of values that no order of strictness links, those larger than `after` that were
+            tried first and do not do; None on a ladder, where one step less says it of all.
     """
 
     kind: Literal["setting", "exempt", "drop", "money"]
@@ -54,6 +59,7 @@ class Relaxation:
     sort: Sort = "word"
     before: Any = None
     after: Any = None
+    tried: tuple[Any, ...] | None = None
 
 
 @dataclass(frozen=True)
@@ -62,7 +68,8 @@ class Tried:
 
     Attributes:
         settings: What to hand to `--set`, one by one.
-        one_less: How it is proven that one step less is too little; `no` where nobody asked.
+        one_less: How it is proven that one step less is too little; `no` where nobody asked, and
+            where values stand in no order of strictness.
     """
 
     problem: Problem
@@ -242,6 +249,26 @@ def change_words(change: Relaxation, problem: Problem) -> Words:
         f"把{rule.zh}的“{setting.zh}”由 {before.zh} 改为 {after.zh}{moved.zh}",
         f"change “{setting.en}” of {rule.en} from {before.en} to {after.en}{moved.en}",
     )
+
+
+def tried_words(change: Relaxation, unit: str, not_so: Words) -> Words:
+    """Return that a value is one of those tried, and which larger ones are not as it is.
+
+    Args:
+        not_so: What the larger ones do not do.
+    """
+    if change.tried is None:
+        return NOTHING
+    words = Words("；只试了较整的数", "; only round values were tried")
+    if change.tried:
+        shown = [said(value, change.sort, unit).en for value in first_few(change.tried, MOST_TRIED)]
+        names, count = listed(shown), len(change.tried)
+        if count > len(shown):
+            names += Words(f" 等 {count} 个", f" and others, {count} in all,")
+        words += Words(
+            f"，更大的 {names.zh}{not_so.zh}", f", of larger ones {names.en} {not_so.en}"
+        )
+    return words
 
 
 def setting_name(change: Relaxation, problem: Problem) -> Words:

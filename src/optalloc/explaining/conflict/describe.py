@@ -13,6 +13,7 @@ from optalloc.explaining.conflict.changes import (
     cost_of,
     remedy_lines,
     rule_words,
+    tried_words,
 )
 from optalloc.explaining.conflict.iis import Conflict, NoPlan, RecipientBounds
 from optalloc.problem.interfaces import Rule
@@ -189,6 +190,8 @@ def way_words(way: WayOut, problem: Problem) -> Words:
         notes += Words(f"改动幅度 {cost}", f"a change of {cost}")
     if way.one_less != "no" and any(change.sort != "word" for change in way.changes):
         notes += Words("，再少一步就不行", "; one step less is not enough")
+    if len(way.changes) == 1:
+        notes += tried_words(way.changes[0], problem.unit, Words("都不行", "do not do"))
     if notes.zh:
         notes = Words(f"（{notes.zh}）", f" ({notes.en})")
     return Words(zh, en) + notes + _then(way, problem) + Words("。", ".")

@@ -5,10 +5,10 @@ of a percentage point, counts by one. What loosens is declared by each rule (Rul
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, gcd
 from typing import Any, Literal, get_args, get_type_hints
 
 from optalloc.explaining.conflict.changes import TENTH_OF_A_POINT, Sort, plain
@@ -18,6 +18,7 @@ from optalloc.problem.at_level import complaints_of
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Money, Number, Share, Whole
 
@@ -35,6 +36,9 @@ DIVISORS = (*range(2, 101), 200, 500, 1000, 5000, 10_000, 50_000, 100_000, 1_000
 ROUND_DIGITS = 4
 """How many digits a divisor of a step has at most, zeros at its end left out."""
 
+WRITTEN_STEPS = (1, 2, 5, 25)
+"""The digits of the steps that people write: 1, 0.5, 0.25, 0.2 and so on."""
+
 
 @dataclass(frozen=True)
 class Lever:
@@ -48,7 +52,7 @@ class Lever:
         count: How many values there are.
         value: The k-th of them, for 1 <= k <= count, further from `before` as k grows.
         is_ladder: Whether every value lets all plans pass that the ones before it do; exempted
-            recipients and divisors of a step do not.
+            recipients and smaller steps do not.
     """
 
     rule: Rule
@@ -58,6 +62,11 @@ class Lever:
     count: int
     value: Callable[[int], Any]
     is_ladder: bool = True
+
+    def tried(self, k: int) -> tuple[Any, ...] | None:
+        """Return the values before the k-th; None where one step less says it of all of them."""
+        is_ladder = self.is_ladder or self.sort == "names"
+        return None if is_ladder else tuple(self.value(j) for j in range(1, k))
 
     def moved(self, k: int) -> Rule:
         """Return the rule with the setting at its k-th value; 0 is the rule as it is."""
@@ -140,7 +149,7 @@ def _numbers(
     sort = sort_of(type(rule), setting[0], value)
     if how == "divide":
         if way == "looser" and value:
-            yield from _divisors(rule, setting, sort, value)
+            yield from _steps(problem, rule, setting, sort, value)
         return
     is_up = (how == "up") == (way == "looser")
     step, lowest, highest = _grid(problem, rule, setting[0], sort, value)
@@ -159,19 +168,42 @@ def _numbers(
         yield Lever(rule, setting, sort, value, count, at)
 
 
-def _divisors(rule: Rule, setting: tuple[str, ...], sort: Sort, value: int) -> Iterator[Lever]:
-    """Yield the round divisors of a step, largest first, and no step at all where it need not be.
+def _steps(
+    problem: Problem, rule: Rule, setting: tuple[str, ...], sort: Sort, value: int
+) -> Iterator[Lever]:
+    """Yield round smaller steps, largest first, and no step at all where it need not be.
 
-    35 and 10 both divide 70, and neither lets all pass that the other does.
+    35 and 10 both divide 70, and neither lets all pass that the other does. Nor need the step that
+    helps divide the one that stands there: where 0.75 is to be given whole in steps of 0.3, 0.25
+    does. Tried are the divisors of the step, the steps that people write, and round divisors of
+    the money that is to be given whole.
     """
     round_to = 10 ** max(0, len(str(value)) - ROUND_DIGITS)
-    parts: list[int | None] = [
-        value // d for d in DIVISORS if value % d == 0 and value // d % round_to == 0
-    ]
+    divisors = {value // d for d in DIVISORS if value % d == 0 and value // d % round_to == 0}
+    whole = _given_whole(problem, rule, setting[0])
+    of_money = {n for n in _round_numbers(value, range(1, 100)) if whole and whole % n == 0}
+    found = sorted({*divisors, *of_money, *_round_numbers(value, WRITTEN_STEPS)}, reverse=True)
+    parts: list[int | None] = [*found]
     if type(rule).model_fields[setting[0]].default is None:
         parts.append(None)
     if parts:
         yield Lever(rule, setting, sort, value, len(parts), lambda k: parts[k - 1], False)
+
+
+def _round_numbers(below: int, digits: Iterable[int]) -> Iterator[int]:
+    """Yield the numbers below one that have these digits and zeros behind them."""
+    for first in digits:
+        while first < below:
+            yield first
+            first *= 10
+
+
+def _given_whole(problem: Problem, rule: Rule, field: str) -> int:
+    """Return what a step must divide as the money is given whole [fen]; 0 where nothing is."""
+    spent = {s.name: s.amount for s in problem.sources if s.name in problem.spent_whole}
+    if isinstance(rule, GrainRule) and field == "cell":
+        return gcd(*(amount for name, amount in spent.items() if name not in rule.sources))
+    return problem.money if len(spent) == len(problem.sources) else 0
 
 
 def sort_of(part: type[Rule], field: str, value: Any) -> Sort:

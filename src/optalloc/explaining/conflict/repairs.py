@@ -2,7 +2,8 @@
 
 For every smallest set of rules that has to give (iis.py) each setting is moved as little as
 lets the others hold: on the setting's ladder, by bisection, so that one step less is proven to be
-too little. Beside it: the rule left out, and other money. What a way costs is how far a setting is
+too little. The step of amounts has no ladder: of the round steps tried it is the largest that does.
+Beside it: the rule left out, and other money. What a way costs is how far a setting is
 moved beside its own size; rules left out come last.
 
 More money, and less, is tried of each source alone and of all in proportion. Where sources share
@@ -12,6 +13,7 @@ the largest 45 to 55 within them, and the smallest above them.
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
+from itertools import islice
 from typing import Literal
 
 from optalloc.core.errors import InputUnusable
@@ -133,8 +135,8 @@ class _Search:
             return self.asker.ask(changed).verdict if is_allowed(changed, rule) else "no"
 
         if not lever.is_ladder:
-            chosen = [k for k in range(1, lever.count + 1) if verdict(k) == "yes"]
-            chosen = chosen if lever.sort == "names" else chosen[:1]
+            good = (k for k in range(1, lever.count + 1) if verdict(k) == "yes")
+            chosen = list(good if lever.sort == "names" else islice(good, 1))
         elif verdict(lever.count) != "yes":
             chosen = []
         else:
@@ -142,11 +144,15 @@ class _Search:
             chosen = [] if k is None else [k]
         for k in chosen:
             less = replaced(problem, lever.rule, lever.moved(k - 1))
-            proven = NOT_ASKED if lever.sort == "names" else self.asker.ask(less).proven
+            proven = self.asker.ask(less).proven if lever.is_ladder else NOT_ASKED
             kind: Literal["exempt", "setting"] = "exempt" if lever.sort == "names" else "setting"
-            after = lever.value(k)
+            # What was not settled in time is not said to have failed.
+            tried = lever.tried(k)
+            if tried and any(verdict(j) == "open" for j in range(1, k)):
+                tried = ()
             change = Relaxation(
-                kind, lever.rule.label, lever.setting, lever.sort, lever.before, after
+                *(kind, lever.rule.label, lever.setting, lever.sort, lever.before),
+                *(lever.value(k), tried),
             )
             changed = replaced(problem, lever.rule, lever.moved(k))
             yield Tried(changed, (change,), lever.lines(k, problem.unit), proven)

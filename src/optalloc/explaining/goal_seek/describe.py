@@ -11,6 +11,7 @@ from optalloc.explaining.conflict.changes import (
     change_words,
     remedy_lines,
     rule_words,
+    tried_words,
 )
 from optalloc.explaining.goal_seek.search import WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
@@ -150,7 +151,10 @@ def found_words(found: Found, want: Want) -> Words:
     if isinstance(found.change, WeightMove):
         return _weights(found.change)
     step = Words("，再少一步就不是这个数", "; one step less does not give it")
-    if found.change.kind != "setting":
+    if found.change.tried is not None:
+        not_so = Words("都没有得出这个数", "did not give it")
+        step = tried_words(found.change, want.problem.unit, not_so)
+    elif found.change.kind != "setting" or found.change.sort == "word":
         step = NOTHING
     cost = show_percent(found.cost, 1)
     notes = Words("", "")

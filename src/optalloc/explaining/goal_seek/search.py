@@ -158,7 +158,9 @@ class GoalSeekSearch:
         if hit is not None:
             after, label = lever.value(hit), lever.rule.label
             kind: Any = "exempt" if lever.sort == "names" else "setting"
-            change = Relaxation(kind, label, lever.setting, lever.sort, lever.before, after)
+            change = Relaxation(
+                *(kind, label, lever.setting, lever.sort, lever.before, after), lever.tried(hit)
+            )
             cost = relative(lever.before, after, lever.sort)
             lines = lever.lines(hit, self.problem.unit)
             yield from self._proven(change, lines, cost, changed(hit))
