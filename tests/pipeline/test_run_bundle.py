@@ -3,10 +3,14 @@
 import io
 import json
 import os
+import re
+import shlex
+import sqlite3
 import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
+from contextlib import closing
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -255,6 +259,35 @@ def reaching_out(files: Contents) -> None:
 def asking_a_database(files: Contents) -> None:
     spec = "{sql: SELECT 1, database: postgresql://127.0.0.1:1/x}"
     stated(files, settings=[f"tables.sources={spec}"])
+
+
+@pytest.mark.parametrize("database", ["data.db", "sqlite:///data.db"])
+def test_a_table_of_a_database_is_refused_with_a_way_that_leads_to_a_bundle(
+    tmp_path: Path, database: str
+) -> None:
+    with closing(sqlite3.connect(tmp_path / "data.db")) as base, base:
+        base.execute("CREATE TABLE t (单位 text, 类型 text, 行政村 int)")
+        base.execute("INSERT INTO t VALUES ('灵山镇', '镇', 22), ('三江镇', '镇', 8)")
+    spec = {"sql": "SELECT * FROM t", "database": database}
+    said = json.dumps({"extends": str(TWO_TOWNS), "tables": {"recipients": spec}})
+    plan = tmp_path / "plan.yaml"
+    plan.write_text(said, encoding="utf-8")
+    with pytest.raises(InputUnusable) as refused:
+        bundled(plan)
+    letter = refused.value.letter("en")
+    assert "the table tables.recipients: a scenario that reads nothing but files" in letter
+    assert "got 'data.db'" in letter and "relative" not in letter
+    assert "请先运行 optalloc new plan-bundle.xlsx --from" in refused.value.letter("zh")
+    told = re.search(r"run `optalloc (.*?)`", letter)
+    assert told is not None
+    assert run(*shlex.split(told[1]), folder=tmp_path).returncode == 0
+    found = replay_bundle(kept(bundled(tmp_path / "plan-bundle.xlsx"), tmp_path))
+    assert found.is_same and found.solved.best == solve(plan).best
+    spec["database"] = str(tmp_path / "data.db")
+    given = solve(TWO_TOWNS, settings=[f"tables.recipients={json.dumps(spec)}"])
+    assert given.inputs is not None
+    with pytest.raises(InputUnusable, match="Keep the rows as a table"):
+        bundle(given, SolveOptions(), "zh")
 
 
 def no_scenario(files: Contents) -> None:

@@ -16,8 +16,9 @@ from typing import Any
 
 from optalloc import TABLE_SOURCES
 from optalloc.core.atomic_files import csv_text, real
-from optalloc.core.errors import InputUnusable
+from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import LANGS, Lang, Words
+from optalloc.core.shell_words import path_word
 from optalloc.core.solve_options import SolveOptions
 from optalloc.core.time_budget import TimeLimit
 from optalloc.inputs.scenario import compose
@@ -49,9 +50,10 @@ COMPARED = (PLAN, CERTIFICATE)
 INSIDE = Words(
     "情景读取的都应是包里放得下的文件", "a scenario that reads nothing but files of the bundle"
 )
-RELATIVE = Words(
-    "请用相对路径写明各表，台账先导出为表。",
-    "Name tables by relative paths, and export a ledger into tables first.",
+RELATIVE = Words("请用相对路径写明各表。", "Name tables by relative paths.")
+AS_FILES = Words(
+    "请把取到的行存成表（CSV 或工作簿），在情景里改写这张表的文件名。",
+    "Keep the rows as a table (CSV or a workbook), and name its file in the scenario.",
 )
 OTHER_AWARDS = Words(
     f"它证明的方案不是包里 {PLAN} 的方案", f"its plan is not that of the {PLAN} in the bundle"
@@ -103,8 +105,8 @@ def bundle(
     inputs = solved.inputs
     if inputs is None:
         raise ValueError("a problem made in memory has no files to bundle")
-    if partial := [path for path in inputs.digests if not path.is_file()]:
-        raise unusable(str(partial[0]), INSIDE, RELATIVE)
+    if fetched := [path for path in inputs.digests if not path.is_file()]:
+        raise InputUnusable([_from_elsewhere(path, inputs) for path in fetched])
     root = _root(inputs)
     contents = {INPUTS + _name(path, root): _as_read(path, inputs) for path in inputs.digests}
     if outside := [name for name in contents if not is_safe(name)]:
@@ -193,6 +195,27 @@ def _table(solved: Solved, plan: Plan, lang: Lang) -> bytes:
     return csv_text(plan_rows(solved, judge(solved.problem, solved.targets, plan), lang))
 
 
+def _from_elsewhere(path: Path, inputs: Inputs) -> Fault:
+    """Return what is wrong with a table that was fetched from a database or a ledger.
+
+    Its query is not kept in a bundle: whoever replays one from anybody would run it.
+    """
+    base, _, table = path.name.rpartition("#")
+    scenario = inputs.scenario
+    remedy = AS_FILES
+    # `new` takes no settings, and makes no workbook of one.
+    is_told = any(setting.startswith("tables") for setting in inputs.settings)
+    if scenario.suffix.lower() != ".xlsx" and not is_told:
+        book = path_word(f"{scenario.stem}-bundle.xlsx")
+        command = f"optalloc new {book} --from {path_word(str(scenario))}"
+        remedy = Words(
+            f"请先运行 {command}，把取到的行存进工作簿，再对 {book} 做运行包。",
+            f"First run `{command}`, which keeps the rows in a workbook, then bundle {book}.",
+        )
+    place = Words(f"表 tables.{table}", f"the table tables.{table}")
+    return Fault(str(scenario), place, INSIDE, base, remedy)
+
+
 def _root(inputs: Inputs) -> Path:
     """Return the folder that holds every input."""
     folders = [str(path.parent) for path in (inputs.scenario, *inputs.digests)]
@@ -259,7 +282,7 @@ def _refuse_outside(path: Path, settings: list[str], place: Path, named: str) ->
         tables = compose(path, named, settings).entries.get("tables")
         for spec in tables.values() if isinstance(tables, dict) else ():
             if isinstance(spec, dict) and spec.keys() & TABLE_SOURCES.keys():
-                raise unusable(named, INSIDE, RELATIVE, ", ".join(map(str, spec)))
+                raise unusable(named, INSIDE, AS_FILES, ", ".join(map(str, spec)))
         _, inputs = read_noted(path, settings)
     except InputUnusable as refused:
         first = refused.faults[0]
