@@ -41,6 +41,7 @@ from optalloc.inputs.tables import (
     total_at,
     trim,
 )
+from optalloc.inputs.tables.table import NOT_A_HIDDEN_SHEET, SHOW_THE_SHEET
 from optalloc.inputs.yaml_reader import Key
 
 HALF = 0.5
@@ -105,14 +106,23 @@ def _tables(
                 asked = tuple(figures) if name == "recipients" else ()
                 known = (*TABLES[name].heads, *asked)
                 table = _once(scenario, name, spec, known, names, reading)
-                names[name] = _names_in(name, table)
-                yield name, table
             except InputUnusable as unusable:
                 reading.faults += unusable.faults
                 there = _what_is_left(name, unusable) if isinstance(spec, str) else None
-                if there is not None:
-                    names[name] = _names_in(name, there)
-                    yield name, there
+                if there is None:
+                    continue
+                table = there
+            names[name] = _names_in(name, table)
+            reading.faults += _hidden(scenario, name, table)
+            yield name, table
+
+
+def _hidden(scenario: Scenario, name: str, table: Table) -> Iterator[Fault]:
+    """Yield that the scenario's own workbook hides a table: one that is named says it in a note."""
+    place = scenario.place(("tables", name))
+    if table.is_hidden and place.cell is not None and place.sheet == table.sheet and table.rows:
+        where = Words("工作表", "the sheet")
+        yield Fault(place.file, where, NOT_A_HIDDEN_SHEET, None, SHOW_THE_SHEET, place.sheet)
 
 
 def _what_is_left(name: str, torn: InputUnusable) -> Table | None:

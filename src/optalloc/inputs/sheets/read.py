@@ -36,6 +36,7 @@ from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
 from optalloc.inputs.tables.layout import without_notes
 from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_letters, unusable
+from optalloc.inputs.tables.table import NOT_A_HIDDEN_SHEET, SHOW_THE_SHEET
 from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES
 
@@ -161,8 +162,7 @@ class _Rows:
         self._read_header(self.raw.rows[at], words, known)
         rows, _ = without_notes(self.raw.rows[at + 1 :], len(self.columns))
         if self.raw.is_hidden and rows:
-            allowed = Words("不能是隐藏的工作表", "a sheet that is shown, not a hidden one")
-            self._refuse(rows[0].number, 0, allowed)
+            self._refuse(rows[0].number, 0, NOT_A_HIDDEN_SHEET, remedy=SHOW_THE_SHEET)
         self._refuse_hidden_columns(self.raw.rows[at], rows)
         for row in rows:
             self._read_row(row)

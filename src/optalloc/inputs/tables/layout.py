@@ -27,7 +27,17 @@ from optalloc.inputs.tables.raw import (
     column_letters,
     nothing_in,
 )
-from optalloc.inputs.tables.table import OtherLayout, Row, Table, TornTable, place_of, show_value
+from optalloc.inputs.tables.table import (
+    NOT_A_HIDDEN_COLUMN,
+    SHOW_THE_COLUMN,
+    OtherLayout,
+    Row,
+    Table,
+    TornTable,
+    hidden_sheet_words,
+    place_of,
+    show_value,
+)
 
 MOST_WORDS_SHOWN = 20
 """How many expected headers a letter lists."""
@@ -116,6 +126,8 @@ class _Layout:
     def table(self) -> Table:
         """Return the table, once its header has no faults; what is torn is marked."""
         headings, said = [c.heading for c in self.columns], [n for _, n in self.raw.notes]
+        hidden = self.raw.is_hidden
+        seen = (hidden_sheet_words(self.named, self.raw.name),) if hidden else ()
         return Table(
             file=self.named,
             sheet=self.raw.name,
@@ -127,7 +139,9 @@ class _Layout:
             brackets={h.name: h.bracket for h in headings if h.bracket},
             unit_line=self.units[0] if self.units else None,
             other_line=next(filter(None, map(other_unit, self._said_of_units())), None),
-            notes=tuple(same(visible(n)) for n in (*said, *self.remarks) if n),
+            notes=(*seen, *(same(visible(n)) for n in (*said, *self.remarks) if n)),
+            hidden=frozenset(c.name for c in self.columns if c.index in self.raw.hidden_columns),
+            is_hidden=hidden,
             torn=frozenset(self.torn),
         )
 
@@ -224,16 +238,11 @@ class _Layout:
     def _hidden_columns(self) -> Iterator[Fault]:
         """Yield hidden columns that the reader looks for; what it does not read may be hidden."""
         for column in self.columns:
-            if column.index in self.raw.hidden_columns and column.name in self.known:
-                allowed = Words(
-                    "不能是隐藏的列", "a column that the workbook shows, not a hidden one"
-                )
-                remedy = Words(
-                    "要用请取消隐藏，不用请删除这一列。",
-                    "Unhide it to use it; delete it if it does not count.",
-                )
+            at = column.index
+            is_filled = any(r.cells[at : at + 1] not in ((), (None,)) for r in self.body)
+            if at in self.raw.hidden_columns and column.name in self.known and is_filled:
                 place = place_of(self.header.number, column.name)
-                yield self._fault(place, allowed, remedy, column.written)
+                yield self._fault(place, NOT_A_HIDDEN_COLUMN, SHOW_THE_COLUMN, column.written)
 
     def _too_long(self, row: RawRow) -> Fault:
         """Return what is wrong with a row of CSV that has more cells than the header."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from decimal import Decimal
+from pathlib import PurePath
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, visible
@@ -57,6 +58,8 @@ class Table:
         row_word: What a letter in English calls a row; rows of a YAML file are lines.
         moved: Where the value of a cell really stands, for cells that another file replaced: its
             file and place, by row and column.
+        hidden: The headers of columns that the workbook does not show.
+        is_hidden: Whether it does not show the sheet at all.
         torn: The cells, by row and column, of which a letter is written already: nothing that
             stands there is used, and nothing more is said of it.
     """
@@ -74,6 +77,8 @@ class Table:
     notes: tuple[Words, ...] = ()
     row_word: str = "row"
     moved: Mapping[tuple[int, str], tuple[str, Words]] = field(default_factory=dict)
+    hidden: frozenset[str] = frozenset()
+    is_hidden: bool = False
     torn: frozenset[tuple[int, str]] = frozenset()
 
     def cell(self, row: Row, column: str) -> Cell:
@@ -95,6 +100,27 @@ class Table:
             return Fault(file, place, allowed, shown, remedy)
         place = place_of(row, column, self.row_word)
         return Fault(self.file, place, allowed, shown, remedy, self.sheet)
+
+
+NOT_A_HIDDEN_SHEET = Words("不能是隐藏的工作表", "a sheet that is shown, not a hidden one")
+"""What a sheet must be that is found by its name, and that nobody named."""
+SHOW_THE_SHEET = Words(
+    "要用请取消隐藏，不用请删除这张工作表。", "Unhide it to use it; delete it if it does not count."
+)
+
+NOT_A_HIDDEN_COLUMN = Words("不能是隐藏的列", "a column that the workbook shows, not a hidden one")
+SHOW_THE_COLUMN = Words(
+    "要用请取消隐藏，不用请删除这一列。", "Unhide it to use it; delete it if it does not count."
+)
+
+
+def hidden_sheet_words(file: str, sheet: str | None) -> Words:
+    """Return the note that a sheet was read which the workbook does not show."""
+    file = PurePath(file).name
+    return Words(
+        f"{file} 的工作表“{sheet}”是隐藏的，已按所写的名称读入。",
+        f"The sheet {sheet} of {file} is hidden; it was read, as it is named.",
+    )
 
 
 class TornTable(InputUnusable):

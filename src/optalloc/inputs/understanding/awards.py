@@ -17,6 +17,11 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table
+from optalloc.inputs.tables.table import (
+    NOT_A_HIDDEN_SHEET,
+    SHOW_THE_SHEET,
+    hidden_sheet_words,
+)
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.cells import is_blank
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -67,9 +72,16 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
     # A plan beside targets or another plan is no table of awards: its cells come to more.
     drafts = [draft for draft in drafts if not any(_row_sums(named, draft[0]))] or drafts
     best = max(_told(sheet, awards) for sheet, awards in drafts)
-    (sheet, awards), *others = [d for d in drafts if _told(*d) == best]
+    # What the workbook shows comes before the same in a hidden sheet.
+    equal = sorted((d for d in drafts if _told(*d) == best), key=lambda d: d[0].grid.is_hidden)
+    (sheet, awards), *others = equal
     different = [s for s, also in others if _sums(also) != _sums(awards)]
     faults = [*_ambiguous(named, [sheet, *different])] if different else [*_faults(named, sheet)]
+    is_hidden = sheet.grid.is_hidden
+    if is_hidden and part is None:
+        place = Words("工作表", "the sheet")
+        there = sheet.grid.sheet
+        faults.append(Fault(named, place, NOT_A_HIDDEN_SHEET, None, SHOW_THE_SHEET, there))
     if faults:
         raise InputUnusable(faults)
     return Table(
@@ -80,6 +92,8 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
         header_row=sheet.header.first,
         written={header: header for header in HEADERS},
         units={AMOUNT: sheet.unit} if sheet.unit else {},
+        notes=(hidden_sheet_words(named, sheet.grid.sheet),) if is_hidden else (),
+        is_hidden=is_hidden,
     )
 
 

@@ -15,6 +15,13 @@ from optalloc.inputs.row_values import several
 from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
+from optalloc.inputs.tables.table import (
+    NOT_A_HIDDEN_COLUMN,
+    NOT_A_HIDDEN_SHEET,
+    SHOW_THE_COLUMN,
+    SHOW_THE_SHEET,
+    hidden_sheet_words,
+)
 from optalloc.ledger.exchange.entries import import_awards, import_payments
 from optalloc.ledger.exchange.exports import Mapped
 from optalloc.ledger.exchange.mapped_import import as_the_ledger_has_it, heads_of
@@ -70,32 +77,48 @@ def import_table(
     """
     sheet = SHEETS[sort]
     table, digest = _table(sheet, named, mapping)
+    said = (hidden_sheet_words(table.file, table.sheet),) if table.is_hidden else ()
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
         table, unread, wrong = _ours(writing, sheet, table, year, mapping)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
-        reading.faults += wrong
+        reading.faults += [*wrong, *hidden_parts(table, sheet, named=True)]
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, unread)
+            return RegisterImport(sort, count, count, unread, said)
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
-        return RegisterImport(sort, len(rows), changed, unread, findings)
+        return RegisterImport(sort, len(rows), changed, unread, (*said, *findings))
 
 
 def _table(sheet: StoredSchema, named: str, mapping: Mapped | None) -> tuple[Table, str]:
     """Return a table and the digest of its file as it was read."""
     file, page = split_reference(named)
-    heads = (*sheet.heads, *COUNTS.heads) if mapping is None else heads_of(mapping)
+    codes = SHEETS["projects"].field("code").heads
+    heads = heads_of(mapping) if mapping else (*sheet.heads, *COUNTS.heads, *codes)
     with noting_files() as digests:
         table = read_table(Path(file), file, page, heads)
     said = "".join(digests.values()) + (page or "")
     return table, sha256(said.encode()).hexdigest()
+
+
+def hidden_parts(table: Table, sheet: StoredSchema, named: bool = False) -> Iterator[Fault]:
+    """Yield what the workbook hides of what would be read beside the columns of the ledger.
+
+    Args:
+        named: Whether the sheet was named by the user, and may then be hidden.
+    """
+    if table.is_hidden and not named:
+        place = Words("工作表", "the sheet")
+        yield Fault(table.file, place, NOT_A_HIDDEN_SHEET, None, SHOW_THE_SHEET, table.sheet)
+    for head in table.headers if sheet.takes_more else ():
+        if head in table.hidden and head not in {*sheet.heads, *NOT_MORE}:
+            yield table.fault(table.header_row, head, NOT_A_HIDDEN_COLUMN, None, SHOW_THE_COLUMN)
 
 
 def _ours(

@@ -20,7 +20,7 @@ from optalloc.core.money import show_amount
 from optalloc.inputs.tables import Reading, Row, Table, read_table, sheet_names, show_value
 from optalloc.inputs.tables.layout import NO_ROWS
 from optalloc.ledger.exchange.entries import import_awards, import_payments
-from optalloc.ledger.exchange.registers import put_projects, put_rows
+from optalloc.ledger.exchange.registers import hidden_parts, put_projects, put_rows
 from optalloc.ledger.exchange.workbook import (
     ID,
     STATE,
@@ -78,6 +78,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
             if table is None:
                 continue
             known, reading = RegisteredNames(writing.connection, year, unit), Reading()
+            reading.faults += hidden_parts(table, sheet)
             try:
                 back = _journal if word in JOURNAL else _register
                 taken.written[word] = back(writing, word, table, known, reading)
