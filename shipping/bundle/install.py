@@ -85,8 +85,14 @@ def write_starters():
     starts = {"optalloc": '"$@"', "打开工作台.sh": "open"}
     for name, words in starts.items():
         here = 'here=$(cd "$(dirname "$0")" && pwd)'
+        # The program's Python is a link to that of the computer, which may be gone since.
+        gone = "安装时用的 Python 不在了，请再运行一次 sh install.sh。"
+        gone_en = "The Python it was installed with is gone: run sh install.sh again."
+        there = (
+            f'[ -x "$here/program/bin/python" ] || {{ echo "{gone}"; echo "{gone_en}"; exit 1; }}'
+        )
         start = f'exec "$here/program/bin/python" -m optalloc {words}'
-        text = f"#!/bin/sh\n{here}\n{start}\n"
+        text = f"#!/bin/sh\n{here}\n{there} >&2\n{start}\n"
         (HERE / name).write_text(text, encoding="utf-8")
         (HERE / name).chmod(0o755)
 

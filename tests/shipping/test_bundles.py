@@ -131,6 +131,65 @@ def refused(bundle: Path, *reasons: str) -> None:
     assert done.returncode == 1 and any(reason in done.stdout for reason in reasons)
 
 
+STARTS = '#!/bin/sh\nexec {python} "$@"\n'
+GONE = "#!/bin/sh\necho 'pyenv: python: command not found' >&2\nexit 127\n"
+HOLLOW = "#!/bin/sh\nexec {python} -c 'import nothing_of_this_name'\n"
+NO_INTERPRETER = "#!/nowhere/python3\n"
+OWN = "python{}.{}".format(*sys.version_info[:2])
+OTHER = "python3.13" if OWN != "python3.13" else "python3.12"
+VERSIONS = sorted({OWN.removeprefix("python"), OTHER.removeprefix("python")})
+
+
+@pytest.mark.parametrize(
+    ("commands", "says", "code"),
+    [
+        ({OTHER: GONE, OWN: STARTS}, "installing", 0),
+        ({OTHER: NO_INTERPRETER, "python3": STARTS}, "installing", 0),
+        ({OTHER: STARTS, OWN: STARTS}, "installing", 0),
+        ({OTHER: HOLLOW, OWN: GONE, "python3": STARTS}, "installing", 0),
+        ({OTHER: GONE, "python3": HOLLOW}, f"does not start, or is not whole: {OTHER} python3.", 1),
+        ({"python3": GONE}, "启动不了，或不完整）：python3。", 1),
+        ({}, "这台电脑上没有找到 Python", 1),
+    ],
+)
+def test_a_python_that_does_not_start_gives_way_to_the_next_or_to_a_letter(
+    tmp_path: Path, commands: dict[str, str], says: str, code: int
+) -> None:
+    """OTHER is asked first or second: neither it nor the version it claims is taken at its word."""
+    write_scripts(tmp_path, TARGETS[-1], VERSIONS)
+    (tmp_path / "install.py").write_text("print('installing')\n", encoding="utf-8")
+    tools = tmp_path / "tools"
+    tools.mkdir()
+    (tools / "dirname").symlink_to("/usr/bin/dirname")
+    for name, text in commands.items():
+        (tools / name).write_text(text.format(python=sys.executable), encoding="utf-8")
+        (tools / name).chmod(0o755)
+    done = subprocess.run(
+        ["/bin/sh", "install.sh"],
+        cwd=tmp_path, env={"PATH": str(tools)}, capture_output=True, text=True, check=False,
+    )  # fmt: skip
+    assert (done.returncode, done.stderr) == (code, "") and says in done.stdout
+
+
+def test_what_starts_the_program_says_where_its_python_is_gone(tmp_path: Path) -> None:
+    write_scripts(tmp_path, TARGETS[-1], VERSIONS)
+    (tmp_path / "bundle.json").write_text("{}", encoding="utf-8")
+    write = [sys.executable, "-c", "import install; install.write_starters()"]
+    subprocess.run(write, cwd=tmp_path, check=True)
+    python = tmp_path / "program" / "bin" / "python"
+    python.parent.mkdir(parents=True)
+    for name in ("optalloc", "打开工作台.sh"):
+        python.unlink(missing_ok=True)
+        python.symlink_to("/nowhere/python3")
+        done = subprocess.run([tmp_path / name], capture_output=True, text=True, check=False)
+        assert (done.returncode, done.stdout) == (1, "")
+        assert "请再运行一次 sh install.sh" in done.stderr and "is gone" in done.stderr
+        python.unlink()
+        python.symlink_to("/bin/echo")
+        done = subprocess.run([tmp_path / name, "x"], capture_output=True, text=True, check=False)
+        assert done.stdout.startswith("-m optalloc")
+
+
 def test_the_installer_of_windows_has_no_byte_that_its_command_line_would_act_on(
     tmp_path: Path,
 ) -> None:
@@ -138,7 +197,9 @@ def test_the_installer_of_windows_has_no_byte_that_its_command_line_would_act_on
     written = (tmp_path / "安装.bat").read_bytes()
     assert b"\n" not in written.replace(b"\r\n", b"") and b"chcp 936" in written
     text = written.decode("gb2312")
-    assert "这台电脑上没有找到 Python" in text and "(3.13 3.12)" in text
+    assert "这台电脑上没有能用的 Python" in text and "(3.13 3.12)" in text
+    # Each Python shows that it starts, and has what an installation needs, before it is taken.
+    assert text.count('-c "%NEEDED%"') == text.count(" install.py") == 2
     for character in text:
         bytes_of_it = character.encode("gb2312")
         assert len(bytes_of_it) == 1 or min(bytes_of_it) >= 0xA1
