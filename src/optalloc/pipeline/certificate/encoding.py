@@ -7,7 +7,7 @@ signature: who changes the file can compute it anew, and must then pass the arit
 import json
 import os
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from hashlib import sha256
 from pathlib import Path
@@ -18,6 +18,29 @@ from optalloc.core.whole_numbers import is_unlimited
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 
 FORM = "optalloc certificate 2"
+NAMES_OR_PLACES = ("files", "point", "columns", "witness", "money", "totals")
+"""Objects of which the keys are names or numbers of columns."""
+KINDS = tuple(
+    frozenset(words.split())
+    for words in (
+        "form version engine scenario settings files program audit by_totals stopped infeasible"
+        " conflict plan point columns goals shown exact digest",
+        "goal value proven bound tolerance in_plan witness proof",
+        "unit goals",
+        "money step totals cells columns rules rows goals contradictions",
+        "label measure tolerance kind constant costs",
+        "label measure tolerance kind best levels",
+        "value lower root tree",
+        "value level missing nothing",
+        "worst rounds",
+        "stage top",
+        "because multipliers limits",
+        "narrowed inner",
+        "sums cut",
+        "column at below above",
+    )
+)
+"""The entries of each object that a certificate has, the whole of it first."""
 FORM_WITHOUT_ROWS = "optalloc certificate 1"
 DIGEST = "digest"
 _FIGURE = re.compile(r"-?[0-9]{1,4000}(/[1-9][0-9]{0,3999})?")
@@ -33,6 +56,24 @@ class Broken(Exception):
     def __init__(self, words: Words) -> None:
         super().__init__(words.en)
         self.words = words
+
+
+def unknown_entries(said: Mapping[str, Any]) -> Iterator[str]:
+    """Yield the entries, however deep, that no object of their kind has, as `goals.1.proof.note`.
+
+    Nothing is called again: a proof may be as deep as a file is long.
+    """
+    todo: list[tuple[str, str, object]] = [("", "", said)]
+    while todo:
+        path, key, part = todo.pop()
+        if isinstance(part, list):
+            inner = enumerate(part, 1)
+            todo += [(f"{path}{i}.", "", one) for i, one in inner if isinstance(one, dict | list)]
+        elif isinstance(part, dict):
+            is_free = key in NAMES_OR_PLACES
+            kind = part.keys() if is_free else max(KINDS, key=lambda of: len(of & part.keys()))
+            yield from (f"{path}{word}" for word in part if word not in kind)
+            todo += [(f"{path}{word}.", word, part[word]) for word in part if word in kind]
 
 
 def digest_of(said: Mapping[str, Any]) -> str:

@@ -1,7 +1,6 @@
 """Read the file of a certificate: what it says, before any of it is believed."""
 
 import json
-from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
@@ -18,6 +17,7 @@ from optalloc.pipeline.certificate.encoding import (
     digest_of,
     entry,
     read_figure,
+    unknown_entries,
 )
 from optalloc.solver.search.outcome import GRADES, Proven
 
@@ -28,9 +28,6 @@ PARTS = (
     *("infeasible", "conflict", "plan", "point", "columns", "goals", "exact", DIGEST),
 )
 """Entries without which nothing can be checked."""
-KNOWN = (*PARTS, "form", "engine", "audit", "shown")
-OF_A_GOAL = ("goal", "value", "proven", "bound", "tolerance", "in_plan", "witness", "proof")
-"""The entries that a certificate has, and those of each of its goals."""
 GRADE: dict[str, Proven] = {grade: grade for grade in GRADES}
 _TEXT = (str, type(None))
 
@@ -56,7 +53,7 @@ class CertificateContent:
     Attributes:
         audit: The digest of the facts that an audit needs; None where it is not there.
         left_out: Entries that a certificate always has, and that nothing here is read from.
-        unknown: Entries that no certificate has.
+        unknown: Entries, however deep, that no certificate has.
         is_whole: Whether its digest is that of its content.
     """
 
@@ -172,15 +169,9 @@ def _said(value: dict[str, Any]) -> CertificateContent:
         entry({"shown": None, **value}, "shown", (dict, type(None))),
         entry({"audit": None, **value}, "audit", (str, type(None))),
         tuple(part for part in ("engine", "audit", "shown") if value.get(part) is None),
-        tuple(_unknown(value)),
+        tuple(unknown_entries(value)),
         entry(value, DIGEST, str) == digest_of(value),
     )
-
-
-def _unknown(value: dict[str, Any]) -> Iterator[str]:
-    yield from (key for key in value if key not in KNOWN)
-    for place, goal in enumerate(value["goals"], 1):
-        yield from (f"goals.{place}.{key}" for key in goal if key not in OF_A_GOAL)
 
 
 def _goal(said: object) -> SaidGoal:

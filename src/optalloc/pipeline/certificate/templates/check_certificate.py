@@ -1,10 +1,9 @@
 """Check the certificate of a plan with nothing but Python:  python check_certificate.py FILE
 
-Exit 0: it holds; 1: it does not; 2: nothing was checked. In fractions: the plan keeps rows, bounds
-and sources; each goal has its value and no plan is better, or there is none. NOT checked: that
-rows, goals and their names are the scenario's (`optalloc check --certificate` does), levels of a
-`leximin` below its worst, goals after it. Columns are whole, costs are convex. For p of the rows
-low <= A x <= high,  price = p A,  every plan has (p > 0 takes low)
+Exit 0: it holds; 1: it does not; 2: nothing checked. In fractions: the plan keeps rows, bounds and
+sources; each goal has its value and no plan is better, or there is none. NOT checked: that rows,
+goals, names are the scenario's (`optalloc check --certificate` does), levels of a `leximin` below
+its worst, goals after it. For p of rows  low <= A x <= high,  price = p A,  p > 0 takes low, and
     goal(x)  >=  sum_i p_i * (low_i or high_i)  +  sum_j min over k of (cost_j(k) - price_j * k)
 so one that meets the value proves the plan best; else parts are cut until each has such a proof.
 """
@@ -20,9 +19,12 @@ from math import ceil, floor, gcd, inf, lcm
 
 ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
 FORM, NOTHING, SUMS = "optalloc certificate 2", {"constant": 0, "costs": ()}, [Fraction(0)]
-OF_GOAL = "goal value proven bound tolerance in_plan witness proof"
-ENTRIES = """form version engine scenario settings files program audit by_totals stopped infeasible
-    conflict plan point columns goals shown exact digest"""
+ENTRIES = """files point columns witness money totals;form version engine scenario settings files
+    program audit by_totals stopped infeasible conflict plan point columns goals shown exact
+    digest;goal value proven bound tolerance in_plan witness proof;unit goals;money step totals
+    cells columns rules rows goals contradictions;label measure tolerance kind constant costs;label
+    measure tolerance kind best levels;value lower root tree;value level missing nothing;worst
+    rounds;stage top;because multipliers limits;narrowed inner;sums cut;column at below above"""
 PER = {"元": 100, "万元": 10**6, "亿元": 10**10}  # fen in each unit of money
 
 
@@ -30,9 +32,8 @@ def amount(fen, unit):  # money in the scenario's unit, down to whole fen, and e
     if not unit or fen == -inf:
         return str(fen)
     whole, exact = floor(Fraction(fen)), Fraction(fen)
-    said = f"{Decimal(whole) / PER[unit]:f}{unit}"
-    tail = f" ({exact} 分 / fen)" if len(str(exact)) <= 60 else "…"
-    return said if whole == exact else said + tail
+    tail = "" if whole == exact else f" ({exact} 分 / fen)" if len(str(exact)) <= 60 else "…"
+    return f"{Decimal(whole) / PER[unit]:f}{unit}{tail}"
 
 
 def need(holds, words):
@@ -101,9 +102,6 @@ def first_where(low, high, holds):  # the first k in low..high that holds, else 
 
 
 class Face(namedtuple("Face", "rows lower upper low high")):  # the points still looked at
-    def copy(self):
-        return Face(self.rows, [*self.lower], [*self.upper], [*self.low], [*self.high])
-
     def is_crossed(self):
         ends = zip(self.lower + self.low, self.upper + self.high, strict=True)
         return any(a > b for a, b in ends)
@@ -114,7 +112,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
         need(all(type(k) is int and a <= k <= b for k, a, b in kept), "a point off its bounds")
 
     def drawn(self):  # with the bounds that rows imply, other columns at their extremes
-        new = self.copy()
+        new = Face(*map(list, self))
         for _ in range(8):
             lower, upper = [*new.lower], [*new.upper]
             for row, low, high in zip(self.rows, self.low, self.high, strict=True):
@@ -154,7 +152,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
         return add([*terms, *(over(first) for first, _, over in best.values())]), best, used
 
     def near(self, room, best, used):  # no column, no row uses more than the room
-        face = self.copy()
+        face = Face(*map(list, self))
         for i, p in used.items():
             a, b, far = face.low[i], face.high[i], floor(room / abs(p))
             face.low[i], face.high[i] = (a, min(b, a + far)) if p > 0 else (max(a, b - far), b)
@@ -190,7 +188,8 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
                 part = part._replace(rows=rows, low=[*low, -inf], high=[*high, inf])
             node = node.get("cut", node)
             if "column" in node:  # it is at most so much, or more; below 0 a row from the end
-                j, at, below, above = node["column"], int(node["at"]), part.copy(), part.copy()
+                j, at = node["column"], int(node["at"])
+                below, above = Face(*map(list, part)), Face(*map(list, part))
                 least, most = (above.lower, below.upper) if j >= 0 else (above.low, below.high)
                 least[j], most[j] = max(least[j], at + 1), min(most[j], at)
                 todo += [(below, node["below"]), (above, node["above"])]
@@ -210,7 +209,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
         if value <= max([levels.best, *(levels.at(j, self.upper[j]) for j in levels.of)]):
             return True
         if said["nothing"] is not None:
-            part = self.copy()
+            part = Face(*map(list, self))
             for j in levels.of:
                 part.lower[j] = max(part.lower[j], levels.below(j, value))
             return part.is_proved(Goal(NOTHING), None, {"tree": said["nothing"]}, limits)
@@ -228,7 +227,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
         need(abs(stated - value) < ROUNDED, f"value {stated} is not that of its point, {value}")
         worst = stated + Fraction(much or 0) * (abs(stated) if how == "part" else 1)
         if isinstance(goal, Levels):
-            shown, face = self.is_worst(goal, said, limits), self.copy()
+            shown, face = self.is_worst(goal, said, limits), Face(*map(list, self))
             for j in goal.of:
                 face.lower[j] = max(face.lower[j], goal.least(j, worst))
             return shown, stated if shown else goal.best, face, limits
@@ -244,9 +243,7 @@ class Face(namedtuple("Face", "rows lower upper low high")):  # the points still
 
 def check_goals(said, face, x, shown_as):
     limits, goals, many = [], said["exact"]["goals"], len(said["goals"])
-    print(
-        "约束行 / rows:", len(face.rows), "目标 / goals:", many or "0 (不证明最优 / NOTHING BEST)"
-    )
+    print("约束 / rows:", len(face.rows), "目标 / goals:", many or "0 (不证明最优 / NOTHING BEST)")
     is_whole = len(goals) == many or (said["stopped"] != "finished" and len(goals) > many)
     need(is_whole and said["infeasible"] == "no", "目标没有证明 / a goal without proof")
     called = zip(goals, shown_as["goals"], strict=True)
@@ -275,10 +272,13 @@ def check_goals(said, face, x, shown_as):
 def check(said):
     rest = {key: value for key, value in said.items() if key != "digest"}
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    is_as_written = sha256(text.encode()).hexdigest() == said["digest"]
-    need(is_as_written, "写出以后有改动 / changed after it was written")
-    is_known = {*said} <= {*ENTRIES.split()} and {*()}.union(*said["goals"]) <= {*OF_GOAL.split()}
-    need(is_known, "有多余的项 / an entry that no certificate has")
+    need(sha256(text.encode()).hexdigest() == said["digest"], "写出以后有改动 / changed since then")
+    free, *kinds = [{*of.split()} for of in ENTRIES.split(";")]  # free: keys are names, places
+    for key, part in (todo := [("", said)]):  # which grows
+        is_known = isinstance(part, list) or key in free or any({*part} <= of for of in kinds)
+        need(is_known, "有多余的项 / an entry that no certificate has")
+        inner = part.items() if isinstance(part, dict) else [("", one) for one in part]
+        todo += [(word, one) for word, one in inner if isinstance(one, dict | list)]
     exact, point = said["exact"], said["point"]
     columns, rows, money = exact["columns"], exact["rows"], exact["money"]
     shown = said.get("shown") or {"unit": "元", "goals": [[g["label"]] for g in exact["goals"]]}
@@ -286,7 +286,7 @@ def check(said):
     ends = [k for entry in (*columns, *(r[:2] + r[3] for r in rows)) for k in entry]
     need({*map(type, ends)} <= {int, type(None)}, "a bound or coefficient that is not whole")
     low, high = ([e if r[i] is None else r[i] for r in rows] for i, e in ((0, -inf), (1, inf)))
-    entries = [[*zip(row[2], row[3], strict=True)] for row in rows]
+    entries = [[*zip(at, by, strict=True)] for _, _, at, by in rows]
     face = Face(entries, *map(list, zip(*columns, strict=True)), low, high)
     if said["plan"] is None:
         is_empty = face.is_proved(Goal(NOTHING), None, {"tree": said["conflict"]})
