@@ -151,6 +151,7 @@ def _check(
     rules: list[Behind] = []
     findings = list(_no_tables(understood.passed_over))
     findings += [_not_read(place, error) for place, error in understood.unclear]
+    findings += _of_other_units(sheets, wishes.unit)
     for sheet in sheets:
         for _, kind in KINDS:
             findings += kind(sheet)
@@ -221,6 +222,18 @@ def _not_read(place: FindingPlace, why: Unclear) -> Finding:
         "say --column to have it checked",
     )
     return Finding("not_read", "warning" if why.has_totals else "note", place, words)
+
+
+def _of_other_units(sheets: Sequence[Sheet], said: str | None) -> Iterator[Finding]:
+    """Yield that a table states units of its own, and none is what the user said."""
+    for sheet in sheets:
+        stated = listed(sheet.stated_units)
+        if said is not None and sheet.stated_units and said not in sheet.stated_units:
+            words = Words(
+                f"表中写明单位为 {stated.zh}，没有按 --unit {said} 读",
+                f"the table states {stated.en}: it was not read by --unit {said}",
+            )
+            yield Finding("unit_conflict", "warning", sheet.place(), words, said, stated)
 
 
 def _unit(said: str | None) -> str | None:
