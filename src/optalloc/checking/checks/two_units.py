@@ -27,8 +27,8 @@ def two_units(sheet: Sheet) -> Iterator[Finding]:
 
 def _rows_off(sheet: Sheet, pair: ToldInTwoUnits) -> Iterator[Finding]:
     """Yield the rows in which both are not the same amount."""
-    exact = sum(pair.is_same(i) for i in pair.of_lines)
-    is_rounded = 2 * exact <= len(pair.of_lines)
+    rows = [i for i in sheet.data if i in pair.of_lines]
+    is_rounded = 2 * sum(pair.is_same(i) for i in rows) <= len(rows)
     for i in pair.of_lines:
         is_near = pair.is_same(i, pair.last() / 2)
         if pair.is_same(i) or (is_near and is_rounded):
