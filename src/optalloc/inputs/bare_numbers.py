@@ -74,17 +74,17 @@ def _doubt(value: object, sort: Sort, unit: str, cell: str | None) -> Words:
 @cache
 def _sorts(part: type[Component]) -> dict[str, Sort]:
     """Return the settings of a part that may be a percentage."""
-    readers: dict[Any, Sort] = {_reader(Share): "share", _reader(Change): "share"}
-    readers[_reader(Deviation)] = "money"
+    readers: dict[Any, Sort] = {reader_of(Share): "share", reader_of(Change): "share"}
+    readers[reader_of(Deviation)] = "money"
     found: dict[str, Sort] = {}
     for name, hint in get_type_hints(part, include_extras=True).items():
         for of in (hint, *get_args(hint)):
-            if name in part.model_fields and (sort := readers.get(_reader(of))) is not None:
+            if name in part.model_fields and (sort := readers.get(reader_of(of))) is not None:
                 found[name] = sort
     return found
 
 
-def _reader(hint: Any) -> Any:
+def reader_of(hint: Any) -> Any:
     """Return what reads a setting of a type; None where nothing of ours does."""
     extras = getattr(hint, "__metadata__", ())
     return next((one.func for one in extras if isinstance(one, BeforeValidator)), None)

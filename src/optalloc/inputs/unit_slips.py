@@ -29,7 +29,8 @@ DIGITS = 4
 
 def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
     """Yield what looks like a slip of a unit, in amounts and in headers of the recipients."""
-    brackets = facts.table.brackets if facts.table is not None else {}
+    table = facts.table
+    brackets = {} if table is None else {**table.brackets, **table.units}
     for what, amounts in _amounts(problem):
         yield from _odd_amounts(problem, what, amounts)
     yield from _odd_money(problem)
