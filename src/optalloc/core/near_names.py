@@ -1,8 +1,8 @@
 """Names of two lists that may be of the same: 东川镇 in one, 东山镇 in the other.
 
 Two names are near where one letter of them is another, left out or put in, and the longer has
-three or more: 张镇 and 李镇 are two towns. A letter that counts (第一村, 第二村) is no slip. Each name
-has one pair at most; one in both lists has none.
+three or more: 张镇 and 李镇 are two towns. A letter that counts is no slip (第一村, 第二村). Each
+name has one pair at most; one in both lists has none.
 """
 
 from collections.abc import Collection, Iterable, Sequence
