@@ -12,6 +12,7 @@ from optalloc.checking.checks.share import shares_compared
 from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
+from optalloc.checking.names_across import names_across
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
 from optalloc.checking.which_file import table_in
@@ -170,7 +171,7 @@ def _check(
             findings += one.findings
         findings += passed_over(sheets, judged_by)
     twice = ToldTwice.of(sheets)
-    findings += across(sheets, twice)
+    findings += (*across(sheets, twice), *names_across(sheets, twice))
     problem = next((one.solved.problem for one in judged_by), None)
     if notice is not None:
         findings += notice_findings(notice, sheets, problem)

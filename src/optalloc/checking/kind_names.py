@@ -45,6 +45,7 @@ KIND_NAMES: Mapping[str, str] = {
     "notice_count": "公示单位数",
     "notice_document": "公示文号",
     "notice_field": "公示要素",
+    "notice_name": "公示单位",
     "notice_period": "公示期",
     "notice_share": "公示占比",
     "notice_source": "公示来源",
