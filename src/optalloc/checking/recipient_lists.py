@@ -26,6 +26,8 @@ _BEHIND = re.compile(rf"(?:(?:各|安排|:)*{NUMBER}(?:{UNIT}|个)?)$")
 _ORDINAL = re.compile(r"(?:[-*•·]|\(?[0-9]{1,2}[.、)．]|\(?[一二三四五六七八九十]{1,3}[、)])")
 _JOINED = re.compile(r"[和及与]|and", re.IGNORECASE)
 _DIVIDES = re.compile(r"其中|用于|含|中央|省|市级|区级|县级|[0-9]|of which|ofwhich")
+_VERBS = re.compile("给|到|至|向|对|涉及|下达|安排|分配|会同|[由将于]")
+"""What stands before a recipient in a sentence, and in no name."""
 BRACKETS = re.compile(r"\([^()]*\)")
 
 
@@ -74,12 +76,18 @@ class RecipientLists:
         """Return the recipient that an item begins with, and is about."""
         plain = _ORDINAL.sub("", item.strip("*"), count=1)
         found = self.begins.match(plain)
-        return found[0] if found and _GOES_ON.match(plain, found.end()) else None
+        if found is None or not _GOES_ON.match(plain, found.end()):
+            return None
+        # 现将资金下达给甲镇 ends as a name does, and is none.
+        is_name = re.fullmatch(self.known, found[0]) or not (
+            self.ends[0].search(found[0]) or _VERBS.search(found[0])
+        )
+        return found[0] if is_name else None
 
     def _name_at_end(self, item: str) -> str | None:
         """Return the recipient that stands behind other words: 现将资金下达给甲镇."""
         plain = _BEHIND.sub("", item)
         if not self.ends[0].search(plain):
-            plain = re.split("给|到|至|向|对|涉及", plain)[-1]
+            plain = _VERBS.split(plain)[-1]
         found = next((m for end in self.ends if (m := end.search(plain))), None)
         return found[0] if found else None
