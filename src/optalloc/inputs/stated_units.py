@@ -17,14 +17,13 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 
 from optalloc.core.message import NOTHING, Words, first_few
 from optalloc.core.money import FEN_PER_UNIT, parse_number
-from optalloc.inputs.bare_numbers import reader_of
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Table
 from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.grain import GrainRule
-from optalloc.problem.setting_types import Deviation, Money
+from optalloc.problem.setting_types import Deviation, Money, reader_of
 from optalloc.problem.shown_name import listed_names
 
 MOST_NAMED = 4
@@ -48,7 +47,15 @@ class MoneyColumn(NamedTuple):
     has_bare: bool
 
 
-def money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
+def units_to_ask_about(
+    scenario: Scenario, problem: Problem, tables: Mapping[str, Table]
+) -> tuple[Words, ...]:
+    """Return what is doubtful about the units that a scenario and its tables state."""
+    others = _other_unit_than_tables(scenario, problem, _money_columns_of(tables))
+    return (*_unit_lines_unheeded(tables), *others)
+
+
+def _money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
     """Yield the columns of money that a scenario's tables have."""
     for name, table in tables.items():
         for field in TABLES[name].fields:
@@ -59,14 +66,14 @@ def money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
                 yield MoneyColumn(name, head, unit, any(map(_is_bare, cells)))
 
 
-def unit_lines_unheeded(tables: Mapping[str, Table]) -> Iterator[Words]:
+def _unit_lines_unheeded(tables: Mapping[str, Table]) -> Iterator[Words]:
     """Yield the unit lines by which no column of their table goes."""
     for table in tables.values():
         line, heads = table.unit_line, dict.fromkeys(table.units.values())
         said = {*heads, *(bracket.partition("/")[0] for bracket in table.brackets.values())}
         if line is None or not heads or line in said:
             continue
-        bare = [c for c in money_columns_of({n: t for n, t in tables.items() if t is table})]
+        bare = [c for c in _money_columns_of({n: t for n, t in tables.items() if t is table})]
         if any(column.head not in table.units for column in bare):
             continue  # the line is of that column
         file = f"{table.file}#{table.sheet}" if table.sheet else table.file
@@ -77,7 +84,7 @@ def unit_lines_unheeded(tables: Mapping[str, Table]) -> Iterator[Words]:
         )
 
 
-def other_unit_than_tables(
+def _other_unit_than_tables(
     scenario: Scenario, problem: Problem, columns: Iterable[MoneyColumn]
 ) -> Iterator[Words]:
     """Yield how what states no unit was read, where every table that does states another."""

@@ -15,8 +15,7 @@ from optalloc.core.errors import Fault
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import finest, shown
-from optalloc.inputs.understanding.layout.columns import SAID
-from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn, SheetRow
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 _ADDED = ("data", "total", "part")

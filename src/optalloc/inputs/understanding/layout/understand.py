@@ -15,7 +15,6 @@ from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
 from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.columns import (
     ONLY_FIGURES,
-    SAID,
     adding_up,
     asked_as,
     draft,
@@ -28,7 +27,13 @@ from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
-from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow, money_columns
+from optalloc.inputs.understanding.layout.parts import (
+    SAID,
+    Header,
+    SheetColumn,
+    SheetRow,
+    money_columns,
+)
 from optalloc.inputs.understanding.layout.questions import (
     UNITS,
     Ask,
