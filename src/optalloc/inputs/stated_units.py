@@ -9,16 +9,17 @@ setting where the other unit makes more sense of it: more than a hundred thousan
 and no more than all of it. An amount with its unit (1万元) is plain.
 """
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
 from optalloc.core.message import NOTHING, Words, first_few
-from optalloc.core.money import FEN_PER_UNIT, parse_number
+from optalloc.core.money import FEN_PER_UNIT, parse_amount, parse_number, show_money
+from optalloc.core.odd_amounts import odd_amounts
 from optalloc.inputs.scenario import Scenario
-from optalloc.inputs.table_schema import TABLES
+from optalloc.inputs.table_schema import TABLES, TableField
 from optalloc.inputs.tables import Table
 from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
@@ -52,7 +53,12 @@ def units_to_ask_about(
 ) -> tuple[Words, ...]:
     """Return what is doubtful about the units that a scenario and its tables state."""
     others = _other_unit_than_tables(scenario, problem, _money_columns_of(tables))
-    return (*_unit_lines_unheeded(tables), *others)
+    lines = (
+        said
+        for name, table in tables.items()
+        for said in _unit_line_unheeded(table, TABLES[name].fields)
+    )
+    return (*lines, *others)
 
 
 def _money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
@@ -66,22 +72,58 @@ def _money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
                 yield MoneyColumn(name, head, unit, any(map(_is_bare, cells)))
 
 
-def _unit_lines_unheeded(tables: Mapping[str, Table]) -> Iterator[Words]:
-    """Yield the unit lines by which no column of their table goes."""
-    for table in tables.values():
-        line, heads = table.unit_line, dict.fromkeys(table.units.values())
-        said = {*heads, *(bracket.partition("/")[0] for bracket in table.brackets.values())}
-        if line is None or not heads or line in said:
+def doubts_of_units(table: Table, fields: Sequence[TableField], unit: str) -> Iterator[Words]:
+    """Yield what is doubtful about the units of one table that is taken in for itself.
+
+    Args:
+        unit: The unit of amounts that name none.
+    """
+    yield from _unit_line_unheeded(table, fields)
+    for field in fields:
+        head = field.head(table.headers)
+        if field.sort != "money" or head not in table.headers:
             continue
-        bare = [c for c in _money_columns_of({n: t for n, t in tables.items() if t is table})]
-        if any(column.head not in table.units for column in bare):
-            continue  # the line is of that column
-        file = f"{table.file}#{table.sheet}" if table.sheet else table.file
-        units = "、".join(heads)
-        yield Words(
-            f"{file}：表头以上写单位为 {line}，金额列的表头写 {units}：按各列表头所写的单位读。",
-            f"{file}: the line above says {line}, the heads say {units}: read as the heads say.",
-        )
+        own = table.units.get(head) or table.unit_line or unit
+        amounts = {
+            row.number: fen
+            for row in table.rows
+            if not row.is_total and (fen := _fen(row.cells.get(head), own)) is not None
+        }
+        for number, odd in odd_amounts(amounts):
+            came, usual, meant = (
+                show_money(fen, own) + own for fen in (odd.amount, odd.middle, odd.meant)
+            )
+            where = table.fault(number, head, NOTHING).place
+            yield Words(
+                f"{where.zh} 为 {came}，其余的中位数为 {usual}：单位写错 {odd.slip} 倍就能解释，"
+                f"应为 {meant}？",
+                f"{where.en} is {came}, the others' median {usual}: a unit off by {odd.slip} "
+                f"would explain it; is {meant} meant?",
+            )
+
+
+def _fen(value: object, unit: str) -> int | None:
+    """Return an amount that a cell holds; None where it holds none."""
+    try:
+        return parse_amount(value, unit)
+    except ValueError:
+        return None
+
+
+def _unit_line_unheeded(table: Table, fields: Sequence[TableField]) -> Iterator[Words]:
+    """Yield that no column of a table goes by its unit line."""
+    line, heads = table.unit_line, dict.fromkeys(table.units.values())
+    said = {*heads, *(bracket.partition("/")[0] for bracket in table.brackets.values())}
+    money = [f.head(table.headers) for f in fields if f.sort == "money"]
+    # The line is of a column of money whose head states none.
+    goes_by = any(head in table.headers and head not in table.units for head in money)
+    if line is None or not heads or line in said or goes_by:
+        return
+    file, units = f"{table.file}#{table.sheet}" if table.sheet else table.file, "、".join(heads)
+    yield Words(
+        f"{file}：表头以上写单位为 {line}，金额列的表头写 {units}：按各列表头所写的单位读。",
+        f"{file}: the line above says {line}, the heads say {units}: read as the heads say.",
+    )
 
 
 def _other_unit_than_tables(

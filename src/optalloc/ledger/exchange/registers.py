@@ -11,6 +11,7 @@ from sqlalchemy import select
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.row_values import several
+from optalloc.inputs.stated_units import doubts_of_units
 from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
@@ -75,17 +76,19 @@ def import_table(
         if mapping is not None:
             table, passed_over = as_the_ledger_has_it(writing.connection, mapping, table, year)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
+        doubts = tuple(doubts_of_units(table, sheet.fields, settings.unit))
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, passed_over or _unread(sheet, table))
+            unread = passed_over or _unread(sheet, table)
+            return RegisterImport(sort, count, count, unread, doubts)
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
         unread = passed_over or _unread(sheet, table)
-        return RegisterImport(sort, len(rows), changed, unread, findings)
+        return RegisterImport(sort, len(rows), changed, unread, (*doubts, *findings))
 
 
 def _table(sheet: StoredSchema, named: str, mapping: Mapped | None) -> tuple[Table, str]:
