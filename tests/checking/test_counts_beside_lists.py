@@ -110,3 +110,10 @@ def test_a_title_or_a_total_that_counts_other_than_its_rows_is_told(tmp_path: Pa
     right = text.replace("7个", "3个").replace("4个单位", "2个镇")
     path.write_text(right, encoding="utf-8")
     assert [f for f in check(path).findings if f.kind == "header_count"] == []
+
+
+def test_a_title_that_counts_some_of_its_rows_is_let_be(tmp_path: Path) -> None:
+    rows = "单位,金额（万元）\n东川镇,30\n西川镇,40\n南山乡,50\n合计（其中1个镇）,120\n"
+    path = tmp_path / "t.csv"
+    path.write_text("某县分配表（其中2个乡镇为脱贫乡镇）,\n" + rows, encoding="utf-8")
+    assert [f for f in check(path).findings if f.kind == "header_count"] == []

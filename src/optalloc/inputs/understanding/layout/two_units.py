@@ -75,8 +75,17 @@ def told_in_two_units(
     for group in groups.values():
         fine, *others = sorted(group, key=lambda c: FEN_PER_UNIT[c.unit or "元"])
         for coarse in others:
-            if coarse.unit != fine.unit and fine.is_money:
+            is_again = coarse.is_money or coarse.because == _same_as(fine)
+            if coarse.unit != fine.unit and fine.is_money and is_again:
                 yield ToldInTwoUnits(fine, coarse, _of_lines(fine, coarse, lines, per))
+
+
+def _same_as(column: SheetColumn) -> Words:
+    """Return why a column is no money of its own: it tells another's once more."""
+    return Words(
+        f"与“{column.name}（{column.unit}）”是同一笔钱",
+        f"the same money as {column.name} ({column.unit})",
+    )
 
 
 def _of_lines(
@@ -102,11 +111,9 @@ def without_the_same_again(
         both = [i for i in rows if None not in pair.of_lines[i]]
         near = [i for i in both if pair.is_same(i, pair.last() / 2)]
         if pair.coarse.is_money and 2 * len(both) > len(rows) and 2 * len(near) > len(both):
-            because = Words(
-                f"与“{pair.fine.name}（{pair.fine.unit}）”是同一笔钱",
-                f"the same money as {pair.fine.name} ({pair.fine.unit})",
+            again[pair.coarse.index] = replace(
+                pair.coarse, role="figure", because=_same_as(pair.fine)
             )
-            again[pair.coarse.index] = replace(pair.coarse, role="figure", because=because)
     return tuple(again.get(c.index, c) for c in columns)
 
 
