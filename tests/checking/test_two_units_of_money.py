@@ -41,6 +41,9 @@ def test_an_amount_rounded_in_the_coarser_unit_is_no_error(tmp_path: Path) -> No
         "单位,金额（元）,金额（万元）\n甲镇,301234,30.12\n乙镇,405678,40.57\n丙镇,500004,50.00\n"
     )
     assert grave(judged(tmp_path, rounded)) == []
+    assert (
+        grave(judged(tmp_path, rounded + "丁镇,400000,40\n戊镇,100000,10\n己镇,200000,20\n")) == []
+    )
     off = TWO_HEADS.replace("400000", "404000").replace("1200000", "1204000")
     near = [f for f in grave(judged(tmp_path, off)) if f[0] == "two_units"]
     assert [(severity, words[-8:]) for _, severity, words in near] == [

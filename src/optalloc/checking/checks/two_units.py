@@ -1,13 +1,14 @@
 """Columns under one head in two units, row by row:  金额（元） = 金额（万元） × 10000.
 
-An amount that is no more than rounded in the coarser unit is no finding where rounding is the rule
-of the column; where most rows are the same to the fen it is looked at.
+An amount that is no more than rounded in the coarser unit is no finding where that has decimals or
+rounding is the rule of the column; among whole figures that are the same to the fen it is told.
 """
 
 from collections.abc import Iterator
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.two_units import ToldInTwoUnits, pairs_of_units
@@ -28,7 +29,8 @@ def two_units(sheet: Sheet) -> Iterator[Finding]:
 def _rows_off(sheet: Sheet, pair: ToldInTwoUnits) -> Iterator[Finding]:
     """Yield the rows in which both are not the same amount."""
     rows = [i for i in sheet.data if i in pair.of_lines]
-    is_rounded = 2 * sum(pair.is_same(i) for i in rows) <= len(rows)
+    has_decimals = pair.last() < FEN_PER_UNIT[pair.coarse.unit or "元"]
+    is_rounded = has_decimals or 2 * sum(pair.is_same(i) for i in rows) <= len(rows)
     for i in pair.of_lines:
         is_near = pair.is_same(i, pair.last() / 2)
         if pair.is_same(i) or (is_near and is_rounded):
