@@ -18,6 +18,7 @@ from seeded import (
     both,
     cell,
     cells,
+    rows_of,
     twice,
     without,
 )
@@ -54,6 +55,8 @@ def moved(row: int, to: int) -> Edit:
     return lambda rows: rows.insert(to - 1, rows.pop(row - 1))
 
 
+P_IN_YUAN = [int(row[1]) * 10_000 + 50_000 * (k == 1) for k, row in enumerate(rows_of(P)[1:])]
+"""The amounts of a case in yuan, one of them another."""
 MORE = (
     Seed("a total one too small", S, "sum_column", 11, cell(11, 2, "4999")),
     Seed("a total of another year", S, "sum_column", 11, cell(11, 2, "5200")),
@@ -151,5 +154,22 @@ MORE = (
     Seed("a source whose amount is no number", GS, "unreadable", 3, cell(3, 1, "394,2.")),
     Seed("a total below sources, and wrong", GS, "sum_column", 5, added("合计", "1486.238")),
     Seed("a total below tiers, and wrong", Z, "sum_column", 9, added("合计", "32381")),
+    Seed(
+        "an amount otherwise in another unit",
+        P,
+        "two_units",
+        3,
+        both(
+            cell(1, 1, "金额（万元）"),
+            column("金额（元）", *map(str, P_IN_YUAN)),
+        ),
+    ),
+    Seed(
+        "a unit line of another unit",
+        P,
+        "unit_conflict",
+        None,
+        both(cell(1, 1, "金额（万元）"), put(1, "单位：元", "")),
+    ),
     Seed("a total below lines, and wrong", G, "sum_column", 9, added("合计", "1486.827")),
 )

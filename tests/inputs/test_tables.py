@@ -941,8 +941,10 @@ def test_a_known_header_with_a_bracket_is_taken_whole(csv_file: Make) -> None:
 
 def test_a_header_twice_is_refused(csv_file: Make) -> None:
     assert letter(csv_file("单位,金额(元),金 额（万元）\n甲,1,2\n")) == [
-        "第1行 金额：每个表头只能出现一次，实为 '金 额（万元）'。B 列已是它。",
-        "row 1, 金额: each header once, got '金 额（万元）'. Column B is already called that.",
+        "第1行 金额：每个表头只能出现一次，实为 '金 额（万元）'。"
+        "B 列已是它，只有单位不同：请只留一列。",
+        "row 1, 金额: each header once, got '金 额（万元）'. "
+        "Column B is already called that, in another unit: keep one.",
     ]
 
 

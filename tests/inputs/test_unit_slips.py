@@ -9,8 +9,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office import Office
+from optalloc.core.odd_amounts import others_of
 from optalloc.inputs.read import read
-from optalloc.inputs.unit_slips import _others, _times
+from optalloc.inputs.unit_slips import _times
 from quick import examples
 from test_library import LIBRARY
 
@@ -102,5 +103,5 @@ def test_the_others_of_an_amount_are_all_without_it(
 ) -> None:
     at = data.draw(st.integers(0, len(amounts) - 1))
     rising, others = sorted(amounts), [a for i, a in enumerate(amounts) if i != at]
-    found = _others(rising, bisect_left(rising, amounts[at]))
+    found = others_of(rising, bisect_left(rising, amounts[at]))
     assert found == (min(others), median_low(others), max(others))

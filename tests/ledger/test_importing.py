@@ -171,3 +171,18 @@ def test_sources_that_are_parts_of_others_or_read_alike_are_refused(
         ("row 3, 资金来源", "其中：衔接"),
         ("row 4, 资金来源", "省级(一)"),
     ]
+
+
+def test_amounts_that_look_like_a_slip_of_a_unit_are_asked_about(
+    office: Callable[..., RegisterImport],
+) -> None:
+    rows = "资金来源,年度,层级,文号,金额（万元）\n省,2023,省级,一,30\n"
+    rows += "市,2023,市级,二,400000\n区,2023,区级,三,50\n"
+    (doubt,) = office("sources", rows).findings
+    assert doubt.zh == (
+        "第3行 金额 为 400000万元，其余的中位数为 30万元：单位写错 10000 倍就能解释，应为 40万元？"
+    )
+    right = rows.replace("400000", "40")
+    assert office("sources", right, "right").findings == ()
+    (doubt,) = office("sources", "单位：元,,,,\n" + right, "line").findings
+    assert doubt.en.endswith("the line above says 元, the heads say 万元: read as the heads say.")

@@ -16,6 +16,7 @@ from typing import NamedTuple
 from optalloc.checking.told_amounts import groups_of, is_earlier, name_in_text, tables_of
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
+from optalloc.core.odd_amounts import SLIPS
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -58,6 +59,7 @@ class ToldTwice(NamedTuple):
 def across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]:
     """Yield each recipient that a table gives otherwise than one before it."""
     told, same_as = twice
+    yield from _of_other_size(sheets, told)
     yield from _taken_for_other_money(sheets, told, same_as)
     for k, other in same_as.items():
         lines = _lines_of(sheets[k])
@@ -164,6 +166,28 @@ def _taken_for_other_money(
             sizes = {amounts[n] for n in both if amounts[n] == before[n]} - {0}
             if alike < len(both) and (is_one_total or len(sizes) >= LEAST_SIZES):
                 yield _other_money(sheets[k], sheets[other], len(both) - alike, is_one_total)
+                break
+
+
+def _of_other_size(
+    sheets: Sequence[Sheet], told: Sequence[dict[str, Fraction]]
+) -> Iterator[Finding]:
+    """Yield each table of which most amounts are those of one before it in another unit."""
+    for k, amounts in enumerate(told):
+        for other in range(k):
+            both = [n for n in amounts if amounts[n] and told[other].get(n)]
+            ratios = Counter(amounts[n] / told[other][n] for n in both)
+            ratio, count = next(iter(ratios.most_common(1)), (Fraction(1), 0))
+            slip = max(ratio, 1 / ratio) if ratio else Fraction(1)
+            is_most = count >= LEAST_SIZES and count >= (1 - MOST_OFF) * len(both)
+            if slip in SLIPS and is_most and _share_most(amounts, told[other]):
+                before = sheets[other].grid.sheet or sheets[other].grid.file
+                words = Words(
+                    f"{count} 个单位的金额与{before}正好相差 {slip} 倍：有一张表写错了单位？",
+                    f"amounts of {count} recipients are exactly {slip} times from those in "
+                    f"{before}: is a unit wrong in one of them?",
+                )
+                yield Finding("across", "warning", sheets[k].place(), words, str(count))
                 break
 
 

@@ -12,6 +12,7 @@ from optalloc.checking.checks.share import shares_compared
 from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
+from optalloc.checking.names_across import names_across
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
 from optalloc.checking.which_file import table_in
@@ -151,6 +152,7 @@ def _check(
     rules: list[Behind] = []
     findings = list(_no_tables(understood.passed_over))
     findings += [_not_read(place, error) for place, error in understood.unclear]
+    findings += _of_other_units(sheets, wishes.unit)
     for sheet in sheets:
         for _, kind in KINDS:
             findings += kind(sheet)
@@ -169,7 +171,7 @@ def _check(
             findings += one.findings
         findings += passed_over(sheets, judged_by)
     twice = ToldTwice.of(sheets)
-    findings += across(sheets, twice)
+    findings += (*across(sheets, twice), *names_across(sheets, twice))
     problem = next((one.solved.problem for one in judged_by), None)
     if notice is not None:
         findings += notice_findings(notice, sheets, problem)
@@ -221,6 +223,18 @@ def _not_read(place: FindingPlace, why: Unclear) -> Finding:
         "say --column to have it checked",
     )
     return Finding("not_read", "warning" if why.has_totals else "note", place, words)
+
+
+def _of_other_units(sheets: Sequence[Sheet], said: str | None) -> Iterator[Finding]:
+    """Yield that a table states units of its own, and none is what the user said."""
+    for sheet in sheets:
+        stated = listed(sheet.stated_units)
+        if said is not None and sheet.stated_units and said not in sheet.stated_units:
+            words = Words(
+                f"表中写明单位为 {stated.zh}，没有按 --unit {said} 读",
+                f"the table states {stated.en}: it was not read by --unit {said}",
+            )
+            yield Finding("unit_conflict", "warning", sheet.place(), words, said, stated)
 
 
 def _unit(said: str | None) -> str | None:

@@ -6,6 +6,7 @@ from optalloc.checking.audit import Checked
 from optalloc.checking.kind_names import kind_words
 from optalloc.core.message import NOTHING, Words, first_few, listed, same
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, Severity
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.roles import ROLES
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.present.document import Column, Document, Section, Style, TableBlock, Text
@@ -47,12 +48,18 @@ def _understood(sheet: Sheet) -> Section:
         TURNED if is_turned else Words("各列", "Columns"),
         [
             Column(mark, [sheet.mark(c) for c in columns], is_text=True),
-            Column(Words("表头", "header"), [c.name or "—" for c in columns], is_text=True),
+            Column(Words("表头", "header"), _heads(columns), is_text=True),
             Column(Words("理解为", "understood as"), roles, is_text=True),
             Column(Words("依据", "because"), [c.because for c in columns], is_text=True),
         ],
     )
     return Section("understood", same(name) + Words("：", ": ") + counts + unit, [table])
+
+
+def _heads(columns: Sequence[SheetColumn]) -> list[str]:
+    """Return the heads of columns; with their units of money where these are not the same."""
+    is_mixed = len({c.unit for c in columns if c.unit}) > 1
+    return [f"{c.name}（{c.unit}）" if is_mixed and c.unit else c.name or "—" for c in columns]
 
 
 def _s(count: int) -> str:

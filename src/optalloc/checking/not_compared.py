@@ -12,6 +12,7 @@ from optalloc.checking.checks.difference import relations
 from optalloc.checking.checks.product import held_by_product
 from optalloc.checking.checks.share import held_by_share
 from optalloc.checking.checks.sum_row import sums_of
+from optalloc.checking.checks.two_units import held_in_two_units
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.inputs.understanding.layout.cells import CellFigure
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
@@ -115,7 +116,7 @@ def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
         for i in (*sheet.data, *sheet.totals):
             if relation.is_exact_in(i) or relation.due(sheet, i) is not None:
                 held |= {(i, c.index) for c in relation.columns}
-    return held | held_by_share(sheet) | held_by_product(sheet)
+    return held | held_by_share(sheet) | held_by_product(sheet) | held_in_two_units(sheet)
 
 
 def _in_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:

@@ -18,12 +18,14 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
+from optalloc.checking.counted_lists import findings_of_lists
+from optalloc.checking.names_beside_tables import names_beside_tables
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_documents import document_findings, known_documents
 from optalloc.checking.notice_figures import number_of
 from optalloc.checking.notice_tables import UNREAD, findings_in_tables, other_recipients, tables_in
 from optalloc.checking.notice_weights import weights_of
-from optalloc.checking.told_amounts import ToldAmounts, told_amounts
+from optalloc.checking.told_amounts import ToldAmounts, recipients_of, told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
 from optalloc.inputs.docx_package import LARGEST_PAPER, LARGEST_XML, refuse_bomb
@@ -125,11 +127,30 @@ def _amounts(
             "total): nothing of the notice was compared",
         )
         yield Finding("not_compared", "note", where, words)
+    yield from _of_names(texts, sheets, told, where)
     yield from document_findings(texts[0], documents, where, prose.skipped)
     if prose.skipped:
         yield prose.left_out()
     if told.amounts:
         yield from _own_tables(path, told, where, texts[0].replace(" ", ""))
+
+
+def _of_names(
+    texts: tuple[str, str],
+    sheets: Sequence[Sheet],
+    told: ToldAmounts | None,
+    where: FindingPlace,
+) -> Iterator[Finding]:
+    """Yield what the lists of recipients in a text say otherwise than their counts and the tables.
+
+    Args:
+        texts: All of the text, and that outside its tables.
+        told: What the tables give, that a text apart from them has to tell.
+    """
+    known = recipients_of(sheets)
+    yield from findings_of_lists(texts[1], known, where)
+    given = next(iter(told.recipients), {}) if told else {}
+    yield from names_beside_tables(texts[1], texts[0], known, given, where)
 
 
 def _own_tables(path: Path, told: ToldAmounts, where: FindingPlace, text: str) -> Iterator[Finding]:
@@ -158,7 +179,8 @@ def prose_findings(
     amounts = NoticeAmounts(told, where, weights_of(problem))
     documents = known_documents(sheets, problem)
     of_documents = document_findings(prose, documents, where, amounts.skipped)
-    for found in (*amounts.findings(prose), *of_documents):
+    of_lists = _of_names((prose, prose), sheets, None, where)
+    for found in (*amounts.findings(prose), *of_lists, *of_documents):
         yield replace(found, kind="prose", severity="warning")
     if amounts.skipped:
         yield amounts.left_out()

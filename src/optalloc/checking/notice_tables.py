@@ -12,6 +12,7 @@ from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
+from optalloc.core.near_names import one_letter_apart
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.cells import figure
@@ -124,6 +125,10 @@ def other_recipients(
         n for n, amount in given.items() if amount and not any(n in of for of in told.recipients)
     ]
     less = [n for n in of_table if n in have and n not in given]
+    near = [
+        Words(f"；{a} 与 {b} 只差一个字，是不是同一单位？", f"; are {a} and {b} the same?")
+        for a, b in one_letter_apart(more, less)
+    ]
     for names, zh, en in (
         (more, "公示的表中有、核对的表中没有的单位", "get money in the notice's table alone"),
         (less, "核对的表中有资金、公示的表中没有的单位", "get money, and no row in the notice"),
@@ -131,4 +136,6 @@ def other_recipients(
         if names:
             shown_ones = listed(first_few(names, MOST_NAMED))
             words = Words(f"{zh}：{shown_ones.zh}", f"{en}: {shown_ones.en}")
+            for hint in first_few(near, MOST_NAMED) if names is more else ():
+                words += hint
             yield Finding("notice_award", "warning", where, words, str(len(names)))

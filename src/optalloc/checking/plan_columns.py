@@ -8,8 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
 from optalloc.core.money import tidy_name
-from optalloc.inputs.understanding.layout.columns import SAID
-from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.problem import Problem
 

@@ -110,6 +110,16 @@ def name_in_text(name: str) -> str:
     return halfwidth(tidy_name(name)).replace(" ", "")
 
 
+def recipients_of(sheets: Sequence[Sheet]) -> set[str]:
+    """Return the recipients that tables name, as they are looked for in a text."""
+    return {
+        name_in_text(sheet.name(i, column))
+        for sheet in sheets
+        for column in sheet.with_role("recipient", figures=False)
+        for i in sheet.data
+    }
+
+
 def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
     """Return what tables of one file tell that is given.
 

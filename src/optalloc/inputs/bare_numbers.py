@@ -13,15 +13,13 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, Literal, get_args, get_type_hints
 
-from pydantic import BeforeValidator
-
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_share, show_fraction, show_percent
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import Complaint, Component
 from optalloc.problem.problem import Problem
-from optalloc.problem.setting_types import Change, Deviation, Share
+from optalloc.problem.setting_types import Change, Deviation, Share, reader_of
 from optalloc.problem.share_bounds import bare_percent
 
 Sort = Literal["money", "share"]
@@ -74,20 +72,14 @@ def _doubt(value: object, sort: Sort, unit: str, cell: str | None) -> Words:
 @cache
 def _sorts(part: type[Component]) -> dict[str, Sort]:
     """Return the settings of a part that may be a percentage."""
-    readers: dict[Any, Sort] = {_reader(Share): "share", _reader(Change): "share"}
-    readers[_reader(Deviation)] = "money"
+    readers: dict[Any, Sort] = {reader_of(Share): "share", reader_of(Change): "share"}
+    readers[reader_of(Deviation)] = "money"
     found: dict[str, Sort] = {}
     for name, hint in get_type_hints(part, include_extras=True).items():
         for of in (hint, *get_args(hint)):
-            if name in part.model_fields and (sort := readers.get(_reader(of))) is not None:
+            if name in part.model_fields and (sort := readers.get(reader_of(of))) is not None:
                 found[name] = sort
     return found
-
-
-def _reader(hint: Any) -> Any:
-    """Return what reads a setting of a type; None where nothing of ours does."""
-    extras = getattr(hint, "__metadata__", ())
-    return next((one.func for one in extras if isinstance(one, BeforeValidator)), None)
 
 
 def _bare(value: object) -> Fraction | None:

@@ -42,7 +42,7 @@ def read_facts(
     """
     tables = fact_tables(scenario, figures, reading)
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
-    facts = TableFacts(notes=tuple(notes), table=tables.get("recipients"))
+    facts = TableFacts(notes=tuple(notes), table=tables.get("recipients"), tables=tables)
     # A name is known when a row has it, even where the rest of the row cannot be used.
     kept, known = scenario.kept, dict[str, Names]()
     for name in NAMED:

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, first_few
+from optalloc.core.near_names import one_letter_apart
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import listed_names
 
@@ -17,7 +18,12 @@ LEAST_ALIKE = 0.5
 
 
 def given_elsewhere(problem: Problem) -> Iterator[Words]:
-    """Yield who was given money before and is no recipient now, in one warning."""
+    """Yield who was given money before and is no recipient now, in one warning.
+
+    Of earlier years only who is called nearly as a recipient that was given nothing then: others
+    come and go.
+    """
+    yield from _called_otherwise_then(problem)
     known = {recipient.name for recipient in problem.recipients}
     given: dict[str, int] = defaultdict(int)
     for award in problem.earlier:
@@ -37,3 +43,20 @@ def given_elsewhere(problem: Problem) -> Iterator[Words]:
         f"Money given before to {who.en}, no recipient of this batch, counts in the year's total "
         f"and in nobody's own. {hint.en}".rstrip(),
     )
+
+
+def _called_otherwise_then(problem: Problem) -> Iterator[Words]:
+    """Yield the names of earlier years that are nearly those of recipients without any."""
+    then = dict.fromkeys(award.recipient for award in problem.history)
+    known = {recipient.name for recipient in problem.recipients}
+    pairs = one_letter_apart([n for n in then if n not in known], known - then.keys())
+    if pairs:
+        few = first_few(pairs, MOST_NAMED)
+        named = listed_names([Words(f"{a} 与 {b}", f"{a} and {b}") for a, b in few])
+        if rest := len(pairs) - len(few):
+            named += Words(f"等 {len(pairs)} 对", f" and {rest} more pairs")
+        yield Words(
+            f"往年资金里的名称与本批单位只差一个字，后者没有往年资金：{named.zh}。是不是同一单位？",
+            "Names of earlier years are one letter from recipients of this batch that were given "
+            f"nothing then: {named.en}. Are they the same?",
+        )

@@ -27,6 +27,7 @@ from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
+from optalloc.inputs.stated_units import units_to_ask_about
 from optalloc.inputs.switched_off import never_there, switched_off
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
@@ -110,7 +111,8 @@ def read_composed(scenario: Scenario) -> Problem:
     )
     reading.finish()
     asked = dict.fromkeys(mixed_warning(one) for one in mixed)
-    slips = (*unit_slips(problem, facts), *bare_numbers(scenario, problem))
+    units = units_to_ask_about(scenario, problem, facts.tables)
+    slips = (*units, *unit_slips(problem, facts), *bare_numbers(scenario, problem))
     warnings = (*slips, *given_elsewhere(problem), *asked)
     return replace(problem, warnings=warnings, switched_off=switched_off(scenario, problem))
 

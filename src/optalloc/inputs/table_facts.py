@@ -1,5 +1,6 @@
 """What the tables of a scenario say, before a policy makes a problem of it."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 
 from optalloc.core.message import Words
@@ -21,6 +22,7 @@ class TableFacts:
 
     Attributes:
         table: The recipients' table, for letters about its cells.
+        tables: All that could be read, by name.
         rows: The row of each recipient in it.
         sound: The tables whose every row has a name that could be read.
         whole: The tables of recipients and uses whose every cell could be read.
@@ -37,6 +39,7 @@ class TableFacts:
     negative_list: tuple[NegativeItem, ...] = ()
     notes: tuple[Words, ...] = ()
     table: Table | None = None
+    tables: Mapping[str, Table] = field(default_factory=dict)
     rows: dict[str, Row] = field(default_factory=dict)
     sound: frozenset[str] = frozenset()
     whole: frozenset[str] = frozenset()

@@ -1,7 +1,7 @@
 """What a setting of a part may be: money, shares, numbers, names, read exactly or refused."""
 
 from fractions import Fraction
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
@@ -15,6 +15,12 @@ HUNDRED = 100
 def refuse(allowed: Words) -> PydanticCustomError:
     """Return the error that says what a setting may be, in both languages."""
     return PydanticCustomError("setting", "{en}", {"zh": allowed.zh, "en": allowed.en})
+
+
+def reader_of(hint: Any) -> Any:
+    """Return what reads a setting of a type; None where nothing of ours does."""
+    extras = getattr(hint, "__metadata__", ())
+    return next((one.func for one in extras if isinstance(one, BeforeValidator)), None)
 
 
 def _money(value: object, info: ValidationInfo) -> int:

@@ -192,6 +192,14 @@ class _Layout:
             if at != column.index:
                 letters = column_letters(at + 1)
                 remedy = Words(f"{letters} 列已是它。", f"Column {letters} is already called that.")
+                if (
+                    next(c for c in self.columns if c.index == at).heading.unit
+                    != column.heading.unit
+                ):
+                    remedy = Words(
+                        f"{letters} 列已是它，只有单位不同：请只留一列。",
+                        f"Column {letters} is already called that, in another unit: keep one.",
+                    )
                 place = place_of(number, column.name)
                 yield self._fault(place, HEADER_AGAIN, remedy, column.written)
         for index, cell in enumerate(self.header.cells):

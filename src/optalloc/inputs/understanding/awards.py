@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table
 from optalloc.inputs.tables.table import (
@@ -28,6 +28,7 @@ from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.questions import choices_of
 from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet, shown_cell, sum_of
+from optalloc.inputs.understanding.layout.two_units import faults_of_two_units
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 RECIPIENT, SOURCE, USE, AMOUNT = "单位", "资金来源", "用途", "金额"
@@ -82,6 +83,7 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
         place = Words("工作表", "the sheet")
         there = sheet.grid.sheet
         faults.append(Fault(named, place, NOT_A_HIDDEN_SHEET, None, SHOW_THE_SHEET, there))
+    faults += _other_unit(named, sheet, known.unit)
     if faults:
         raise InputUnusable(faults)
     return Table(
@@ -196,8 +198,18 @@ def _faults(named: str, sheet: Sheet) -> Iterator[Fault]:
         yield Fault(named, sheet.place().words(), allowed, None, remedy)
     yield from _hidden(named, sheet)
     yield from _unread(named, sheet)
+    yield from faults_of_two_units(sheet, named)
     yield from _row_sums(named, sheet)
     yield from _column_sums(named, sheet)
+
+
+def _other_unit(named: str, sheet: Sheet, said: str | None) -> Iterator[Fault]:
+    """Yield that a paper states units of its own, and none is what the scenario says of it."""
+    if said is not None and sheet.stated_units and said not in sheet.stated_units:
+        stated = listed(sheet.stated_units)
+        allowed = Words(f"表中写明单位为 {stated.zh}", f"the paper states {stated.en}")
+        remedy = Words("请去掉 unit，或改正表中的单位。", "Leave `unit` out, or correct the paper.")
+        yield Fault(named, sheet.place().words(), allowed, said, remedy)
 
 
 def _hidden(named: str, sheet: Sheet) -> Iterator[Fault]:

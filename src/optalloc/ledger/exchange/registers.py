@@ -12,6 +12,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import several
+from optalloc.inputs.stated_units import doubts_of_units
 from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
@@ -77,13 +78,16 @@ def import_table(
     """
     sheet = SHEETS[sort]
     table, digest = _table(sheet, named, mapping)
-    said = (hidden_sheet_words(table.file, table.sheet),) if table.is_hidden else ()
+    said: tuple[Words, ...] = (
+        (hidden_sheet_words(table.file, table.sheet),) if table.is_hidden else ()
+    )
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
         table, unread, wrong = _ours(writing, sheet, table, year, mapping)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
         reading.faults += [*wrong, *hidden_parts(table, sheet, named=True)]
+        said = (*said, *doubts_of_units(table, sheet.fields, settings.unit))
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments

@@ -22,14 +22,13 @@ from optalloc.inputs.understanding.layout.cells import (
 )
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import header_name
-from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.parts import SAID, Header, SheetColumn, SheetRow
 from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
 from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
 
 SEEN = 3
 """How many cells a question shows."""
 
-SAID = Words("你这样说明", "you said so")
 BY_HEADER = Words("按表头", "by its header")
 ONLY_NAMES = Words("唯一一列名称", "the only column of names")
 ONLY_FIGURES = Words("唯一一列数字", "the only column of figures")

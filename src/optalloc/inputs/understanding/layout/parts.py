@@ -13,6 +13,8 @@ from optalloc.inputs.tables.field_words import is_compared_with
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.understanding.layout.roles import MONEY, Role
 
+SAID = Words("你这样说明", "you said so")
+"""Why a column is what the user says that it is."""
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )

@@ -62,6 +62,12 @@ class Sheet:
         return next((said for said in map(other_unit, texts) if said), None)
 
     @cached_property
+    def stated_units(self) -> tuple[str, ...]:
+        """The units of money that its unit line and its heads of money state."""
+        heads = (c.unit for c in self.columns if c.is_money and c.unit)
+        return tuple(dict.fromkeys((*self.header.units, *heads)))
+
+    @cached_property
     def money(self) -> tuple[SheetColumn, ...]:
         """The columns of money, totals among them."""
         return tuple(c for c in self.columns if c.is_money)

@@ -15,7 +15,6 @@ from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
 from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.columns import (
     ONLY_FIGURES,
-    SAID,
     adding_up,
     asked_as,
     draft,
@@ -28,7 +27,13 @@ from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
-from optalloc.inputs.understanding.layout.parts import Header, SheetColumn, SheetRow, money_columns
+from optalloc.inputs.understanding.layout.parts import (
+    SAID,
+    Header,
+    SheetColumn,
+    SheetRow,
+    money_columns,
+)
 from optalloc.inputs.understanding.layout.questions import (
     UNITS,
     Ask,
@@ -49,6 +54,7 @@ from optalloc.inputs.understanding.layout.totals import (
     with_formula_totals,
     with_nameless_totals,
 )
+from optalloc.inputs.understanding.layout.two_units import without_the_same_again
 
 ABOUT_UNIT = "金额单位"
 """What the question about the unit calls it."""
@@ -163,6 +169,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     made = resolved(made, _roles(made.columns, answers))
     unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
+    columns = without_the_same_again(columns, lines, unit, scale)
     lines = with_nameless_totals(with_formula_totals(lines), grid, columns)
     data = [i for i, line in enumerate(lines) if line.kind == "data"]
     told = parts_of_totals(money_columns(columns), added, tall)
@@ -260,7 +267,8 @@ def _unit(
 ) -> tuple[str | None, list[Question]]:
     """Return the unit of a table's amounts, and the question when its titles say several."""
     if said is not None:
-        return said, []
+        # What the table states of itself rules: other tables of the file may state nothing.
+        return (header.units[0] if len(header.units) == 1 else said), []
     of_headers = list(dict.fromkeys(c.unit for c in columns if c.is_money and c.unit))
     if len(header.units) > 1 and not of_headers:
         why = Words("表上写了几个金额单位", "the table says several units of money")
@@ -268,6 +276,14 @@ def _unit(
     if header.units and not of_headers:
         return header.units[0], []
     # Where headers differ, the finest unit holds all amounts without more decimals.
+    bare = [c for c in columns if c.is_money and not c.unit]
+    if len(of_headers) > 1 and "" in _units_in_cells(grid, lines, bare):
+        heads = "、".join(asked_as(c, columns) for c in bare)
+        why = Words(
+            f"各列的表头写了几个金额单位，{heads}没有写",
+            f"the headers say several units of money, and {heads} none",
+        )
+        return None, [Question(grid.file, grid.sheet, ABOUT_UNIT, UNITS, why, tuple(of_headers))]
     if not of_headers:
         borne = _units_in_cells(grid, lines, columns)
         several = tuple(unit for unit in borne if unit)

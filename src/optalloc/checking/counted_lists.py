@@ -1,0 +1,123 @@
+"""Lists of recipients in a text beside how many they are said to be.
+
+    甲镇、乙镇、丙乡共4个单位         the list right before a count; 等 before it leaves some out
+    涉及4个乡镇：甲镇、乙镇、丙乡      the list behind it; 其中 and 包括 may name a part
+    共4个单位：                     as lines, each beginning with its recipient
+    甲镇30万元
+    4 towns: 甲镇, 乙镇, 丙乡
+
+Each recipient counts once. Where not every item is a recipient nothing is said.
+"""
+
+import re
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from optalloc.checking.notice_figures import number_of
+from optalloc.checking.recipient_lists import BRACKETS, RecipientLists
+from optalloc.core.message import Words, first_few, listed, same
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+
+MOST_NAMED = 12
+"""Most names that a finding lists."""
+
+_DIGIT = "一二两三四五六七八九"
+_NUMERAL = rf"[0-9]{{1,3}}|[{_DIGIT}]?十[{_DIGIT}]?|[{_DIGIT}]"
+_NOUN = (
+    r"个(?:乡\(镇、街道\)|乡\(镇\)|镇\(街道?\)|镇\(乡\)|县\(市、?区\)|县\(区\)|县市区|镇街道?|乡镇街道"
+    r"|乡镇|单位|部门|镇|乡|街道|县|市|区)(?![办政级委直属])"
+)
+_COUNT = re.compile(
+    rf"(?<![0-9第.年月〔\[百千零几数{_DIGIT}十])(?P<zh>{_NUMERAL}){_NOUN}"
+    r"|(?<![0-9.])(?P<en>[0-9]{1,3})(?:towns|recipients|counties|departments)",
+    re.IGNORECASE,
+)
+_AFTER = re.compile(
+    r"的?(?:资金|安排|名单|分配)*(?:情况)?(?:分别)?(?:是|为|有|即|如下)?[:(]|[,，]?(?:分别)?(?:是|为|即)"
+    r"|[,，]?(?P<part>其中|包括|包含|主要(?:是|有|为)|including|suchas):?",
+    re.IGNORECASE,
+)
+_PART = re.compile(r"其中|包括|包含|例如|主要|如:|including|suchas|等$", re.IGNORECASE)
+_BEFORE = re.compile(
+    r"(?P<part>等)?(?:以上|上述|这)?(?:[,，;；]?(?:共|合|总)?(?:共|计|有|涉及|安排|覆盖)*|\(|[,，;；]?inall)$",
+    re.IGNORECASE,
+)
+_SENTENCE_ENDS = re.compile(r"[。\n]|(?<![0-9])\.|\.(?![0-9])")
+
+
+class _List(NamedTuple):
+    """The recipients of a list beside a count, and whether it may leave some out."""
+
+    names: tuple[str, ...]
+    is_part: bool
+
+
+def findings_of_lists(text: str, known: Collection[str], where: FindingPlace) -> Iterator[Finding]:
+    """Yield the counts that are not those of the list beside them.
+
+    Args:
+        text: In half width.
+        known: The recipients of the tables, without spaces.
+    """
+    plain = re.sub(r"[ \t\u3000\u00a0]+", "", text)
+    reader = RecipientLists(known)
+    counts = list(_COUNT.finditer(plain))
+    for k, count in enumerate(counts):
+        first = counts[k - 1].end() if k else 0
+        last = counts[k + 1].start() if k + 1 < len(counts) else len(plain)
+        found = _behind(reader, plain[count.end() : last])
+        found = found or _before(reader, plain[first : count.start()])
+        said = number_of(count["zh"] or count["en"])
+        if found is None or len(found.names) == said:
+            continue
+        if len(found.names) > said or not found.is_part:
+            yield _finding(where, count, said, found.names)
+
+
+def _finding(
+    where: FindingPlace, count: re.Match[str], said: int, there: tuple[str, ...]
+) -> Finding:
+    names, more = listed(first_few(there, MOST_NAMED)), len(there) > MOST_NAMED
+    of = count[0] if count["zh"] else f"{said} {count[0][len(count['en']) :]}"
+    words = Words(
+        f"写“{of}”，所列的是 {len(there)} 个：{names.zh}{'……' if more else ''}",
+        f"says '{of}' and lists {len(there)}: {names.en}{' …' if more else ''}",
+    )
+    return Finding("notice_count", "error", where, words, str(said), same(str(len(there))))
+
+
+def _behind(reader: RecipientLists, text: str) -> _List | None:
+    """Return the list that a text begins with, right behind a count."""
+    opened = _AFTER.match(text)
+    if opened is None:
+        return None
+    rest = text[opened.end() :]
+    is_part = opened["part"] is not None or _PART.match(rest) is not None
+    if rest.startswith("\n"):
+        names = tuple(dict.fromkeys(reader.lines(rest)))
+        return _List(names, is_part) if len(names) > 1 else None
+    end = re.split(r"\)", rest)[0] if opened[0].endswith("(") else _SENTENCE_ENDS.split(rest)[0]
+    plain = BRACKETS.sub("", end)
+    is_part = is_part or plain.endswith("等")
+    there = reader.listed(re.split("[、,，;；]", plain.removesuffix("等")))
+    # What follows the list in its sentence is no item of it: 甲镇、乙镇，合计30万元.
+    there = there or reader.listed(re.split("[,，;；]", plain)[0].removesuffix("等").split("、"))
+    return _List(there, is_part) if there else None
+
+
+def _before(reader: RecipientLists, text: str) -> _List | None:
+    """Return the list that a text ends with, right before a count."""
+    line = _SENTENCE_ENDS.split(text)[-1]
+    join = _BEFORE.search(line)
+    assert join is not None
+    is_part, plain = join["part"] is not None, BRACKETS.sub("", line[: join.start()])
+    if not plain.strip(",，:(") and not is_part and "\n" in text:
+        above = text.rpartition("\n")[0].rstrip("\n").split("\n")
+        names = tuple(dict.fromkeys(reader.lines("\n".join(reversed(above)))))[::-1]
+        return _List(names, is_part) if len(names) > 1 else None
+    clause = re.split("[:;；]", plain)[-1]
+    there = reader.listed(re.split("[,，]", clause)[-1].split("、"))
+    items = re.split("[、,，]", clause)
+    first = next((k for k, item in enumerate(items) if reader.name(item)), 0)
+    there = there or reader.listed(items[first:])
+    return _List(there, is_part) if there else None
