@@ -40,6 +40,8 @@ def _understood(sheet: Sheet) -> Section:
     counts = Words(
         f"{rows} 行，{totals} 个合计行", f"{rows} row{_s(rows)}, {totals} total{_s(totals)}"
     )
+    if told := sum(line.kind == "statistic" for line in sheet.lines):
+        counts += Words(f"，{told} 个统计行", f", {told} statistic{_s(told)}")
     mark = Words("行", "row") if is_turned else Words("列", "column")
     roles = [_role(sheet, i) for i in range(len(columns))]
     table = TableBlock(

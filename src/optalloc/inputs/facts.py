@@ -14,6 +14,7 @@ from optalloc.inputs.award_tables import read_approved, read_history
 from optalloc.inputs.row_values import RowReader
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables
+from optalloc.inputs.statistic_rows import named_as_statistics, statistics_left_out
 from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.table_schema import AMOUNT, DOCUMENT, NAMED, NEED, TABLES, TableField
@@ -42,7 +43,9 @@ def read_facts(
     """
     tables = fact_tables(scenario, figures, reading)
     notes = dict.fromkeys(note for table in tables.values() for note in table.notes)
-    facts = TableFacts(notes=tuple(notes), table=tables.get("recipients"))
+    left_out = [words for table in tables.values() for words in statistics_left_out(table)]
+    table = tables.get("recipients")
+    facts = TableFacts(notes=tuple(notes), left_out=tuple(left_out), table=table)
     # A name is known when a row has it, even where the rest of the row cannot be used.
     kept, known = scenario.kept, dict[str, Names]()
     for name in NAMED:
@@ -224,6 +227,7 @@ def _earlier(
     table: Table, unit: str, known: Mapping[str, Names], reading: Reading
 ) -> Iterator[Award]:
     """Yield the awards already made; who received them may be no recipient of this batch."""
+    reading.faults += named_as_statistics(table, TABLES["earlier"].head("recipient", table))
     reader = RowReader(TABLES["earlier"], table, ScenarioNames(known), unit, reading)
     total = Total(table, _amount_column(table, AMOUNT, reading))
     for row in rows_of(table):

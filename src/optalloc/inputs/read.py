@@ -111,7 +111,7 @@ def read_composed(scenario: Scenario) -> Problem:
     reading.finish()
     asked = dict.fromkeys(mixed_warning(one) for one in mixed)
     slips = (*unit_slips(problem, facts), *bare_numbers(scenario, problem))
-    warnings = (*slips, *given_elsewhere(problem), *asked)
+    warnings = (*facts.left_out, *slips, *given_elsewhere(problem), *asked)
     return replace(problem, warnings=warnings, switched_off=switched_off(scenario, problem))
 
 

@@ -20,6 +20,7 @@ class TableFacts:
     """What the tables say; rows that cannot be used are left out and stand in the faults.
 
     Attributes:
+        left_out: The rows that tell a statistic of the others.
         table: The recipients' table, for letters about its cells.
         rows: The row of each recipient in it.
         sound: The tables whose every row has a name that could be read.
@@ -36,6 +37,7 @@ class TableFacts:
     approved: Plan | None = None
     negative_list: tuple[NegativeItem, ...] = ()
     notes: tuple[Words, ...] = ()
+    left_out: tuple[Words, ...] = ()
     table: Table | None = None
     rows: dict[str, Row] = field(default_factory=dict)
     sound: frozenset[str] = frozenset()

@@ -2,7 +2,7 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optalloc.core.errors import Fault
@@ -27,6 +27,7 @@ from optalloc.inputs.tables.raw import (
     column_letters,
     nothing_in,
 )
+from optalloc.inputs.tables.row_statistics import RowStatistic, statistics_in
 from optalloc.inputs.tables.table import OtherLayout, Row, Table, TornTable, place_of, show_value
 
 MOST_WORDS_SHOWN = 20
@@ -107,7 +108,10 @@ class _Layout:
         self.columns = _columns(self.header, words)
         self.known = frozenset(map(tidy_header, words.known))
         self.body, self.remarks = without_notes(raw.rows[at + 1 :], len(self.columns))
+        found = statistics_in(row.cells for row in self.body)
+        self.statistics = {row.number: one for row, one in zip(self.body, found, strict=True)}
         self.totals = {row.number: total_at(row) for row in (self.header, *self.body)}
+        self.totals |= {number: one[0] for number, one in self.statistics.items() if one}
         self.units = list(
             dict.fromkeys(u for said in self._said_of_units() for u in units_said(said))
         )
@@ -141,7 +145,7 @@ class _Layout:
             name: TORN if isinstance(cell, Flaw) or (row.number, name) in self.torn else cell
             for name, cell in cells.items()
         }
-        return Row(row.number, filled, self.totals[row.number] is not None)
+        return row_of(row, filled, self.statistics[row.number])
 
     def _said_of_units(self) -> Iterator[str]:
         """Yield the titles, and the notes and remarks that say a unit of money and nothing else."""
@@ -331,17 +335,15 @@ def table_of(
         rows: The number of each row, by which letters name it, and its cells.
     """
     names = [heading.name for heading in headings]
+    there = [(number, tuple(cells)) for number, cells in rows]
+    told = statistics_in(cells for _, cells in there)
     return Table(
         file=file,
         sheet=sheet,
         headers=tuple(names),
         rows=tuple(
-            Row(
-                number,
-                dict(zip(names, cells, strict=True)),
-                total_at(RawRow(number, tuple(cells))) is not None,
-            )
-            for number, cells in rows
+            row_of(RawRow(number, cells), dict(zip(names, cells, strict=True)), one)
+            for (number, cells), one in zip(there, told, strict=True)
         ),
         header_row=header_row,
         written=dict(zip(names, written, strict=True)),
@@ -349,6 +351,15 @@ def table_of(
         brackets={h.name: h.bracket for h in headings if h.bracket},
         notes=notes,
     )
+
+
+def row_of(
+    raw: RawRow, cells: Mapping[str, Value], statistic: tuple[int, RowStatistic] | None
+) -> Row:
+    """Return a row of a table; what it states of the others, if it does, makes it none of them."""
+    if statistic is not None:
+        return Row(raw.number, cells, True, statistic[1])
+    return Row(raw.number, cells, total_at(raw) is not None)
 
 
 def total_at(row: RawRow) -> int | None:

@@ -11,6 +11,7 @@ from sqlalchemy import select
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.row_values import several
+from optalloc.inputs.statistic_rows import named_as_statistics, statistics_left_out
 from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
@@ -79,13 +80,15 @@ def import_table(
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
             count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, passed_over or _unread(sheet, table))
+            unread = passed_over or _unread(sheet, table)
+            return RegisterImport(sort, count, count, unread, tuple(statistics_left_out(table)))
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
         changed, findings = put(writing, sheet, [values for _, values in rows])
         unread = passed_over or _unread(sheet, table)
-        return RegisterImport(sort, len(rows), changed, unread, findings)
+        said = (*statistics_left_out(table), *findings)
+        return RegisterImport(sort, len(rows), changed, unread, said)
 
 
 def _table(sheet: StoredSchema, named: str, mapping: Mapped | None) -> tuple[Table, str]:
@@ -128,7 +131,8 @@ def _read(
     """Yield the rows that can be used, each key once."""
     seen: dict[tuple[Any, ...], int] = {}
     rows, head = LedgerRows(sheet, table, known, reading), sheet.head("name", table)
-    reading.faults += counted_twice(table, head) if head in table.headers else []
+    if head in table.headers:
+        reading.faults += (*named_as_statistics(table, head), *counted_twice(table, head))
     for row in table.rows:
         if row.is_total:
             continue

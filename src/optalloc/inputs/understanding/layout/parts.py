@@ -11,13 +11,14 @@ from typing import Literal
 from optalloc.core.message import Words
 from optalloc.inputs.tables.field_words import is_compared_with
 from optalloc.inputs.tables.raw import RawRow, column_letters
+from optalloc.inputs.tables.row_statistics import RowStatistic
 from optalloc.inputs.understanding.layout.roles import MONEY, Role
 
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )
 _COMPUTED = re.compile(r".*(测算|应得|理论)(额|数|值)?|.*\btargets?", re.IGNORECASE)
-Kind = Literal["data", "total", "part", "section", "note"]
+Kind = Literal["data", "total", "part", "statistic", "section", "note"]
 
 
 @dataclass(frozen=True)
@@ -44,10 +45,12 @@ class SheetRow:
 
     Attributes:
         kind: `data` is one recipient, source or use; `total` sums others; `part` is an "of which";
-            `section` is a heading; `note` is a remark below.
+            `statistic` tells a mean, a share or the like of the others; `section` is a heading;
+            `note` is a remark below.
         level: How far a total reaches: 1 小计, 2 合计, 3 总计; 0 for the rest.
         label: What the row is about, in the words of its name columns.
         covers: The data rows that a total sums, by index among the lines.
+        statistic: What a statistic tells of the data rows.
     """
 
     row: RawRow
@@ -55,6 +58,7 @@ class SheetRow:
     level: int = 0
     label: str = ""
     covers: tuple[int, ...] = ()
+    statistic: RowStatistic | None = None
 
     @property
     def number(self) -> int:

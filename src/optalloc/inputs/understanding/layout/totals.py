@@ -16,6 +16,11 @@ from fractions import Fraction
 from itertools import combinations
 
 from optalloc.core.message import Words
+from optalloc.inputs.tables.row_statistics import (
+    RowStatistic,
+    statistic_of,
+    statistic_or_name,
+)
 from optalloc.inputs.understanding.layout.adding import candidates, given_alone
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.grid import CellGrid
@@ -135,6 +140,51 @@ def with_nameless_totals(
         level = 2 if is_over else 1
         found[i] = replace(lines[i], kind="total", level=level, covers=covers[i])
     return tuple(found)
+
+
+def with_named_statistics(
+    lines: Sequence[SheetRow], grid: CellGrid, columns: Sequence[SheetColumn], scale: int
+) -> tuple[SheetRow, ...]:
+    """Return the lines; rows that are named 平均 where the others are named tell of these.
+
+    A row named Max does where it holds the largest figure of every column of money. Where all are
+    named so, they are what the table is about.
+    """
+    keys = [c for role in ("recipient", "source", "use") for c in columns if c.role == role]
+    key = next((c for c in keys if not c.holds_figures), None)
+    found = list(lines)
+    for i, line in enumerate(lines if key is not None else ()):
+        name = name_of(grid.over(line.row, key.index)) if key is not None else ""
+        if line.kind != "data" or not name:
+            continue
+        told = statistic_of(name)
+        maybe = statistic_or_name(name) if told is None else None
+        if maybe is not None and _is_extreme(i, maybe, lines, columns, scale):
+            told = maybe
+        if told is not None:
+            found[i] = SheetRow(line.row, "statistic", statistic=told)
+    has_others = any(line.kind in ("data", "total") for line in found)
+    return tuple(found) if has_others else tuple(lines)
+
+
+def _is_extreme(
+    at: int,
+    of: RowStatistic,
+    lines: Sequence[SheetRow],
+    columns: Sequence[SheetColumn],
+    scale: int,
+) -> bool:
+    """Say whether a row holds what it may tell of the others, in every column of money."""
+    others = [i for i, x in enumerate(lines) if x.kind == "data" and i != at]
+    compared = 0
+    for column in money_columns(columns):
+        there = [Fraction(v, scale) for i in others if (v := column.values[i]) is not None]
+        due, stated = of.due(there, len(others)), column.values[at]
+        if due and stated is not None:
+            compared += 1
+            if Fraction(stated, scale) not in due:
+                return False
+    return compared > 0 and len(others) > 1
 
 
 def with_formula_totals(lines: Sequence[SheetRow]) -> tuple[SheetRow, ...]:

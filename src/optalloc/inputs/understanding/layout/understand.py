@@ -47,6 +47,7 @@ from optalloc.inputs.understanding.layout.totals import (
     sum_columns,
     with_covers,
     with_formula_totals,
+    with_named_statistics,
     with_nameless_totals,
 )
 
@@ -163,7 +164,9 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     made = resolved(made, _roles(made.columns, answers))
     unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
+    lines = with_named_statistics(lines, grid, columns, scale)
     lines = with_nameless_totals(with_formula_totals(lines), grid, columns)
+    added = [i for i in added if lines[i].kind in ("data", "total")]
     data = [i for i, line in enumerate(lines) if line.kind == "data"]
     told = parts_of_totals(money_columns(columns), added, tall)
     columns, found = _with_sums(columns, data, tall)
@@ -365,9 +368,6 @@ def _finished(
 ) -> tuple[SheetRow, ...]:
     """Return the lines with their labels, and totals with the rows they sum."""
     labels = names_of(lines, grid, columns)
-    labelled = [
-        SheetRow(line.row, line.kind, line.level, label, line.covers)
-        for line, label in zip(lines, labels, strict=True)
-    ]
+    labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]
     additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
     return with_covers(labelled, additive)
