@@ -204,7 +204,7 @@ LAYERS = (
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     # checking
-    ("checking.rounding",),
+    ("checking.of_which_parts", "checking.rounding"),
     (
         "checking.certificate_text",
         "checking.checks",

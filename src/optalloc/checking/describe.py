@@ -67,7 +67,7 @@ def _role(sheet: Sheet, at: int) -> Words:
     words = ROLES[column.role]
     if column.is_money and column.role in ("source", "use"):
         words += Words("的金额", ", amount")
-    parts = [sheet.of_index[i].name for i in sheet.parts.get(column.index, ())]
+    parts = [sheet.of_index[i].name for i in sheet.sums_told.get(column.index, ())]
     if parts:
         names = listed(parts[:4])
         more = "…" if len(parts) > 4 else ""

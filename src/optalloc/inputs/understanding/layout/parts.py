@@ -17,6 +17,9 @@ from optalloc.inputs.understanding.layout.roles import MONEY, Role
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )
+_OF_WHICH = re.compile(
+    r"[#＃*]?\s*(?:其中[:：、,，]?|(?:of which|thereof)\b:?)\s*(.*)", re.IGNORECASE
+)
 _COMPUTED = re.compile(r".*(测算|应得|理论)(额|数|值)?|.*\btargets?", re.IGNORECASE)
 Kind = Literal["data", "total", "part", "statistic", "section", "note"]
 
@@ -104,8 +107,13 @@ class SheetColumn:
 
     @property
     def is_of_which(self) -> bool:
-        """Whether it is a part of the column before it (其中：产业), in no sum."""
-        return bool(self.path) and re.match("其中[:：].", self.path[-1]) is not None
+        """Whether it is a part of the column before it (其中：产业), counted there already."""
+        return bool(self.path) and bool(of_which(self.path[-1]))
+
+    @property
+    def is_under_of_which(self) -> bool:
+        """Whether a head over it says 其中: its columns may be all of the one before them."""
+        return any(of_which(head) == "" for head in self.path[:-1])
 
     @property
     def is_computed(self) -> bool:
@@ -126,6 +134,12 @@ class SheetColumn:
     def letters(self) -> str:
         """The column as a spreadsheet names it."""
         return column_letters(self.index + 1)
+
+
+def of_which(head: str) -> str | None:
+    """Return what a head names of which, `""` where that stands below it; None for any other."""
+    found = _OF_WHICH.fullmatch(head)
+    return found[1] if found else None
 
 
 def money_columns(columns: Sequence[SheetColumn]) -> list[SheetColumn]:

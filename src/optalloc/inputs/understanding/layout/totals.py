@@ -21,7 +21,11 @@ from optalloc.inputs.tables.row_statistics import (
     statistic_of,
     statistic_or_name,
 )
-from optalloc.inputs.understanding.layout.adding import candidates, given_alone
+from optalloc.inputs.understanding.layout.adding import (
+    candidates,
+    given_alone,
+    with_of_which,
+)
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow, money_columns
@@ -244,7 +248,7 @@ def sum_columns(
     """
     columns = given_alone(columns)
     plain = [c for c in columns if c.role != "total" and not c.is_of_which]
-    if len(plain) < 3:
+    if len(plain) < 3 and not any(c.is_of_which for c in columns):
         return {}
     for column in plain:
         if column.index in taken:
@@ -260,6 +264,17 @@ def sum_columns(
             if len(parts) > 1 and _may_sum(column, parts, plain) and _is_sum(column, parts, lines):
                 return {column.index: tuple(p.index for p in parts)}
     return {}
+
+
+def split_columns(
+    columns: Sequence[SheetColumn], lines: Sequence[int]
+) -> dict[int, tuple[int, ...]]:
+    """Return the columns, no totals, that their of-which comes to in most rows, by index."""
+    return {
+        whole.index: tuple(part.index for part in parts)
+        for whole, parts in with_of_which(columns)
+        if whole.role != "total" and _is_sum(whole, parts, lines)
+    }
 
 
 def _may_sum(

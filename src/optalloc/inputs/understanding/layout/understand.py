@@ -44,6 +44,7 @@ from optalloc.inputs.understanding.layout.totals import (
     BY_ROWS,
     LEAST_ROWS,
     STRONG,
+    split_columns,
     sum_columns,
     with_covers,
     with_formula_totals,
@@ -173,7 +174,8 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     lines = _finished(grid, lines, columns)
     # A total that lost its parts to a column found since keeps those it had.
     parts = found | told | parts_of_totals(money_columns(columns), added, tall)
-    return Sheet(grid, header, columns, lines, unit, scale, parts, tall)
+    splits = split_columns(money_columns(columns), data)
+    return Sheet(grid, header, columns, lines, unit, scale, parts, tall, splits)
 
 
 def _adding(
