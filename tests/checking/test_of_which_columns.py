@@ -4,10 +4,27 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tables_made import checked, column, grave, of_kind, only, roles
+from tables_made import checked, column, grave, of_kind, only, put, roles
 
 from optalloc.checking import Checked, check
+from optalloc.inputs.read import read
 
+SCENARIO = """title: t
+unit: 万元
+tables:
+  sources: [{资金来源: 中央, 金额: 32}, {资金来源: 省级, 金额: 13}]
+  uses: [{用途: 产业}]
+  recipients: [{单位: 甲镇, 村数: 1}, {单位: 乙镇, 村数: 2}, {单位: 丙镇, 村数: 3}]
+indicators:
+  村数: {unit: 个, direction: more, source: t}
+targets:
+  t: {kind: factors, weights: {村数: 100%}}
+rules:
+  grain: {cell: 0.01}
+  spend_whole: {}
+goals:
+  close: {kind: closest_to_target, distance: absolute}
+"""
 ALL = ((10, 20), (20, 30), (25, 15), (30, 30))
 SOME = ((10, 10), (20, 10), (25, 5), (30, 10))
 TOWNS = "甲乙丙丁"
@@ -42,7 +59,8 @@ def test_a_sum_of_what_it_has_of_which_is_found_and_counted_once(
     assert [len(parts) for parts in sheet.sums_told.values()] == [2]
     assert grave(found) == [] and found.judged.row_sums == 5
     assert of_kind(found, "parts_unknown", "not_compared") == []
-    assert len(sheet.cells) == 1
+    # Where it is all of it, each amount is of its part, as without 其中.
+    assert len(sheet.cells) == 2 and not any(c.is_of_which for c in sheet.cells)
 
 
 @pytest.mark.parametrize(("head", "order"), [h for h in HEADS if h[1] == "wab"])
@@ -102,6 +120,28 @@ def test_each_source_has_of_which_of_its_own(tmp_path: Path) -> None:
     assert ("of_which", "D4") in grave(wrong)
 
 
+def test_one_row_that_is_less_leaves_the_amount_whole(tmp_path: Path) -> None:
+    found = checked(tmp_path, table(HEADS[0][0], (*ALL[:3], (30, 29))))
+    assert [c.name for c in only(found).cells] == ["资金合计"]
+
+
+@pytest.mark.parametrize("whole", ["合计", "安排资金"])
+def test_sources_of_which_are_sources_to_a_scenario(tmp_path: Path, whole: str) -> None:
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    text = (
+        f"单位：万元\n单位,{whole},其中：中央,其中：省级\n甲镇,15,10,5\n乙镇,25,20,5\n丙镇,5,2,3\n"
+    )
+    paper = put(tmp_path, text)
+    found = check(paper, scenario=tmp_path / "s.yaml")
+    assert of_kind(found, "not_judged", "unknown_name") == []
+    history = read(tmp_path / "s.yaml", [f"tables.history={{file: '{paper}', year: 2024}}"]).history
+    assert {(h.recipient, h.source): h.amount for h in history} == {
+        **{("甲镇", "中央"): 10_000_000, ("甲镇", "省级"): 5_000_000},
+        **{("乙镇", "中央"): 20_000_000, ("乙镇", "省级"): 5_000_000},
+        **{("丙镇", "中央"): 2_000_000, ("丙镇", "省级"): 3_000_000},
+    }
+
+
 def in_two_rows(folder: Path, head: str, parts: tuple[tuple[int, int], ...]) -> Checked:
     """Check a workbook in which 其中 stands over two columns."""
     book = openpyxl.Workbook()
@@ -122,9 +162,10 @@ def in_two_rows(folder: Path, head: str, parts: tuple[tuple[int, int], ...]) -> 
 def test_of_which_over_several_columns_is_money_as_the_whole_is(tmp_path: Path, head: str) -> None:
     found = in_two_rows(tmp_path, head, ALL)
     assert grave(found) == [] and found.judged.row_sums == 5
-    assert of_kind(found, "not_compared") == [] and len(only(found).cells) == 1
+    assert of_kind(found, "not_compared") == [] and len(only(found).cells) == 2
     some = in_two_rows(tmp_path, head, SOME)
     assert grave(some) == [] and of_kind(some, "not_compared") == []
+    assert len(only(some).cells) == 1
 
 
 def test_of_which_of_people_is_no_money(tmp_path: Path) -> None:

@@ -10,7 +10,7 @@ column   the sum of other columns of money in four fifths of the rows, and of th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
@@ -28,7 +28,13 @@ from optalloc.inputs.understanding.layout.adding import (
 )
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow, money_columns
+from optalloc.inputs.understanding.layout.parts import (
+    SheetColumn,
+    SheetRow,
+    money_columns,
+    of_which,
+)
+from optalloc.inputs.understanding.layout.roles import role_of_figures
 from optalloc.inputs.understanding.layout.sheet import sum_of
 
 Values = Sequence[Sequence[int | None]]
@@ -275,6 +281,44 @@ def split_columns(
         for whole, parts in with_of_which(columns)
         if whole.role != "total" and _is_sum(whole, parts, lines)
     }
+
+
+def with_whole_split(
+    columns: tuple[SheetColumn, ...],
+    told: Mapping[int, tuple[int, ...]],
+    lines: Sequence[int],
+) -> tuple[SheetColumn, ...]:
+    """Return the columns; what the only amount has of which tells it apart where all rows add up.
+
+    合计 其中：中央 其中：省级 is then read as 合计 中央 省级 is, each amount of its source.
+
+    Args:
+        told: The columns that each column is the sum of, by index.
+    """
+    money = {c.index: c for c in money_columns(columns)}
+    split = {i for i, c in money.items() if c.is_of_which}
+    wholes = [i for i, parts in told.items() if set(parts) == split]
+    plain = {i for i, c in money.items() if c.role != "total"} - split
+    if len(wholes) != 1 or not plain <= set(wholes):
+        return columns
+    whole, parts = money[wholes[0]], [money[i] for i in told[wholes[0]]]
+    rows = [(whole.values[i] or 0, [v for p in parts if (v := p.values[i])]) for i in lines]
+    is_split = sum(len(there) > 1 for _, there in rows) > 1
+    if not is_split or any(stated != sum(there) for stated, there in rows):
+        return columns
+    made = {part.index: _by_itself(part) for part in parts}
+    if whole.role != "total":
+        whole = replace(whole, role="total", because=BY_ROWS)
+    made[whole.index] = whole
+    return tuple(made.get(c.index, c) for c in columns)
+
+
+def _by_itself(part: SheetColumn) -> SheetColumn:
+    """Return a column of an of-which as what it names: 中央 of 其中：中央."""
+    head = of_which(part.path[-1]) or part.path[-1]
+    path = (*part.path[:-1], head)
+    role = role_of_figures(path, part.bracket, is_money=True)
+    return replace(part, path=path, role=role if role in ("source", "use") else "amount")
 
 
 def _may_sum(

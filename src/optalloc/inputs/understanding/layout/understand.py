@@ -50,6 +50,7 @@ from optalloc.inputs.understanding.layout.totals import (
     with_formula_totals,
     with_named_statistics,
     with_nameless_totals,
+    with_whole_split,
 )
 
 ABOUT_UNIT = "金额单位"
@@ -174,7 +175,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     lines = _finished(grid, lines, columns)
     # A total that lost its parts to a column found since keeps those it had.
     parts = found | told | parts_of_totals(money_columns(columns), added, tall)
-    splits = split_columns(money_columns(columns), data)
+    columns, parts, splits = _with_splits(columns, parts, data)
     return Sheet(grid, header, columns, lines, unit, scale, parts, tall, splits)
 
 
@@ -215,6 +216,22 @@ def _with_sums(
     found = sum_columns(money, lines, taken | said)
     totals = (replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns)
     return tuple(totals), found
+
+
+def _with_splits(
+    columns: tuple[SheetColumn, ...], parts: dict[int, tuple[int, ...]], lines: Sequence[int]
+) -> tuple[tuple[SheetColumn, ...], dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    """Return the columns, what totals sum, and of what others are the sum: what each has of which.
+
+    Nothing is read anew where somebody said what a column is, or where a need is told apart.
+    """
+    money = money_columns(columns)
+    splits = split_columns(money, lines)
+    if not any(c.because == SAID or asks_for(c.name) for c in money):
+        columns = with_whole_split(columns, {**splits, **parts}, lines)
+    became = {c.index for c in columns if c.role == "total"} & splits.keys()
+    parts = parts | {index: splits.pop(index) for index in became}
+    return columns, parts, splits
 
 
 def _tall(grid: CellGrid, lines: Sequence[SheetRow]) -> dict[tuple[int, int], tuple[int, ...]]:
