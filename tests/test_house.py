@@ -115,7 +115,13 @@ LAYERS = (
     ),
     ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.yaml_writer",),
-    ("inputs.digits", "inputs.row_values", "inputs.schema", "inputs.setting_text"),
+    (
+        "inputs.digits",
+        "inputs.row_values",
+        "inputs.schema",
+        "inputs.setting_text",
+        "inputs.statistic_rows",
+    ),
     ("inputs.off_entries",),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
@@ -201,7 +207,7 @@ LAYERS = (
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     # checking
-    ("checking.rounding",),
+    ("checking.of_which_parts", "checking.rounding"),
     (
         "checking.certificate_text",
         "checking.checks",

@@ -141,6 +141,7 @@ MORE = (
         cells(*((r, 2, "三至五万") for r in range(2, 11))),
     ),
     Seed("an of-which above its row", P, "of_which", 3, put(3, "其中：产业", "200")),
+    Seed("a mean that is off", P, "statistic", 8, added("平均", "500")),
     Seed("an unseen mark in a name", S, "hidden_mark", 5, cell(5, 0, "虞城\u200c县"), WITH_MARKS),
     Seed("a number stored as text", S, "text_number", 5, cell(5, 2, "'800"), BOOKS),
     Seed("an error of a formula", S, "unreadable", 5, cell(5, 2, "#N/A"), BOOKS),

@@ -48,6 +48,19 @@ def office(book: Ledger, tmp_path: Path) -> Callable[..., RegisterImport]:
     return take
 
 
+def test_a_row_of_means_is_no_project_and_no_award(office: Callable[..., RegisterImport]) -> None:
+    office("projects", PROJECTS)
+    done = office("recipients", "单位,类型\n丙镇,\n丁镇,\n平均,\n")
+    (said,) = done.findings
+    assert done.rows == 2
+    assert said.zh.endswith("第4行“平均”写的是各行的平均数，不是单独的一行，没有计入。")
+    done = office("awards", AWARDS + ",,,平均,,,3.5\n")
+    assert done.rows == 2 and "(平均) tells the mean of the rows" in done.findings[-1].en
+    with pytest.raises(InputUnusable) as error:
+        office("recipients", "单位,类型\n平均,镇\n", "more")
+    assert [fault.came for fault in error.value.faults] == ["平均"]
+
+
 def test_the_gate_admits_and_refuses_with_every_reason(
     book: Ledger, office: Callable[..., RegisterImport]
 ) -> None:

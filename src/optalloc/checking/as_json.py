@@ -94,7 +94,7 @@ def _table(sheet: Sheet, rule: Behind, lang: Lang) -> "TableReadJson":
                 "role": c.role,
                 "figures": c.holds_figures,
                 "because": c.because.say(lang),
-                "sums": [sheet.of_index[i].name for i in sheet.parts.get(c.index, ())],
+                "sums": [sheet.of_index[i].name for i in sheet.sums_told.get(c.index, ())],
             }
             for c in sheet.columns
         ],

@@ -284,7 +284,7 @@ def _column_sums(sheet: Sheet) -> int:
 
 def _row_sums(sheet: Sheet) -> int:
     compared = 0
-    for total, indices in sheet.parts.items():
+    for total, indices in sheet.sums_told.items():
         stated, parts = sheet.of_index[total].values, [sheet.of_index[i] for i in indices]
         for i, line in enumerate(sheet.lines):
             if line.kind in ("data", "total", "part") and stated[i] is not None:

@@ -41,6 +41,8 @@ def _understood(sheet: Sheet) -> Section:
     counts = Words(
         f"{rows} 行，{totals} 个合计行", f"{rows} row{_s(rows)}, {totals} total{_s(totals)}"
     )
+    if told := sum(line.kind == "statistic" for line in sheet.lines):
+        counts += Words(f"，{told} 个统计行", f", {told} statistic{_s(told)}")
     mark = Words("行", "row") if is_turned else Words("列", "column")
     roles = [_role(sheet, i) for i in range(len(columns))]
     table = TableBlock(
@@ -72,7 +74,7 @@ def _role(sheet: Sheet, at: int) -> Words:
     words = ROLES[column.role]
     if column.is_money and column.role in ("source", "use"):
         words += Words("的金额", ", amount")
-    parts = [sheet.of_index[i].name for i in sheet.parts.get(column.index, ())]
+    parts = [sheet.of_index[i].name for i in sheet.sums_told.get(column.index, ())]
     if parts:
         names = listed(parts[:4])
         more = "…" if len(parts) > 4 else ""

@@ -66,6 +66,7 @@ KIND_NAMES: Mapping[str, str] = {
     "split": "分担比例",
     "split_drift": "分担比例偏离",
     "standard": "两个标准",
+    "statistic": "统计行",
     "sum_column": "列合计",
     "sum_row": "行合计",
     "target": "测算额",

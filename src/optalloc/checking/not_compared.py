@@ -132,7 +132,7 @@ def _in_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 def _in_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Yield the cells of rows in which parts are compared with their total."""
-    for total in (c for c in sheet.money if c.index in sheet.parts):
+    for total in sheet.money:
         for indices in sums_of(sheet, total):
             for i, line in enumerate(sheet.lines):
                 rows = sheet.tall.get((i, total.index), (i,))

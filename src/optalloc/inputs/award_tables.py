@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from optalloc.core.message import Words
 from optalloc.inputs.row_values import RowReader
+from optalloc.inputs.statistic_rows import named_as_statistics
 from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, Table
@@ -22,6 +23,7 @@ def read_history(
         amount: The column of amounts.
         unit: The unit of amounts that name none.
     """
+    reading.faults += named_as_statistics(table, TABLES["history"].head("recipient", table))
     reader = RowReader(TABLES["history"], table, ScenarioNames(known), unit, reading)
     total = Total(table, amount)
     for row in rows_of(table):

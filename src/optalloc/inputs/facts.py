@@ -14,6 +14,7 @@ from optalloc.inputs.award_tables import read_approved, read_history
 from optalloc.inputs.row_values import RowReader
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables
+from optalloc.inputs.statistic_rows import named_as_statistics
 from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.table_schema import AMOUNT, DOCUMENT, NAMED, NEED, TABLES, TableField
@@ -224,6 +225,7 @@ def _earlier(
     table: Table, unit: str, known: Mapping[str, Names], reading: Reading
 ) -> Iterator[Award]:
     """Yield the awards already made; who received them may be no recipient of this batch."""
+    reading.faults += named_as_statistics(table, TABLES["earlier"].head("recipient", table))
     reader = RowReader(TABLES["earlier"], table, ScenarioNames(known), unit, reading)
     total = Total(table, _amount_column(table, AMOUNT, reading))
     for row in rows_of(table):

@@ -28,6 +28,7 @@ from optalloc.inputs.named_file import named_file
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
+from optalloc.inputs.statistic_rows import statistics_left_out
 from optalloc.inputs.switched_off import never_there, switched_off
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import Reading
@@ -111,10 +112,18 @@ def read_composed(scenario: Scenario) -> Problem:
     )
     reading.finish()
     asked = dict.fromkeys(mixed_warning(one) for one in mixed)
-    units = units_to_ask_about(scenario, problem, facts.tables)
-    slips = (*units, *unit_slips(problem, facts), *bare_numbers(scenario, problem))
-    warnings = (*slips, *given_elsewhere(problem), *asked)
+    warnings = (*_doubts(scenario, problem, facts), *asked)
     return replace(problem, warnings=warnings, switched_off=switched_off(scenario, problem))
+
+
+def _doubts(scenario: Scenario, problem: Problem, facts: TableFacts) -> Iterator[Words]:
+    """Yield what was left out of the tables, and what may be meant otherwise than it is read."""
+    for table in facts.tables.values():
+        yield from statistics_left_out(table)
+    yield from units_to_ask_about(scenario, problem, facts.tables)
+    yield from unit_slips(problem, facts)
+    yield from bare_numbers(scenario, problem)
+    yield from given_elsewhere(problem)
 
 
 @dataclass(frozen=True)

@@ -37,8 +37,9 @@ from optalloc.inputs.tables import (
     Value,
     read_table,
     split_reference,
+    statistics_in,
+    table_row,
     tidy_header,
-    total_at,
     trim,
 )
 from optalloc.inputs.tables.table import NOT_A_HIDDEN_SHEET, SHOW_THE_SHEET
@@ -200,7 +201,7 @@ def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderW
     Raises:
         InputUnusable: With everything that is no row, or no cell.
     """
-    faults, rows = [], []
+    faults, raws, held = [], list[RawRow](), list[dict[str, Value]]()
     written: dict[str, str] = {}
     for i, row in enumerate(spec, 1):
         at = (*key, str(i))
@@ -223,11 +224,12 @@ def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderW
             else:
                 cells[name] = _cell(value)
         line = scenario.place(at).line or i
-        is_total = total_at(RawRow(line, tuple(cells.values()))) is not None
-        rows.append(Row(line, cells, is_total))
+        raws.append(RawRow(line, tuple(cells.values())))
+        held.append(cells)
     if faults:
         raise InputUnusable(faults)
     headings = [words.heading(header) for header in written.values()]
+    rows = map(table_row, raws, held, statistics_in(raw.cells for raw in raws))
     return Table(
         file=scenario.place(key).file,
         sheet=None,
@@ -325,9 +327,20 @@ def _changed(
                 changed[id(row)] = replace(old, cells={**old.cells, header: new})
                 fault = scenario.fault(at, NOTHING)
                 moved[row.number, header] = (fault.file, fault.place)
-    # A total that was right before the change would now be called wrong.
-    kept = [changed.get(id(row), row) for row in table.rows if not row.is_total]
-    return replace(table, rows=tuple(kept), moved=moved) if changed else table
+    return replace(table, rows=tuple(_kept(table, changed)), moved=moved) if changed else table
+
+
+def _kept(table: Table, changed: Mapping[int, Row]) -> Iterator[Row]:
+    """Yield the rows of a table with those that were changed in their places.
+
+    A total that was right before the change would now be called wrong; so would a mean, of which no
+    more is kept than that it is there.
+    """
+    for row in table.rows:
+        if row.statistic is not None:
+            yield replace(row, cells={})
+        elif not row.is_total:
+            yield changed.get(id(row), row)
 
 
 def _of_the_table(name: str) -> Words:

@@ -11,6 +11,7 @@ from optalloc.core.exact import total
 from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import parse_number, show_amount
 from optalloc.inputs.row_values import TableColumn
+from optalloc.inputs.statistic_rows import named_as_statistics, statistics_that_are_off
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import (
     Reading,
@@ -172,6 +173,7 @@ class Names:
                 self._say_again(row, column, first, reading)
             else:
                 self.rows[name] = row
+        reading.faults += named_as_statistics(table, column)
         reading.faults += unnamed_totals(table, column)
         reading.faults += counted_twice(table, column)
         self.is_sound = len(reading.faults) == before and self.is_whole
@@ -264,7 +266,12 @@ class Total:
         show: Callable[[Fraction], str],
         reading: Reading,
     ) -> None:
-        """Note a 合计 row that is not the sum of the rows; 小计 rows are passed over."""
+        """Note a 合计 row that is not the sum of the rows; 小计 rows are passed over.
+
+        So are rows that tell another statistic of them noted (平均, 最高).
+        """
+        if self.is_whole:
+            reading.faults += statistics_that_are_off(self.table, self.column)
         for row in self.table.rows if self.is_whole else ():
             if not row.is_total or _is_subtotal(row) or row.cells.get(self.column) is None:
                 continue

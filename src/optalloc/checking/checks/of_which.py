@@ -1,12 +1,18 @@
 """A part (其中：产业) against its whole:  part <= whole, in columns and in rows.
 
+So are several parts of one column together, unless most rows show that they overlap.
+
 The whole of a column is the money column before it, that of a row the row above it.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from optalloc.checking.checks import KINDS
+from optalloc.checking.of_which_parts import MAY_OVERLAP, do_not_overlap
+from optalloc.checking.rounding import rounding
 from optalloc.core.message import Words, same
+from optalloc.inputs.understanding.layout.adding import with_of_which
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
@@ -22,6 +28,41 @@ def of_which(sheet: Sheet) -> Iterator[Finding]:
         elif whole is not None:
             yield from _larger(sheet, column, whole)
         yield from _larger_rows(sheet, column)
+    for whole, parts in with_of_which(sheet.money):
+        if whole.index not in sheet.sums_told:
+            yield from _larger_together(sheet, parts, whole)
+
+
+def _larger_together(
+    sheet: Sheet, parts: Sequence[SheetColumn], whole: SheetColumn
+) -> Iterator[Finding]:
+    """Yield rows in which parts that are no larger each come to more than their whole."""
+    found, rows = [], 0
+    for i, line in enumerate(sheet.lines):
+        there, most = [v for p in parts if (v := p.values[i]) is not None], whole.values[i]
+        if line.kind not in ("data", "total") or most is None or len(there) < 2:
+            continue
+        rows += 1
+        off = sheet.exact(sum(there) - most)
+        exact = [sheet.exact(v) for v in there]
+        is_larger = off > 0 and max(there) <= most
+        if is_larger and rounding(sheet, i, whole, off, exact)[0] != "note":
+            names, came = "+".join(p.name for p in parts), sheet.say(sum(there))
+            text = sheet.say(most)
+            words = Words(
+                f"{names} 相加为 {came}，比 {whole.name} 的 {text} 还多",
+                f"{names} add up to {came}, more than the {text} of {whole.name} they are part of",
+            )
+            place = sheet.place(i, parts[-1])
+            found.append(Finding("of_which", "error", place, words, came, same(text)))
+    if not do_not_overlap(sheet, whole, parts):
+        # In most rows: 其中：中央 and 其中：产业 tell the same money in two ways.
+        found = (
+            []
+            if 2 * len(found) > rows
+            else [replace(one, severity="warning", words=one.words + MAY_OVERLAP) for one in found]
+        )
+    yield from found
 
 
 def _larger_rows(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import UNREAD, is_unread
+from optalloc.checking.of_which_parts import is_of_which, of_which_off
 from optalloc.checking.rounding import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
@@ -24,7 +25,7 @@ LEAST_AGREEING = Fraction(3, 5)
 def sum_row(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their row."""
     for column in sheet.money:
-        if column.index in sheet.parts:
+        if column.index in sheet.sums_told:
             for indices in sums_of(sheet, column):
                 yield from other_totals(sheet, column, [sheet.of_index[i] for i in indices])
         elif column.role == "total" and sheet.data and _should_add_up(sheet, column):
@@ -40,6 +41,8 @@ def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
 
     What stands under one head beside its parts is the same money once more where most rows agree.
     """
+    if total.index in sheet.splits:
+        return [sheet.splits[total.index]]
     parts = sheet.parts.get(total.index, ())
     if not parts:
         return []
@@ -72,7 +75,12 @@ def _should_add_up(sheet: Sheet, total: SheetColumn) -> bool:
 
     What it is held against (基准, 差额) is none, nor is what a formula comes to (测算额).
     """
-    beside = [c for c in sheet.money if c is not total]
+    # What it has of which need not be all of it.
+    beside = [
+        c
+        for c in sheet.money
+        if not (c is total or c.is_of_which or (c.is_under_of_which and c.index > total.index))
+    ]
     known = [c for c in beside if not c.is_compared and not c.is_computed]
     return len(known) > 1 or (len(beside) > 1 and len(known) == len(beside))
 
@@ -91,6 +99,8 @@ def other_totals(
         summed = sum(there)
         if shows(sheet.exact(stated - summed)):
             found = _finding(sheet, i, total, there, names)
+            if found.severity == "error" and is_of_which(total, parts):
+                found = of_which_off(sheet, total, parts, found, stated > summed)
             if found.severity == "error" and any(
                 is_unread(sheet, k, p) for p in parts for k in rows
             ):

@@ -34,8 +34,8 @@ from optalloc.inputs.sheets.setting_forms import (
 from optalloc.inputs.sheets.told import several_names, typed_in_sheets, where_written
 from optalloc.inputs.tables import HeaderWords, RawRow, show_value
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, open_table
-from optalloc.inputs.tables.layout import without_notes
 from optalloc.inputs.tables.raw import Flaw, RawSheet, Shown, Value, column_letters, unusable
+from optalloc.inputs.tables.raw_rows import without_notes
 from optalloc.inputs.tables.table import NOT_A_HIDDEN_SHEET, SHOW_THE_SHEET
 from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords, YamlEntries
 from optalloc.problem.interfaces import CATALOGUES

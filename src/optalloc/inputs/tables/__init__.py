@@ -26,13 +26,21 @@ from optalloc.inputs.tables.files import (
     read_whole,
 )
 from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_header, tidy_header
-from optalloc.inputs.tables.layout import lay_out, table_of, total_at
+from optalloc.inputs.tables.layout import lay_out, table_of, table_row
 from optalloc.inputs.tables.other_books import other_book_sheets, read_other_book
 from optalloc.inputs.tables.raw import RawRow, Value, trim, unusable
+from optalloc.inputs.tables.row_statistics import (
+    STATISTICS,
+    agrees,
+    statistic_of,
+    statistic_or_name,
+    statistics_in,
+)
 from optalloc.inputs.tables.table import Cell, OtherLayout, Row, Table, TornTable, show_value
 
 __all__ = [
     "KINDS",
+    "STATISTICS",
     "Cell",
     "HeaderWords",
     "OtherLayout",
@@ -43,6 +51,7 @@ __all__ = [
     "Table",
     "TornTable",
     "Value",
+    "agrees",
     "decode",
     "near_file",
     "note_content",
@@ -56,9 +65,12 @@ __all__ = [
     "show_value",
     "split_header",
     "split_reference",
+    "statistic_of",
+    "statistic_or_name",
+    "statistics_in",
     "table_of",
+    "table_row",
     "tidy_header",
-    "total_at",
     "total_level",
     "trim",
 ]

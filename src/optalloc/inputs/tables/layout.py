@@ -2,19 +2,17 @@
 
 from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words, same, visible
-from optalloc.inputs.tables.field_words import COUNTED, is_footnote, is_note, total_level
+from optalloc.inputs.tables.field_words import COUNTED
 from optalloc.inputs.tables.headers import (
     HeaderWords,
     ParsedHeader,
     is_unit_line,
-    is_word,
     other_unit,
-    split_header,
     tidy_header,
     units_said,
 )
@@ -27,6 +25,8 @@ from optalloc.inputs.tables.raw import (
     column_letters,
     nothing_in,
 )
+from optalloc.inputs.tables.raw_rows import total_at, without_notes
+from optalloc.inputs.tables.row_statistics import RowStatistic, statistics_in
 from optalloc.inputs.tables.table import (
     NOT_A_HIDDEN_COLUMN,
     SHOW_THE_COLUMN,
@@ -117,7 +117,10 @@ class _Layout:
         self.columns = _columns(self.header, words)
         self.known = frozenset(map(tidy_header, words.known))
         self.body, self.remarks = without_notes(raw.rows[at + 1 :], len(self.columns))
+        found = statistics_in(row.cells for row in self.body)
+        self.statistics = {row.number: one for row, one in zip(self.body, found, strict=True)}
         self.totals = {row.number: total_at(row) for row in (self.header, *self.body)}
+        self.totals |= {number: one[0] for number, one in self.statistics.items() if one}
         self.units = list(
             dict.fromkeys(u for said in self._said_of_units() for u in units_said(said))
         )
@@ -155,7 +158,7 @@ class _Layout:
             name: TORN if isinstance(cell, Flaw) or (row.number, name) in self.torn else cell
             for name, cell in cells.items()
         }
-        return Row(row.number, filled, self.totals[row.number] is not None)
+        return table_row(row, filled, self.statistics[row.number])
 
     def _said_of_units(self) -> Iterator[str]:
         """Yield the titles, and the notes and remarks that say a unit of money and nothing else."""
@@ -330,6 +333,15 @@ def _at(row: int, index: int) -> Words:
     return Words(f"第{row}行 {letters} 列", f"row {row}, column {letters}")
 
 
+def table_row(
+    raw: RawRow, cells: Mapping[str, Value], statistic: tuple[int, RowStatistic] | None
+) -> Row:
+    """Return a row of a table; what it states of the others, if it does, makes it none of them."""
+    if statistic is not None:
+        return Row(raw.number, cells, True, statistic[1])
+    return Row(raw.number, cells, total_at(raw) is not None)
+
+
 def table_of(
     headings: Sequence[ParsedHeader],
     written: Sequence[str],
@@ -348,17 +360,15 @@ def table_of(
         rows: The number of each row, by which letters name it, and its cells.
     """
     names = [heading.name for heading in headings]
+    there = [(number, tuple(cells)) for number, cells in rows]
+    told = statistics_in(cells for _, cells in there)
     return Table(
         file=file,
         sheet=sheet,
         headers=tuple(names),
         rows=tuple(
-            Row(
-                number,
-                dict(zip(names, cells, strict=True)),
-                total_at(RawRow(number, tuple(cells))) is not None,
-            )
-            for number, cells in rows
+            table_row(RawRow(number, cells), dict(zip(names, cells, strict=True)), one)
+            for (number, cells), one in zip(there, told, strict=True)
         ),
         header_row=header_row,
         written=dict(zip(names, written, strict=True)),
@@ -366,37 +376,3 @@ def table_of(
         brackets={h.name: h.bracket for h in headings if h.bracket},
         notes=notes,
     )
-
-
-def total_at(row: RawRow) -> int | None:
-    """Return where a row says that it is a total: the first of its cells that holds words."""
-    index = next((i for i, cell in enumerate(row.cells) if is_word(cell)), None)
-    if index is None:
-        return None
-    whole = str(row.cells[index])
-    labels = {split_header(whole).name.rstrip(": "), whole}
-    return index if any(total_level(label, is_strict=True) for label in labels) else None
-
-
-def without_notes(
-    rows: tuple[RawRow, ...], columns: int
-) -> tuple[tuple[RawRow, ...], tuple[str, ...]]:
-    """Return the rows that are no notes (注：…), and the notes.
-
-    A text alone in its row is a note when it says so; below the last full row also when it is
-    marked as a footnote. A table of one column has no notes.
-    """
-    texts = {
-        row.number: found
-        for row in rows
-        if columns > 1 and len(row.filled) == 1 and isinstance(found := row.filled[0], str)
-    }
-    # The first row stays: a list whose names stand alone has no footnotes.
-    last = max((row.number for row in rows if row.number not in texts), default=0)
-    below = len(texts) == sum(row.number > last for row in rows)
-    notes = {
-        number: text
-        for number, text in texts.items()
-        if is_note(text) or (last and below and number > last and is_footnote(text))
-    }
-    return tuple(r for r in rows if r.number not in notes), tuple(notes.values())

@@ -8,6 +8,7 @@ from pathlib import PurePath
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, visible
 from optalloc.inputs.tables.raw import Value
+from optalloc.inputs.tables.row_statistics import RowStatistic
 
 
 @dataclass(frozen=True)
@@ -31,12 +32,15 @@ class Row:
     Attributes:
         number: The row in the file, from 1.
         cells: The values by header; an empty cell is None.
-        is_total: Whether the row is a sum of others (合计, 总计, 小计).
+        is_total: Whether the row tells of others and is none of them: a sum (合计, 总计, 小计), or
+            another statistic.
+        statistic: What it tells of them, where it is no sum: 平均, 最高, 占比.
     """
 
     number: int
     cells: Mapping[str, Value]
     is_total: bool = False
+    statistic: RowStatistic | None = None
 
 
 @dataclass(frozen=True)

@@ -90,7 +90,7 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
         file=named,
         sheet=sheet.grid.sheet,
         headers=HEADERS,
-        rows=tuple(awards),
+        rows=(*awards, *_statistics(sheet)),
         header_row=sheet.header.first,
         written={header: header for header in HEADERS},
         units={AMOUNT: sheet.unit} if sheet.unit else {},
@@ -137,6 +137,13 @@ def _awards(sheet: Sheet, known: KnownNames) -> Iterator[Row]:
                 yield Row(
                     sheet.lines[i].number, dict(zip(HEADERS, cells, strict=True)), is_total=False
                 )
+
+
+def _statistics(sheet: Sheet) -> Iterator[Row]:
+    """Yield the rows that tell a statistic of the others: no awards, and that is said."""
+    for line in sheet.lines:
+        if line.statistic is not None:
+            yield Row(line.number, {}, is_total=True, statistic=line.statistic)
 
 
 def _cells(sheet: Sheet) -> tuple[SheetColumn, ...]:

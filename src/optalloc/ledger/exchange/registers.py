@@ -13,6 +13,7 @@ from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import several
 from optalloc.inputs.stated_units import doubts_of_units
+from optalloc.inputs.statistic_rows import named_as_statistics, statistics_left_out
 from optalloc.inputs.table_checks import counted_twice, read_alike
 from optalloc.inputs.table_schema import COUNTS
 from optalloc.inputs.tables import Reading, Row, Table, noting_files, read_table, split_reference
@@ -87,7 +88,8 @@ def import_table(
         table, unread, wrong = _ours(writing, sheet, table, year, mapping)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
         reading.faults += [*wrong, *hidden_parts(table, sheet, named=True)]
-        said = (*said, *doubts_of_units(table, sheet.fields, settings.unit))
+        said += tuple(doubts_of_units(table, sheet.fields, settings.unit))
+        said += tuple(statistics_left_out(table))
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
@@ -169,7 +171,8 @@ def _read(
     """Yield the rows that can be used, each key once."""
     seen: dict[tuple[Any, ...], int] = {}
     rows, head = LedgerRows(sheet, table, known, reading), sheet.head("name", table)
-    reading.faults += counted_twice(table, head) if head in table.headers else []
+    if head in table.headers:
+        reading.faults += (*named_as_statistics(table, head), *counted_twice(table, head))
     for row in table.rows:
         if row.is_total:
             continue

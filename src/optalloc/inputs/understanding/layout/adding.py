@@ -2,10 +2,14 @@
 
 Candidates come from the header's structure (columns under the same header, all of them, the run to
 one side); the one under which most rows agree is meant. Fewer than half agreeing is no evidence.
+
+What a column has of which (其中：中央, 其中：省级) is counted in it already and need not be all of
+it: it is the sum of them where most rows say so, and they are in no other sum.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import takewhile
 
 from optalloc.inputs.tables.field_words import asks_for
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -83,7 +87,7 @@ def candidates(
             that agree in most rows may do so by chance.
     """
     others = [c for c in columns if c.index != total.index]
-    plain = [c for c in others if c.role != "total" and not c.is_of_which]
+    plain = _but_of_which([c for c in others if c.role != "total"])
     family = tuple(c for c in plain if len(c.path) > 1 and c.path[:-1] == total.path[:-1])
     below = tuple(c for c in plain if c.path[: len(total.path)] == total.path)
     paid = tuple(c for c in plain if not c.is_computed)
@@ -95,11 +99,14 @@ def candidates(
     seen = set()
     heads = _under_one_head(plain) if is_called else ()
     sides = (right, left, subtotals, (*subtotals, *loose), paid, *heads)
+    own = _of_which(columns[at + 1 :]) if is_called else ()
+    of_which = (own, _of_which(columns[:at][::-1])[::-1])
     for parts in (family, below, tuple(plain), *sides):
         key = tuple(sorted(c.index for c in parts))
         if parts and key not in seen and not _is_formula_alone(total, parts):
             seen.add(key)
             yield parts
+    yield from (parts for parts in of_which if len(parts) > 1)
 
 
 def _under_one_head(columns: Sequence[SheetColumn]) -> Iterator[tuple[SheetColumn, ...]]:
@@ -122,6 +129,29 @@ def _run(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
         if not column.is_of_which:
             run.append(column)
     return tuple(run)
+
+
+def _of_which(columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...]:
+    """Return the columns of an of-which up to the first that is none."""
+    return tuple(takewhile(lambda column: column.is_of_which, columns))
+
+
+def _but_of_which(columns: Sequence[SheetColumn]) -> list[SheetColumn]:
+    """Return the columns that are no part of one before them."""
+    return [c for c in columns if not c.is_of_which]
+
+
+def with_of_which(
+    columns: Sequence[SheetColumn],
+) -> Iterator[tuple[SheetColumn, tuple[SheetColumn, ...]]]:
+    """Yield each column of money that has several of which behind it, with these."""
+    for at, column in enumerate(columns):
+        if column.is_of_which or column.is_under_of_which:
+            continue
+        behind = columns[at + 1 :]
+        below = tuple(takewhile(lambda one: one.is_under_of_which, behind))
+        if len(parts := _of_which(behind) or below) > 1:
+            yield column, parts
 
 
 def _agreeing(

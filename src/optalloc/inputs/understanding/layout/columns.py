@@ -22,7 +22,13 @@ from optalloc.inputs.understanding.layout.cells import (
 )
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import header_name
-from optalloc.inputs.understanding.layout.parts import SAID, Header, SheetColumn, SheetRow
+from optalloc.inputs.understanding.layout.parts import (
+    SAID,
+    Header,
+    SheetColumn,
+    SheetRow,
+    of_which,
+)
 from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
 from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
 
@@ -68,7 +74,7 @@ def draft(
         column = _column(grid, rows, choices, index, path)
         if column is not None:
             columns.append(column)
-    columns = _changes_are_no_amounts(grid, rows, columns)
+    columns = _changes_are_no_amounts(grid, rows, _like_their_whole(columns))
     columns = _settle_names(grid, lines, columns, open_columns)
     for column in columns:
         if column.role == "ignore" and column.because == NOTHING:
@@ -113,6 +119,38 @@ def _column(
         # 万 is as often ten thousand people; over money it is 万元.
         made = replace(made, unit=UNIT_ALIASES.get(made.bracket))
     return replace(made, role=role, because=BY_HEADER)
+
+
+def _like_their_whole(columns: list[SheetColumn]) -> list[SheetColumn]:
+    """Return the columns; what one has of which is what it is, where its own name does not tell.
+
+    人口 其中：女 are people, 资金 其中/产业 is money.
+    """
+    made: list[SheetColumn] = []
+    whole: SheetColumn | None = None
+    for column in columns:
+        below = bool(column.path[:-1]) and of_which(column.path[-2]) == ""
+        named = of_which(column.path[-1]) if column.path else None
+        if not column.holds_figures or column.role == "line":
+            made.append(column)
+        elif not named and not below:
+            made.append(whole := column)
+        elif whole is None or column.because == SAID or column.unit or _is_told(column, named):
+            made.append(column)
+        elif whole.is_money or whole.role in ("indicator", "inverse"):
+            role: Role = "amount" if whole.is_money else "indicator"
+            path = column.path if named else (*column.path[:-2], f"其中:{column.path[-1]}")
+            made.append(replace(column, path=path, role=role, because=BY_HEADER))
+        else:
+            made.append(column)
+    return made
+
+
+def _is_told(column: SheetColumn, named: str | None) -> bool:
+    """Say whether a column of which tells by its own name what it holds."""
+    if named is None:
+        return column.because == BY_HEADER or column.role == "share"
+    return role_of_figures((named,), column.bracket, is_money=False) is not None
 
 
 def _changes_are_no_amounts(

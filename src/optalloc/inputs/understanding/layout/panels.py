@@ -17,6 +17,7 @@ from dataclasses import dataclass, replace
 from optalloc.inputs.tables.field_words import is_place, total_level
 from optalloc.inputs.tables.headers import split_header
 from optalloc.inputs.tables.raw import RawRow
+from optalloc.inputs.tables.row_statistics import statistic_of
 from optalloc.inputs.understanding.layout.cells import Held, as_shown, is_words
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
@@ -129,7 +130,11 @@ def stands_across(header: Header, lines: Sequence[SheetRow]) -> bool:
     heads = [split_header(path[-1]).name if path else "" for path in header.paths]
     if header.first != header.last or len(heads) < 3 or role_of_words((heads[0],)) == "recipient":
         return False
-    names = [head for head in heads[1:] if not total_level(head) and not _is_remark(head)]
+    names = [
+        head
+        for head in heads[1:]
+        if not (total_level(head) or _is_remark(head) or statistic_of(head))
+    ]
     sides = [as_shown(line.row.cells[0]) for line in lines if line.row.cells[:1] != (None,)]
     return (
         len(names) > 1

@@ -11,6 +11,7 @@ from typing import Literal
 from optalloc.core.message import Words
 from optalloc.inputs.tables.field_words import is_compared_with
 from optalloc.inputs.tables.raw import RawRow, column_letters
+from optalloc.inputs.tables.row_statistics import RowStatistic
 from optalloc.inputs.understanding.layout.roles import MONEY, Role
 
 SAID = Words("你这样说明", "you said so")
@@ -18,8 +19,11 @@ SAID = Words("你这样说明", "you said so")
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )
+_OF_WHICH = re.compile(
+    r"[#＃*]?\s*(?:其中[:：、,，]?|(?:of which|thereof)\b:?)\s*(.*)", re.IGNORECASE
+)
 _COMPUTED = re.compile(r".*(测算|应得|理论)(额|数|值)?|.*\btargets?", re.IGNORECASE)
-Kind = Literal["data", "total", "part", "section", "note"]
+Kind = Literal["data", "total", "part", "statistic", "section", "note"]
 
 
 @dataclass(frozen=True)
@@ -46,10 +50,12 @@ class SheetRow:
 
     Attributes:
         kind: `data` is one recipient, source or use; `total` sums others; `part` is an "of which";
-            `section` is a heading; `note` is a remark below.
+            `statistic` tells a mean, a share or the like of the others; `section` is a heading;
+            `note` is a remark below.
         level: How far a total reaches: 1 小计, 2 合计, 3 总计; 0 for the rest.
         label: What the row is about, in the words of its name columns.
         covers: The data rows that a total sums, by index among the lines.
+        statistic: What a statistic tells of the data rows.
     """
 
     row: RawRow
@@ -57,6 +63,7 @@ class SheetRow:
     level: int = 0
     label: str = ""
     covers: tuple[int, ...] = ()
+    statistic: RowStatistic | None = None
 
     @property
     def number(self) -> int:
@@ -102,8 +109,13 @@ class SheetColumn:
 
     @property
     def is_of_which(self) -> bool:
-        """Whether it is a part of the column before it (其中：产业), in no sum."""
-        return bool(self.path) and re.match("其中[:：].", self.path[-1]) is not None
+        """Whether it is a part of the column before it (其中：产业), counted there already."""
+        return bool(self.path) and bool(of_which(self.path[-1]))
+
+    @property
+    def is_under_of_which(self) -> bool:
+        """Whether a head over it says 其中: its columns may be all of the one before them."""
+        return any(of_which(head) == "" for head in self.path[:-1])
 
     @property
     def is_computed(self) -> bool:
@@ -124,6 +136,12 @@ class SheetColumn:
     def letters(self) -> str:
         """The column as a spreadsheet names it."""
         return column_letters(self.index + 1)
+
+
+def of_which(head: str) -> str | None:
+    """Return what a head names of which, `""` where that stands below it; None for any other."""
+    found = _OF_WHICH.fullmatch(head)
+    return found[1] if found else None
 
 
 def money_columns(columns: Sequence[SheetColumn]) -> list[SheetColumn]:

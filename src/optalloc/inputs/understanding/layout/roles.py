@@ -87,7 +87,7 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ("source", r"(source|central|provincial|municipal|district|county|local|own)([ _].*)?"),
     ("indicator", r".*(数|分|亩|系数|排名|[户村])"),
     ("amount", r"targets?|given|left|awarded"),
-    ("amount", r"其中[:：].*"),
+    ("amount", r"[#＃*]?\s*(其中.*|(of which|thereof)\b.*)"),
     ("indicator", r"(number|no\.|count) of .*|.*\b(score|area|counts?)([ _].*)?"),
     ("indicator", r"(.*[ _])?(villages?|people|persons|population|households?|mu|km|points)"),
 )

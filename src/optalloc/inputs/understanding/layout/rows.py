@@ -3,6 +3,7 @@
 合计, 小计, 总数, 全县, Total …    a total (tables/field_words.py); 小计 reaches less far than 合计
 一、 … above 1. 2. 3. with figures   a total of the rows numbered below it
 其中：…                             a part of the row above, in no sum
+平均, 最高, 占比 …                  a statistic of the others, in no sum (tables/row_statistics.py)
 a spanning cell alone               a heading
 注：…, 制表人：…                    a note
 """
@@ -22,6 +23,7 @@ from optalloc.inputs.tables.field_words import (
 )
 from optalloc.inputs.tables.headers import tidy_header
 from optalloc.inputs.tables.raw import RawRow
+from optalloc.inputs.tables.row_statistics import statistics_in
 from optalloc.inputs.understanding.layout.cells import CellFigure, Read, Sort, as_shown
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import Header, SheetRow
@@ -61,12 +63,26 @@ def lines_of(grid: CellGrid, header: Header) -> tuple[tuple[SheetRow, ...], int 
             )
             if is_another and any(map(is_number, later)):
                 titles = _titles_at_end(lines)
-                return _outlined(lines[: len(lines) - titles]), header.last + 1 + at - titles
+                ours = _with_statistics(grid, lines[: len(lines) - titles])
+                return _outlined(ours), header.last + 1 + at - titles
         for i, read in enumerate(reads):
             if read is not Sort.BLANK:
                 balance[i] += -1 if read is Sort.WORDS else 1
         lines.append(_line(grid, row))
-    return _outlined(_with_footnotes(lines)), None
+    return _outlined(_with_statistics(grid, _with_footnotes(lines))), None
+
+
+def _with_statistics(grid: CellGrid, lines: list[SheetRow]) -> list[SheetRow]:
+    """Return the lines; rows with figures whose only words say so tell a statistic of the rest.
+
+    Where there is no rest, they are what the table is about.
+    """
+    found = list(lines)
+    for i, one in enumerate(statistics_in(line.row.cells for line in lines)):
+        has_figures = one is not None and any(map(is_number, grid.reads(lines[i].row)))
+        if one is not None and has_figures and lines[i].kind in ("data", "total"):
+            found[i] = SheetRow(lines[i].row, "statistic", statistic=one[1])
+    return found if any(line.kind in ("data", "total") for line in found) else lines
 
 
 def _titles_at_end(lines: Sequence[SheetRow]) -> int:

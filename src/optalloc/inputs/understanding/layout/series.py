@@ -40,7 +40,7 @@ def given(sheet: Sheet) -> Given | None:
     money = _of_plan(sheet)
     widest = max(
         (c for c in money if c.index in sheet.parts and not _is_merged(sheet, c)),
-        key=lambda c: len(sheet.parts[c.index]),
+        key=lambda c: _width(sheet, c),
         default=None,
     )
     if widest is not None:
@@ -78,6 +78,12 @@ def rest(sheet: Sheet, of: Given) -> Given | None:
     if not left or min(left) < 0:
         return None
     return Given(of.columns, values, carried)
+
+
+def _width(sheet: Sheet, total: SheetColumn) -> tuple[bool, int]:
+    """Return how much a total sums; what it has of which is less than any sum."""
+    parts = [sheet.of_index[i] for i in sheet.parts[total.index]]
+    return not all(part.is_of_which for part in parts), len(parts)
 
 
 def _is_merged(sheet: Sheet, column: SheetColumn) -> bool:

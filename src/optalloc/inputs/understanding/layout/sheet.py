@@ -30,6 +30,7 @@ class Sheet:
         scale: How many parts the figures count in one.
         parts: The columns that each total column sums, by index; only where found.
         tall: The lines that a merged block spans, by its first line and its column.
+        splits: The columns of which another but a total is the sum (其中), by its index.
         is_partial: Whether rows were left out, so that totals may be larger than what is there.
     """
 
@@ -41,6 +42,7 @@ class Sheet:
     scale: int
     parts: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     tall: Mapping[tuple[int, int], tuple[int, ...]] = field(default_factory=dict)
+    splits: Mapping[int, tuple[int, ...]] = field(default_factory=dict)
     is_partial: bool = False
 
     @cached_property
@@ -82,6 +84,11 @@ class Sheet:
     def of_index(self) -> Mapping[int, SheetColumn]:
         """The columns by their place."""
         return {c.index: c for c in self.columns}
+
+    @cached_property
+    def sums_told(self) -> Mapping[int, tuple[int, ...]]:
+        """The columns that each column is told to be the sum of: a total, or what has of which."""
+        return {**self.splits, **self.parts}
 
     def with_role(self, *roles: Role, figures: bool | None = None) -> tuple[SheetColumn, ...]:
         """Return the columns of some roles, of figures or of words if that is asked."""

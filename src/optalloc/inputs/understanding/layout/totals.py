@@ -10,16 +10,31 @@ column   the sum of other columns of money in four fifths of the rows, and of th
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 
 from optalloc.core.message import Words
-from optalloc.inputs.understanding.layout.adding import candidates, given_alone
+from optalloc.inputs.tables.row_statistics import (
+    RowStatistic,
+    statistic_of,
+    statistic_or_name,
+)
+from optalloc.inputs.understanding.layout.adding import (
+    candidates,
+    given_alone,
+    with_of_which,
+)
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.grid import CellGrid
-from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow, money_columns
+from optalloc.inputs.understanding.layout.parts import (
+    SheetColumn,
+    SheetRow,
+    money_columns,
+    of_which,
+)
+from optalloc.inputs.understanding.layout.roles import role_of_figures
 from optalloc.inputs.understanding.layout.sheet import sum_of
 
 Values = Sequence[Sequence[int | None]]
@@ -137,6 +152,51 @@ def with_nameless_totals(
     return tuple(found)
 
 
+def with_named_statistics(
+    lines: Sequence[SheetRow], grid: CellGrid, columns: Sequence[SheetColumn], scale: int
+) -> tuple[SheetRow, ...]:
+    """Return the lines; rows that are named 平均 where the others are named tell of these.
+
+    A row named Max does where it holds the largest figure of every column of money. Where all are
+    named so, they are what the table is about.
+    """
+    keys = [c for role in ("recipient", "source", "use") for c in columns if c.role == role]
+    key = next((c for c in keys if not c.holds_figures), None)
+    found = list(lines)
+    for i, line in enumerate(lines if key is not None else ()):
+        name = name_of(grid.over(line.row, key.index)) if key is not None else ""
+        if line.kind != "data" or not name:
+            continue
+        told = statistic_of(name)
+        maybe = statistic_or_name(name) if told is None else None
+        if maybe is not None and _is_extreme(i, maybe, lines, columns, scale):
+            told = maybe
+        if told is not None:
+            found[i] = SheetRow(line.row, "statistic", statistic=told)
+    has_others = any(line.kind in ("data", "total") for line in found)
+    return tuple(found) if has_others else tuple(lines)
+
+
+def _is_extreme(
+    at: int,
+    of: RowStatistic,
+    lines: Sequence[SheetRow],
+    columns: Sequence[SheetColumn],
+    scale: int,
+) -> bool:
+    """Say whether a row holds what it may tell of the others, in every column of money."""
+    others = [i for i, x in enumerate(lines) if x.kind == "data" and i != at]
+    compared = 0
+    for column in money_columns(columns):
+        there = [Fraction(v, scale) for i in others if (v := column.values[i]) is not None]
+        due, stated = of.due(there, len(others)), column.values[at]
+        if due and stated is not None:
+            compared += 1
+            if Fraction(stated, scale) not in due:
+                return False
+    return compared > 0 and len(others) > 1
+
+
 def with_formula_totals(lines: Sequence[SheetRow]) -> tuple[SheetRow, ...]:
     """Return the lines; a row without a name that is called 测算额 sums the factors above it."""
     found = list(lines)
@@ -194,7 +254,7 @@ def sum_columns(
     """
     columns = given_alone(columns)
     plain = [c for c in columns if c.role != "total" and not c.is_of_which]
-    if len(plain) < 3:
+    if len(plain) < 3 and not any(c.is_of_which for c in columns):
         return {}
     for column in plain:
         if column.index in taken:
@@ -210,6 +270,55 @@ def sum_columns(
             if len(parts) > 1 and _may_sum(column, parts, plain) and _is_sum(column, parts, lines):
                 return {column.index: tuple(p.index for p in parts)}
     return {}
+
+
+def split_columns(
+    columns: Sequence[SheetColumn], lines: Sequence[int]
+) -> dict[int, tuple[int, ...]]:
+    """Return the columns, no totals, that their of-which comes to in most rows, by index."""
+    return {
+        whole.index: tuple(part.index for part in parts)
+        for whole, parts in with_of_which(columns)
+        if whole.role != "total" and _is_sum(whole, parts, lines)
+    }
+
+
+def with_whole_split(
+    columns: tuple[SheetColumn, ...],
+    told: Mapping[int, tuple[int, ...]],
+    lines: Sequence[int],
+) -> tuple[SheetColumn, ...]:
+    """Return the columns; what the only amount has of which tells it apart where all rows add up.
+
+    合计 其中：中央 其中：省级 is then read as 合计 中央 省级 is, each amount of its source.
+
+    Args:
+        told: The columns that each column is the sum of, by index.
+    """
+    money = {c.index: c for c in money_columns(columns)}
+    split = {i for i, c in money.items() if c.is_of_which}
+    wholes = [i for i, parts in told.items() if set(parts) == split]
+    plain = {i for i, c in money.items() if c.role != "total"} - split
+    if len(wholes) != 1 or not plain <= set(wholes):
+        return columns
+    whole, parts = money[wholes[0]], [money[i] for i in told[wholes[0]]]
+    rows = [(whole.values[i] or 0, [v for p in parts if (v := p.values[i])]) for i in lines]
+    is_split = sum(len(there) > 1 for _, there in rows) > 1
+    if not is_split or any(stated != sum(there) for stated, there in rows):
+        return columns
+    made = {part.index: _by_itself(part) for part in parts}
+    if whole.role != "total":
+        whole = replace(whole, role="total", because=BY_ROWS)
+    made[whole.index] = whole
+    return tuple(made.get(c.index, c) for c in columns)
+
+
+def _by_itself(part: SheetColumn) -> SheetColumn:
+    """Return a column of an of-which as what it names: 中央 of 其中：中央."""
+    head = of_which(part.path[-1]) or part.path[-1]
+    path = (*part.path[:-1], head)
+    role = role_of_figures(path, part.bracket, is_money=True)
+    return replace(part, path=path, role=role if role in ("source", "use") else "amount")
 
 
 def _may_sum(

@@ -1,14 +1,12 @@
 """From a grid to a sheet: header, rows, columns, figures, what adds up to what; or questions."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
-from math import lcm
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
-from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER
+from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.tables.field_words import asks_for, is_of_measures
 from optalloc.inputs.tables.headers import is_unit_line, split_header, units_said
 from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
@@ -23,6 +21,7 @@ from optalloc.inputs.understanding.layout.columns import (
     questions,
     resolved,
 )
+from optalloc.inputs.understanding.layout.figures_of_columns import with_values
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
@@ -43,16 +42,19 @@ from optalloc.inputs.understanding.layout.questions import (
     answer,
     refuse_unused,
 )
-from optalloc.inputs.understanding.layout.roles import MONEY, ROLES, Role
+from optalloc.inputs.understanding.layout.roles import ROLES, Role
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.totals import (
     BY_ROWS,
     LEAST_ROWS,
     STRONG,
+    split_columns,
     sum_columns,
     with_covers,
     with_formula_totals,
+    with_named_statistics,
     with_nameless_totals,
+    with_whole_split,
 )
 from optalloc.inputs.understanding.layout.two_units import without_the_same_again
 
@@ -169,15 +171,18 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     made = resolved(made, _roles(made.columns, answers))
     unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
+    lines = with_named_statistics(lines, grid, columns, scale)
     columns = without_the_same_again(columns, lines, unit, scale)
     lines = with_nameless_totals(with_formula_totals(lines), grid, columns)
+    added = [i for i in added if lines[i].kind in ("data", "total")]
     data = [i for i, line in enumerate(lines) if line.kind == "data"]
     told = parts_of_totals(money_columns(columns), added, tall)
     columns, found = _with_sums(columns, data, tall)
     lines = _finished(grid, lines, columns)
     # A total that lost its parts to a column found since keeps those it had.
     parts = found | told | parts_of_totals(money_columns(columns), added, tall)
-    return Sheet(grid, header, columns, lines, unit, scale, parts, tall)
+    columns, parts, splits = _with_splits(columns, parts, data)
+    return Sheet(grid, header, columns, lines, unit, scale, parts, tall, splits)
 
 
 def _adding(
@@ -217,6 +222,22 @@ def _with_sums(
     found = sum_columns(money, lines, taken | said)
     totals = (replace(c, role="total", because=BY_ROWS) if c.index in found else c for c in columns)
     return tuple(totals), found
+
+
+def _with_splits(
+    columns: tuple[SheetColumn, ...], parts: dict[int, tuple[int, ...]], lines: Sequence[int]
+) -> tuple[tuple[SheetColumn, ...], dict[int, tuple[int, ...]], dict[int, tuple[int, ...]]]:
+    """Return the columns, what totals sum, and of what others are the sum: what each has of which.
+
+    Nothing is read anew where somebody said what a column is, or where a need is told apart.
+    """
+    money = money_columns(columns)
+    splits = split_columns(money, lines)
+    if not any(c.because == SAID or asks_for(c.name) for c in money):
+        columns = with_whole_split(columns, {**splits, **parts}, lines)
+    became = {c.index for c in columns if c.role == "total"} & splits.keys()
+    parts = parts | {index: splits.pop(index) for index in became}
+    return columns, parts, splits
 
 
 def _tall(grid: CellGrid, lines: Sequence[SheetRow]) -> dict[tuple[int, int], tuple[int, ...]]:
@@ -309,81 +330,11 @@ def _units_in_cells(
     return list(dict.fromkeys(amount.unit for amount in amounts if amount.value))
 
 
-def with_values(
-    grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn], unit: str | None
-) -> tuple[tuple[SheetColumn, ...], int]:
-    """Return the columns with their figures as whole numbers, and how many make one."""
-    exact = {c.index: _figures(grid, lines, c, unit) for c in columns if c.holds_figures}
-    scale = _scale({v.denominator for values in exact.values() for v in values if v is not None})
-    whole = {index: tuple(_whole(values, scale)) for index, values in exact.items()}
-    return tuple(replace(c, values=whole.get(c.index, ())) for c in columns), scale
-
-
-def _whole(values: Sequence[Fraction | None], scale: int) -> Iterator[int | None]:
-    """Yield figures as whole numbers of 1/scale."""
-    for value in values:
-        if value is None:
-            yield None
-        else:
-            above, below = value.as_integer_ratio()
-            yield above * (scale // below)
-
-
-def _scale(denominators: set[int]) -> int:
-    """Return the power of ten that makes all figures whole; decimals always have one."""
-    common = lcm(*denominators)
-    scale = 10 ** (len(str(common)) - 1)
-    while scale % common and scale < common * 10**LONGEST_NUMBER:
-        scale *= 10
-    return scale if scale % common == 0 else common
-
-
-def _figures(
-    grid: CellGrid, lines: Sequence[SheetRow], column: SheetColumn, unit: str | None
-) -> list[Fraction | None]:
-    """Return the figures of a column, money in the table's unit, shares as parts of one."""
-    reads = grid.column((line.row for line in lines), column.index)
-    found = [read if isinstance(read, CellFigure) else None for read in reads]
-    if column.role in MONEY:
-        found = [f if f is not None and f.is_amount else None for f in found]
-        for i, line in enumerate(lines):
-            if line.kind == "total" and found[i] is None:
-                found[i] = grid.merged_figure(line.row, column.index)
-    if column.role == "share":
-        marked = {"%": 100, "‰": 1000}
-        largest = max((f.value for f in found if f and not f.unit), default=Fraction(0))
-        whole = marked.get(column.bracket, 100 if largest > 1 else 1)
-        if largest <= 1 and not any(f.unit for f in found if f):
-            whole = 1  # a spreadsheet stores 55% as 0.55, whatever the header says
-        return [None if f is None else f.value / marked.get(f.unit, whole) for f in found]
-    if column.role not in MONEY:
-        return [None if f is None else _counted(f, column) for f in found]
-    if unit is None:
-        return [None if f is None else f.value for f in found]
-    usual = column.unit or unit
-    per = FEN_PER_UNIT[unit]
-    times = {u: Fraction(f, per) for u, f in FEN_PER_UNIT.items() if f != per}
-    return [
-        None if f is None else f.value * times[u] if (u := f.unit or usual) in times else f.value
-        for f in found
-    ]
-
-
-def _counted(figure: CellFigure, column: SheetColumn) -> Fraction:
-    """Return a figure that is no money: 1.5万 people are 15,000 unless the header counts in 万."""
-    if figure.unit not in FEN_PER_UNIT or column.unit or column.bracket.startswith(("万", "亿")):
-        return figure.value
-    return figure.value * FEN_PER_UNIT[figure.unit] / FEN_PER_UNIT["元"]
-
-
 def _finished(
     grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn]
 ) -> tuple[SheetRow, ...]:
     """Return the lines with their labels, and totals with the rows they sum."""
     labels = names_of(lines, grid, columns)
-    labelled = [
-        SheetRow(line.row, line.kind, line.level, label, line.covers)
-        for line, label in zip(lines, labels, strict=True)
-    ]
+    labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]
     additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
     return with_covers(labelled, additive)
