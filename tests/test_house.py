@@ -218,7 +218,8 @@ LAYERS = (
         "checking.notice_words",
         "checking.plan_of_table",
     ),
-    ("checking.notice_names",),
+    ("checking.notice_names", "checking.notice_report", "checking.notice_year"),
+    ("checking.notice_shares",),
     (
         "checking.beside_targets",
         "checking.by_sums",
