@@ -33,14 +33,20 @@ from optalloc.checking.notice_weights import NoticeWeights, weights_of
 from optalloc.checking.notice_words import (
     ABOUT,
     HEADING,
+    IN_BRACKETS,
     LEFT,
     LEFT_AFTER,
     NOT_ALL,
+    OF_BATCHES_AT_END,
     OF_RULES,
+    OF_YEAR,
     PART_OF_LAST,
     RULE,
+    SAME_AGAIN,
+    SPEAKS_OF_BATCHES,
     TOTAL_OF_ALL,
     USED_FOR,
+    after_mark,
     is_other,
     sentences,
     year_of,
@@ -65,35 +71,62 @@ class NoticeAmounts(NoticeReport):
         self.shares = NoticeShares(self, self.names)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.of_kinds = [{n for n, k in told.kinds.items() if k == of} for of in ("source", "use")]
-        self.left, self.year = Fraction(0), ""
+        self.left, self.year, self.has_batches = Fraction(0), "", False
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
         plain = self.read(text)
+        self.has_batches = SPEAKS_OF_BATCHES.search(plain) is not None
         self.year = year_of(self.names.pattern.sub("", plain))
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
         )
-        is_of_rules, start = False, 0
+        is_of_rules, start, of_lines = False, 0, WHOLE
         for line in plain.split("\n"):
             heading = HEADING.fullmatch(line)
             if heading:
                 is_of_rules = OF_RULES.search(heading[1]) is not None
-            of = carried = WHOLE
-            subjects = [self._subject(sentence) for _, sentence in sentences(line)]
-            for (first, sentence), own in zip(sentences(line), subjects, strict=True):
-                is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
-                of = own or (WHOLE if is_of_all else of)
-                carried = carried if line[first - 1 : first] in ("；", ";") else WHOLE
-                said = SaidBefore(start + first, of, carried=carried)
-                yield from self._sentence(sentence, said, is_of_rules)
-                carried = said.opened or carried
+            if heading or after_mark(line):
+                of_lines = self._alone(line)
+            yield from self._line(line, start, of_lines, is_of_rules)
             start += len(line) + 1
         yield from self._batches()
 
+    def _line(self, line: str, start: int, of_lines: Key, is_of_rules: bool) -> Iterator[Finding]:
+        """Yield what is off in a line.
+
+        Args:
+            start: Where it begins in the text without spaces.
+            of_lines: The name that stood alone in a line before: （一）甲镇.
+        """
+        of, carried, opening, before = of_lines, WHOLE, WHOLE, SaidBefore()
+        subjects = [self._subject(sentence) for _, sentence in sentences(line)]
+        for (first, sentence), own in zip(sentences(line), subjects, strict=True):
+            is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
+            if own and (not of or self.names.are_of_a_kind(min(of), min(own))):
+                of = own
+            of = WHOLE if is_of_all and not own else of
+            carried = carried if line[first - 1 : first] in ("；", ";") else WHOLE
+            said = SaidBefore(start + first, of, carried=carried or opening)
+            if PART_OF_LAST.match(sentence):
+                said.follow(before)
+            yield from self._sentence(sentence, said, is_of_rules)
+            carried = said.opened or carried
+            named = self.names.pattern.match(sentence, after_mark(sentence))
+            opening = said.mentions[0] if named and said.mentions else opening
+            before = said
+
+    def _alone(self, text: str) -> Key:
+        """Return the name that stands alone behind the mark of a list; WHOLE without one."""
+        end = after_mark(text)
+        found = self.names.pattern.fullmatch(text, end) if end else None
+        return frozenset([found[0]]) if found else WHOLE
+
     def _subject(self, sentence: str) -> Key:
         """Return the name that a sentence begins with and is about; WHOLE without one."""
+        if alone := self._alone(sentence):
+            return alone
         subject = self.names.pattern.match(sentence)
         is_about = subject is not None and ABOUT.match(sentence, subject.end())
         return frozenset([subject[0]]) if subject is not None and is_about else WHOLE
@@ -112,7 +145,7 @@ class NoticeAmounts(NoticeReport):
             end = token.end()
             if line.last is not None and PART_OF_LAST.search(between):
                 line.is_lost |= line.last[0] is None and line.last[1] not in self._wholes
-            plain = self.names.pattern.sub("", before)
+            plain = self.names.pattern.sub("", IN_BRACKETS.sub("", before))
             if figure.sort == "percent" and (name := self.weights.of(before)):
                 is_right = self.weights.judged(name, before, figure)
                 if is_right is None and name in self.told.names:
@@ -123,7 +156,7 @@ class NoticeAmounts(NoticeReport):
                     yield self.weights.off(name, self.around(token, line))
             elif is_of_rules or RULE.search(plain):
                 self.skip(token, figure, line)
-            elif is_other(plain, self.year):
+            elif is_other(plain, self.year) or (self.has_batches and OF_YEAR.search(plain)):
                 yield from self._of_other(token, figure, line)
             else:
                 yield from self._figure(token, figure, between, line)
@@ -176,9 +209,14 @@ class NoticeAmounts(NoticeReport):
     ) -> Iterator[Finding]:
         """Yield that an amount of earlier batches, or with them, is not what they come to."""
         before = token.string[: token.start()]
-        found = self.names.before(before)
-        name = None if found is None else found[0]
-        key = self.of_year.key_of(before, name) if figure.sort == "amount" else None
+        key, last = None, line.last
+        if figure.sort == "amount":
+            found = self.names.before(OF_BATCHES_AT_END.sub("", before))
+            key = self.of_year.key_of(before, None if found is None else found[0])
+        if key == WHOLE and before.count("(") > before.count(")"):
+            key = last[0] if last else None  # 甲镇40万元(累计82万元)
+        if key == WHOLE and "其中" in before and self.names.pattern.search(before):
+            key = None
         self.skip(token, figure, line)
         if key is None or line.subject not in (WHOLE, key):
             return
@@ -212,8 +250,11 @@ class NoticeAmounts(NoticeReport):
         self, token: re.Match[str], figure: TextFigure, between: str, line: SaidBefore
     ) -> Iterator[Finding]:
         text, amount = token.string, figure.value
+        if SAME_AGAIN.fullmatch(between) and line.last is not None and line.last[1] == amount:
+            return  # 肆拾万元整(¥400,000.00)
         keys, names = self.names.keys(text, token, between, line)
         known = [key for key in keys if key in self.told.amounts]
+        known.sort(key=lambda key: amount not in self.told.amounts[key])
         if len(names) > 1:
             yield from self._list(names, amount, token, line)
             return
@@ -293,12 +334,19 @@ class NoticeAmounts(NoticeReport):
             )
             yield Finding("notice_total", "warning", self.where, words, came, same(due))
 
+    def _told_of(self, name: str, line: SaidBefore) -> set[Fraction]:
+        """Return what a name of a list is told: a recipient of a group need not be named."""
+        of_text = self.told.amounts.get(line.subject | {name}, set())
+        if of_text or line.subject:
+            return of_text
+        return {of[name] for of in self.told.recipients if name in of}
+
     def _list(
         self, names: Sequence[str], amount: Fraction, token: re.Match[str], line: SaidBefore
     ) -> Iterator[Finding]:
         """Yield that the sum of some names is not what is said of them together."""
         line.last = None, amount
-        each = [self.told.amounts.get(line.subject | {name}, set()) for name in names]
+        each = [self._told_of(name, line) for name in names]
         if any(len(values) != 1 for values in each):
             self.skip(token, figure_of(token), line)
             return

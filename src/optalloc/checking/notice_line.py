@@ -50,3 +50,8 @@ class SaidBefore:
     uses_from: int | None = None
     uses: list[tuple[Fraction, bool, str]] = field(default_factory=list)
     counted: str = ""
+
+    def follow(self, before: "SaidBefore") -> None:
+        """Go on where the sentence before ended: this one begins with 其中."""
+        self.mentions = before.mentions[-1:]
+        self.last, self.whole, self.is_lost = before.last, before.whole, before.is_lost

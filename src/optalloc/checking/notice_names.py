@@ -12,7 +12,7 @@
 import re
 from collections.abc import Mapping
 
-from optalloc.checking.notice_figures import NUMBER, number_of
+from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
     ADJOINS,
@@ -22,8 +22,10 @@ from optalloc.checking.notice_words import (
     FUNDS,
     GROUP,
     OF_A_USE,
+    OF_SOME,
     PARTS,
     PERHAPS_TOTAL,
+    REMARK,
     SEVERALLY,
     TOTAL,
     TOTAL_AFTER,
@@ -31,6 +33,8 @@ from optalloc.checking.notice_words import (
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _OWN_AMOUNT = re.compile(rf"(?:{CONNECTS.pattern})(?:分别)?{NUMBER}", re.IGNORECASE)
+_SEVERAL = re.compile(rf"{NUMBER}{UNIT}(?:[、,和]{NUMBER}{UNIT})+")
+_GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
 _NEXT = re.compile("[、和及与]|,(?=[^0-9])|and")
 
 
@@ -55,8 +59,8 @@ class NamesBefore:
         before = text[: token.start()]
         found = self.before(before)
         behind = self.behind(text, token.end())
-        if behind and (found is None or self._are_of_a_kind(found[0], behind[-1])):
-            if len(behind) == 1 or not self._are_of_a_kind(*behind[-2:]):
+        if behind and (found is None or self.are_of_a_kind(found[0], behind[-1])):
+            if len(behind) == 1 or not self.are_of_a_kind(*behind[-2:]):
                 return self._behind(behind, between, line), []
             is_part = re.search("其中|中的?$", between) or line.subject
             return [], [] if is_part else behind
@@ -69,6 +73,11 @@ class NamesBefore:
             return [line.subject], []
         names = self.listed(before, found)
         gap = before[found.end() :]
+        if len(names) > 1 and "各" in gap:
+            run = _SEVERAL.match(text, token.start())
+            of_first = run and run[0].count("元") == len(names)
+            names = names if of_first else names[-1:]
+            return [line.subject | {names[0]}], []
         if len(names) > 1 and (re.search("共|合计|总计", gap) or gap.startswith(",")):
             return [], names if re.search("共|合计|总计", gap) else []
         if len(behind) == 1:
@@ -122,7 +131,8 @@ class NamesBefore:
         line.scope = WHOLE
         return [scoped, frozenset([name])]
 
-    def _are_of_a_kind(self, one: str, other: str) -> bool:
+    def are_of_a_kind(self, one: str, other: str) -> bool:
+        """Say whether both are recipients, both sources, or both uses."""
         return self.told.kinds.get(one) == self.told.kinds.get(other)
 
     def _behind(self, names: list[str], between: str, line: SaidBefore) -> list[Key]:
@@ -141,7 +151,7 @@ class NamesBefore:
         市级18万元安排给甲镇，4.5万元安排给乙镇
         """
         last = line.mentions[-1] if line.mentions else WHOLE
-        key = frozenset([name, *(n for n in last if not self._are_of_a_kind(n, name))])
+        key = frozenset([name, *(n for n in last if not self.are_of_a_kind(n, name))])
         return [key] if 1 < len(key) == len(last) and key in self.told.amounts else []
 
     def behind(self, text: str, end: int) -> list[str]:
@@ -191,6 +201,9 @@ class NamesBefore:
             return []  # of some whom nobody knows
         if not is_whole and not line.mentions and PERHAPS_TOTAL.fullmatch(before):
             line.is_unsure = is_whole = not line.subject
+        if line.subject and _GIVES.fullmatch(before):
+            line.is_unsure = is_whole = True
+        line.is_unsure |= OF_SOME.search(clause) is not None
         clause = FUNDS.sub("", clause)
         has_parts = PARTS.search(clause) or self.pattern.search(clause)
         is_whole |= bool(line.subject and re.search("安排$|award$", before))
@@ -216,6 +229,7 @@ class NamesBefore:
 
     def before(self, before: str) -> re.Match[str] | None:
         """Return the name right before an amount, words that join them between."""
+        before = REMARK.sub("", before)
         last = None
         for found in self.pattern.finditer(before):
             last = found

@@ -20,7 +20,9 @@ TOTAL_OF_ALL = re.compile(
     re.IGNORECASE,
 )
 """How a sentence begins that totals several before it."""
-SEVERALLY = re.compile(rf"分别(?:为|是|安排|下达|分配|获得?|得到?)*((?:{NUMBER}{UNIT}[、,和])*)")
+SEVERALLY = re.compile(
+    rf"(?:分别|各)(?:为|是|安排|下达|分配|获得?|得到?)*((?:{NUMBER}{UNIT}[、,和])*)"
+)
 """甲镇、乙镇分别20万元、10万元: the amounts in the order of the names."""
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 EACH = re.compile(
@@ -34,7 +36,7 @@ _GETS = (
 )
 CONNECTS = re.compile(
     r"(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|的|为|是|安排|下达|分配|拨付|投入|获得?|得到?"
-    rf"|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|{NUMBER}%\(|[0-9]+个项目|{_GETS}"
+    rf"|承担|负担|使用|出资|分得|分到|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|{NUMBER}%\(|[0-9]+个项目|{_GETS}"
     r"|[,，](?=拟?(?:安排|下达|分配|拨付|投入|补助|获得?|得到?)))*",
     re.IGNORECASE,
 )
@@ -50,7 +52,7 @@ FUNDS = re.compile("乡村(?:振兴|建设)|新农村")
 """Words of a fund's own name that tell of no village."""
 AFTER = re.compile(
     r"(?:已|拟|将|全部|均|直接|go|goes|come|comes|is|are|awarded|given|paid|allocated)*"
-    r"(?:安排|分配|下达|拨付|拨|补助|投入)?(?:给予?|到|至|用于|投向|支持|from|to|for|by)(?:the)?",
+    r"(?:安排|分配|下达|拨付|拨|补助|投入)?(?:给予?|到|至|用于|投向|支持|来自|源于|由|from|to|for|by)(?:the)?",
     re.IGNORECASE,
 )
 """What joins an amount to the name behind it: 18万元安排给甲镇, 18 yuan from the city."""
@@ -80,11 +82,12 @@ TOTAL_AFTER = re.compile(
 PERHAPS_TOTAL = re.compile(rf"(?:20[0-9]{{2}}年度?(?:第[一二三四五六七八九十0-9]+批)?)?{_FUND}")
 """Words that call an amount the fund's, and do not say whether it is all of it."""
 GROUP = re.compile(
-    r"(?:^|[,，、:(和及等]|其中|涉及|给|到|安排|分配|下达|全[区县市]|共)"
-    r"(?P<number>[0-9]{1,4}|[一二两三四五六七八九十]{1,3})个?(?P<sort>乡镇|街道|单位|部门|[镇乡村县区])"
+    r"(?<![0-9一二两三四五六七八九十第])(?P<number>[0-9]{1,4}|[一二两三四五六七八九十]{1,3})个?(?P<sort>乡镇|街道|单位|部门|[镇乡村县区])"
     r"(?:共计?|合计|总计|小计|安排|分配|下达|获得?|得到?|资金|的|为|:)*$"
 )
 """What an amount is of that several recipients have together: 四镇合计400万元."""
+OF_SOME = re.compile(r"(?:级|部门|[镇乡街道村局类])(?:共计?|合计|小计|总计)(?:为|:|安排|资金)*$")
+"""Ends in a total of some whom nobody counts: 镇级合计."""
 PART_OF_LAST = re.compile(r"其中|中的?$|ofwhich|^[,，]?[(:]", re.IGNORECASE)
 """Words after which amounts are parts of the one before."""
 USED_FOR = re.compile(
@@ -98,7 +101,7 @@ NOT_ALL = re.compile("其中|主要|包括|等|部分|如|mainly|suchas", re.IGN
 """Words of a list that need not be whole."""
 PARTS = re.compile(r"其中|类|户|人均|已|除|自筹|其他|其它|项目|村")
 _BATCHES = (
-    r"连同(?:本[批次年]|前)|加上(?:本[批次]|前|上)|累计|全年|已安排|已下达|提前下达|此前|前期|上一?批"
+    r"连同(?:本[批次年]|前|第)|加上(?:本[批次]|前|上|第)|[两二三四五]批(?:资金)?(?:合计|共)|累计|全年|已安排|已下达|提前下达|此前|前期|上一?批"
     r"|前[一二两三四五六七八九十0-9]*批|sofar|earlier(?:batch(?:es)?)?"
 )
 OTHER = re.compile(
@@ -107,6 +110,7 @@ OTHER = re.compile(
 )
 OF_BATCHES = re.compile(_BATCHES, re.IGNORECASE)
 """Words of money that batches of this year have given."""
+OF_BATCHES_AT_END = re.compile(rf"(?:{_BATCHES}|已|共|达|安排|下达|资金)+$", re.IGNORECASE)
 OTHER_YEARS = re.compile(
     "上年|去年|往年|历年|以前年度|年来|十[三四五]五|lastyear|previous", re.IGNORECASE
 )
@@ -117,14 +121,19 @@ BEFORE_THIS = re.compile(
 )
 """What ends right before an amount that earlier batches gave."""
 WITH_THIS = re.compile(
-    r"(?:连同本[批次]|加上本[批次])[^,，;]*$|(?:连同|加上)(?:前|上|此前|已)[^;]*[,，]?[^,，;]*"
+    r"(?:连同本[批次]|加上本[批次])[^,，;]*$|(?:连同|加上)(?:前|上|此前|已|第)[^;]*[,，]?[^,，;]*"
     r"(?:共|累计|合计|总计|全年|达)[^,，;]*$|全年[^,，;]*(?:共|累计|合计|达)[^,，;]*$"
-    r"|with(?:the)?earlierbatch(?:es)?,?$",
+    r"|[两二三四五]批(?:资金)?(?:合计|共)[^,，;]*$|with(?:the)?earlierbatch(?:es)?,?$",
     re.IGNORECASE,
 )
 """What stands before an amount that earlier batches and this one gave together."""
+SPEAKS_OF_BATCHES = re.compile(
+    "第[一二三四五六七八九十0-9]+批|前期|此前|提前下达|上一?批|前[一二两三四五六七八九十]*批"
+)
+OF_YEAR = re.compile(r"(?:20[0-9]{2}年度?|本年度?|今年)[^,，;次批]*共计?[^,，;]*$")
+"""What stands before an amount that may be of the year, where a notice speaks of batches."""
 NO_PART_OF_YEAR = re.compile(
-    rf"(?:{_BATCHES}|{_FUND_WORD}|其中|共计?|合计|总计|达到?|为|已|安排|下达|分配|拨付|到位|本年度?|今年"
+    rf"(?:{_BATCHES}|{_FUND_WORD}|其中|共计?|合计|总计|达到?|为|已|我[区县市镇省]|截至目前|安排|下达|分配|拨付|到位|本年度?|今年"
     rf"|全[区县市镇]|连同|加上|{_GETS}|:)*",
     re.IGNORECASE,
 )
@@ -140,6 +149,20 @@ HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}
 OF_RULES = re.compile(r"原则|办法|principle", re.IGNORECASE)
 LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({NUMBER})({UNIT})")
 LEFT_AFTER = re.compile(rf"({NUMBER})({UNIT})(?:are|is)?(?:left|notgiven)")
+
+
+IN_BRACKETS = re.compile(r"\([^()]*\)")
+REMARK = re.compile(r"\((?:(?![元%万亿])[^()])*\)(?=:?$)")
+"""Words in brackets between a name and its amount: 冷库路(甲镇)28万元."""
+SAME_AGAIN = re.compile(r"\((?:大写|小写|人民币|即|:)*")
+"""What stands between an amount and the same once more."""
+_MARK_OF_LIST = re.compile(r"\(?[一二三四五六七八九十0-9]{1,3}[、.)]")
+
+
+def after_mark(text: str) -> int:
+    """Return where the words behind the mark of a list begin; 0 without one."""
+    mark = _MARK_OF_LIST.match(text)
+    return 0 if mark is None else mark.end()
 
 
 def sentences(line: str) -> Iterator[tuple[int, str]]:

@@ -17,6 +17,7 @@ from optalloc.checking.notice_words import (
     BEFORE_THIS,
     NO_PART_OF_YEAR,
     OF_BATCHES,
+    OF_YEAR,
     OTHER_YEARS,
     WITH_THIS,
     YEAR,
@@ -59,7 +60,9 @@ class YearAmounts:
 
     def key_of(self, before: str, name: str | None) -> Key | None:
         """Return what an amount of batches is of; None where the words do not tell."""
-        if OTHER_YEARS.search(before) or not OF_BATCHES.search(before):
+        if OTHER_YEARS.search(before):
+            return None
+        if not OF_BATCHES.search(before) and not OF_YEAR.search(before):
             return None
         if name is not None:
             is_source = self.told.kinds.get(name) == "source"
@@ -74,9 +77,10 @@ class YearAmounts:
             return these if key == WHOLE and not BEFORE_THIS.search(before) else set()
         earlier = self.earlier.get(key, Fraction(0))
         together = {earlier + one for one in these}
-        if BEFORE_THIS.search(before):
-            return {earlier}
-        return together if WITH_THIS.search(before) else {earlier} | together
+        is_before, is_with = BEFORE_THIS.search(before), WITH_THIS.search(before)
+        if bool(is_before) != bool(is_with):
+            return {earlier} if is_before else together
+        return {earlier} | together | (these if OF_YEAR.search(before) else set())
 
     def is_sure(self, before: str, year: str) -> bool:
         """Say whether the words are surely of this year's batches."""
@@ -88,10 +92,10 @@ class YearAmounts:
 
     def keep(self, amount: Fraction, before: str, came: str) -> None:
         """Keep an amount of all the money that nothing is known of."""
-        if BEFORE_THIS.search(before):
-            self.said.before.append((amount, came))
-        elif WITH_THIS.search(before):
+        if WITH_THIS.search(before) or OF_YEAR.search(before):
             self.said.together.append((amount, came))
+        elif BEFORE_THIS.search(before):
+            self.said.before.append((amount, came))
 
     def agree(self) -> Iterator[tuple[str, Fraction | None]]:
         """Yield the words whose amounts agree; of those that do not, with what it should be."""
