@@ -188,7 +188,7 @@ class NoticeAmounts(NoticeReport):
         figure, text = figure_of(token), token.string
         if figure.sort == "amount":
             line.per, line.is_unsure = unit_of(token), False
-        if figure.sort != "bare" or not line.per or self.is_behind_a_letter(token, line):
+        if figure.sort != "bare" or not line.per or self.is_in_a_word(token, line):
             return figure
         is_named = self.names.before(text[: token.start()]) or self.names.behind(text, token.end())
         if not is_named:
@@ -202,7 +202,7 @@ class NoticeAmounts(NoticeReport):
             return bool(self.names.group(found["sort"], number_of(found["number"])))
         if figure.sort == "other" or self.names.before(token.string[: token.start()]):
             return False
-        return self.is_behind_a_letter(token, line) or not counts_something(token)
+        return self.is_in_a_word(token, line) or not counts_something(token)
 
     def _of_other(
         self, token: re.Match[str], figure: TextFigure, line: SaidBefore

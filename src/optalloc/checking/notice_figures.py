@@ -46,7 +46,7 @@ _BARE = (
 )
 """Figures without a unit that stand for something: weights, 20万株, 1/3."""
 _NO_FIGURE = (
-    r"(?:st|nd|rd|th)(?![a-z])|Jan|Feb|Mar(?:ch)?(?![a-z])|Apr|May(?![a-z])|Jun|Jul|Aug|Sep|Oct"
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec|days?(?![a-z])|workingdays|calendardays"
 )
 """What follows the number of a day, or of days."""

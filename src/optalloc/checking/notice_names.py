@@ -34,8 +34,9 @@ from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _OWN_AMOUNT = re.compile(rf"(?:{CONNECTS.pattern})(?:分别)?{NUMBER}", re.IGNORECASE)
 _SEVERAL = re.compile(rf"{NUMBER}{UNIT}(?:[、,和]{NUMBER}{UNIT})+")
+_SEVERAL_NAMES = re.compile(r"(?:[、和及与,][^0-9,、]{0,12})+(?:各|分别)")
 _GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
-_NEXT = re.compile("[、和及与]|,(?=[^0-9])|and")
+_NEXT = re.compile("[、和及与,]|and")
 
 
 def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
@@ -173,8 +174,11 @@ class NamesBefore:
         while (mark := _NEXT.match(text, last.end())) and (
             one := self.pattern.match(text, mark.end())
         ):
+            if _OWN_AMOUNT.match(text, one.end()):
+                break
             is_one_by_one &= len(kinds) == 1 and self.told.kinds.get(one[0]) in kinds
             names, last = [*names, one[0]], one
+        is_one_by_one &= _SEVERAL_NAMES.match(text, last.end()) is None
         return [] if not is_one_by_one or _OWN_AMOUNT.match(text, last.end()) else names
 
     def _group(self, before: str) -> list[str]:

@@ -32,11 +32,13 @@ class NoticeReport:
         self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
         return "".join(text[i] for i in self.at)
 
-    def is_behind_a_letter(self, token: re.Match[str], line: SaidBefore) -> bool:
-        """Say whether a figure stands right behind a letter, with no space between: A4."""
+    def is_in_a_word(self, token: re.Match[str], line: SaidBefore) -> bool:
+        """Say whether a figure stands in a word, with no space between: A4, 2nd."""
         first = self.at[line.start + token.start()]
         before = self.text[first - 1 : first]
-        return before.isascii() and before.isalpha()
+        end = self.at[line.start + token.end() - 1] + 1
+        is_ordinal = re.match(r"(?:st|nd|rd|th)\b", self.text[end : end + 3]) is not None
+        return is_ordinal or (before.isascii() and before.isalpha())
 
     def left_out(self) -> Finding:
         """Return what was compared with nothing, in one line; `came` has all of it."""

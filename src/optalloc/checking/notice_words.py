@@ -122,7 +122,7 @@ BEFORE_THIS = re.compile(
 """What ends right before an amount that earlier batches gave."""
 WITH_THIS = re.compile(
     r"(?:连同本[批次]|加上本[批次])[^,，;]*$|(?:连同|加上)(?:前|上|此前|已|第)[^;]*[,，]?[^,，;]*"
-    r"(?:共|累计|合计|总计|全年|达)[^,，;]*$|全年[^,，;]*(?:共|累计|合计|达)[^,，;]*$"
+    r"(?:共|累计|合计|总计|全年|(?<!下)达)[^,，;]*$|全年[^,，;]*(?:共|累计|合计|(?<!下)达)[^,，;]*$"
     r"|[两二三四五]批(?:资金)?(?:合计|共)[^,，;]*$|with(?:the)?earlierbatch(?:es)?,?$",
     re.IGNORECASE,
 )
@@ -130,7 +130,9 @@ WITH_THIS = re.compile(
 SPEAKS_OF_BATCHES = re.compile(
     "第[一二三四五六七八九十0-9]+批|前期|此前|提前下达|上一?批|前[一二两三四五六七八九十]*批"
 )
-OF_YEAR = re.compile(r"(?:20[0-9]{2}年度?|本年度?|今年)[^,，;次批]*共计?[^,，;]*$")
+OF_YEAR = re.compile(
+    r"(?:^|[,，;(])[^,，;(次批]*(?:20[0-9]{2}年度?|本年度?|今年)[^,，;次批]*共计?[^,，;]*$"
+)
 """What stands before an amount that may be of the year, where a notice speaks of batches."""
 NO_PART_OF_YEAR = re.compile(
     rf"(?:{_BATCHES}|{_FUND_WORD}|其中|共计?|合计|总计|达到?|为|已|我[区县市镇省]|截至目前|安排|下达|分配|拨付|到位|本年度?|今年"
