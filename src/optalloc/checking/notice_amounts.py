@@ -46,6 +46,7 @@ from optalloc.checking.notice_words import (
     SPEAKS_OF_BATCHES,
     TOTAL_OF_ALL,
     USED_FOR,
+    WORKED_OUT,
     after_mark,
     is_other,
     sentences,
@@ -76,8 +77,9 @@ class NoticeAmounts(NoticeReport):
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
         plain = self.read(text)
-        self.has_batches = SPEAKS_OF_BATCHES.search(plain) is not None
-        self.year = year_of(self.names.pattern.sub("", plain))
+        nameless = self.names.pattern.sub("", plain)
+        self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
+        self.year = year_of(nameless)
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
@@ -154,7 +156,7 @@ class NoticeAmounts(NoticeReport):
                     self.leave(token, line)
                 elif not is_right:
                     yield self.weights.off(name, self.around(token, line))
-            elif is_of_rules or RULE.search(plain):
+            elif is_of_rules or RULE.search(WORKED_OUT.sub("", plain)):
                 self.skip(token, figure, line)
             elif is_other(plain, self.year) or (self.has_batches and OF_YEAR.search(plain)):
                 yield from self._of_other(token, figure, line)
@@ -268,6 +270,8 @@ class NoticeAmounts(NoticeReport):
             return
         if line.is_unsure or line.is_lost or self._is_beside(known, amount):
             self.leave(token, line)  # so a table of sources or of uses tells it, or none
+            if line.is_unsure:
+                line.last = None, amount
             return
         is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
         if self.left and is_source and any(0 < amount - v <= self.left for v in due):

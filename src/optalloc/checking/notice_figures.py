@@ -45,6 +45,11 @@ _BARE = (
     rf"|(?<![0-9第年月〔\[A-Za-z./-])(?<![0-9],){NUMBER}(?:万|亿|‰|分之|/[0-9])"
 )
 """Figures without a unit that stand for something: weights, 20万株, 1/3."""
+_NO_TIME = (
+    rf"{NUMBER}(?:[:：]{NUMBER})+(?=的?比例|分担|配套)"
+    r"|(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])"
+)
+"""A ratio, and no hour of the day."""
 _NO_FIGURE = (
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec|days?(?![a-z])|workingdays|calendardays"
@@ -56,12 +61,12 @@ TOKEN = re.compile(
     rf"|(?P<share>百分之(?:{NUMBER}|{_SHARED}))"
     rf"|(?<![{MARKS}数上几近])(?P<words>{_SHARED})(?P<of>万元|亿元|元整?|圆整?)(?![素化旦宵村镇区县乡街路])"
     rf"|(?<![{MARKS}数上几近])(?P<short>{_SHARED}[万亿]){_FOLLOWS}"
-    rf"|(?:按|sharethecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
+    rf"|(?:按|(?:之比|比例|比)[为是:]?|sharethecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
     rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
-    rf"|{_SHARED}分之{_SHARED}|{_BARE})"
-    rf"|(?P<bare>(?<![第年月〔\[/-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
+    rf"|{_SHARED}分之{_SHARED}|{_NO_TIME}|{_BARE})"
+    rf"|(?P<bare>(?<![第年月〔\[/_=-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
     re.IGNORECASE,
 )
 """Every figure of a text: `bare` has no unit."""
@@ -75,7 +80,7 @@ LONGEST_MARK = 3
 LONGEST_BARE = 6
 """Digits from which on a number without marks is a telephone's, and no figure."""
 _IS_NUMBER_OF = re.compile(
-    r"(?:电话|热线|举报|邮编|编码|账号|传真|No\.?|hotline|telephone|phone|tel\.?|code)[^0-9,，;。]{0,12}$",
+    r"(?:电话|热线|举报|邮编|编码|账号|传真|附件|附表|[见如]表|No\.?|hotline|telephone|phone|tel\.?|code)[^0-9,，;。]{0,12}$",
     re.IGNORECASE,
 )
 """What a number stands for that counts nothing."""

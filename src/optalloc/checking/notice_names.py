@@ -203,7 +203,7 @@ class NamesBefore:
         clause = CLAUSES.split(before)[-1] if ":" not in before[-2:] else before
         if GROUP.search(before):
             return []  # of some whom nobody knows
-        if not is_whole and not line.mentions and PERHAPS_TOTAL.fullmatch(before):
+        if not is_whole and not line.mentions and PERHAPS_TOTAL.fullmatch(clause or before):
             line.is_unsure = is_whole = not line.subject
         if line.subject and _GIVES.fullmatch(before):
             line.is_unsure = is_whole = True

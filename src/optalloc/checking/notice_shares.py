@@ -63,7 +63,7 @@ class NoticeShares:
             pairs = self.told.with_wholes(key) if key else set()
             return pairs or {(amount, whole) for whole in wholes}, True
         if each := re.search(EACH.pattern + "$", before):
-            named = line.parts or line.named
+            named = self._of_last_kind(line.parts or line.named)
             run = PERCENTS.match(text, each.start(1))
             if run is not None and run[0].count("%") == len(named) > 1:
                 name = list(named)[each[1].count("%")]
@@ -75,6 +75,11 @@ class NoticeShares:
             if SHARE.fullmatch(gap) or is_share:
                 return self.told.with_wholes(line.subject | {found[0]}), is_share
         return set(), True
+
+    def _of_last_kind(self, named: dict[str, Fraction]) -> dict[str, Fraction]:
+        """Return those of some names that are of the kind of the last."""
+        last = next(reversed(named), "")
+        return {n: v for n, v in named.items() if self.names.are_of_a_kind(n, last)}
 
     def _share_off(
         self,

@@ -21,7 +21,7 @@ TOTAL_OF_ALL = re.compile(
 )
 """How a sentence begins that totals several before it."""
 SEVERALLY = re.compile(
-    rf"(?:分别|各)(?:为|是|安排|下达|分配|获得?|得到?)*((?:{NUMBER}{UNIT}[、,和])*)"
+    rf"(?:[,，]?分别|各)(?:为|是|安排|下达|分配|获得?|得到?)*((?:{NUMBER}{UNIT}[、,和])*)"
 )
 """甲镇、乙镇分别20万元、10万元: the amounts in the order of the names."""
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
@@ -79,7 +79,9 @@ TOTAL = re.compile(
 TOTAL_AFTER = re.compile(
     r"(?:in all|in total|inall|intotal|altogether|(?:are|is) ?shared ?out)", re.IGNORECASE
 )
-PERHAPS_TOTAL = re.compile(rf"(?:20[0-9]{{2}}年度?(?:第[一二三四五六七八九十0-9]+批)?)?{_FUND}")
+PERHAPS_TOTAL = re.compile(
+    rf"(?:同意|决定|研究|现|拟|将)*(?:安排|下达|分配|拨付)?(?:20[0-9]{{2}}年度?(?:第[一二三四五六七八九十0-9]+批)?)?{_FUND}"
+)
 """Words that call an amount the fund's, and do not say whether it is all of it."""
 GROUP = re.compile(
     r"(?<![0-9一二两三四五六七八九十第])(?P<number>[0-9]{1,4}|[一二两三四五六七八九十]{1,3})个?(?P<sort>乡镇|街道|单位|部门|[镇乡村县区])"
@@ -147,6 +149,8 @@ RULE = re.compile(
     r"|fixed:|target|at ?least|at ?most|multiple|less ?than|besidetargets|standfor|standsfor",
     re.IGNORECASE,
 )
+WORKED_OUT = re.compile("(?:根据|经|按照?)[^,，;]{0,8}测算(?:结果)?[,，]")
+"""Words of how a plan came about, and of no amount of a formula."""
 HEADING = re.compile(r"\s*(?:[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.．])\s*(.{1,30})")
 OF_RULES = re.compile(r"原则|办法|principle", re.IGNORECASE)
 LEFT = re.compile(rf"(?:结余|未安排|剩余|尚余)[^0-9,，。;\n]{{0,6}}({NUMBER})({UNIT})")
