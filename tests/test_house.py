@@ -229,7 +229,8 @@ LAYERS = (
         "checking.recipient_lists",
     ),
     ("checking.counted_lists", "checking.names_across", "checking.names_beside_tables"),
-    ("checking.notice_names",),
+    ("checking.notice_names", "checking.notice_report", "checking.notice_year"),
+    ("checking.notice_shares",),
     (
         "checking.beside_targets",
         "checking.by_sums",

@@ -24,7 +24,6 @@ from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_documents import document_findings, known_documents
 from optalloc.checking.notice_figures import number_of
 from optalloc.checking.notice_tables import UNREAD, findings_in_tables, other_recipients, tables_in
-from optalloc.checking.notice_weights import weights_of
 from optalloc.checking.told_amounts import ToldAmounts, recipients_of, told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
@@ -56,11 +55,16 @@ _COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九
 _DAYS = r"(工作日|(?<![至到][0-9])(?<![至到][0-9]{2})日|天)"  # 5月1日至9日 is no 9 days
 _PERIOD = (
     re.compile(rf"(?:公示|公告|张贴)[^。；\n]{{0,30}}?{_COUNT}\s*(?:个)?\s*{_DAYS}(?!前|内提)"),
+    re.compile(
+        r"(?:shown|notice|period)[^.;\n]{0,30}?\b([0-9]{1,3})\s*(?:(working)\s*|calendar\s*)?days?(?!\s*(?:before|ago))",
+        re.IGNORECASE,
+    ),
     re.compile(rf"(?:期限|时间)\s*(?:为|:|：)?\s*{_COUNT}\s*(?:个)?\s*{_DAYS}"),
 )
+WORKING = ("工作日", "working")
 _DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
 _OF_NOTICES = re.compile(r"公示|公告|\bshown\b|\bnotice\b", re.IGNORECASE)
-_RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*{_DATE}")
+_RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～|to)\s*{_DATE}")
 _WITHIN = re.compile(
     rf"{_DATE}\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*([0-9]{{1,2}})\s*日"  # 5月1日至7日
 )
@@ -116,7 +120,7 @@ def _amounts(
     if not sheets:
         return
     told = told_amounts(sheets, texts[0].replace(" ", ""))
-    prose = NoticeAmounts(told, where, weights_of(problem))
+    prose = NoticeAmounts(told, where, problem)
     documents = known_documents(sheets, problem)
     if told.amounts:
         yield from prose.findings(texts[1])
@@ -176,7 +180,7 @@ def prose_findings(
     prose = halfwidth(_text_of(path, is_prose=True))
     told = told_amounts(sheets, prose.replace(" ", ""))
     where = FindingPlace(file=str(path))
-    amounts = NoticeAmounts(told, where, weights_of(problem))
+    amounts = NoticeAmounts(told, where, problem)
     documents = known_documents(sheets, problem)
     of_documents = document_findings(prose, documents, where, amounts.skipped)
     of_lists = _of_names((prose, prose), sheets, None, where)
@@ -223,7 +227,7 @@ def days_shown(text: str) -> tuple[int, str] | None:
     for pattern in _PERIOD:
         if found := pattern.search(text):
             count = number_of(found[1])
-            if found[2] == "工作日" and count > 0:
+            if found[2] in WORKING and count > 0:
                 count += 2 * ((count - 1) // 5)
             return count, found[0].strip()[-40:]
     dates = _dates_of(text)
@@ -261,6 +265,8 @@ def _dates_of(text: str) -> tuple[int, re.Match[str]] | None:
     for found in (m for pattern in (_RANGE, _WITHIN) for m in pattern.finditer(text)):
         ends = _ends_of(found)
         days = 0 if ends is None else (ends[1] - ends[0]).days + 1
+        if "to" in found[0] and not found[1]:
+            continue  # 1.5 to 2.5
         if 0 < days < LONGEST_PERIOD:
             return days, found
     return None
@@ -295,7 +301,7 @@ def _days_against_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
         came, ends = at[0].strip(), sorted((*found.span(), *at.span()))
         if _OF_OTHERS.search(sentence, ends[1], ends[2]):
             continue
-        if found[2] == "工作日":
+        if found[2] in WORKING:
             words = Words(
                 f"公示期写 {said} 个工作日，“{came}”共 {days} 天（含首尾两天）："
                 "工作日没有与日期核对",

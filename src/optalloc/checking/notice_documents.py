@@ -20,8 +20,8 @@ from optalloc.problem.problem import Problem
 LEAST_OFFICE = 2
 """Fewest characters by which an office is known."""
 _NUMBER = re.compile(
-    r"([\u4e00-\u9fff]{0,12})[〔\[(【﹝]([12][0-9]{3})年?[〕\])】﹞]第?([0-9]{1,5})号"
-    r"|([\u4e00-\u9fff]{2,12}?)([12][0-9]{3})年第([0-9]{1,5})号"
+    r"([\u4e00-\u9fff]{0,12})[〔\[(【﹝]([0-9]{4})年?[〕\])】﹞]第?([0-9]{1,5})号"
+    r"|([\u4e00-\u9fff]{2,12}?)([0-9]{4})年第([0-9]{1,5})号"
 )
 _BEFORE = re.compile("依据|根据|按照|遵照|印发|转发|的通知|文件|以及|[按据以和及与]")
 """Words before an office's sign that are none of it."""

@@ -15,6 +15,7 @@ from typing import Literal
 
 from optalloc.core.chinese_numerals import DIGITS, MARKS, number_in_words, share_in_words
 from optalloc.core.money import FEN_PER_UNIT, parse_number
+from optalloc.problem.notice_rules import HOTLINE
 
 NUMBER = r"(?:[0-9]{1,3}(?:,[0-9]{3})+|[0-9]+)(?:\.[0-9]+)?"
 YUAN = FEN_PER_UNIT["元"]
@@ -22,6 +23,7 @@ UNITS: dict[str, int] = {
     **{unit: fen // YUAN for unit, fen in FEN_PER_UNIT.items()},
     **{"亿": 10**8, "万": 10**4, "千万元": 10**7, "百万元": 10**6, "十万元": 10**5, "千元": 1000},
     **{"百元": 100, "圆": 1, "yuan": 1, "millionyuan": 10**6, "billionyuan": 10**9},
+    **{"thousandyuan": 1000, "tenthousandyuan": 10**4},
 }
 """What money is counted in, without spaces [yuan]."""
 _FOLLOWS = (
@@ -38,25 +40,63 @@ _COUNTED = (
     r"|recipients?|projects?|arethesame"
 )
 _BARE = (
-    rf"(?<=权重|系数|比例|比重|占比|标准){NUMBER}|(?<=权重|系数|比例|比重|占比|标准)[为:是]{NUMBER}"
+    rf"(?<=权重|系数|比例|比重|占比|标准){NUMBER}(?![0-9.%:])"
+    rf"|(?<=权重|系数|比例|比重|占比|标准)[为:是]{NUMBER}(?![0-9.%:])"
     rf"|(?<![0-9第年月〔\[A-Za-z./-])(?<![0-9],){NUMBER}(?:万|亿|‰|分之|/[0-9])"
 )
 """Figures without a unit that stand for something: weights, 20万株, 1/3."""
+_NO_TIME = (
+    rf"{NUMBER}(?:[:：]{NUMBER})+(?=的?比例|分担|配套)"
+    r"|(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])"
+)
+"""A ratio, and no hour of the day."""
+_NO_FIGURE = (
+    r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
+    r"|Nov|Dec|days?(?![a-z])|workingdays|calendardays"
+)
+"""What follows the number of a day, or of days."""
 TOKEN = re.compile(
     rf"(?<![0-9.])(?:(?P<amount>{NUMBER})(?P<unit>{UNIT})|(?P<percent>{NUMBER})%"
-    rf"|(?:[¥￥]|RMB|CNY)(?P<plain>{NUMBER})"
+    rf"|(?:[¥￥]|RMB|CNY)(?P<plain>{NUMBER})(?P<times>thousand|million|billion|[万亿])?"
     rf"|(?P<share>百分之(?:{NUMBER}|{_SHARED}))"
     rf"|(?<![{MARKS}数上几近])(?P<words>{_SHARED})(?P<of>万元|亿元|元整?|圆整?)(?![素化旦宵村镇区县乡街路])"
     rf"|(?<![{MARKS}数上几近])(?P<short>{_SHARED}[万亿]){_FOLLOWS}"
-    rf"|按(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?=的?比例|分担|配套)"
+    rf"|(?:按|(?:之比|比例|比)[为是:]?|sharethecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
     rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
-    rf"|{_SHARED}分之{_SHARED}|{_BARE})"
-    rf"|(?P<bare>(?<![第年月〔\[A-Za-z/-])(?<![0-9],){NUMBER}(?![0-9年月日号天时分届条款项章节次批期级%A-Za-z/:-])))",
+    rf"|{_SHARED}分之{_SHARED}|{_NO_TIME}|{_BARE})"
+    rf"|(?P<bare>(?<![第年月〔\[/_=-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
     re.IGNORECASE,
 )
-"""Every figure of a text: `bare` has no unit, and is one of a name that stands right before it."""
+"""Every figure of a text: `bare` has no unit."""
+TIMES = {"thousand": 1000, "million": 10**6, "billion": 10**9, "万": 10**4, "亿": 10**8}
+SORT_OF_COUNT = re.compile(
+    r"(?P<number>[0-9]{1,4}|[一二两三四五六七八九十]{1,3})个?(?P<sort>乡镇|街道|单位|部门|[镇乡村县区])"
+)
+"""A number of recipients of a sort."""
+LONGEST_MARK = 3
+"""Digits from which on a number is no mark of a list."""
+LONGEST_BARE = 6
+"""Digits from which on a number without marks is a telephone's, and no figure."""
+_IS_NUMBER_OF = re.compile(
+    r"(?:电话|热线|举报|邮编|编码|账号|传真|附件|附表|[见如]表|No\.?|hotline|telephone|phone|tel\.?|code)[^0-9,，;。]{0,12}$",
+    re.IGNORECASE,
+)
+"""What a number stands for that counts nothing."""
+
+
+def counts_something(token: re.Match[str]) -> bool:
+    """Say whether a number without a unit is a figure: no mark of a list, year or telephone."""
+    number, before = token["bare"], token.string[: token.start()]
+    after = token.string[token.end() : token.end() + 1]
+    is_first = not before.strip("(") or before[-1:] in "、,("
+    if is_first and len(number) < LONGEST_MARK and after in (".", ")", "、", ""):
+        return False
+    if re.fullmatch("(?:19|20)[0-9]{2}", number) and not after.isalpha():
+        return False  # (2023)
+    is_long = number.isdecimal() and len(number) > LONGEST_BARE
+    return not is_long and number != HOTLINE and _IS_NUMBER_OF.search(before) is None
 
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}
@@ -95,12 +135,19 @@ class TextFigure:
     half: Fraction = Fraction(0)
 
 
+def unit_of(token: re.Match[str]) -> int:
+    """Return what one of an amount's unit is [yuan]."""
+    if token["unit"]:
+        return UNITS[token["unit"].lower()]
+    return TIMES[token["times"].lower()] if token["times"] else 1
+
+
 def figure_of(token: re.Match[str]) -> TextFigure:
     """Return what a token says; what no number can be read from is `other`."""
     if token["amount"]:
         return TextFigure("amount", yuan(token["amount"], token["unit"]))
     if token["plain"]:
-        return TextFigure("amount", parse_number(token["plain"]))
+        return TextFigure("amount", parse_number(token["plain"]) * unit_of(token))
     if token["words"] or token["short"]:
         said = number_in_words(token["words"] or token["short"])
         unit = (token["of"] or "元").removesuffix("整")

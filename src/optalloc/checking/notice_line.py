@@ -22,6 +22,13 @@ class SaidBefore:
         opened: The names right before which those of amounts stand: 甲镇 in 甲镇市级18万元.
         carried: The same of the sentence before, where a semicolon divides them.
         run: The amounts since the last total.
+        per: What a unit of the last amount with one is [yuan]; 0 without.
+        is_unsure: Whether words may not mean what the last amount was held to be of: then it is
+            listed where it is another one, and not told.
+        is_lost: Whether amounts are parts of one that is of nothing known.
+        named: The amounts that are of one name alone.
+        uses_from: Where the list begins of all that the money is for; None without one.
+        uses: Its amounts, whether each is of a known name, and the words.
         counted: The use that the last amount is said to count as (计入), perhaps with others.
     """
 
@@ -36,4 +43,15 @@ class SaidBefore:
     opened: Key = WHOLE
     carried: Key = WHOLE
     run: list[Fraction] = field(default_factory=list)
+    per: int = 0
+    is_unsure: bool = False
+    is_lost: bool = False
+    named: dict[str, Fraction] = field(default_factory=dict)
+    uses_from: int | None = None
+    uses: list[tuple[Fraction, bool, str]] = field(default_factory=list)
     counted: str = ""
+
+    def follow(self, before: "SaidBefore") -> None:
+        """Go on where the sentence before ended: this one begins with 其中."""
+        self.mentions = before.mentions[-1:]
+        self.last, self.whole, self.is_lost = before.last, before.whole, before.is_lost

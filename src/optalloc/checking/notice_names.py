@@ -4,29 +4,52 @@
 甲镇、乙镇分别20万元、10万元    the names in the order of the amounts
 甲镇、乙镇共50万元            a sum of names
 甲镇市级18万元、区级22万元    names right after each other: told[甲镇, 市级], and so on of 甲镇
+18万元安排给甲镇               the name right behind, within what was named before it
+四镇合计40万元                 the recipients of a sort, where they are so many
 资金共50万元                  no name: the whole
 """
 
 import re
+from collections.abc import Mapping
 
+from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
     ADJOINS,
+    AFTER,
+    CLAUSES,
     CONNECTS,
     FUNDS,
+    GROUP,
+    OF_A_USE,
+    OF_SOME,
     PARTS,
+    PERHAPS_TOTAL,
+    REMARK,
     SEVERALLY,
     TOTAL,
     TOTAL_AFTER,
 )
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
+_OWN_AMOUNT = re.compile(rf"(?:{CONNECTS.pattern})(?:分别)?{NUMBER}", re.IGNORECASE)
+_SEVERAL = re.compile(rf"{NUMBER}{UNIT}(?:[、,和]{NUMBER}{UNIT})+")
+_SEVERAL_NAMES = re.compile(r"(?:[、和及与,][^0-9,、]{0,12})+(?:各|分别)")
+_GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
+_NEXT = re.compile("[、和及与,]|and")
+
+
+def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
+    """Return where a pattern ends that may stand at a place."""
+    found = pattern.match(text, at)
+    return at if found is None else found.end()
+
 
 class NamesBefore:
-    """Finds the names of tables in the words before an amount."""
+    """Finds the names of tables in the words before an amount, and right behind it."""
 
-    def __init__(self, told: ToldAmounts) -> None:
-        self.told = told
+    def __init__(self, told: ToldAmounts, sorts: Mapping[str, str] | None = None) -> None:
+        self.told, self.sorts = told, sorts or {}
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
 
@@ -36,13 +59,14 @@ class NamesBefore:
         """Return what an amount may be of, and the names that it is a sum of."""
         before = text[: token.start()]
         found = self.before(before)
-        if found is None and (each := re.search(SEVERALLY.pattern + "$", before)):
-            last = self.before(before[: each.start()])
-            names = [] if last is None else self.listed(before, last)
-            at = len(re.findall("[、,和]", each[1]))
-            return [line.subject | {name} for name in names[at : at + 1]], []
+        behind = self.behind(text, token.end())
+        if behind and (found is None or self.are_of_a_kind(found[0], behind[-1])):
+            if len(behind) == 1 or not self.are_of_a_kind(*behind[-2:]):
+                return self._behind(behind, between, line), []
+            is_part = re.search("其中|中的?$", between) or line.subject
+            return [], [] if is_part else behind
         if found is None:
-            return self._total(text, token, line), []
+            return self._without_name(text, token, line)
         if before[: found.start()].endswith("计入"):
             line.counted = found[0]
             return [], []  # what a rule counts as a use may be more than that use
@@ -50,20 +74,47 @@ class NamesBefore:
             return [line.subject], []
         names = self.listed(before, found)
         gap = before[found.end() :]
-        if len(names) > 1 and re.search("共|合计|总计", gap):
-            return [], names
+        if len(names) > 1 and "各" in gap:
+            run = _SEVERAL.match(text, token.start())
+            of_first = run and run[0].count("元") == len(names)
+            names = names if of_first else names[-1:]
+            return [line.subject | {names[0]}], []
+        if len(names) > 1 and (re.search("共|合计|总计", gap) or gap.startswith(",")):
+            return [], names if re.search("共|合计|总计", gap) else []
+        if len(behind) == 1:
+            return self._behind([found[0], *behind], between, line), []
+        return self._keys_of(found, before, between, line), []
+
+    def _without_name(
+        self, text: str, token: re.Match[str], line: SaidBefore
+    ) -> tuple[list[Key], list[str]]:
+        """Return what an amount is of that no name stands right before: as `keys`."""
+        before = text[: token.start()]
+        if each := re.search(SEVERALLY.pattern + "$", before):
+            last = self.before(before[: each.start()])
+            names = [] if last is None else self.listed(before, last)
+            at = len(re.findall("[、,和]", each[1]))
+            return [line.subject | {name} for name in names[at : at + 1]], []
+        if group := self._group(before):
+            return ([frozenset(group)] if len(group) == 1 else []), group
+        return self._total(text, token, line), []
+
+    def _keys_of(
+        self, found: re.Match[str], before: str, between: str, line: SaidBefore
+    ) -> list[Key]:
+        """Return what an amount may be of right before which a name stands."""
         name = found[0]
         if leading := self._leading(before, found):
             scope = line.subject.union(leading)
             if "" in leading or scope | {name} not in self.told.amounts:
-                return [], []
+                return []
             line.scope = line.opened = scope
-            return [scope | {name}], []
+            return [scope | {name}]
         if line.subject:
             within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
             within = (key for key in within if len(key) > 2 and key in self.told.amounts)
-            return [*list(within)[:1], line.subject | {name}], []
-        return self._scoped(name, between, line), []
+            return [*list(within)[:1], line.subject | {name}]
+        return self._scoped(name, between, line)
 
     def _scoped(self, name: str, between: str, line: SaidBefore) -> list[Key]:
         """Return what a name is of that stands alone: within what was named before, or itself."""
@@ -73,18 +124,90 @@ class NamesBefore:
         line.scope = next((k for k in scopes if k | {name} in self.told.amounts), WHOLE)
         if not line.scope:
             is_told = line.carried and line.carried | {name} in self.told.amounts
-            return [*([line.carried | {name}] if is_told else []), frozenset([name])]
+            carried = [line.carried | {name}] if is_told else []
+            return [*carried, frozenset([name]), *self._in_place(name, line)]
         scoped = line.scope | {name}
         if re.search("其中|ofwhich", between):
             return [scoped]
         line.scope = WHOLE
         return [scoped, frozenset([name])]
 
+    def are_of_a_kind(self, one: str, other: str) -> bool:
+        """Say whether both are recipients, both sources, or both uses."""
+        return self.told.kinds.get(one) == self.told.kinds.get(other)
+
+    def _behind(self, names: list[str], between: str, line: SaidBefore) -> list[Key]:
+        """Return what an amount is of that names stand behind; none where no table tells it."""
+        if line.subject or len(names) > 1:
+            key = line.subject.union(names)
+            return [key] if key in self.told.amounts else []
+        if in_place := self._in_place(names[0], line):
+            return in_place
+        is_part = re.search("中的?$", between) is not None
+        return self._scoped(names[0], "其中" if is_part else between, line)
+
+    def _in_place(self, name: str, line: SaidBefore) -> list[Key]:
+        """Return what a name is of in the place of one of its kind, in what was said last.
+
+        市级18万元安排给甲镇，4.5万元安排给乙镇
+        """
+        last = line.mentions[-1] if line.mentions else WHOLE
+        key = frozenset([name, *(n for n in last if not self.are_of_a_kind(n, name))])
+        return [key] if 1 < len(key) == len(last) and key in self.told.amounts else []
+
+    def behind(self, text: str, end: int) -> list[str]:
+        """Return the names right behind an amount: several of one kind are a sum.
+
+        None where they have an amount of their own, or are of more kinds than one by one.
+        """
+        joined = AFTER.match(text, end)
+        last = joined and self.pattern.match(text, joined.end())
+        if not last:
+            return []
+        names, kinds = [last[0]], {self.told.kinds.get(last[0])}
+        while one := self.pattern.match(text, _past(ADJOINS, text, last.end())):
+            if "," in text[last.end() : one.start()]:
+                break
+            names, last = [*names, one[0]], one
+            kinds.add(self.told.kinds.get(one[0]))
+        is_one_by_one = len(kinds) == len(names)
+        while (mark := _NEXT.match(text, last.end())) and (
+            one := self.pattern.match(text, mark.end())
+        ):
+            if _OWN_AMOUNT.match(text, one.end()):
+                break
+            is_one_by_one &= len(kinds) == 1 and self.told.kinds.get(one[0]) in kinds
+            names, last = [*names, one[0]], one
+        is_one_by_one &= _SEVERAL_NAMES.match(text, last.end()) is None
+        return [] if not is_one_by_one or _OWN_AMOUNT.match(text, last.end()) else names
+
+    def _group(self, before: str) -> list[str]:
+        """Return the recipients that a number and a sort before an amount stand for."""
+        found = GROUP.search(before)
+        return self.group(found["sort"], number_of(found["number"])) if found else []
+
+    def group(self, sort: str, number: int) -> list[str]:
+        """Return the recipients of a sort where they are so many; none where they are not."""
+        given = [name for name, amount in next(iter(self.told.recipients), {}).items() if amount]
+        if sort in ("单位", "乡镇") and len(given) == number:
+            return given
+        ends = {"乡镇": ("乡", "镇")}.get(sort, (sort,))
+        of_sort = [n for n in given if self.sorts.get(n) in (sort, *ends)]
+        named = [n for n in given if n.endswith(ends)]
+        return next((names for names in (of_sort, named) if len(names) == number), [])
+
     def _total(self, text: str, token: re.Match[str], line: SaidBefore) -> list[Key]:
         """Return what a total without a name is of: the line, a name within it, or all."""
         before = text[: token.start()]
         is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
-        clause = re.split(r"[,，、:(]", before)[-1] if ":" not in before[-2:] else before
+        clause = CLAUSES.split(before)[-1] if ":" not in before[-2:] else before
+        if GROUP.search(before):
+            return []  # of some whom nobody knows
+        if not is_whole and not line.mentions and PERHAPS_TOTAL.fullmatch(clause or before):
+            line.is_unsure = is_whole = not line.subject
+        if line.subject and _GIVES.fullmatch(before):
+            line.is_unsure = is_whole = True
+        line.is_unsure |= OF_SOME.search(clause) is not None
         clause = FUNDS.sub("", clause)
         has_parts = PARTS.search(clause) or self.pattern.search(clause)
         is_whole |= bool(line.subject and re.search("安排$|award$", before))
@@ -110,13 +233,21 @@ class NamesBefore:
 
     def before(self, before: str) -> re.Match[str] | None:
         """Return the name right before an amount, words that join them between."""
+        before = REMARK.sub("", before)
         last = None
         for found in self.pattern.finditer(before):
             last = found
-        if last is None or not CONNECTS.fullmatch(before, last.end()):
+        if last is None or not self._connects(before, last):
             return None
         is_inside = len(last[0]) == 1 and re.search(r"\w$", before[: last.start()])
         return None if is_inside else last
+
+    def _connects(self, before: str, last: re.Match[str]) -> bool:
+        """Say whether only words that join them stand between a name and an amount."""
+        start = last.end()
+        if self.told.kinds.get(last[0]) not in ("recipient", "source"):
+            start = _past(OF_A_USE, before, start)
+        return CONNECTS.fullmatch(before, start) is not None
 
     def listed(self, before: str, last: re.Match[str]) -> list[str]:
         """Return the names that are listed up to a name, that name at the end."""

@@ -1,0 +1,119 @@
+"""What a notice's prose has wrong, and which of its figures nothing was held against."""
+
+import re
+from fractions import Fraction
+
+from optalloc.checking.notice_figures import TextFigure, figure_of
+from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_words import BREAKS, SPACES
+from optalloc.checking.told_amounts import Key, ToldAmounts
+from optalloc.core.message import Words, first_few, listed, same
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.understanding.layout.arithmetic import shown
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+
+MOST_NAMED = 6
+"""Most figures that are named on the screen where they were compared with nothing."""
+LONGEST_BEFORE = 24
+"""So many characters before an amount are shown with it."""
+
+
+class NoticeReport:
+    """Quotes the figures of a text, and keeps those that were compared with nothing."""
+
+    def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
+        self.told, self.where = told, where
+        self.skipped: list[str] = []
+        self.is_count_last = False
+        self.text, self.at = "", list[int]()
+
+    def read(self, text: str) -> str:
+        """Return a text without its spaces, and keep where each of its marks stood."""
+        self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
+        return "".join(text[i] for i in self.at)
+
+    def is_in_a_word(self, token: re.Match[str], line: SaidBefore) -> bool:
+        """Say whether a figure stands in a word, with no space between: A4, 2nd."""
+        first = self.at[line.start + token.start()]
+        before = self.text[first - 1 : first]
+        end = self.at[line.start + token.end() - 1] + 1
+        is_ordinal = re.match(r"(?:st|nd|rd|th)\b", self.text[end : end + 3]) is not None
+        return is_ordinal or (before.isascii() and before.isalpha())
+
+    def left_out(self) -> Finding:
+        """Return what was compared with nothing, in one line; `came` has all of it."""
+        shown_ones = listed(first_few(self.skipped, MOST_NAMED))
+        count = len(self.skipped)
+        more = Words("", "")
+        if count > MOST_NAMED:
+            left = count - MOST_NAMED
+            more = Words(
+                f"，另有 {left} 处（--json 里全有）", f", and {left} more (--json has them all)"
+            )
+        words = Words(
+            f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年、"
+            f"文号）：{shown_ones.zh}{more.zh}",
+            f"{count} figures of the text were compared with nothing (of no recipient, source or "
+            f"use of the table, or of rules, other years, documents): {shown_ones.en}{more.en}",
+        )
+        return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
+
+    def skip(self, token: re.Match[str], figure: TextFigure, line: SaidBefore) -> None:
+        """Keep that a figure was compared with nothing."""
+        if figure.sort == "amount":
+            line.last = None, figure.value
+            if figure.value == 0:
+                return
+        self.leave(token, line)
+
+    def leave(self, token: re.Match[str], line: SaidBefore) -> None:
+        """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
+        came = self.around(token, line)
+        if self.is_count_last and came.startswith(self.skipped[-1]):
+            del self.skipped[-1]
+        self.is_count_last = figure_of(token).sort == "other"
+        self.skipped.append(came)
+
+    def held(self, came: str) -> None:
+        """Take a figure off the list: it was held against something after all."""
+        if came in self.skipped:
+            self.skipped.reverse()
+            self.skipped.remove(came)
+            self.skipped.reverse()
+
+    def money(self, yuan: Fraction) -> str:
+        """Return an amount in the unit of the tables."""
+        unit = self.told.unit
+        return shown(yuan * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
+
+    def around(self, token: re.Match[str], line: SaidBefore) -> str:
+        """Return a figure with the words right before it, from the last mark on."""
+        sentence, start = token.string, token.start()
+        marks = [m.end() for m in BREAKS.finditer(sentence) if m.end() <= start]
+        first = line.start + max([0, start - LONGEST_BEFORE, *marks])
+        text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]
+        is_cut = first and self.text[self.at[first - 1] : self.at[first] + 1].isascii()
+        if is_cut and self.text[self.at[first] - 1].isalnum():
+            text = text.partition(" ")[2] or text  # no half of a word
+        return text.strip()
+
+    def off(self, key: Key, came: str, due: Fraction) -> Finding:
+        """Return that an amount is another one in the table."""
+        text = self.money(due)
+        names = listed(sorted(key, key=lambda n: (self.told.kinds.get(n) != "recipient", n)))
+        of = names if key else Words("合计", "the total")
+        kinds = {self.told.kinds.get(name, "source") for name in key}
+        kind = "notice_total" if not key else "notice_use" if kinds == {"use"} else "notice_source"
+        kind = "notice_award" if "recipient" in kinds else kind
+        words = Words(
+            f"写“{came}”，表中{of.zh}为 {text}", f"says '{came}'; in the table {of.en} is {text}"
+        )
+        return Finding(kind, "error", self.where, words, came, same(text))
+
+    def adds_up_to(self, came: str, added: Fraction) -> Finding:
+        """Return that the parts of what is said add up to something else."""
+        text = self.money(added)
+        words = Words(
+            f"写“{came}”，其中各项相加为 {text}", f"says '{came}'; its parts add up to {text}"
+        )
+        return Finding("notice_total", "error", self.where, words, came, same(text))

@@ -1,0 +1,149 @@
+"""The shares, ratios and counts of a notice's prose, held against what the tables tell.
+
+产业发展290万元，占本批的58%                the share of what was named before, of the whole
+市级、区级分别占45%、55%                   each of the names said before, in their order
+市级、区级按45：55分担                     the ratio of what the names are told
+共2个单位                              those who get money
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from fractions import Fraction
+
+from optalloc.checking.notice_figures import TextFigure, figure_of
+from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.notice_report import NoticeReport
+from optalloc.checking.notice_words import EACH, OF_BATCH, OF_WHOLE, PERCENTS, SHARE
+from optalloc.checking.told_amounts import WHOLE
+from optalloc.core.message import Words, same
+from optalloc.core.money import parse_number, show_percent
+from optalloc.inputs.understanding.layout.finding import Finding
+
+RATIO_OFF = Fraction(1, 200)
+"""Within how much a ratio of sums lies around one that was set for every row."""
+Pairs = set[tuple[Fraction, Fraction]]
+
+
+class NoticeShares:
+    """Judges what a text says in percent, as a ratio, or as a number of recipients."""
+
+    def __init__(self, report: NoticeReport, names: NamesBefore) -> None:
+        self.report, self.names = report, names
+        self.told, self.where = report.told, report.where
+
+    def percent(self, token: re.Match[str], between: str, line: SaidBefore) -> Iterator[Finding]:
+        """Yield that a share of the whole is not what the amounts come to."""
+        pairs, is_said = self._pairs(token, between, line)
+        is_of_subject = line.last is not None and line.last[0] == line.subject
+        is_of_whole = OF_WHOLE.search(between) or OF_BATCH.match(token.string, token.end())
+        is_part = line.subject and not (is_of_subject and is_of_whole)
+        if not pairs or any(whole == 0 for _, whole in pairs) or is_part:
+            self.report.skip(token, figure_of(token), line)
+            return
+        figure = figure_of(token)
+        said, half = figure.value, figure.half
+        shares = [part * 100 / whole for part, whole in pairs]
+        is_near = any(abs(share - said) <= half for share in shares)
+        if is_near:
+            return
+        if is_said:
+            yield self._share_off(token, line, shares, (said, half))
+        else:
+            self.report.skip(token, figure, line)  # without 占 it may be a weight
+
+    def _pairs(self, token: re.Match[str], between: str, line: SaidBefore) -> tuple[Pairs, bool]:
+        """Return what a share may be of, each with its whole; and whether it is surely one."""
+        text, before = token.string, token.string[: token.start()]
+        wholes = self.told.amounts.get(WHOLE, set())
+        is_of_last = SHARE.fullmatch(between) and "占" in between
+        if line.last is not None and (is_of_last or OF_BATCH.match(text, token.end())):
+            key, amount = line.last
+            pairs = self.told.with_wholes(key) if key else set()
+            return pairs or {(amount, whole) for whole in wholes}, True
+        if each := re.search(EACH.pattern + "$", before):
+            named = self._of_last_kind(line.parts or line.named)
+            run = PERCENTS.match(text, each.start(1))
+            if run is not None and run[0].count("%") == len(named) > 1:
+                name = list(named)[each[1].count("%")]
+                wholes = {line.whole[0]} if line.whole else wholes
+                return {(named[name], whole) for whole in wholes}, True
+        if found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
+            gap = before[found.end() :]
+            is_share = re.search("占|pays|covers|provides|contributes|bears", gap) is not None
+            if SHARE.fullmatch(gap) or is_share:
+                return self.told.with_wholes(line.subject | {found[0]}), is_share
+        return set(), True
+
+    def _of_last_kind(self, named: dict[str, Fraction]) -> dict[str, Fraction]:
+        """Return those of some names that are of the kind of the last."""
+        last = next(reversed(named), "")
+        return {n: v for n, v in named.items() if self.names.are_of_a_kind(n, last)}
+
+    def _share_off(
+        self,
+        token: re.Match[str],
+        line: SaidBefore,
+        shares: Sequence[Fraction],
+        share: tuple[Fraction, Fraction],
+    ) -> Finding:
+        """Return what is wrong: the share, or what a use is said to count where the share is its.
+
+        Args:
+            shares: What the amounts come to [percent].
+            share: What is said, and how far off it may be.
+        """
+        said, half = share
+        came, of_use = self.report.around(token, line), frozenset([line.counted])
+        in_table = self.told.with_wholes(of_use) if line.counted else set()
+        right = [v for v, w in in_table if abs(v * 100 / w - said) <= half]
+        if right:
+            amount = self.report.skipped.pop()
+            return replace(self.report.off(of_use, amount, right[0]), kind="notice_use")
+        if in_table:
+            shares = [value * 100 / whole for value, whole in in_table]
+        due = show_percent(min(shares, key=lambda one: abs(one - said)) / 100, 2)
+        words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+        if line.last is not None and line.last[0] is None and not in_table:
+            words = Words(
+                f"写“{came}”，按所写金额为 {due}", f"says '{came}'; what it says is {due}"
+            )
+        return Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def ratio(self, token: re.Match[str], line: SaidBefore) -> Iterator[Finding]:
+        """Yield that a ratio is not that of the sources named before it."""
+        ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
+        before = token.string[: token.start()]
+        last = self.names.before(before)
+        names = [] if last is None else self.names.listed(before, last)
+        if last is None and {self.told.kinds.get(n) for n in line.named} == {"source"}:
+            names = list(line.named)
+        each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
+        whole = sum(ratio)
+        if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
+            self.report.skipped.append(self.report.around(token, line))
+            return
+        amounts = [next(iter(values)) for values in each]
+        total = sum(amounts) or Fraction(1)
+        if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
+            due = ":".join(show_percent(a / total, 2).removesuffix("%") for a in amounts)
+            came = self.report.around(token, line)
+            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+            yield Finding("notice_share", "error", self.where, words, came, same(due))
+
+    def count(
+        self, token: re.Match[str], figure: TextFigure, line: SaidBefore
+    ) -> Iterator[Finding]:
+        """Yield that another number of recipients is said to get money."""
+        tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
+        said = int(figure.value)
+        if not tables:
+            self.report.skip(token, figure, line)
+        elif said not in tables:
+            words = Words(
+                f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
+                f"says {said} recipients; {tables[0]} get money in the table",
+            )
+            due = same(str(tables[0]))
+            yield Finding("notice_count", "error", self.where, words, str(said), due)
