@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from optalloc.checking import Finding, check
-from optalloc.checking.counted_lists import findings_of_lists
+from optalloc.checking.counted_lists import counts_beside_lists
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 
 KNOWN = ("东川镇", "西川镇", "南山乡", "北山乡", "河口镇")
@@ -16,8 +16,8 @@ TABLE = (
 
 
 def counts(text: str) -> list[tuple[str, str]]:
-    found = findings_of_lists(text, KNOWN, FindingPlace())
-    return [(f.came or "", f.expected.zh) for f in found]
+    found = counts_beside_lists(text, KNOWN, FindingPlace()).values()
+    return [(f.came or "", f.expected.zh) for f in found if f]
 
 
 def noticed(folder: Path, text: str) -> list[Finding]:
@@ -117,3 +117,82 @@ def test_a_title_that_counts_some_of_its_rows_is_let_be(tmp_path: Path) -> None:
     path = tmp_path / "t.csv"
     path.write_text("某县分配表（其中2个乡镇为脱贫乡镇）,\n" + rows, encoding="utf-8")
     assert [f for f in check(path).findings if f.kind == "header_count"] == []
+
+
+def of_notice(folder: Path, text: str) -> list[str]:
+    """Return what is told of a notice's amounts, counts and names, and what was not compared."""
+    (folder / "t.csv").write_text(TABLE, encoding="utf-8")
+    (folder / "n.txt").write_text(text, encoding="utf-8")
+    found = check(folder / "t.csv", notice=folder / "n.txt").findings
+    kinds = ("notice_count", "notice_name", "notice_award", "notice_total")
+    here = [f for f in found if f.kind == "not_compared" and f.where.sheet == "n.txt"]
+    return [f.words.zh for f in found if f.kind in kinds] + [f.came or "" for f in here]
+
+
+@pytest.mark.parametrize(
+    ("text", "told"),
+    [
+        # One count that neither the list nor the table has is told once.
+        (
+            "165万元用于东川镇、西川镇、南山乡、北山乡、河口镇、林场镇共7个单位",
+            [
+                "写“7个单位”，所列的是 6 个：东川镇、西川镇、南山乡、北山乡、河口镇、林场镇；"
+                "表中有资金的为 6 个"
+            ],
+        ),
+        # A count that was held against its list is not among what was held against nothing.
+        ("165万元下达6个单位:东川镇、西川镇、南山乡、北山乡、河口镇、林场镇。", []),
+        (
+            "165万元下达3个单位:东川镇、西川镇、南山乡、北山乡、河口镇、林场镇。",
+            [
+                "写“3个单位”，所列的是 6 个：东川镇、西川镇、南山乡、北山乡、河口镇、林场镇",
+            ],
+        ),
+        ("两镇合计70万元:东川镇30万元、西川镇40万元。上述四镇合计95万元。", None),
+        (
+            "3个单位:东川镇30万元,西川镇40万元,合计70万元。",
+            ["写“3个单位”，所列的是 2 个：东川镇、西川镇"],
+        ),
+    ],
+)
+def test_a_count_is_told_once(tmp_path: Path, text: str, told: list[str] | None) -> None:
+    found = of_notice(tmp_path, text)
+    if told is None:
+        assert not [words for words in found if "公示里列出" in words]
+    else:
+        assert found == told
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "165万元用于东川镇、西川镇、南山乡、北山乡、河口镇、林场镇共6个单位。",
+        "165万元用于东川镇、西川镇等6个乡镇。",
+        "165万元分配给东川镇等6个乡镇。",
+        "165万元用于东川镇道路30万元、西川镇水渠40万元、南山乡50万元、其他45万元。",
+    ],
+)
+def test_an_amount_of_all_is_not_held_against_some_of_a_list(tmp_path: Path, text: str) -> None:
+    assert not [words for words in of_notice(tmp_path, text) if "165万元”" in words]
+
+
+def test_a_name_of_no_table_ends_the_sum_of_those_before_it(tmp_path: Path) -> None:
+    found = of_notice(tmp_path, "120万元安排给东川镇、西川镇、前进乡。")
+    assert found == ["公示里列出、表中没有的单位：前进乡", "120万元"]
+
+
+def test_who_is_missing_in_a_notice_and_its_table_is_told_once(tmp_path: Path) -> None:
+    rows = [line.split(",") for line in TABLE.splitlines()[1:-2]]
+    rows[1][0] = "东山镇"
+    cells = "".join("<tr>" + "".join(f"<td>{c}</td>" for c in row) + "</tr>" for row in rows)
+    names = "、".join(row[0] for row in rows[1:])
+    page = (
+        f'<meta charset="utf-8"><p>单位：万元</p><p>资金下达给{names}。</p><table>{cells}</table>'
+    )
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    (tmp_path / "n.html").write_text(page, encoding="utf-8")
+    found = check(tmp_path / "t.csv", notice=tmp_path / "n.html").findings
+    assert [f.words.zh for f in found if f.kind in ("notice_name", "notice_award")] == [
+        "公示的表中有、核对的表中没有的单位：东山镇；东山镇 与 东川镇 只差一个字，是不是同一单位？",
+        "核对的表中有资金、公示的表中没有的单位：林场镇",
+    ]

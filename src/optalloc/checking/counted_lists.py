@@ -10,7 +10,7 @@ Each recipient counts once. Where not every item is a recipient nothing is said.
 """
 
 import re
-from collections.abc import Collection, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from optalloc.checking.notice_figures import number_of
@@ -52,13 +52,18 @@ class _List(NamedTuple):
     is_part: bool
 
 
-def findings_of_lists(text: str, known: Collection[str], where: FindingPlace) -> Iterator[Finding]:
-    """Yield the counts that are not those of the list beside them.
+def counts_beside_lists(
+    text: str, known: Collection[str], where: FindingPlace
+) -> dict[int, Finding | None]:
+    """Return the counts that were held against the list beside them, each with what is wrong.
+
+    They are known by where their number stands in the text without its spaces.
 
     Args:
         text: In half width.
         known: The recipients of the tables, without spaces.
     """
+    held: dict[int, Finding | None] = {}
     plain = re.sub(r"[ \t\u3000\u00a0]+", "", text)
     reader = RecipientLists(known)
     counts = list(_COUNT.finditer(plain))
@@ -68,10 +73,11 @@ def findings_of_lists(text: str, known: Collection[str], where: FindingPlace) ->
         found = _behind(reader, plain[count.end() : last])
         found = found or _before(reader, plain[first : count.start()])
         said = number_of(count["zh"] or count["en"])
-        if found is None or len(found.names) == said:
-            continue
-        if len(found.names) > said or not found.is_part:
-            yield _finding(where, count, said, found.names)
+        if found is not None and len(found.names) == said:
+            held[count.start()] = None
+        elif found is not None and (len(found.names) > said or not found.is_part):
+            held[count.start()] = _finding(where, count, said, found.names)
+    return held
 
 
 def _finding(

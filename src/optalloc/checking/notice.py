@@ -18,12 +18,18 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
-from optalloc.checking.counted_lists import findings_of_lists
+from optalloc.checking.counted_lists import counts_beside_lists
 from optalloc.checking.names_beside_tables import names_beside_tables
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_documents import document_findings, known_documents
 from optalloc.checking.notice_figures import number_of
-from optalloc.checking.notice_tables import UNREAD, findings_in_tables, other_recipients, tables_in
+from optalloc.checking.notice_tables import (
+    UNREAD,
+    findings_in_tables,
+    other_recipients,
+    recipients_alone,
+    tables_in,
+)
 from optalloc.checking.told_amounts import ToldAmounts, recipients_of, told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
@@ -120,7 +126,8 @@ def _amounts(
     if not sheets:
         return
     told = told_amounts(sheets, texts[0].replace(" ", ""))
-    prose = NoticeAmounts(told, where, problem)
+    lists = counts_beside_lists(texts[1], recipients_of(sheets), where)
+    prose = NoticeAmounts(told, where, problem, lists)
     documents = known_documents(sheets, problem)
     if told.amounts:
         yield from prose.findings(texts[1])
@@ -131,12 +138,18 @@ def _amounts(
             "total): nothing of the notice was compared",
         )
         yield Finding("not_compared", "note", where, words)
-    yield from _of_names(texts, sheets, told, where)
+    yield from filter(None, prose.lists.values())
+    own = tables_in(path, told) if told.amounts else ()
+    alone = recipients_alone(own or (), told)
+    yield from _of_names(texts, sheets, told, where, alone)
     yield from document_findings(texts[0], documents, where, prose.skipped)
     if prose.skipped:
         yield prose.left_out()
-    if told.amounts:
-        yield from _own_tables(path, told, where, texts[0].replace(" ", ""))
+    if own is None:
+        yield Finding("not_compared", "note", where, UNREAD)
+        return
+    yield from findings_in_tables(own, told, where, texts[0].replace(" ", ""))
+    yield from other_recipients(*alone, where)
 
 
 def _of_names(
@@ -144,27 +157,19 @@ def _of_names(
     sheets: Sequence[Sheet],
     told: ToldAmounts | None,
     where: FindingPlace,
+    alone: tuple[Sequence[str], Sequence[str]] = ((), ()),
 ) -> Iterator[Finding]:
-    """Yield what the lists of recipients in a text say otherwise than their counts and the tables.
+    """Yield who is named in a text and in no table, or gets money and is not named.
 
     Args:
         texts: All of the text, and that outside its tables.
         told: What the tables give, that a text apart from them has to tell.
+        alone: Who stands on one side alone in the notice's own tables; it is told of these.
     """
-    known = recipients_of(sheets)
-    yield from findings_of_lists(texts[1], known, where)
-    given = next(iter(told.recipients), {}) if told else {}
+    known = recipients_of(sheets).union(alone[0])
+    given = dict(next(iter(told.recipients), {})) if told else {}
+    given = {name: amount for name, amount in given.items() if name not in alone[1]}
     yield from names_beside_tables(texts[1], texts[0], known, given, where)
-
-
-def _own_tables(path: Path, told: ToldAmounts, where: FindingPlace, text: str) -> Iterator[Finding]:
-    """Yield what the tables of a notice say otherwise than those that are checked."""
-    own = tables_in(path, told)
-    if own is None:
-        yield Finding("not_compared", "note", where, UNREAD)
-        return
-    yield from findings_in_tables(own, told, where, text)
-    yield from other_recipients(own, told, where)
 
 
 def prose_findings(
@@ -180,11 +185,12 @@ def prose_findings(
     prose = halfwidth(_text_of(path, is_prose=True))
     told = told_amounts(sheets, prose.replace(" ", ""))
     where = FindingPlace(file=str(path))
-    amounts = NoticeAmounts(told, where, problem)
+    lists = counts_beside_lists(prose, recipients_of(sheets), where)
+    amounts = NoticeAmounts(told, where, problem, lists)
     documents = known_documents(sheets, problem)
     of_documents = document_findings(prose, documents, where, amounts.skipped)
-    of_lists = _of_names((prose, prose), sheets, None, where)
-    for found in (*amounts.findings(prose), *of_lists, *of_documents):
+    of_amounts = [*amounts.findings(prose), *filter(None, amounts.lists.values())]
+    for found in (*of_amounts, *_of_names((prose, prose), sheets, None, where), *of_documents):
         yield replace(found, kind="prose", severity="warning")
     if amounts.skipped:
         yield amounts.left_out()

@@ -12,8 +12,9 @@ compared with nothing, and said to be so.
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from optalloc.checking.notice_figures import (
     SORT_OF_COUNT,
@@ -63,9 +64,13 @@ class NoticeAmounts(NoticeReport):
     """Reads the amounts of a text and keeps what was compared with nothing."""
 
     def __init__(
-        self, told: ToldAmounts, where: FindingPlace, problem: Problem | None = None
+        self,
+        told: ToldAmounts,
+        where: FindingPlace,
+        problem: Problem | None = None,
+        lists: Mapping[int, Finding | None] = MappingProxyType({}),
     ) -> None:
-        super().__init__(told, where)
+        super().__init__(told, where, lists)
         self.weights = NoticeWeights(weights_of(problem), where)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})

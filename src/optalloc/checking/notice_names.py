@@ -32,10 +32,16 @@ from optalloc.checking.notice_words import (
 )
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
-_OWN_AMOUNT = re.compile(rf"(?:{CONNECTS.pattern})(?:分别)?{NUMBER}", re.IGNORECASE)
+_OWN_AMOUNT = re.compile(
+    rf"(?:{CONNECTS.pattern})(?:分别)?{NUMBER}(?![0-9.,]|个)|(?:(?![其和及与])[\u4e00-\u9fff]){{1,12}}?{NUMBER}{UNIT}",
+    re.IGNORECASE,
+)
+"""灵山镇40万元, 灵山镇道路20万元; in 灵山镇、三江镇共2个单位 nothing is of 三江镇 alone."""
 _SEVERAL = re.compile(rf"{NUMBER}{UNIT}(?:[、,和]{NUMBER}{UNIT})+")
 _SEVERAL_NAMES = re.compile(r"(?:[、和及与,][^0-9,、]{0,12})+(?:各|分别)")
 _GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
+_GOES_ON = re.compile(r"等|[、和及与](?![^、,，。;；]*[0-9])")
+"""A list that goes on behind the names that are known: to 等, or to a name of no table."""
 _NEXT = re.compile("[、和及与,]|and")
 
 
@@ -179,6 +185,7 @@ class NamesBefore:
             is_one_by_one &= len(kinds) == 1 and self.told.kinds.get(one[0]) in kinds
             names, last = [*names, one[0]], one
         is_one_by_one &= _SEVERAL_NAMES.match(text, last.end()) is None
+        is_one_by_one &= _GOES_ON.match(text, last.end()) is None
         return [] if not is_one_by_one or _OWN_AMOUNT.match(text, last.end()) else names
 
     def _group(self, before: str) -> list[str]:

@@ -1,6 +1,7 @@
 """What a notice's prose has wrong, and which of its figures nothing was held against."""
 
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.checking.notice_figures import TextFigure, figure_of
@@ -19,10 +20,17 @@ LONGEST_BEFORE = 24
 
 
 class NoticeReport:
-    """Quotes the figures of a text, and keeps those that were compared with nothing."""
+    """Quotes the figures of a text, and keeps those that were compared with nothing.
 
-    def __init__(self, told: ToldAmounts, where: FindingPlace) -> None:
-        self.told, self.where = told, where
+    Attributes:
+        lists: The counts that were held against a list beside them, by their place in the text
+            without spaces, each with what is still to be told of it.
+    """
+
+    def __init__(
+        self, told: ToldAmounts, where: FindingPlace, lists: Mapping[int, Finding | None]
+    ) -> None:
+        self.told, self.where, self.lists = told, where, dict(lists)
         self.skipped: list[str] = []
         self.is_count_last = False
         self.text, self.at = "", list[int]()
@@ -58,6 +66,10 @@ class NoticeReport:
         )
         return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 
+    def place(self, token: re.Match[str], line: SaidBefore) -> int:
+        """Return where the number of a figure stands in the text without its spaces."""
+        return line.start + token.start(token.lastgroup or 0)
+
     def skip(self, token: re.Match[str], figure: TextFigure, line: SaidBefore) -> None:
         """Keep that a figure was compared with nothing."""
         if figure.sort == "amount":
@@ -68,6 +80,9 @@ class NoticeReport:
 
     def leave(self, token: re.Match[str], line: SaidBefore) -> None:
         """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
+        if self.place(token, line) in self.lists:
+            self.is_count_last = False
+            return
         came = self.around(token, line)
         if self.is_count_last and came.startswith(self.skipped[-1]):
             del self.skipped[-1]

@@ -145,5 +145,11 @@ class NoticeShares:
                 f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
                 f"says {said} recipients; {tables[0]} get money in the table",
             )
+            place = self.report.place(token, line)
+            if beside := self.report.lists.get(place):
+                words = beside.words + Words(
+                    f"；表中有资金的为 {tables[0]} 个", f"; {tables[0]} get money in the table"
+                )
+                self.report.lists[place] = None
             due = same(str(tables[0]))
             yield Finding("notice_count", "error", self.where, words, str(said), due)

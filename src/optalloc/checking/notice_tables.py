@@ -112,23 +112,25 @@ def _finding(
     return Finding("notice_award", "error", where, words, said, same(right))
 
 
-def other_recipients(
-    sheets: Sequence[Sheet], told: ToldAmounts, where: FindingPlace
-) -> Iterator[Finding]:
-    """Yield who gets money in a notice's tables alone, and who in the checked tables alone."""
+def recipients_alone(sheets: Sequence[Sheet], told: ToldAmounts) -> tuple[list[str], list[str]]:
+    """Return who gets money in a notice's tables alone, and who in the checked tables alone."""
     given = {n: v for sheet in sheets for _, of in tables_of(sheet, "") for n, v in of.items()}
     of_table = next(iter(told.recipients), {})
     have = {name for name, amount in of_table.items() if amount}
     if not have or 2 * len(have & given.keys()) < len(have):
-        return  # a table of something else
+        return [], []  # a table of something else
     more = [
         n for n, amount in given.items() if amount and not any(n in of for of in told.recipients)
     ]
-    less = [n for n in of_table if n in have and n not in given]
-    near = [
-        Words(f"；{a} 与 {b} 只差一个字，是不是同一单位？", f"; are {a} and {b} the same?")
-        for a, b in one_letter_apart(more, less)
-    ]
+    return more, [n for n in of_table if n in have and n not in given]
+
+
+def other_recipients(
+    more: Sequence[str], less: Sequence[str], where: FindingPlace
+) -> Iterator[Finding]:
+    """Yield who stands on one side alone: as `recipients_alone`; who is nearly another, once."""
+    near = one_letter_apart(more, less)
+    less = [name for name in less if name not in {of for _, of in near}]
     for names, zh, en in (
         (more, "公示的表中有、核对的表中没有的单位", "get money in the notice's table alone"),
         (less, "核对的表中有资金、公示的表中没有的单位", "get money, and no row in the notice"),
@@ -136,6 +138,8 @@ def other_recipients(
         if names:
             shown_ones = listed(first_few(names, MOST_NAMED))
             words = Words(f"{zh}：{shown_ones.zh}", f"{en}: {shown_ones.en}")
-            for hint in first_few(near, MOST_NAMED) if names is more else ():
-                words += hint
+            for a, b in first_few(near, MOST_NAMED) if names is more else ():
+                words += Words(
+                    f"；{a} 与 {b} 只差一个字，是不是同一单位？", f"; are {a} and {b} the same?"
+                )
             yield Finding("notice_award", "warning", where, words, str(len(names)))

@@ -14,7 +14,8 @@ from optalloc.checking.notice_figures import NUMBER, UNIT
 MOST_LINES = 400
 """Most lines of a list."""
 _LIKE = (
-    r"(?![镇乡街道县区市]+(?:[^\u4e00-\u9fff]|$))(?!个|各|有关|相关|本|该|全|等|其[他它余中])[\u4e00-\u9fff]{1,7}?"
+    r"(?![镇乡街道县区市]+(?:[^\u4e00-\u9fff]|$))(?!个|各|有关|相关|本|该|全|等|其[他它余中])"
+    r"(?!(?:以上|上述|这|前|后)?[0-9一二两三四五六七八九十百几]{1,4}(?:街道|[镇乡县市区局委]))[\u4e00-\u9fff]{1,7}?"
     r"(?:镇|乡|街道|县|区|市|局|委|中心|农场|林场)"
 )
 _GOES_ON = re.compile(
@@ -25,7 +26,9 @@ _GOES_ON = re.compile(
 _BEHIND = re.compile(rf"(?:(?:各|安排|:)*{NUMBER}(?:{UNIT}|个)?)$")
 _ORDINAL = re.compile(r"(?:[-*•·]|\(?[0-9]{1,2}[.、)．]|\(?[一二三四五六七八九十]{1,3}[、)])")
 _JOINED = re.compile(r"[和及与]|and", re.IGNORECASE)
-_DIVIDES = re.compile(r"其中|用于|含|中央|省|市级|区级|县级|[0-9]|of which|ofwhich")
+_DIVIDES = re.compile(
+    r"共计|合计|总计|小计|共[0-9]|其中|用于|含|中央|省|市级|区级|县级|[0-9]|of which|ofwhich"
+)
 _VERBS = re.compile("给|到|至|向|对|涉及|下达|安排|分配|会同|[由将于]")
 """What stands before a recipient in a sentence, and in no name."""
 BRACKETS = re.compile(r"\([^()]*\)")
