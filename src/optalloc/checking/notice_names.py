@@ -36,7 +36,7 @@ _OWN_AMOUNT = re.compile(
     rf"(?:{CONNECTS.pattern})(?:分别)?{NUMBER}(?![0-9.,]|个)|(?:(?![其和及与])[\u4e00-\u9fff]){{1,12}}?{NUMBER}{UNIT}",
     re.IGNORECASE,
 )
-"""灵山镇40万元, 灵山镇道路20万元; in 灵山镇、三江镇共2个单位 nothing is of 三江镇 alone."""
+"""甲镇40万元, 甲镇道路20万元; in 甲镇、乙镇共2个单位 no amount is of 乙镇 alone."""
 _SEVERAL = re.compile(rf"{NUMBER}{UNIT}(?:[、,和]{NUMBER}{UNIT})+")
 _SEVERAL_NAMES = re.compile(r"(?:[、和及与,][^0-9,、]{0,12})+(?:各|分别)")
 _GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
