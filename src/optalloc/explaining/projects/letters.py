@@ -19,6 +19,7 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.conflict.relaxations import smallest
+from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
 from optalloc.explaining.replacement.replacement import Replaced, changed_projects, replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of
 from optalloc.pipeline.answer import Resolved, with_rules
@@ -185,7 +186,7 @@ class _Writing:
             rules = tuple(label for label in found if not label.startswith(WISH))
             letter = replace(letter, rules=rules)
         self.is_settled = True
-        ways = tuple(self._ways(project)) if self.is_searched else ()
+        ways = tuple(self._ways(project, after)) if self.is_searched else ()
         return replace(letter, ways=ways, is_settled=self.is_settled)
 
     def _wished(self, project: Project) -> Problem:
@@ -196,14 +197,14 @@ class _Writing:
         )  # fmt: skip
         return with_rules(self.problem, (*self.problem.rules, wish))
 
-    def _ways(self, project: Project) -> Iterator[WayIn]:
+    def _ways(self, project: Project, wished: Resolved) -> Iterator[WayIn]:
         """Yield what would get a project in: a figure, a smaller need, more money."""
         for column in _columns(self.problem):
-            yield from self._by_figure(project, column)
+            yield from self._by_figure(project, column, wished)
         yield from self._by_need(project)
         yield from self._by_money(project)
 
-    def _by_figure(self, project: Project, column: str) -> Iterator[WayIn]:
+    def _by_figure(self, project: Project, column: str, wished: Resolved) -> Iterator[WayIn]:
         before = project.facts.get(column)
         if before is None:
             return
@@ -213,8 +214,10 @@ class _Writing:
             facts = {**project.facts, column: before + k * rung}
             return self._with(replace(project, facts=facts))
 
-        count = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung)
-        if (found := self._climbed(project, count, changed)) is not None:
+        count, near = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung), None
+        if stays_funded(self.problem, changed(count), column):
+            near = level_at(self.answer, wished, project, column, rung, count)
+        if (found := self._climbed(project, count, changed, near)) is not None:
             after = before + found.rungs * rung
             yield WayIn("figure", column, before, after, after - rung, found.award)
 
@@ -255,12 +258,19 @@ class _Writing:
                 yield WayIn("money", name, Fraction(before), after, after - step, found.award)
 
     def _climbed(
-        self, project: Project, count: int, changed: Callable[[int], Problem]
+        self,
+        project: Project,
+        count: int,
+        changed: Callable[[int], Problem],
+        near: int | None = None,
     ) -> "_Climbed | None":
         """Return how many rungs get a project in where one less does not; None where none do.
 
         None too where time left a rung open: then nothing is said of this way, as neither "would
         do" nor "would not" was computed, and the search does not count as settled.
+
+        Args:
+            near: Where it is looked for first, where a rung that does makes all above it do.
         """
         awards: dict[int, int] = {}
 
@@ -269,7 +279,10 @@ class _Writing:
             return awards[rungs] > 0
 
         try:
-            rungs = smallest(count, gets_in) if count > 0 else None
+            if near is not None:
+                rungs = first_rung(count, gets_in, near)
+            else:
+                rungs = smallest(count, gets_in) if count > 0 else None
         except _LeftOpen:
             self.is_settled = False
             return None
