@@ -56,7 +56,7 @@ class Replacements:
     Attributes:
         answer: The plan.
         found: One for each project, recipient and source, in listed order.
-        solves: How many programs were solved.
+        solves: How many programs were solved for them, here or for letters to projects before.
     """
 
     answer: Resolved
