@@ -59,10 +59,10 @@ def test_a_plan_that_is_not_proven_best_is_never_called_so(
     print_sections(alternatives_document(found), "zh")
     said = "\n".join(words.zh for words in lines) + capsys.readouterr().out
     assert "最优方案" not in said.replace("还没有证明哪个方案最优", "")
-    assert "到时限为止最好的方案（未证明最优）" in said and "现有最好" in said
+    assert "找到的最好方案（未证明最优）" in said and "现有最好" in said
     assert alternatives_json(found, "zh")["plans"][0]["proven"] == "no"
     assert "the best found" not in lines[0].en
-    assert lines[-1].en == "the best plan found in time (not proven best)"
+    assert lines[-1].en == "the best plan found (not proven best)"
 
 
 def test_a_sweep_whose_time_ends_after_the_first_goal_has_a_row_all_the_same(

@@ -8,7 +8,7 @@ for (const line of fs.readFileSync(process.argv[3], "utf8").split("\n")) {
   try {
     const told = Verify.check(JSON.parse(line));
     const goals = told.goals.map((goal) => goal.proven);
-    console.log(JSON.stringify({ goals, plan: told.plan, proven: told.proven, open: told.notChecked }));
+    console.log(JSON.stringify({ goals, plan: told.plan, proven: told.proven, open: told.notChecked, isSaid: told.isSaid }));
   } catch (why) {
     console.log(JSON.stringify({ refused: String(why.message) }));
   }

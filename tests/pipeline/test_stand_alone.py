@@ -90,7 +90,7 @@ def test_it_speaks_both_languages_and_the_unit_of_the_scenario(tmp_path: Path) -
     assert why is None and "22500000" not in printed and "225000元 ≤ 225000元" in printed
     written(SCENARIOS / "meilan-2023" / "whole-wan.yaml", tmp_path)
     code, text = said_to(tmp_path, "certificate.json", encoding="utf-8")
-    assert code == 0 and "没有方案 / There is no plan:\n    已证明 / PROVEN\n" in text
+    assert code == 0 and "没有方案 / No plan:\n    已证明 / PROVEN\n" in text
     assert "【全部安排】要求恰为 50万元" in text and "[spend whole] asks for exactly 50万元" in text
 
 

@@ -85,6 +85,11 @@ def test_the_better_of_two_unfinished_plans_is_kept() -> None:
     assert not lexicographic._is_worse(program, ended, worse)
     assert not lexicographic._is_worse(program, full, ended)
     assert lexicographic._is_worse(program, replace(ended, x=None), ended)
+    # How solving ended, and what it took, is told of all of it.
+    later = replace(worse, stopped="error", tried=(9, 4), seconds=7.0)
+    told = lexicographic._ended_as(ended, later)
+    assert (told.x is ended.x, told.stopped, told.tried, told.seconds) == (True, "error", (9, 4), 7)
+    assert lexicographic._ended_as(ended, full).stopped == "time_limit"
 
 
 @pytest.mark.parametrize("goal", ["closest_to_target: {distance: relative}", "LEXIMIN"])

@@ -4,8 +4,10 @@ import asyncio
 import shutil
 import time
 from collections.abc import Iterator
+from io import BytesIO
 from pathlib import Path
 from typing import Any
+from zipfile import ZipFile
 
 import pytest
 
@@ -244,6 +246,9 @@ def test_papers_are_those_of_the_state(client: Client) -> None:
         answer = client.get(f"/api/desks/{client.number}/paper/{name}?lang=zh")
         assert answer.status_code == 200 and answer.content.startswith(start)
         assert answer.headers["content-disposition"].startswith("attachment")
+        if name == "certificate":
+            log = ZipFile(BytesIO(answer.content)).read("solver.log").decode()
+            assert ("没有运行求解器" in log) != ("==== 1. highs" in log)
     assert client.get(f"/api/desks/{client.number}/paper/exe").status_code == 404
 
 

@@ -32,8 +32,8 @@ def _verdict(checked: CheckedCertificate) -> Words:
         )
     if checked.plan is None:
         return Words(
-            "没有可以复核的：证书没有写出“没有可行方案”的证明。",
-            "Nothing to verify: it holds no proof that there is no plan.",
+            "没有可以复核的：证书里既没有方案，也没有“没有可行方案”的证明。",
+            "Nothing to verify: it holds neither a plan nor a proof that there is none.",
         )
     if checked.verified == "exact":
         return Words(

@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from optalloc.inputs.understanding.layout.questions import Ask, Question
 
 FOUND_ERRORS = 6
+NOTHING_TO_CHECK = 3
+"""The exit code of what cannot be used: a certificate with neither a plan nor a proof of none."""
 LARGE = 2**20
 """Size of a table from which on its progress is shown [bytes]."""
 
@@ -164,7 +166,9 @@ def _certificate(file: str, scenario: object, display: Display) -> int:
         from optalloc.present.terminal import print_sections
 
         print_sections(certificate_document(checked), display.lang)
-    return 0 if checked.holds else FOUND_ERRORS
+    if not checked.holds:
+        return FOUND_ERRORS
+    return NOTHING_TO_CHECK if checked.plan is None and checked.verified == "no" else 0
 
 
 def _refuse_others(context: click.Context, others: dict[str, object]) -> None:

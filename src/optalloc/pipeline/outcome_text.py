@@ -23,8 +23,8 @@ PROOFS: dict[str, Words] = {
 
 
 def solver_words(outcome: Outcome) -> Words:
-    """Return which engine solved, and its version; or that none was asked."""
-    if outcome.engine == NO_ENGINE:
+    """Return which engine solved, and its version; or that none was asked, whichever was named."""
+    if outcome.engine == NO_ENGINE or not sum(outcome.tried):
         return Words("没有用求解器", "no solver was asked")
     return same(f"{outcome.engine} {outcome.version}".rstrip())
 
@@ -32,7 +32,7 @@ def solver_words(outcome: Outcome) -> Words:
 def plan_name(proven: Proven) -> Words:
     """Return what a plan may be called: the best only where that is proven."""
     if proven == "no":
-        return Words("到时限为止最好的方案", "the best plan found in time")
+        return Words("找到的最好方案", "the best plan found")
     return Words("最优方案", "the best plan")
 
 
@@ -171,12 +171,17 @@ def no_plan_words(outcome: Outcome) -> Words:
 
 
 def _of_plan(outcome: Outcome) -> Words | None:
-    if outcome.stopped != "finished":
+    if outcome.stopped == "time_limit":
         return Words(
             "到了时限就停下：这个方案符合全部约束，但没有证明最优。",
             "Stopped at the time limit: the plan keeps every rule but is not proven best.",
         )
-    if outcome.is_within_gap:
+    if outcome.stopped == "error":
+        return Words(
+            "求解器没有走完：这个方案符合全部约束，但没有证明最优。",
+            "The solvers broke off: the plan keeps every rule but is not proven best.",
+        )
+    if outcome.is_within_gap and _keeps_gap(outcome):
         room = show_percent(outcome.gap)
         return Words(
             f"按要求，证明与最优相差不超过 {room} 就停下：方案符合全部约束，但可能还有更好的。",
@@ -191,9 +196,17 @@ def _of_plan(outcome: Outcome) -> Words | None:
     if outcome.settled:
         return None
     return Words(
-        "同样好的方案还有别的；并列规则没有走到底。",
-        "Other plans are as good; the tie rule was not carried to its end.",
+        "并列规则没有走到底：可能还有同样好的方案。",
+        "The tie rule was not carried to its end: other plans may be as good.",
     )
+
+
+def _keeps_gap(outcome: Outcome) -> bool:
+    """Return whether each goal is proven best, or by its bound to be within the gap allowed.
+
+    A worst level takes no gap, and a search may end before it has proven as much as was asked.
+    """
+    return all(goal.gap is not None and goal.gap <= outcome.gap for goal in outcome.goals)
 
 
 def effort_words(outcome: Outcome) -> tuple[Words, ...]:

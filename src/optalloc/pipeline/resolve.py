@@ -25,7 +25,7 @@ from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import NO_PROGRAM, Program
 from optalloc.solver.search.outcome import Outcome
 
-MOST_KEPT = 24
+MOST_KEPT = 64
 MOST_COLUMNS_KEPT = 300_000
 """Answers that are kept: so many, and of programs with so many columns together."""
 

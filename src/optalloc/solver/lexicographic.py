@@ -99,7 +99,9 @@ def _found(
                 return replace(outcome, x=x, goals=goals, by_totals=True, choice=choice)
         kept = _kept(master, outcome)
     outcome = _solve(start, proving, telling)
-    return kept if kept is not None and _is_worse(program, outcome, kept) else outcome
+    if kept is None or not _is_worse(program, outcome, kept):
+        return outcome
+    return _ended_as(kept, outcome)
 
 
 def _is_worse(program: Program, found: Outcome, kept: Outcome) -> bool:
@@ -145,6 +147,21 @@ def _kept(master: Totals, outcome: Outcome) -> Outcome | None:
     goals = tuple(_completed(master, outcome.goals))
     stopped: Stopped = "time_limit" if outcome.stopped == "finished" else outcome.stopped
     return replace(outcome, x=x, goals=goals, by_totals=True, stopped=stopped, settled=False)
+
+
+def _ended_as(kept: Outcome, later: Outcome) -> Outcome:
+    """Return what the totals alone came to, with how solving ended after it and what both took."""
+    return replace(
+        kept,
+        stopped=kept.stopped if later.stopped == "finished" else later.stopped,
+        engine=later.engine,
+        version=later.version,
+        seconds=later.seconds,
+        tried=later.tried,
+        nodes=later.nodes,
+        notes=later.notes,
+        engine_because=later.engine_because,
+    )
 
 
 def _completed(master: Totals, goals: Sequence[GoalOutcome]) -> Iterator[GoalOutcome]:

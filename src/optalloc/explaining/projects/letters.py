@@ -8,7 +8,7 @@ and so is the one of a step less, which leaves it out. Only few letters have the
 several solves.
 """
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -19,6 +19,7 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.conflict.relaxations import smallest
+from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
 from optalloc.explaining.replacement.replacement import Replaced, changed_projects, replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of
 from optalloc.pipeline.answer import Resolved, with_rules
@@ -148,11 +149,13 @@ class _Writing:
 
     Attributes:
         is_settled: Whether the search for ways of the letter at hand has come to its end so far.
+        richer: What each project gets with so many steps more of some sources: every letter asks.
     """
 
     def __init__(self, answer: Resolved, plan: Plan, how: SolveOptions, is_searched: bool) -> None:
         self.answer, self.problem, self.plan = answer, answer.problem, plan
         self.how, self.is_searched, self.is_settled = how, is_searched, True
+        self.richer: dict[tuple[str, int], Mapping[str, int]] = {}
         funding = (r.how for r in self.problem.rules if isinstance(r, ProjectFunding))
         self.way: Literal["whole", "from_minimum"] = next(funding, "from_minimum")
 
@@ -185,7 +188,7 @@ class _Writing:
             rules = tuple(label for label in found if not label.startswith(WISH))
             letter = replace(letter, rules=rules)
         self.is_settled = True
-        ways = tuple(self._ways(project)) if self.is_searched else ()
+        ways = tuple(self._ways(project, after)) if self.is_searched else ()
         return replace(letter, ways=ways, is_settled=self.is_settled)
 
     def _wished(self, project: Project) -> Problem:
@@ -196,14 +199,14 @@ class _Writing:
         )  # fmt: skip
         return with_rules(self.problem, (*self.problem.rules, wish))
 
-    def _ways(self, project: Project) -> Iterator[WayIn]:
+    def _ways(self, project: Project, wished: Resolved) -> Iterator[WayIn]:
         """Yield what would get a project in: a figure, a smaller need, more money."""
         for column in _columns(self.problem):
-            yield from self._by_figure(project, column)
+            yield from self._by_figure(project, column, wished)
         yield from self._by_need(project)
         yield from self._by_money(project)
 
-    def _by_figure(self, project: Project, column: str) -> Iterator[WayIn]:
+    def _by_figure(self, project: Project, column: str, wished: Resolved) -> Iterator[WayIn]:
         before = project.facts.get(column)
         if before is None:
             return
@@ -213,21 +216,27 @@ class _Writing:
             facts = {**project.facts, column: before + k * rung}
             return self._with(replace(project, facts=facts))
 
-        count = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung)
-        if (found := self._climbed(project, count, changed)) is not None:
+        def got(k: int) -> int:
+            return self._given(changed(k)).get(project.name, 0)
+
+        count, near = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung), None
+        if stays_funded(self.problem, changed(count), column):
+            near = level_at(self.answer, wished, project, column, rung, count)
+        if (found := self._climbed(count, got, near)) is not None:
             after = before + found.rungs * rung
             yield WayIn("figure", column, before, after, after - rung, found.award)
 
     def _by_need(self, project: Project) -> Iterator[WayIn]:
         step = min(self.problem.grain.cells.values())
 
-        def changed(k: int) -> Problem:
+        def got(k: int) -> int:
             need = project.need - k * step
             least = None if project.minimum is None else min(project.minimum, need)
-            return self._with(replace(project, need=need, minimum=least))
+            changed = self._with(replace(project, need=need, minimum=least))
+            return self._given(changed).get(project.name, 0)
 
         count = (project.need - 1) // step
-        if (found := self._climbed(project, count, changed)) is not None:
+        if (found := self._climbed(count, got)) is not None:
             after = Fraction(project.need - found.rungs * step)
             yield WayIn("need", "", Fraction(project.need), after, after + step, found.award)
 
@@ -242,41 +251,62 @@ class _Writing:
                 continue
             step = sum(parts.values())
 
-            def changed(k: int, parts: dict[str, int] = parts) -> Problem:
-                sources = tuple(
-                    replace(s, amount=s.amount + k * parts.get(s.name, 0)) for s in problem.sources
-                )
-                return replace(problem, sources=sources)
+            def got(k: int, parts: dict[str, int] = parts) -> int:
+                return self._richer(parts, k).get(project.name, 0)
 
-            found = self._climbed(project, -(-project.need // step), changed)
+            found = self._climbed(-(-project.need // step), got)
             if found is not None:
                 before = sum(problem.source_named[name].amount for name in parts)
                 after, name = Fraction(before + found.rungs * step), "、".join(parts)
                 yield WayIn("money", name, Fraction(before), after, after - step, found.award)
 
+    def _richer(self, parts: Mapping[str, int], k: int) -> Mapping[str, int]:
+        """Return what each project gets with so many steps more money; asked again, as before.
+
+        Args:
+            parts: The sources, and a step of each [fen].
+
+        Raises:
+            _LeftOpen: As for `_given`.
+        """
+        key = ("、".join(parts), k)
+        if key not in self.richer:
+            sources = (
+                replace(s, amount=s.amount + k * parts.get(s.name, 0)) for s in self.problem.sources
+            )
+            self.richer[key] = self._given(replace(self.problem, sources=tuple(sources)))
+        return self.richer[key]
+
     def _climbed(
-        self, project: Project, count: int, changed: Callable[[int], Problem]
+        self, count: int, got: Callable[[int], int], near: int | None = None
     ) -> "_Climbed | None":
         """Return how many rungs get a project in where one less does not; None where none do.
 
         None too where time left a rung open: then nothing is said of this way, as neither "would
         do" nor "would not" was computed, and the search does not count as settled.
+
+        Args:
+            got: What the project gets on a rung [fen].
+            near: Where it is looked for first, where a rung that does makes all above it do.
         """
         awards: dict[int, int] = {}
 
         def gets_in(rungs: int) -> bool:
-            awards[rungs] = self._got(project, changed(rungs))
+            awards[rungs] = got(rungs)
             return awards[rungs] > 0
 
         try:
-            rungs = smallest(count, gets_in) if count > 0 else None
+            if near is not None:
+                rungs = first_rung(count, gets_in, near)
+            else:
+                rungs = smallest(count, gets_in) if count > 0 else None
         except _LeftOpen:
             self.is_settled = False
             return None
         return None if rungs is None else _Climbed(rungs, awards[rungs])
 
-    def _got(self, project: Project, changed: Problem) -> int:
-        """Return what the best plan of a changed problem gives; 0 too where it has none.
+    def _given(self, changed: Problem) -> Mapping[str, int]:
+        """Return what the best plan of a changed problem gives projects; nothing without a plan.
 
         Raises:
             _LeftOpen: When neither is proven.
@@ -285,10 +315,10 @@ class _Writing:
             raise _LeftOpen
         answer = best(changed, self.how)
         if answer.plan is None and answer.is_infeasible:
-            return 0
+            return {}
         if answer.plan is None or not answer.is_best:
             raise _LeftOpen
-        return answer.plan.sums("project").get(project.name, 0)
+        return answer.plan.sums("project")
 
     def _with(self, changed: Project) -> Problem:
         """Return the problem with a project changed."""

@@ -3,6 +3,7 @@
 from typing import TYPE_CHECKING, ClassVar
 
 from optalloc.core.message import Lang, Words
+from optalloc.explaining.projects.letters import ProjectLetters
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.explaining.replacement.describe import replacements_document, replacements_json
 from optalloc.explaining.replacement.replacement import Replacements, replacements
@@ -20,8 +21,11 @@ class ReplacementQuestion(PlanQuestion[Replacements]):
     words: ClassVar[Words] = Words("替代成本", "replacement costs")
 
     def find(self, inquiry: Inquiry) -> Replacements:
-        """Return what is lost, each solved anew."""
-        return replacements(inquiry.answer, inquiry.how, inquiry.progress)
+        """Return what is lost, each solved anew but for what letters to projects have found."""
+        letters: ProjectLetters | None = inquiry.earlier.get("projects")
+        told = () if letters is None else (one.replaced for one in letters.letters)
+        known = [one for one in told if one is not None]
+        return replacements(inquiry.answer, inquiry.how, inquiry.progress, known)
 
     def document(self, answer: Replacements, asked: ExplainOptions) -> Document:
         """Yield the table."""

@@ -10,7 +10,7 @@ more, and no plan is better. This does not hold where a goal leaves room for the
 solved for like any other.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
@@ -56,7 +56,7 @@ class Replacements:
     Attributes:
         answer: The plan.
         found: One for each project, recipient and source, in listed order.
-        solves: How many programs were solved.
+        solves: How many programs were solved for them, here or for letters to projects before.
     """
 
     answer: Resolved
@@ -69,7 +69,10 @@ class Replacements:
 
 
 def replacements(
-    answer: Resolved, how: SolveOptions = HIGHS, progress: Progress | None = None
+    answer: Resolved,
+    how: SolveOptions = HIGHS,
+    progress: Progress | None = None,
+    known: Sequence[Replaced] = (),
 ) -> Replacements:
     """Return what the plan loses without each project, recipient and source.
 
@@ -77,6 +80,7 @@ def replacements(
         answer: The problem with its plan.
         how: What solving is told; its time is for all of it.
         progress: Called whenever one is done.
+        known: What was found of some before; nothing that was left open is taken.
 
     Raises:
         ValueError: When there is no plan.
@@ -84,6 +88,7 @@ def replacements(
     if answer.plan is None:
         raise ValueError("there is no plan to explain")
     how, plan = how.begun(), answer.plan
+    found = {(one.sort, one.name): one for one in known if one.effect.state != "open"}
     asked, told, solves = list(_asked(answer.problem, plan)), list[Replaced](), 0
     has_room = leaves_room(answer)
     for sort, name, money in asked:
@@ -91,7 +96,7 @@ def replacements(
         is_counted = bool(money) or has_room or sort == "source"
         if is_counted or _keeps_others_out(answer.problem, sort, name):
             solves += 1
-            told.append(replaced(answer, sort, name, how))
+            told.append(found.get((sort, name)) or replaced(answer, sort, name, how))
         else:
             told.append(Replaced(sort, name, 0, replace(NO_EFFECT, proven=answer.outcome.proven)))
         if progress is not None:

@@ -72,7 +72,7 @@ def _goals(scenario: Benchmarked) -> Section:
         if aim.best is not None:
             best, name = _value(aim, aim.best, unit), Words("最优", "best")
             if proven == "no":
-                name = Words("到时限为止最好", "best found in time")
+                name = Words("找到的最好", "best found")
             said += Words(f"：{name.zh} {best}", f": {name.en} {best}")
         blocks.append(Text(said, mark=f" {i}. "))
     if scenario.has_best:

@@ -29,7 +29,7 @@ from optalloc.solver.search.outcome import GoalOutcome
 BEST = "best"
 """The word of the solved plan; no method is called so."""
 BEST_PLAN = Words("最优方案", "best plan")
-BEST_FOUND = Words("到时限为止最好的方案", "best plan found in time")
+BEST_FOUND = Words("找到的最好方案", "best plan found")
 """What it is called where it is not proven best."""
 
 

@@ -166,8 +166,8 @@ def _points(found: Swept) -> TableBlock:
     title = Words("每种组合的最优方案", "The best plan of every point") + amounts_in(unit)
     if any(row.get("proven") == "no" for row in rows):
         title = Words(
-            f"每种组合的方案（单位：{unit}；到时限为止最好的，不是都证明了最优）",
-            f"The plan of every point (in {unit}; the best found in time, not all proven best)",
+            f"每种组合的方案（单位：{unit}；找到的最好的，不是都证明了最优）",
+            f"The plan of every point (in {unit}; the best found, not all proven best)",
         )
     return TableBlock("points", title, columns)
 

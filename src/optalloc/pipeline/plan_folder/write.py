@@ -20,6 +20,7 @@ from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.document import PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.solver.engines.log_capture import Printed
+from optalloc.solver.search.outcome import Outcome
 
 OF_VIPR = re.compile(r"proof(-[0-9]+)?\.vipr")
 
@@ -94,11 +95,12 @@ def plan_rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[st
         yield [a.recipient, a.source, a.use, *of_project, show_amount(a.amount, unit)]
 
 
-NO_ENGINE = Words(
-    "没有运行求解器：用整数运算就求得了方案，并证明了最优；各阶段见下。",
-    "No engine ran: whole arithmetic alone found the plan and proved it; the stages are below.",
-)
 NONE_LEFT_OUT: Mapping[str, Words] = MappingProxyType({})
+UNCOUNTED = Words(
+    "个数不含另查有没有同样好的方案时运行的。",
+    "Not counted are those that were asked, after it, whether other plans are as good.",
+)
+"""Said where engines printed more than is counted: the plan was found and proven by then."""
 NO_LOG = Words("（没有输出）", "(nothing printed)")
 
 
@@ -115,12 +117,14 @@ def log_text(
         left_out: Proofs that are not written, each with the reason.
     """
     lines = [words.say(lang) for words in _asked(solved, asked)]
+    if not sum(solved.outcome.tried):
+        lines += ["", _without_engine(solved.outcome).say(lang)]
     for i, one in enumerate(printed, 1):
         lines += ["", f"==== {i}. {_heading(one).say(lang)} ====", *_lines(one, lang)]
-    if not printed and not sum(solved.outcome.tried):
-        lines += ["", NO_ENGINE.say(lang)]
     lines += ["", Words("==== 各阶段 ====", "==== stages ====").say(lang)]
     lines += [words.say(lang) for words in _stages(solved)]
+    if solved.outcome.proven == "exact" and sum(solved.outcome.tried) < len(printed):
+        lines.append(UNCOUNTED.say(lang))
     for name, why in left_out.items():
         lines.append((Words(f"没有 {name}：", f"No {name}: ") + why).say(lang))
     return "\n".join(lines) + "\n"
@@ -142,6 +146,32 @@ def _asked(solved: Solved, asked: SolveOptions) -> Iterator[Words]:
         f"gap allowed {gap}",
     )
     yield from solved.outcome.notes
+
+
+def _without_engine(outcome: Outcome) -> Words:
+    """Say what was come to though no engine was asked for it, and how far that is proven."""
+    if outcome.infeasible == "exact":
+        return Words(
+            "求方案没有运行求解器：用整数运算就证明了没有可行方案；见下。",
+            "No engine ran for the plan: whole arithmetic alone proved that there is none; "
+            "see below.",
+        )
+    if outcome.x is None:
+        return Words(
+            "求方案没有运行求解器，也没有得到方案；见下。",
+            "No engine ran for the plan, and none was found; see below.",
+        )
+    if outcome.proven == "exact":
+        return Words(
+            "求方案没有运行求解器：用整数运算就求得了方案，并证明了最优；各阶段见下。",
+            "No engine ran for the plan: whole arithmetic alone found it and proved it best; "
+            "the stages are below.",
+        )
+    return Words(
+        "求方案没有运行求解器：方案是用整数运算得到的，没有证明最优；各阶段见下。",
+        "No engine ran for the plan: whole arithmetic alone found it, and it is not proven best; "
+        "the stages are below.",
+    )
 
 
 def _heading(printed: Printed) -> Words:

@@ -291,9 +291,9 @@ def check(said):
     if said["plan"] is None:
         is_empty = face.is_proved(Goal(NOTHING), None, {"tree": said["conflict"]})
         told = [" / ".join(words) for words in exact["contradictions"]]
-        need(is_empty or told or said["infeasible"] != "exact", "没有证明 / no proof of no plan")
-        found = "已证明 / PROVEN" if is_empty else "没有核对 / NOT CHECKED"
-        return print("没有方案 / There is no plan:", found, *told, sep="\n    ")
+        need({"exact": is_empty or told, "no": 1}.get(said["infeasible"]), "没有证明 / no proof")
+        found = "没有方案 / No plan:\n    已证明 / PROVEN" if is_empty else "没有核对 / NOT CHECKED"
+        return print(found, *told, sep="\n    ") or 2 * (not is_empty)
     face.keep(x := [point.get(str(j), 0) for j in range(len(columns))])
     held = [[*cell[:4], cell[4] * x[j]] for j, cell in enumerate(exact["cells"]) if x[j]]
     need(sorted(held, key=str) == sorted(said["plan"], key=str), "awards that are not its point")
@@ -316,10 +316,10 @@ if __name__ == "__main__":
             said = json.load(file, parse_float=Fraction)
         need(isinstance(said, dict) and said.get("form") == FORM, f"no file of the form {FORM}")
         code = 1
-        check(said)
+        code = check(said) or 0  # 2 where there is neither a plan nor a proof that there is none
         print("未核对：表格；行、目标、名称是否出自情景（由 optalloc check --certificate 核对）")
         print("NOT checked: tables; if rows, goals, names are the scenario's (that command does)")
     except Exception as fault:
         code = 2 if isinstance(fault, OSError | MemoryError) else code
         print(f"{usage if code == 2 else 'DOES NOT HOLD / 不成立'}: {fault}", file=sys.stderr)
-        sys.exit(code)
+    sys.exit(code)
