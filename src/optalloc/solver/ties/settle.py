@@ -31,7 +31,12 @@ from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
-from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains, settle_choices
+from optalloc.solver.ties.first_gain import (
+    fixed_at,
+    settle_by_gains,
+    settle_choices,
+    with_only_choices,
+)
 from optalloc.solver.ties.hulls import on_hulls
 
 MOST_SINGLE_TIES = 400
@@ -81,6 +86,8 @@ def settle_ties(
 
 def _settled(solving: SolveSession, x: Whole | None) -> tuple[SolveSession, Whole | None, bool]:
     ties = solving.program.ties
+    if x is not None:
+        solving = with_only_choices(solving, x)
     solving, x, first = _in_order(solving, ties.favoured, x)
     if x is not None and first and len(solving.face.free(ties.cells)):
         natural = _with_natural_cells(solving, x)
