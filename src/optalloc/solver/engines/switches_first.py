@@ -33,9 +33,7 @@ def switches(linear: LinearProgram) -> NDArray[np.bool_]:
     return found
 
 
-def solve_by_switches(
-    engine: Engine, linear: LinearProgram, seconds: float | None
-) -> EngineAnswer:
+def solve_by_switches(engine: Engine, linear: LinearProgram, seconds: float | None) -> EngineAnswer:
     """Minimise an integer program of choices.
 
     Args:

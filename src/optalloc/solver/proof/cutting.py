@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optalloc.solver.engines.interface import Floats
-from optalloc.solver.program.face import Face
+from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import UNBOUNDED, Program, Whole
 from optalloc.solver.proof.tree import Leaf
 
@@ -67,6 +67,24 @@ class Node:
     def inner(self) -> "Node":
         """Return the part that narrowing left of it; itself where it was not narrowed."""
         return self.parts[0] if isinstance(self.cut, Leaf) else self
+
+
+def opened(node: Node) -> Node | None:
+    """Return a node that is to be looked at; None where its bounds cross."""
+    if (node.face.lower > node.face.upper).any():
+        node.leaf, node.is_settled = Leaf("crossed"), True
+        return None
+    return node
+
+
+def cut_in_two(program: Program, node: Node, cut: BranchingCut) -> tuple[Node, Node]:
+    """Return the parts of a node below a cut and above it."""
+    node.cut = cut
+    for half in node.face.halves(cut.place, cut.at, cut.is_row):
+        part = Node(draw(program, half), node.depth + 1, node.estimate, node.leaf, above=node)
+        node.parts.append(part)
+    below, above = node.parts
+    return below, above
 
 
 def where_to_cut(

@@ -22,19 +22,15 @@ from dataclasses import replace
 
 import numpy as np
 
-from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING
 from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, Whole
-from optalloc.solver.proof.sums_to_cut_at import choices_of
 from optalloc.solver.search.minimise import Result, Stop, minimise, reach_stage
 from optalloc.solver.session.at_switches import switches_of_amounts
-from optalloc.solver.session.session import Clock, SolveSession
+from optalloc.solver.session.session import SolveSession
 
 Entry = tuple[int, int]
 
-MOST_SECONDS = 8.0
-"""For the question whether plans as good make other choices."""
 MOST_ONE_BY_ONE = 40
 """Switches that are asked for one by one; more are asked for together (first_gain.py)."""
 
@@ -164,35 +160,3 @@ def _with_on(solving: SolveSession, column: int, x: Whole) -> Whole:
     if result.state == "stopped":
         raise Stop(result if result.x is not None else replace(result, x=x))
     return x if result.x is None else result.x
-
-
-def with_only_choices(solving: SolveSession, x: Whole) -> SolveSession:
-    """Return the solving with its choices settled where no other plan as good makes others.
-
-    Which projects are paid decides what most of the tie rule asks for, and the best value is most
-    often had by one set of them: one question for another set spares one for each total.
-
-    Args:
-        x: A plan on the face.
-    """
-    choices = choices_of(solving.program, solving.face) if solving.held else ()
-    if not choices:
-        return solving
-    away: dict[int, Exact] = {j: 1 if x[list(c)].any() else -1 for c in choices for j in c}
-    hurried = replace(solving, clock=Clock(MOST_SECONDS), until=None, plan=x, is_any_enough=True)
-    result = minimise(hurried, stage := Stage("order", NOTHING, linear=away))
-    if result.proven != "exact" or result.value != stage.value(x.tolist()):
-        return solving
-    lower, upper = solving.face.lower.copy(), solving.face.upper.copy()
-    low = solving.face.low.copy()
-    for columns in choices:
-        if not x[list(columns)].any():
-            upper[list(columns)] = 0
-    ones = {c for c in choices if x[list(c)].any()}
-    program = solving.program
-    for i in range(program.rows):
-        entries = slice(int(program.start[i]), int(program.start[i + 1]))
-        if tuple(program.column[entries].tolist()) in ones and solving.face.high[i] == 1:
-            low[i] = 1
-    face = replace(solving.face, lower=lower, upper=upper, low=low)
-    return replace(solving.on(drawn_in(program, face)), plan=x)
