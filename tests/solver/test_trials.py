@@ -51,7 +51,7 @@ def test_what_cuts_moved_is_learned_and_then_believed() -> None:
     face, gains = whole_face(program), Gains(2)
     above = Node(face, value=10.0, off=0.25)
     above.cut = Gains(2).cut(None, Node(face, value=0.0), np.array([0.25, 0.0]))  # type: ignore[arg-type]
-    above.parts = [Node(face, above=above, value=12.0), Node(face, above=above, value=13.0)]
+    above.parts = [Node(face, above=above, value=12.0), Node(face, above=above, value=13.0, side=1)]
     for _ in range(KNOWN):
         for part in above.parts:
             gains.learn(part)

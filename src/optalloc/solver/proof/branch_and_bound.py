@@ -26,6 +26,7 @@ from optalloc.solver.proof.cutting import (
     cut_in_two,
     is_narrower,
     may_narrow,
+    narrowed_to,
     opened,
     switches_off,
     with_switches,
@@ -39,7 +40,7 @@ from optalloc.solver.proof.points import Points, nothing
 from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import repaired
-from optalloc.solver.proof.safe_bounds import SafeBounds
+from optalloc.solver.proof.safe_bounds import CLOSE, SafeBounds, enough, is_enough, is_far
 from optalloc.solver.proof.search_tree import (
     Closed,
     box_of_better,
@@ -48,7 +49,6 @@ from optalloc.solver.proof.search_tree import (
     within,
 )
 from optalloc.solver.proof.shaving import shave
-from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.proof.trials import BETWEEN, CutChoice
 from optalloc.solver.session.linearise import Chosen
@@ -60,43 +60,13 @@ MOST_CELLS = 3 * 10**7
 """Columns of all the nodes that are kept at once: some hundreds of megabytes."""
 PATIENCE = 64
 """Nodes before a point is looked for that is better than the engines' own."""
-CLOSE = 1e-6
-"""How near a float bound must come to what would settle a node, in parts of the values at hand, for
-an exact one to be worth its time."""
 ALIKE = 4
 """Digits of what they lie from the anchor in which two float bounds count as alike."""
-LEAST_MORE = 100
-"""Parts, at least, that may be looked at to tell whether plans as good make other choices."""
+LEAST_MORE, MOST_AGAIN = 100, 50_000
+"""Parts that may be looked at, where the proof itself had fewer than four times as many, to tell
+whether plans as good make other choices; and columns of all of them."""
 FEW = 1 << 11
 """Nodes that a search beside an engine gives up where it begins anew from a better point."""
-
-
-def search(
-    solving: SolveSession, claim: Claim, chosen: Chosen, points: Points, left: ProofTime
-) -> Closed:
-    """Return what branch and bound makes of a claim within the time there is.
-
-    It may cut at sums too, of columns that stand in for one another and of choices: rows that bound
-    nothing by themselves, added for the search, and told in its proof.
-
-    Args:
-        claim: Its value and point are the best at hand; None where there is none.
-        chosen: Tangents to start from.
-        points: Those of engines.
-        left: Returns the seconds that are left.
-    """
-    program = claim.program
-    sums = sums_to_cut_at(program, claim.face, solving.settles_ties)
-    made = OwnChoices.of(program, claim.face, claim.x)
-    if made is not None:
-        sums = (*(columns for columns in sums if columns not in made.sums), *made.sums)
-    if not sums:
-        return BranchAndBound(solving, claim, chosen, points, left).run()
-    wide = claim.with_sums(sums)
-    on = replace(solving.on(wide.face), program=wide.program)
-    own = replace(points, part=lambda f: points.part(f.of_rows(program.rows)))
-    search = BranchAndBound(on, wide, chosen, own, left, made)
-    return search.run().with_sums(sums, program.rows)
 
 
 class BranchAndBound:
@@ -151,22 +121,31 @@ class BranchAndBound:
         """Search until nothing is open, or time is up."""
         most = MOST_CELLS // max(1, len(self.root.face.lower))
         self._search(most)
-        if self.only is not None and not self.heap:
-            # That no plan is better is proven; whether one is as good may take a little more.
-            self.only.look_again(self._push)
-            self._search(min(most, self.nodes + max(LEAST_MORE, self.nodes // 4)))
-            if self.only is not None and not all(node.is_settled for node in leaves_of(self.root)):
-                self._leave_open(self.only)
+        best = None if self.only is None or self.heap else self._looked_again(self.only, most)
         root = self.root
         if self.box is not None and root.cut is not root.leaf:
             root = Node(root.face, leaf=root.leaf, cut=root.leaf, parts=[root])
         claim = self.claim if self.only is None else self.only.claim
-        return closed(root, claim, self.safe, self.nodes, self.is_improved, bool(self.room))
+        found = closed(root, claim, self.safe, self.nodes, self.is_improved, bool(self.room))
+        return replace(found, best=best)
 
-    def _leave_open(self, only: OnlyChoices) -> None:
-        """Leave it open whether plans as good make other choices."""
-        only.leave_open()
-        self.claim, self.only, self.heap = only.claim, None, []
+    def _looked_again(self, only: OnlyChoices, most: int) -> Face | None:
+        """Return the part with all points as good as the best, where that is soon told."""
+        only.look_again(self._push)
+        at_least = min(LEAST_MORE, MOST_AGAIN // max(1, self.claim.program.columns))
+        self._search(min(most, self.nodes + max(at_least, self.nodes // 4)))
+        is_done = all(node.is_settled for node in leaves_of(self.root))
+        if self.only is not None and is_done:
+            return only.best()
+        if not is_done:
+            only.leave_open()
+            self._leave_open(only)
+        return None
+
+    def _leave_open(self, only: OnlyChoices) -> Claim:
+        """Return the claim alone: plans as good make other choices, or that is left open."""
+        self.claim, self.only, self.made = only.claim, None, None
+        return self.claim
 
     def _search(self, most: int) -> None:
         """Look at parts until none is open, so many were, or time is up."""
@@ -191,9 +170,9 @@ class BranchAndBound:
     def _visit(self, node: Node) -> Node | None:
         """Settle or cut a node; returns the part of it to follow."""
         self.nodes += 1
-        if self.box is not None and node is not self.root:
-            if not within(self.claim.program, node, self.box):
-                return None
+        box = None if node is self.root else self.box
+        if box is not None and not within(self.claim.program, node, box):
+            return None
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
         if node.depth and self.pool is not None and not self.room:
@@ -239,7 +218,7 @@ class BranchAndBound:
         if leaf.because == "bound" and self._is_far(node.estimate):
             return False
         bound = self.safe.value(node.face, leaf)
-        if bound > 0 if leaf.because == "empty" else self._is_enough(bound):
+        if bound > 0 if leaf.because == "empty" else is_enough(self.claim, bound, self.room):
             node.leaf, node.is_settled = leaf, True
         elif self.only is not None and leaf.because == "bound" and self._bar.is_reached(bound):
             self.only.settle(node, leaf)
@@ -250,27 +229,13 @@ class BranchAndBound:
         """What parts are settled by: the claim; or that no plan is better, while that is open."""
         return self.claim if self.only is None or self.only.is_second else self.only.claim
 
-    def _is_enough(self, bound: Fraction) -> bool:
-        if self.claim.is_reached(bound):
-            return True
-        value = self.claim.value
-        return bool(self.room) and value is not None and value - bound <= self.room * abs(value)
-
     def _enough(self) -> float:
         """Return the float bound that leaves no better value; infinite while none is at hand."""
-        value, step = self._bar.value, self._bar.step or 0
-        return np.inf if value is None else float(value - self.base - step)
+        return enough(self._bar, self.base)
 
     def _is_far(self, estimate: float) -> bool:
         """Return whether a float bound lies clearly below what would settle a node."""
-        value, step = self._bar.value, self._bar.step
-        if value is None:
-            return True
-        wanted = value - self.base - (step or 0)
-        if self.room:
-            wanted = min(wanted, value - self.base - self.room * abs(value))
-        size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
-        return estimate < float(wanted) - CLOSE * size - self.lp.blur
+        return is_far(self._bar, self.base, estimate, self.room, self.lp.blur)
 
     def _is_empty(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node whose linear program has no point, if multipliers prove it."""
@@ -355,8 +320,7 @@ class BranchAndBound:
             if self.only.are_own(x):
                 return False
             # Others are as good, or better: what is proven from here on is the claim alone.
-            claim, self.only = self.only.claim, None
-            self.claim, self.is_improved = claim, True
+            claim = self._leave_open(self.only)
             if value == claim.value:
                 return True
         self.is_improved |= claim.value is not None
@@ -396,10 +360,9 @@ class BranchAndBound:
         face = self.claim.part(node.face).narrowed(leaf := own if node.depth else node.leaf)
         if (face.lower > face.upper).any() or not is_narrower(face, node):
             return None
-        inner = Node(face, node.depth + 1, node.estimate, leaf)
+        inner = narrowed_to(node, face, leaf)
         if node.depth == 0:
             self._in_units_of(inner)
-        node.cut, node.parts = leaf, [inner]
         return opened(inner)
 
     def _in_units_of(self, inner: Node) -> None:

@@ -48,6 +48,7 @@ class Node:
         leaf: What settles it, or while it is open the multipliers it came with.
         cut: Where it was cut, or the multipliers that narrowed it.
         above: The node that it is a part of, where that was cut at a switch.
+        side: Whether it is the part below that cut (0) or above it (1).
         value: The optimum of its linear program, counted from the anchor.
         off: How far the switch at which it was cut stood from its lower end.
     """
@@ -60,6 +61,7 @@ class Node:
     cut: BranchingCut | Leaf | None = None
     parts: list["Node"] = field(default_factory=list)
     above: "Node | None" = None
+    side: int = 0
     value: float | None = None
     off: float | None = None
 
@@ -80,11 +82,21 @@ def opened(node: Node) -> Node | None:
 def cut_in_two(program: Program, node: Node, cut: BranchingCut) -> tuple[Node, Node]:
     """Return the parts of a node below a cut and above it."""
     node.cut = cut
-    for half in node.face.halves(cut.place, cut.at, cut.is_row):
-        part = Node(draw(program, half), node.depth + 1, node.estimate, node.leaf, above=node)
-        node.parts.append(part)
-    below, above = node.parts
+    halves = node.face.halves(cut.place, cut.at, cut.is_row)
+    below, above = (
+        Node(draw(program, half), node.depth + 1, node.estimate, node.leaf, above=node, side=side)
+        for side, half in enumerate(halves)
+    )
+    node.parts += [below, above]
     return below, above
+
+
+def narrowed_to(node: Node, face: Face, leaf: Leaf) -> Node:
+    """Return the part of a node that the multipliers of a leaf leave to better points."""
+    above, side = node.above, node.side
+    inner = Node(face, node.depth + 1, node.estimate, leaf, above=above, side=side)
+    node.cut, node.parts = leaf, [inner]
+    return inner
 
 
 def where_to_cut(

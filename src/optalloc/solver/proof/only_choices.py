@@ -12,6 +12,8 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from itertools import chain
 
+import numpy as np
+
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Program, Whole
 from optalloc.solver.proof.cutting import BranchingCut, Node, cut_in_two, opened
@@ -28,11 +30,11 @@ class OwnChoices:
 
     Attributes:
         sums: The columns of each.
-        made: How many are on.
+        made: Those that are made, each with its columns.
     """
 
     sums: tuple[tuple[int, ...], ...]
-    made: int
+    made: tuple[tuple[int, ...], ...]
 
     @classmethod
     def of(cls, program: Program, face: Face, x: Whole | None) -> "OwnChoices | None":
@@ -46,9 +48,11 @@ class OwnChoices:
         known = {j for columns in choices for j in columns}
         single = [(j,) for j in face.free(switches_of_amounts(program)).tolist() if j not in known]
         every = (*choices, *single)
-        on = tuple(j for columns in every if x[list(columns)].any() for j in columns)
-        off = tuple(j for columns in every if not x[list(columns)].any() for j in columns)
-        return cls((on, off), int(x[list(on)].sum())) if on and off else None
+        made = tuple(columns for columns in every if x[list(columns)].any())
+        on = tuple(j for columns in made for j in columns)
+        off = tuple(j for columns in every if columns not in made for j in columns)
+        is_told = on and off and len({*on, *off}) == len(on) + len(off)
+        return cls((on, off), made) if is_told else None
 
 
 @dataclass
@@ -57,26 +61,30 @@ class OnlyChoices:
 
     Attributes:
         claim: What is to be proven in any case; it has a point, and values lie a step apart.
-        first: The row of the switches that are chosen; the others' is the next.
-        is_apart: Whether the part with the claim's own choices is cut off.
+        made: The choices that its point makes.
         is_second: Whether parts are looked at that hold no better point, but may hold one as good.
         proven: Parts that hold no better point, each with what proves it.
+        own: The parts with the claim's own choices that are cut off.
     """
 
     claim: Claim
-    first: int
-    is_apart: bool = False
+    made: OwnChoices
     is_second: bool = False
     proven: list[tuple[Node, Leaf]] = field(default_factory=list)
+    own: list[Node] = field(default_factory=list)
 
     @classmethod
     def of(cls, claim: Claim, own: OwnChoices | None) -> "OnlyChoices | None":
         """Return it where a claim's point makes some choices, whose sums are its last two."""
         if claim.x is None or claim.step is None or own is None:
             return None
-        if [int(claim.x[list(columns)].sum()) for columns in own.sums] != [own.made, 0]:
-            return None
-        return cls(claim, claim.program.rows - len(own.sums))
+        only = cls(claim, own)
+        return only if only._sums(claim.x) == [len(own.made), 0] else None
+
+    @property
+    def first(self) -> int:
+        """The row of the switches that are chosen; the others' is the next."""
+        return self.claim.program.rows - len(self.made.sums)
 
     @property
     def sought(self) -> Claim:
@@ -91,8 +99,7 @@ class OnlyChoices:
 
     def _sums(self, x: Whole | None) -> list[int]:
         assert x is not None
-        sums: list[int] = self.claim.program.activity(x)[self.first :].tolist()
-        return sums
+        return [int(x[list(columns)].sum()) for columns in self.made.sums]
 
     def settle(self, node: Node, leaf: Leaf) -> None:
         """Settle a part that holds no better point, until it is looked at again."""
@@ -118,43 +125,59 @@ class OnlyChoices:
         Args:
             least: The bound of the part.
         """
-        claim = self.claim
-        assert claim.x is not None and claim.value is not None and claim.step is not None
-        if (
-            not self.is_second
-            or self.is_apart
-            or (claim.x < face.lower).any()
-            or (claim.x > face.upper).any()
-        ):
+        claim, first = self.claim, self.first
+        assert claim.value is not None and claim.step is not None
+        is_apart = face.low[first] >= len(self.made.made) and face.high[first + 1] <= 0
+        if not self.is_second or is_apart or least < claim.value - claim.step:
             return False
-        return least >= claim.value - claim.step
+        may_be = face.high[first] >= len(self.made.made) and face.low[first + 1] <= 0
+        are_off = not face.lower[list(self.made.sums[1])].any()
+        return bool(may_be and are_off and all(face.upper[list(c)].any() for c in self.made.made))
 
-    def set_apart(self, node: Node, lp: NodeLp, push: Callable[[Node], None]) -> bool:
-        """Cut the part with the claim's own choices off a node; returns whether it is settled.
+    def set_apart(self, node: Node, lp: NodeLp, push: Callable[[Node], None]) -> None:
+        """Cut the part with the claim's own choices off a node, and settle that part.
 
         Args:
             push: Takes up what is left of the node, and the part too where nothing settles it.
         """
-        self.is_apart = True
-        made = self._sums(self.claim.x)[0]
+        first = self.first
         for cut in (
-            BranchingCut(self.first, made - 1, True, is_row=True),
-            BranchingCut(self.first + 1, 0, False, is_row=True),
+            BranchingCut(first, len(self.made.made) - 1, True, is_row=True),
+            BranchingCut(first + 1, 0, False, is_row=True),
         ):
             below, above = cut_in_two(self.claim.program, node, cut)
             node, other = (above, below) if cut.is_up else (below, above)
             if opened(other) is not None:
                 push(other)
+        self.own.append(node)
         if not self._settles(node, lp):
             push(node)
-        return node.is_settled
+
+    def best(self) -> Face | None:
+        """Return a part that holds all points with the value, where others hold none."""
+        if not self.own:
+            return None
+        faces, program = [node.face for node in self.own], self.claim.program
+        face = Face(
+            np.minimum.reduce([face.lower for face in faces]),
+            np.maximum.reduce([face.upper for face in faces]),
+            np.minimum.reduce([face.low for face in faces]),
+            np.maximum.reduce([face.high for face in faces]),
+        )
+        low = face.low.copy()
+        for i in np.flatnonzero(face.high == 1).tolist():
+            entries = slice(int(program.start[i]), int(program.start[i + 1]))
+            if tuple(program.column[entries].tolist()) in self.made.made:
+                low[i] = max(int(low[i]), 1)
+        return replace(face, low=low).of_rows(program.rows - self.claim.sums)
 
     def _settles(self, node: Node, lp: NodeLp) -> bool:
         """Settle the part with the claim's own choices, where the claim's value is what it is."""
         relaxed, part = lp.solve(node.face), self.claim.part(node.face)
         exact: Iterable[Leaf] = ()
-        if relaxed.near is not None and part.x is not None:
-            exact = snappings(part, relaxed.weights, relaxed.near, relaxed.scale, part.x)
+        if relaxed.near is not None and relaxed.x is not None:
+            near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
+            exact = snappings(part, relaxed.weights, relaxed.near, relaxed.scale, near)
         node.leaf = next((f for f in chain(relaxed.leaves(), exact) if part.is_settled(f)), None)
         node.is_settled = node.leaf is not None
         return node.is_settled

@@ -15,7 +15,7 @@ from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED
 from optalloc.solver.program.weighted_costs import leaning
-from optalloc.solver.proof.cutting import Node, opened
+from optalloc.solver.proof.cutting import Node, narrowed_to, opened
 from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf
 
 MOST_PROOFS = 200
@@ -92,8 +92,7 @@ class ProofPool:
             face = claim.part(node.face).narrowed(self.leaves[k])
             if (face.lower <= node.face.lower).all() and (face.upper >= node.face.upper).all():
                 break
-            inner = Node(face, node.depth + 1, node.estimate, self.leaves[k])
-            node.cut, node.parts = self.leaves[k], [inner]
+            inner = narrowed_to(node, face, self.leaves[k])
             if opened(inner) is None:
                 return None
             node = inner

@@ -23,6 +23,7 @@ class Closed:
         is_closed: Whether that is the value itself, or there is no point.
         nodes: How many parts were looked at.
         root: The multipliers of the whole face.
+        best: A part of the face that holds all points with the value, where one was found.
     """
 
     x: Whole | None
@@ -32,6 +33,7 @@ class Closed:
     is_closed: bool
     nodes: int
     root: Leaf | None = None
+    best: Face | None = None
 
     def with_sums(self, sums: tuple[tuple[int, ...], ...], rows: int) -> "Closed":
         """Return it as proven of a program of so many rows, by a proof that tells the sums first.

@@ -100,7 +100,7 @@ class Gains:
         if above is None or above.off is None or above.value is None or not np.isfinite(value):
             return
         assert isinstance(above.cut, BranchingCut)
-        side, place = int(above.parts[0] is not node), above.cut.place
+        side, place = node.side, above.cut.place
         if above.cut.is_row:
             place = self.columns + self.rows.index(place)
         part = 1 - above.off if side else above.off
