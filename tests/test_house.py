@@ -346,7 +346,7 @@ LATE_MODULES = {
     "optalloc.solver.engines.highs_arrays",
     "optalloc.solver.engines.highs_process",
     "optalloc.solver.engines.pulp_solver",
-    "optalloc.solver.proof.search",
+    "optalloc.solver.proof.branch_and_bound",
     "optalloc.solver.search.first_plan",
     "optalloc.solver.search.leximin",
 }

@@ -4,6 +4,7 @@ The proof tells whether the best plan's choices are the only ones with its value
 of one part is asked of the others.
 """
 
+from dataclasses import replace
 from fractions import Fraction
 from itertools import product
 
@@ -15,13 +16,13 @@ from hypothesis import strategies as st
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Program, Stage, Whole
-from optalloc.solver.proof import branch_and_bound
+from optalloc.solver.proof import only_choices
+from optalloc.solver.proof.branch_and_bound import search
 from optalloc.solver.proof.cutting import Node
 from optalloc.solver.proof.only_choices import OnlyChoices, OwnChoices
 from optalloc.solver.proof.points import Points
 from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
-from optalloc.solver.proof.search import search
 from optalloc.solver.proof.search_tree import Closed
 from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.session.session import Clock, SolveSession
@@ -77,8 +78,7 @@ def searched(program: Program, value: int | None, x: Whole | None) -> tuple[Clai
     def nobody(_: object) -> Whole | None:
         return None
 
-    known = Claim(**{**claim.__dict__, "x": x})
-    found = search(solving, known, {}, Points(nobody), ProofTime(solving))
+    found = search(solving, replace(claim, x=x), {}, Points(nobody), ProofTime(solving))
     return Claim.of(program, face, (), stage, found.value), found
 
 
@@ -120,7 +120,7 @@ def test_it_is_told_where_no_other_projects_are_as_good(
     claim, found = searched(program, min(values), x)
     assert found.is_closed and found.tree is not None and claim.is_proved(found.tree)
     sets = {tuple((point[:MANY] > 0).tolist()) for point in best}
-    is_told = OwnChoices.of(program, whole_face(program), x) is not None
+    is_told = OwnChoices.of(replace(claim, x=x)) is not None
     assert (found.best is not None) == (is_told and len(sets) == 1)
 
 
@@ -128,7 +128,7 @@ def test_other_projects_as_good_are_left_open_where_that_takes_long(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     """By hand: 5 + 2, 4 + 3 and others give 7 in the first year, each unit one person."""
-    monkeypatch.setattr(branch_and_bound, "LEAST_MORE", 0)
+    monkeypatch.setattr(only_choices, "LEAST_AGAIN", 0)
     program = projects([1] * MANY, [7, 0])
     x = np.array([2, 0, 0, 5, 0, 1, 0, 0, 1, 0, *[0] * MANY], dtype=np.int64)
     assert program.holds(x)
@@ -144,15 +144,14 @@ def test_a_plan_of_other_choices_is_none_of_its_own() -> None:
         for paid in ([2, 0, 0, 5, 0], [0, 3, 4, 0, 0])
     )
     face = whole_face(program)
-    made = OwnChoices.of(program, face, x)
-    assert made is not None and made.made == ((5, 10), (8, 13))
     claim = Claim.of(program, face, (), stage_of(program), Fraction(-7))
-    claim = Claim(**{**claim.__dict__, "x": x})
-    only = OnlyChoices.of(claim, made)
+    made = OwnChoices.of(replace(claim, x=x))
+    assert made is not None and made.made == ((5, 10), (8, 13))
+    only = OnlyChoices.of(replace(claim, x=x), made)
     assert only is not None and only.are_own(x) and not only.are_own(other)
     # From another plan there are other sums to cut at: what was laid out for this one is no use.
-    assert OnlyChoices.of(Claim(**{**claim.__dict__, "x": other}), made) is None
-    assert OwnChoices.of(program, face, np.zeros(3 * MANY, dtype=np.int64)) is None
+    assert OnlyChoices.of(replace(claim, x=other), made) is None
+    assert OwnChoices.of(replace(claim, x=np.zeros(3 * MANY, dtype=np.int64))) is None
 
 
 @drawn

@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Program, Stage, Whole
+from optalloc.solver.proof.branch_and_bound import search
 from optalloc.solver.proof.cutting import Node
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.points import Points
 from optalloc.solver.proof.proof_time import ProofTime
-from optalloc.solver.proof.search import search
 from optalloc.solver.proof.search_tree import Closed
 from optalloc.solver.proof.sums_to_cut_at import counts_of
 from optalloc.solver.proof.tree import Claim, SumCuts

@@ -16,10 +16,10 @@ from optalloc.solver.engines.select import engine
 from optalloc.solver.program.face import whole_face
 from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.proof import lagrangian
+from optalloc.solver.proof.branch_and_bound import search
 from optalloc.solver.proof.lagrangian import bound, near_face
 from optalloc.solver.proof.points import Points
 from optalloc.solver.proof.proof_time import ProofTime
-from optalloc.solver.proof.search import search
 from optalloc.solver.proof.shaving import shaved
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.search.beside import Beside, beside

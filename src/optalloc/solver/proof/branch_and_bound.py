@@ -29,7 +29,6 @@ from optalloc.solver.proof.cutting import (
     narrowed_to,
     opened,
     switches_off,
-    with_switches,
 )
 from optalloc.solver.proof.fine_steps import FineSteps
 from optalloc.solver.proof.infeasibility import empty_leaf
@@ -39,7 +38,7 @@ from optalloc.solver.proof.only_choices import OnlyChoices, OwnChoices
 from optalloc.solver.proof.points import Points, nothing
 from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
-from optalloc.solver.proof.repair import repaired
+from optalloc.solver.proof.repair import points_near
 from optalloc.solver.proof.safe_bounds import CLOSE, SafeBounds, enough, is_enough, is_far
 from optalloc.solver.proof.search_tree import (
     Closed,
@@ -49,6 +48,7 @@ from optalloc.solver.proof.search_tree import (
     within,
 )
 from optalloc.solver.proof.shaving import shave
+from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.proof.trials import BETWEEN, CutChoice
 from optalloc.solver.session.linearise import Chosen
@@ -60,13 +60,35 @@ MOST_CELLS = 3 * 10**7
 """Columns of all the nodes that are kept at once: some hundreds of megabytes."""
 PATIENCE = 64
 """Nodes before a point is looked for that is better than the engines' own."""
-ALIKE = 4
-"""Digits of what they lie from the anchor in which two float bounds count as alike."""
-LEAST_MORE, MOST_AGAIN = 100, 50_000
-"""Parts that may be looked at, where the proof itself had fewer than four times as many, to tell
-whether plans as good make other choices; and columns of all of them."""
 FEW = 1 << 11
 """Nodes that a search beside an engine gives up where it begins anew from a better point."""
+
+
+def search(
+    solving: SolveSession, claim: Claim, chosen: Chosen, points: Points, left: ProofTime
+) -> Closed:
+    """Return what branch and bound makes of a claim within the time there is.
+
+    It may cut at sums too, of columns that stand in for one another and of choices: rows that bound
+    nothing by themselves, added for the search, and told in its proof.
+
+    Args:
+        claim: Its value and point are the best at hand; None where there is none.
+        chosen: Tangents to start from.
+        points: Those of engines.
+        left: Returns the seconds that are left.
+    """
+    program = claim.program
+    sums, made = sums_to_cut_at(program, claim.face, solving.settles_ties), None
+    if not solving.gap and (made := OwnChoices.of(claim)) is not None:
+        sums = made.after(sums)
+    if not sums:
+        return BranchAndBound(solving, claim, chosen, points, left).run()
+    wide = claim.with_sums(sums)
+    on = replace(solving.on(wide.face), program=wide.program)
+    own = replace(points, part=lambda f: points.part(f.of_rows(program.rows)))
+    search = BranchAndBound(on, wide, chosen, own, left, made)
+    return search.run().with_sums(sums, program.rows)
 
 
 class BranchAndBound:
@@ -103,8 +125,8 @@ class BranchAndBound:
         self.only = None if self.room else OnlyChoices.of(claim, self.made)
         self.claim = claim if self.only is None else self.only.sought
         self.box: Face | None = None
-        is_of_ties, of_plan = self.solving.settles_ties, 0 if self.made is None else 2
-        self.cuts = CutChoice(claim, self.solving.units, is_of_ties, of_plan)
+        of = self.solving
+        self.cuts = CutChoice(claim, of.units, of.settles_ties, self.made is not None)
         self.pool = ProofPool.of(claim) if self.cuts.gains.has_choices else None
         self.root = Node(claim.face)
         self.is_shaved = claim.value is None or bool(self.room)
@@ -132,20 +154,11 @@ class BranchAndBound:
     def _looked_again(self, only: OnlyChoices, most: int) -> Face | None:
         """Return the part with all points as good as the best, where that is soon told."""
         only.look_again(self._push)
-        at_least = min(LEAST_MORE, MOST_AGAIN // max(1, self.claim.program.columns))
-        self._search(min(most, self.nodes + max(at_least, self.nodes // 4)))
-        is_done = all(node.is_settled for node in leaves_of(self.root))
-        if self.only is not None and is_done:
-            return only.best()
-        if not is_done:
+        self._search(min(most, self.nodes + only.most_again(self.nodes)))
+        if not all(node.is_settled for node in leaves_of(self.root)):
             only.leave_open()
-            self._leave_open(only)
-        return None
-
-    def _leave_open(self, only: OnlyChoices) -> Claim:
-        """Return the claim alone: plans as good make other choices, or that is left open."""
-        self.claim, self.only, self.made = only.claim, None, None
-        return self.claim
+            self.claim, self.only, self.made = only.claim, None, None
+        return None if self.only is None else only.best()
 
     def _search(self, most: int) -> None:
         """Look at parts until none is open, so many were, or time is up."""
@@ -164,8 +177,7 @@ class BranchAndBound:
 
     def _push(self, node: Node) -> None:
         # Of parts as good as each other the deepest: it is nearest to a point.
-        rank = float(f"{node.estimate:.{ALIKE}g}")
-        heappush(self.heap, (rank, -node.depth, next(self.order), node))
+        heappush(self.heap, (node.rank, -node.depth, next(self.order), node))
 
     def _visit(self, node: Node) -> Node | None:
         """Settle or cut a node; returns the part of it to follow."""
@@ -213,10 +225,8 @@ class BranchAndBound:
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
-        if self.claim.value is None and leaf.because == "bound":
-            return False
         if leaf.because == "bound" and self._is_far(node.estimate):
-            return False
+            return False  # So is every bound while there is no value.
         bound = self.safe.value(node.face, leaf)
         if bound > 0 if leaf.because == "empty" else is_enough(self.claim, bound, self.room):
             node.leaf, node.is_settled = leaf, True
@@ -243,21 +253,19 @@ class BranchAndBound:
             return False
         self.cuts.gains.learn(node, self._enough())
         if any(self._settles(node, leaf) for leaf in relaxed.leaves()):
-            self._note(node.leaf)
+            if self.pool is not None and node.leaf is not None:
+                self.pool.add(node.leaf)
             return True
         leaf = empty_leaf(self.solving, self.claim.part(node.face))
         if leaf is not None:
             node.leaf, node.is_settled = leaf, True
         return node.is_settled
 
-    def _note(self, leaf: Leaf | None) -> None:
-        if self.pool is not None and leaf is not None:
-            self.pool.add(leaf)
-
     def _is_bounded(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node by its bound if it is no better than the point at hand."""
         leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
-        self._note(leaf)
+        if self.pool is not None:
+            self.pool.add(leaf)
         if self._settles(node, leaf):
             return True
         # Its own multipliers, unless those of the part around it prove more than they say.
@@ -295,16 +303,11 @@ class BranchAndBound:
             return
         if not is_settled:
             self.repairs = 2 * self.nodes
-        if (inner := self.fine.inner(node.face)) is not None:
-            near = np.rint(inner).astype(np.int64)
-            if self.take(np.clip(near, node.face.lower, node.face.upper)):
+        inner = self.fine.inner(node.face)
+        by = self.lp, self.left.of_limit, self.points.part
+        for near in points_near(self.claim.program, node.face, relaxed.x, inner, by):
+            if self.take(near):
                 return
-        point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
-        if point is None or not self.take(point):
-            fixed = with_switches(node.face, relaxed.x)
-            point = None if fixed is None else self.points.part(fixed)
-            if point is not None:
-                self.take(point)
 
     def take(self, x: Whole) -> bool:
         """Take a point up if it is on the face, within the limits, and better."""
@@ -320,7 +323,8 @@ class BranchAndBound:
             if self.only.are_own(x):
                 return False
             # Others are as good, or better: what is proven from here on is the claim alone.
-            claim = self._leave_open(self.only)
+            self.claim, self.only, self.made = self.only.claim, None, None
+            claim = self.claim
             if value == claim.value:
                 return True
         self.is_improved |= claim.value is not None
@@ -362,14 +366,11 @@ class BranchAndBound:
             return None
         inner = narrowed_to(node, face, leaf)
         if node.depth == 0:
-            self._in_units_of(inner)
+            # In the units of what is left a tolerance is so much less.
+            base = self.base
+            self._measure(self.claim.part(inner.face), self.lp.anchor)
+            inner.estimate += float(base - self.base)
         return opened(inner)
-
-    def _in_units_of(self, inner: Node) -> None:
-        """Measure the linear program in the units of what is left: a tolerance is so much less."""
-        base = self.base
-        self._measure(self.claim.part(inner.face), self.lp.anchor)
-        inner.estimate += float(base - self.base)
 
     def _cut(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
@@ -392,9 +393,6 @@ class BranchAndBound:
         x = node.face.lower
         if self.claim.program.holds(x):
             self.take(x.copy())
-        claim = self.claim  # With the point, if it was the better one.
-        part = claim.part(node.face)
-        for leaf in leaves_of_point(part, x):
-            if part.is_settled(leaf):
-                node.leaf, node.is_settled = leaf, True
-                return
+        part = self.claim.part(node.face)  # With the point, if it was the better one.
+        leaf = next((f for f in leaves_of_point(part, x) if part.is_settled(f)), None)
+        node.leaf, node.is_settled = leaf or node.leaf, leaf is not None

@@ -21,6 +21,8 @@ MANY = 5
 """Totals that hang on one count, from which on it is cut rather than they."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+ALIKE = 4
+"""Digits of what they lie from the anchor in which two float bounds count as alike."""
 
 
 @dataclass(frozen=True)
@@ -64,6 +66,11 @@ class Node:
     side: int = 0
     value: float | None = None
     off: float | None = None
+
+    @property
+    def rank(self) -> float:
+        """Return the bound as far as parts are told apart by it."""
+        return float(f"{self.estimate:.{ALIKE}g}")
 
     @property
     def inner(self) -> "Node":

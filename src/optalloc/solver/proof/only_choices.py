@@ -15,13 +15,21 @@ from itertools import chain
 import numpy as np
 
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.program import Program, Whole
+from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import BranchingCut, Node, cut_in_two, opened
 from optalloc.solver.proof.multipliers import snappings
 from optalloc.solver.proof.node_lp import NodeLp
 from optalloc.solver.proof.sums_to_cut_at import choices_of
 from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.session.at_switches import switches_of_amounts
+
+LEAST_AGAIN = 100
+"""Parts that may be looked at again where the proof itself had fewer than four times as many."""
+MOST_COLUMNS_AGAIN = 50_000
+"""Columns of all those parts."""
+
+Sums = tuple[tuple[int, ...], ...]
+"""Sums by their columns."""
 
 
 @dataclass(frozen=True)
@@ -33,17 +41,17 @@ class OwnChoices:
         made: Those that are made, each with its columns.
     """
 
-    sums: tuple[tuple[int, ...], ...]
-    made: tuple[tuple[int, ...], ...]
+    sums: Sums
+    made: Sums
 
     @classmethod
-    def of(cls, program: Program, face: Face, x: Whole | None) -> "OwnChoices | None":
-        """Return those of a plan; None where no switches exclude one another, or none is left.
+    def of(cls, claim: Claim) -> "OwnChoices | None":
+        """Return those of a claim's point; None where switches exclude no others, or none is left.
 
         A switch that decides amounts and excludes no other is a choice by itself.
         """
-        choices = choices_of(program, face)
-        if x is None or not choices:
+        program, face, x = claim.program, claim.face, claim.x
+        if x is None or claim.step is None or not (choices := choices_of(program, face)):
             return None
         known = {j for columns in choices for j in columns}
         single = [(j,) for j in face.free(switches_of_amounts(program)).tolist() if j not in known]
@@ -53,6 +61,10 @@ class OwnChoices:
         off = tuple(j for columns in every if columns not in made for j in columns)
         is_told = on and off and len({*on, *off}) == len(on) + len(off)
         return cls((on, off), made) if is_told else None
+
+    def after(self, sums: Sums) -> Sums:
+        """Return sums to cut at with these at their end, none twice."""
+        return (*(columns for columns in sums if columns not in self.sums), *self.sums)
 
 
 @dataclass
@@ -113,6 +125,11 @@ class OnlyChoices:
         for node, _ in self.proven:
             node.is_settled = False
             push(node)
+
+    def most_again(self, nodes: int) -> int:
+        """Return how many parts may be looked at again, after a proof of so many."""
+        columns = max(1, self.claim.program.columns)
+        return max(nodes // 4, min(LEAST_AGAIN, MOST_COLUMNS_AGAIN // columns))
 
     def leave_open(self) -> None:
         """Take those parts as what they were, whatever they may hold that is as good."""

@@ -247,11 +247,11 @@ class CutChoice:
     Args:
         settles_ties: Whether the question is one between equally good plans: it asks for totals, on
             which it bears whether a project is paid and not when, so that choices go first.
-        of_plan: How many of the last sums are of a plan's own choices, which are no place to cut.
+        has_plan: Whether the last two sums are of a plan's own choices, which are no place to cut.
     """
 
     def __init__(
-        self, claim: Claim, units: int, settles_ties: bool = False, of_plan: int = 0
+        self, claim: Claim, units: int, settles_ties: bool = False, has_plan: bool = False
     ) -> None:
         self.claim, self.units = claim, units
         program, face = claim.program, claim.face
@@ -259,7 +259,7 @@ class CutChoice:
         self.own = dict[int, int]()
         self.totals = np.asarray(program.ties.totals, dtype=np.int64)
         self.sums, of_switches = rows_of_sums(program, face, claim.sums)
-        of_switches = {i: c for i, c in of_switches.items() if i < program.rows - of_plan}
+        of_switches = {i: c for i, c in of_switches.items() if i < program.rows - 2 * has_plan}
         known = set(choices_of(program, face))
         is_choice = [tuple(columns.tolist()) in known for columns in of_switches.values()]
         self.gains = Gains(program.columns, of_switches, any(is_choice))

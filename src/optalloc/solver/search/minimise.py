@@ -257,7 +257,7 @@ def _closed(
         return _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False).x
 
     # Most stages are proven without a search, and never need its modules.
-    from optalloc.solver.proof.search import search
+    from optalloc.solver.proof.branch_and_bound import search
 
     started = time.thread_time()
     try:

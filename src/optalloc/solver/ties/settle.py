@@ -27,7 +27,7 @@ from optalloc.solver.program.distance_costs import SquaredDistance
 from optalloc.solver.program.face import Face, draw, drawn_in, rounded
 from optalloc.solver.program.natural import natural_cells, weighed
 from optalloc.solver.program.program import Program, Stage, StepCost, Ties, Whole
-from optalloc.solver.search.minimise import Result, Stop, minimise, reach_stage
+from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
@@ -36,7 +36,7 @@ from optalloc.solver.ties.first_gain import (
     settle_by_gains,
     settle_choices,
 )
-from optalloc.solver.ties.hulls import on_hulls
+from optalloc.solver.ties.hulls import on_hulls, reach_on_hull
 
 MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
@@ -168,7 +168,7 @@ def _in_order(
     if not free and x is not None:
         return solving, x, True
     places: dict[int, Exact] = {j: i + 1 for i, j in enumerate(columns.tolist()) if j in free}
-    solving, result = _reached(solving, Stage("order", NOTHING, linear=places))
+    solving, result = reach_on_hull(solving, Stage("order", NOTHING, linear=places))
     x = result.x
     left = solving.face.free(columns).tolist()
     if len(left) > MOST_SINGLE_TIES:
@@ -182,22 +182,12 @@ def _in_order(
         if solving.face.lower[j] < x[j] == solving.face.upper[j]:
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
         if solving.face.lower[j] < solving.face.upper[j]:
-            solving, result = _reached(solving, Stage("order", NOTHING, linear={j: -1}))
+            solving, result = reach_on_hull(solving, Stage("order", NOTHING, linear={j: -1}))
             x = result.x
             assert x is not None
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
     # Every column is fixed now; goals that were held by a row have their value in them.
     return solving, x, True
-
-
-def _reached(solving: SolveSession, stage: Stage) -> tuple[SolveSession, Result]:
-    """Minimise a stage; returns the solving on what its proof leaves of the face.
-
-    Where choices decide totals, the first questions of the order leave one set of them.
-    """
-    many = len(solving.held)
-    solving, result = reach_stage(solving, stage)
-    return on_hulls(solving, since=many), result
 
 
 def _fixed(program: Program, face: Face, column: int, value: int) -> Face:
