@@ -51,7 +51,7 @@ def test_what_cuts_moved_is_learned_and_then_believed() -> None:
     face, gains = whole_face(program), Gains(2)
     above = Node(face, value=10.0, off=0.25)
     above.cut = Gains(2).cut(None, Node(face, value=0.0), np.array([0.25, 0.0]))  # type: ignore[arg-type]
-    above.parts = [Node(face, above=above, value=12.0), Node(face, above=above, value=13.0)]
+    above.parts = [Node(face, above=above, value=12.0), Node(face, above=above, value=13.0, side=1)]
     for _ in range(KNOWN):
         for part in above.parts:
             gains.learn(part)
@@ -67,7 +67,7 @@ def test_a_side_counts_for_no_more_and_an_empty_one_for_no_less_than_settles_it(
     face, gains = whole_face(program), Gains(2)
     above = Node(face, value=10.0, off=0.5)
     above.cut = BranchingCut(0, 0, True)
-    above.parts = [Node(face, above=above, value=19.0), Node(face, above=above)]
+    above.parts = [Node(face, above=above, value=19.0), Node(face, above=above, side=1)]
     for part in above.parts:
         gains.learn(part, 13.0)
     assert gains.total[:, 0].tolist() == [6, 6]

@@ -42,9 +42,9 @@ if TYPE_CHECKING:
 HEAD_START = 0.3
 """Seconds that CBC runs alone in a race: most integer programs of a plan take it less than a second
 process needs to come up."""
-AT_ONCE = 3.0
-"""Seconds that HiGHS has for an integer program in this process."""
-ALONE = 5.0
+AT_ONCE = 6.0
+"""Seconds that HiGHS has for an integer program in this process; one of choices needs up to six."""
+ALONE = 6.0
 """The same where no other engine is to join and HiGHS keeps to its limit: a process of its own
 begins anew, from the best plan but not from the proof so far."""
 MOST_HERE = 3000

@@ -24,16 +24,23 @@ MOST_PARTS = 3000
 
 @dataclass(frozen=True)
 class ProvenGoal:
-    """A goal whose value is proven: the claim that there is no smaller one, and what proves it."""
+    """A goal whose value is proven: the claim that there is no smaller one, and what proves it.
+
+    Attributes:
+        best: A box of all points with the value, where the search has one.
+    """
 
     claim: Claim
     tree: Tree
+    best: Face | None = None
 
     def best_points(self) -> tuple[Face | None, bool]:
         """Return a box of all points that have the claim's value, and whether all its points do.
 
         None where a box is not to be had.
         """
+        if self.best is not None:
+            return self.best, False
         boxes = list(islice(_boxes(self.claim, self.tree), MOST_PARTS))
         if not boxes or len(boxes) == MOST_PARTS:
             return None, False

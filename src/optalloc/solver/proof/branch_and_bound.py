@@ -19,24 +19,34 @@ from itertools import count
 
 import numpy as np
 
-from optalloc.solver.program.face import Face, draw
+from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     Node,
+    cut_in_two,
     is_narrower,
     may_narrow,
+    narrowed_to,
+    opened,
     switches_off,
-    with_switches,
 )
 from optalloc.solver.proof.fine_steps import FineSteps
 from optalloc.solver.proof.infeasibility import empty_leaf
 from optalloc.solver.proof.multipliers import leaves_of_point, snappings
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
+from optalloc.solver.proof.only_choices import OnlyChoices, OwnChoices
 from optalloc.solver.proof.points import Points, nothing
+from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
-from optalloc.solver.proof.repair import repaired
-from optalloc.solver.proof.safe_bounds import SafeBounds
-from optalloc.solver.proof.search_tree import Closed, closed
+from optalloc.solver.proof.repair import points_near
+from optalloc.solver.proof.safe_bounds import CLOSE, SafeBounds, enough, is_enough, is_far
+from optalloc.solver.proof.search_tree import (
+    Closed,
+    box_of_better,
+    closed,
+    leaves_of,
+    within,
+)
 from optalloc.solver.proof.shaving import shave
 from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
@@ -50,11 +60,6 @@ MOST_CELLS = 3 * 10**7
 """Columns of all the nodes that are kept at once: some hundreds of megabytes."""
 PATIENCE = 64
 """Nodes before a point is looked for that is better than the engines' own."""
-CLOSE = 1e-6
-"""How near a float bound must come to what would settle a node, in parts of the values at hand, for
-an exact one to be worth its time."""
-ALIKE = 4
-"""Digits of what they lie from the anchor in which two float bounds count as alike."""
 FEW = 1 << 11
 """Nodes that a search beside an engine gives up where it begins anew from a better point."""
 
@@ -74,13 +79,16 @@ def search(
         left: Returns the seconds that are left.
     """
     program = claim.program
-    sums = sums_to_cut_at(program, claim.face, solving.settles_ties)
+    sums, made = sums_to_cut_at(program, claim.face, solving.settles_ties), None
+    if not solving.gap and (made := OwnChoices.of(claim)) is not None:
+        sums = made.after(sums)
     if not sums:
         return BranchAndBound(solving, claim, chosen, points, left).run()
     wide = claim.with_sums(sums)
     on = replace(solving.on(wide.face), program=wide.program)
     own = replace(points, part=lambda f: points.part(f.of_rows(program.rows)))
-    return BranchAndBound(on, wide, chosen, own, left).run().with_sums(sums, program.rows)
+    search = BranchAndBound(on, wide, chosen, own, left, made)
+    return search.run().with_sums(sums, program.rows)
 
 
 class BranchAndBound:
@@ -94,10 +102,16 @@ class BranchAndBound:
     """
 
     def __init__(
-        self, solving: SolveSession, claim: Claim, chosen: Chosen, points: Points, left: ProofTime
+        self,
+        solving: SolveSession,
+        claim: Claim,
+        chosen: Chosen,
+        points: Points,
+        left: ProofTime,
+        made: OwnChoices | None = None,
     ) -> None:
         self.solving, self.claim, self.points, self.left = solving, claim, points, left
-        self.safe, self.chosen = SafeBounds(claim), chosen
+        self.safe, self.chosen, self.made = SafeBounds(claim), chosen, made
         self.order, self.nodes = count(), 0
         self.repairs = 1 if claim.value is None else PATIENCE
         self.room = solving.gap
@@ -108,8 +122,12 @@ class BranchAndBound:
         claim, self.begun = self.claim, self.nodes
         self._measure(claim, self.solving.anchor() if claim.x is None else claim.x)
         self.is_improved = False
+        self.only = None if self.room else OnlyChoices.of(claim, self.made)
+        self.claim = claim if self.only is None else self.only.sought
         self.box: Face | None = None
-        self.cuts = CutChoice(claim, self.solving.units, self.solving.settles_ties)
+        of = self.solving
+        self.cuts = CutChoice(claim, of.units, of.settles_ties, self.made is not None)
+        self.pool = ProofPool.of(claim) if self.cuts.gains.has_choices else None
         self.root = Node(claim.face)
         self.is_shaved = claim.value is None or bool(self.room)
         self.heap: list[tuple[float, int, int, Node]] = []
@@ -124,6 +142,26 @@ class BranchAndBound:
     def run(self) -> Closed:
         """Search until nothing is open, or time is up."""
         most = MOST_CELLS // max(1, len(self.root.face.lower))
+        self._search(most)
+        best = None if self.only is None or self.heap else self._looked_again(self.only, most)
+        root = self.root
+        if self.box is not None and root.cut is not root.leaf:
+            root = Node(root.face, leaf=root.leaf, cut=root.leaf, parts=[root])
+        claim = self.claim if self.only is None else self.only.claim
+        found = closed(root, claim, self.safe, self.nodes, self.is_improved, bool(self.room))
+        return replace(found, best=best)
+
+    def _looked_again(self, only: OnlyChoices, most: int) -> Face | None:
+        """Return the part with all points as good as the best, where that is soon told."""
+        only.look_again(self._push)
+        self._search(min(most, self.nodes + only.most_again(self.nodes)))
+        if not all(node.is_settled for node in leaves_of(self.root)):
+            only.leave_open()
+            self.claim, self.only, self.made = only.claim, None, None
+        return None if self.only is None else only.best()
+
+    def _search(self, most: int) -> None:
+        """Look at parts until none is open, so many were, or time is up."""
         while self.heap and self.nodes < most and self.left() > 0:
             node: Node | None = heappop(self.heap)[3]
             while node is not None:
@@ -136,23 +174,25 @@ class BranchAndBound:
                 if node is not None and self.left() <= 0:
                     self._push(node)
                     node = None
-        root = self.root
-        if self.box is not None and root.cut is not root.leaf:
-            root = Node(root.face, leaf=root.leaf, cut=root.leaf, parts=[root])
-        return closed(root, self.claim, self.safe, self.nodes, self.is_improved, bool(self.room))
 
     def _push(self, node: Node) -> None:
         # Of parts as good as each other the deepest: it is nearest to a point.
-        rank = float(f"{node.estimate:.{ALIKE}g}")
-        heappush(self.heap, (rank, -node.depth, next(self.order), node))
+        heappush(self.heap, (node.rank, -node.depth, next(self.order), node))
 
     def _visit(self, node: Node) -> Node | None:
         """Settle or cut a node; returns the part of it to follow."""
         self.nodes += 1
-        if not self._is_left(node):
+        box = None if node is self.root else self.box
+        if box is not None and not within(self.claim.program, node, box):
             return None
         if node.leaf is not None and node.depth and self._settles(node, node.leaf):
             return None
+        if node.depth and self.pool is not None and not self.room:
+            inner = self.pool.narrowed(node, self.claim, self._settles)
+            if inner is None:
+                self.cuts.gains.learn(node, self._enough())
+                return None
+            node = inner
         relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "point":
             relaxed, no_point = self.fine.around(relaxed, node.face, self.left())
@@ -181,40 +221,31 @@ class BranchAndBound:
         assert relaxed.x is not None
         left = shave(self.claim.program, node, relaxed.x, self._is_out)
         # The linear program was last solved on other parts, and where to cut asks it for this one.
-        return self._opened(left)
+        return opened(left)
 
     def _settles(self, node: Node, leaf: Leaf) -> bool:
         """Settle a node by a leaf if its exact bound does."""
-        if self.claim.value is None and leaf.because == "bound":
-            return False
         if leaf.because == "bound" and self._is_far(node.estimate):
-            return False
+            return False  # So is every bound while there is no value.
         bound = self.safe.value(node.face, leaf)
-        if bound > 0 if leaf.because == "empty" else self._is_enough(bound):
+        if bound > 0 if leaf.because == "empty" else is_enough(self.claim, bound, self.room):
             node.leaf, node.is_settled = leaf, True
+        elif self.only is not None and leaf.because == "bound" and self._bar.is_reached(bound):
+            self.only.settle(node, leaf)
         return node.is_settled
 
-    def _is_enough(self, bound: Fraction) -> bool:
-        if self.claim.is_reached(bound):
-            return True
-        value = self.claim.value
-        return bool(self.room) and value is not None and value - bound <= self.room * abs(value)
+    @property
+    def _bar(self) -> Claim:
+        """What parts are settled by: the claim; or that no plan is better, while that is open."""
+        return self.claim if self.only is None or self.only.is_second else self.only.claim
 
     def _enough(self) -> float:
         """Return the float bound that leaves no better value; infinite while none is at hand."""
-        value, step = self.claim.value, self.claim.step or 0
-        return np.inf if value is None else float(value - self.base - step)
+        return enough(self._bar, self.base)
 
     def _is_far(self, estimate: float) -> bool:
         """Return whether a float bound lies clearly below what would settle a node."""
-        value, step = self.claim.value, self.claim.step
-        if value is None:
-            return True
-        wanted = value - self.base - (step or 0)
-        if self.room:
-            wanted = min(wanted, value - self.base - self.room * abs(value))
-        size = max(abs(float(value - self.base)), abs(estimate), float(step or 0))
-        return estimate < float(wanted) - CLOSE * size - self.lp.blur
+        return is_far(self._bar, self.base, estimate, self.room, self.lp.blur)
 
     def _is_empty(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node whose linear program has no point, if multipliers prove it."""
@@ -222,6 +253,8 @@ class BranchAndBound:
             return False
         self.cuts.gains.learn(node, self._enough())
         if any(self._settles(node, leaf) for leaf in relaxed.leaves()):
+            if self.pool is not None and node.leaf is not None:
+                self.pool.add(node.leaf)
             return True
         leaf = empty_leaf(self.solving, self.claim.part(node.face))
         if leaf is not None:
@@ -231,6 +264,8 @@ class BranchAndBound:
     def _is_bounded(self, node: Node, relaxed: NodeRelaxation) -> bool:
         """Settle a node by its bound if it is no better than the point at hand."""
         leaf = Leaf("bound", relaxed.multipliers or {}, relaxed.weights or {})
+        if self.pool is not None:
+            self.pool.add(leaf)
         if self._settles(node, leaf):
             return True
         # Its own multipliers, unless those of the part around it prove more than they say.
@@ -239,11 +274,13 @@ class BranchAndBound:
         if self._is_far(relaxed.value) or relaxed.near is None or relaxed.x is None:
             return False
         # So near that the last digits of the multipliers decide: make them exact.
-        part = self.claim.part(node.face)
+        part = self._bar.part(node.face)
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
         for exact in snappings(part, relaxed.weights, relaxed.near, relaxed.scale, near):
             if part.is_settled(exact):
                 node.leaf, node.is_settled = exact, True
+                if self.only is not None:
+                    self.only.settle(node, exact)
                 return True
             # Once a better point is met below, the sharper of them may settle each part at once.
             node.leaf = max(node.leaf, exact, key=lambda leaf: part.bound(leaf).value)
@@ -266,16 +303,11 @@ class BranchAndBound:
             return
         if not is_settled:
             self.repairs = 2 * self.nodes
-        if (inner := self.fine.inner(node.face)) is not None:
-            near = np.rint(inner).astype(np.int64)
-            if self.take(np.clip(near, node.face.lower, node.face.upper)):
+        inner = self.fine.inner(node.face)
+        by = self.lp, self.left.of_limit, self.points.part
+        for near in points_near(self.claim.program, node.face, relaxed.x, inner, by):
+            if self.take(near):
                 return
-        point = repaired(self.claim.program, node.face, relaxed.x, self.lp, self.left.of_limit)
-        if point is None or not self.take(point):
-            fixed = with_switches(node.face, relaxed.x)
-            point = None if fixed is None else self.points.part(fixed)
-            if point is not None:
-                self.take(point)
 
     def take(self, x: Whole) -> bool:
         """Take a point up if it is on the face, within the limits, and better."""
@@ -287,26 +319,23 @@ class BranchAndBound:
             return False
         if any(limit.stage.value(values) > limit.most for limit in claim.limits):
             return False
+        if self.only is not None:
+            if self.only.are_own(x):
+                return False
+            # Others are as good, or better: what is proven from here on is the claim alone.
+            self.claim, self.only, self.made = self.only.claim, None, None
+            claim = self.claim
+            if value == claim.value:
+                return True
         self.is_improved |= claim.value is not None
         self.claim = replace(claim, value=value, x=x)
-        self._draw_in()
+        # A better value at hand leaves less room everywhere, in parts that are open already too.
+        self.box = (None if self.room else box_of_better(self.claim, self.root)) or self.box
         return True
-
-    def _draw_in(self) -> None:
-        """Draw in the box that holds all better points, by the multipliers of the whole face.
-
-        A better value at hand leaves less room everywhere, in parts that are open already too.
-        """
-        leaf = self.root.leaf
-        if self.room or leaf is None or leaf.because != "bound":
-            return
-        box = self.claim.part(self.root.face).narrowed(leaf)
-        if not (box.lower > box.upper).any():
-            self.box = box
 
     def _is_out(self, node: Node) -> bool:
         """Settle a part if its linear program leaves nothing better there."""
-        if self._opened(node) is None:
+        if opened(node) is None:
             return True
         relaxed = self.lp.solve(node.face, seconds=self.left())
         if relaxed.said == "empty":
@@ -324,18 +353,6 @@ class BranchAndBound:
         self._begin()
         return True
 
-    def _is_left(self, node: Node) -> bool:
-        """Return whether anything of a node lies in the box that holds all better points."""
-        face, box = node.face, self.box
-        if box is None or node is self.root:
-            return True
-        lower, upper = np.maximum(face.lower, box.lower), np.minimum(face.upper, box.upper)
-        if (lower > face.lower).any() or (upper < face.upper).any():
-            drawn = draw(self.claim.program, replace(face, lower=lower, upper=upper))
-            node.face = drawn
-            return self._opened(node) is not None
-        return True
-
     def _narrow(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Leave out what no better point can have; None where that is little."""
         if self.claim.value is None or node.leaf is None or self.room:
@@ -347,50 +364,35 @@ class BranchAndBound:
         face = self.claim.part(node.face).narrowed(leaf := own if node.depth else node.leaf)
         if (face.lower > face.upper).any() or not is_narrower(face, node):
             return None
-        inner = Node(face, node.depth + 1, node.estimate, leaf)
+        inner = narrowed_to(node, face, leaf)
         if node.depth == 0:
-            self._in_units_of(inner)
-        node.cut, node.parts = leaf, [inner]
-        return self._opened(inner)
-
-    def _in_units_of(self, inner: Node) -> None:
-        """Measure the linear program in the units of what is left: a tolerance is so much less."""
-        base = self.base
-        self._measure(self.claim.part(inner.face), self.lp.anchor)
-        inner.estimate += float(base - self.base)
-
-    def _opened(self, node: Node) -> Node | None:
-        """Return a node that is to be looked at; None where its bounds cross."""
-        if (node.face.lower > node.face.upper).any():
-            node.leaf, node.is_settled = Leaf("crossed"), True
-            return None
-        return node
+            # In the units of what is left a tolerance is so much less.
+            base = self.base
+            self._measure(self.claim.part(inner.face), self.lp.anchor)
+            inner.estimate += float(base - self.base)
+        return opened(inner)
 
     def _cut(self, node: Node, relaxed: NodeRelaxation) -> Node | None:
         """Cut a node in two; returns the part that its linear program leans to."""
+        least = self.base + Fraction(relaxed.value)
+        if self.only is not None and self.only.is_all_of(node.face, least):
+            self.only.set_apart(node, self.lp, self._push)
+            return None
         cut = self.cuts.at(self.lp, node, relaxed.x, self.nodes - self.begun, self._enough())
         if cut is None:
             self._single(node)
             return None
-        node.cut = cut
-        for face in node.face.halves(cut.place, cut.at, cut.is_row):
-            drawn = draw(self.claim.program, face)
-            child = Node(drawn, node.depth + 1, node.estimate, node.leaf, above=node)
-            node.parts.append(child)
-        below, above = node.parts
+        below, above = cut_in_two(self.claim.program, node, cut)
         first, second = (above, below) if cut.is_up else (below, above)
-        if self._opened(second) is not None:
+        if opened(second) is not None:
             self._push(second)
-        return self._opened(first)
+        return opened(first)
 
     def _single(self, node: Node) -> None:
         """Settle a node of one point: it is taken up, or breaks a row or a limit."""
         x = node.face.lower
         if self.claim.program.holds(x):
             self.take(x.copy())
-        claim = self.claim  # With the point, if it was the better one.
-        part = claim.part(node.face)
-        for leaf in leaves_of_point(part, x):
-            if part.is_settled(leaf):
-                node.leaf, node.is_settled = leaf, True
-                return
+        part = self.claim.part(node.face)  # With the point, if it was the better one.
+        leaf = next((f for f in leaves_of_point(part, x) if part.is_settled(f)), None)
+        node.leaf, node.is_settled = leaf or node.leaf, leaf is not None

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 import numpy as np
 
 from optalloc.solver.engines.interface import Floats
-from optalloc.solver.program.face import Face
+from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import UNBOUNDED, Program, Whole
 from optalloc.solver.proof.tree import Leaf
 
@@ -21,6 +21,8 @@ MANY = 5
 """Totals that hang on one count, from which on it is cut rather than they."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+ALIKE = 4
+"""Digits of what they lie from the anchor in which two float bounds count as alike."""
 
 
 @dataclass(frozen=True)
@@ -48,6 +50,7 @@ class Node:
         leaf: What settles it, or while it is open the multipliers it came with.
         cut: Where it was cut, or the multipliers that narrowed it.
         above: The node that it is a part of, where that was cut at a switch.
+        side: Whether it is the part below that cut (0) or above it (1).
         value: The optimum of its linear program, counted from the anchor.
         off: How far the switch at which it was cut stood from its lower end.
     """
@@ -60,13 +63,47 @@ class Node:
     cut: BranchingCut | Leaf | None = None
     parts: list["Node"] = field(default_factory=list)
     above: "Node | None" = None
+    side: int = 0
     value: float | None = None
     off: float | None = None
+
+    @property
+    def rank(self) -> float:
+        """Return the bound as far as parts are told apart by it."""
+        return float(f"{self.estimate:.{ALIKE}g}")
 
     @property
     def inner(self) -> "Node":
         """Return the part that narrowing left of it; itself where it was not narrowed."""
         return self.parts[0] if isinstance(self.cut, Leaf) else self
+
+
+def opened(node: Node) -> Node | None:
+    """Return a node that is to be looked at; None where its bounds cross."""
+    if (node.face.lower > node.face.upper).any():
+        node.leaf, node.is_settled = Leaf("crossed"), True
+        return None
+    return node
+
+
+def cut_in_two(program: Program, node: Node, cut: BranchingCut) -> tuple[Node, Node]:
+    """Return the parts of a node below a cut and above it."""
+    node.cut = cut
+    halves = node.face.halves(cut.place, cut.at, cut.is_row)
+    below, above = (
+        Node(draw(program, half), node.depth + 1, node.estimate, node.leaf, above=node, side=side)
+        for side, half in enumerate(halves)
+    )
+    node.parts += [below, above]
+    return below, above
+
+
+def narrowed_to(node: Node, face: Face, leaf: Leaf) -> Node:
+    """Return the part of a node that the multipliers of a leaf leave to better points."""
+    above, side = node.above, node.side
+    inner = Node(face, node.depth + 1, node.estimate, leaf, above=above, side=side)
+    node.cut, node.parts = leaf, [inner]
+    return inner
 
 
 def where_to_cut(

@@ -1,6 +1,6 @@
 """A whole point near a linear program's: fix column after column, and let rows draw in the rest."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from math import inf
 
@@ -9,6 +9,7 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Program, Whole
+from optalloc.solver.proof.cutting import with_switches
 from optalloc.solver.proof.node_lp import NodeLp
 
 SURE = 1e-6
@@ -105,3 +106,28 @@ def _fixed(program: Program, face: Face, columns: Whole, x: Floats) -> Face | No
     lower[columns] = upper[columns] = value
     drawn = draw(program, replace(face, lower=lower, upper=upper))
     return None if (drawn.lower > drawn.upper).any() else drawn
+
+
+def points_near(
+    program: Program,
+    face: Face,
+    x: Floats,
+    inner: Floats | None,
+    by: tuple[NodeLp, Left, Callable[[Face], Whole | None]],
+) -> Iterator[Whole]:
+    """Yield whole points near one of a linear program, each more dearly found than the last.
+
+    Args:
+        inner: A point that stands clear of the sides of rows; None where there is no need of it.
+        by: The linear programs, the seconds that are left, and what finds a point by engines.
+    """
+    lp, left, part = by
+    if inner is not None:
+        yield np.clip(np.rint(inner).astype(np.int64), face.lower, face.upper)
+    point = repaired(program, face, x, lp, left)
+    if point is not None:
+        yield point
+    fixed = with_switches(face, x)
+    point = None if fixed is None else part(fixed)
+    if point is not None:
+        yield point

@@ -20,6 +20,42 @@ from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf
 
 LONGEST = 1 << 11
 """Bits of a denominator up to which multipliers are put over a common one."""
+CLOSE = 1e-6
+"""How near a float bound must come to what would settle a node, in parts of the values at hand, for
+an exact one to be worth its time."""
+
+
+def is_enough(claim: Claim, bound: Fraction, room: Fraction) -> bool:
+    """Return whether a bound leaves nothing better than a claim's value, or not by more than room.
+
+    Args:
+        room: The part of the value by which it may miss the best.
+    """
+    if claim.is_reached(bound):
+        return True
+    return bool(room) and claim.value is not None and claim.value - bound <= room * abs(claim.value)
+
+
+def enough(claim: Claim, base: Fraction) -> float:
+    """Return the float bound, from a base, that leaves no better value; infinite without one."""
+    return np.inf if claim.value is None else float(claim.value - base - (claim.step or 0))
+
+
+def is_far(claim: Claim, base: Fraction, estimate: float, room: Fraction, blur: float) -> bool:
+    """Return whether a float bound, from a base, lies clearly below what would settle a part.
+
+    Args:
+        room: The part of the value by which it may miss the best.
+        blur: How far a float bound may be off.
+    """
+    value, step = claim.value, claim.step
+    if value is None:
+        return True
+    wanted = value - base - (step or 0)
+    if room:
+        wanted = min(wanted, value - base - room * abs(value))
+    size = max(abs(float(value - base)), abs(estimate), float(step or 0))
+    return estimate < float(wanted) - CLOSE * size - blur
 
 
 class SafeBounds:

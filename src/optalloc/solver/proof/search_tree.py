@@ -3,8 +3,11 @@
 from dataclasses import dataclass, replace
 from fractions import Fraction
 
-from optalloc.solver.program.program import Whole
-from optalloc.solver.proof.cutting import BranchingCut, Node
+import numpy as np
+
+from optalloc.solver.program.face import Face, draw
+from optalloc.solver.program.program import Program, Whole
+from optalloc.solver.proof.cutting import BranchingCut, Node, opened
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, SumCuts, Tree
 
@@ -20,6 +23,7 @@ class Closed:
         is_closed: Whether that is the value itself, or there is no point.
         nodes: How many parts were looked at.
         root: The multipliers of the whole face.
+        best: A part of the face that holds all points with the value, where one was found.
     """
 
     x: Whole | None
@@ -29,6 +33,7 @@ class Closed:
     is_closed: bool
     nodes: int
     root: Leaf | None = None
+    best: Face | None = None
 
     def with_sums(self, sums: tuple[tuple[int, ...], ...], rows: int) -> "Closed":
         """Return it as proven of a program of so many rows, by a proof that tells the sums first.
@@ -52,7 +57,7 @@ def closed(
         is_improved: Whether parts were settled against a worse value, and are to be checked again.
         has_room: Whether parts count as settled that may hold points a little better.
     """
-    leaves, tree = [node for node in nodes_of(root) if not node.parts], tree_of(root)
+    leaves, tree = leaves_of(root), tree_of(root)
     own = root.leaf if root.leaf is not None and root.leaf.because == "bound" else None
     is_closed = all(node.is_settled for node in leaves) and not has_room
     if is_closed and (not is_improved or claim.is_proved(tree)):
@@ -91,6 +96,32 @@ def nodes_of(root: Node) -> list[Node]:
         found.append(node)
         todo += node.parts
     return found
+
+
+def leaves_of(root: Node) -> list[Node]:
+    """Return the nodes below a node that have no parts, or the node itself."""
+    return [node for node in nodes_of(root) if not node.parts]
+
+
+def box_of_better(claim: Claim, root: Node) -> Face | None:
+    """Return the box that holds all better points, by the multipliers of the whole face.
+
+    None where they say nothing.
+    """
+    if root.leaf is None or root.leaf.because != "bound":
+        return None
+    box = claim.part(root.face).narrowed(root.leaf)
+    return None if (box.lower > box.upper).any() else box
+
+
+def within(program: Program, node: Node, box: Face) -> bool:
+    """Draw a node in to what of it lies in a box; returns whether anything does."""
+    face = node.face
+    lower, upper = np.maximum(face.lower, box.lower), np.minimum(face.upper, box.upper)
+    if (lower > face.lower).any() or (upper < face.upper).any():
+        node.face = draw(program, replace(face, lower=lower, upper=upper))
+        return opened(node) is not None
+    return True
 
 
 def tree_of(root: Node) -> Tree:

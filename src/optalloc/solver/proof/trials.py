@@ -100,7 +100,7 @@ class Gains:
         if above is None or above.off is None or above.value is None or not np.isfinite(value):
             return
         assert isinstance(above.cut, BranchingCut)
-        side, place = int(above.parts[0] is not node), above.cut.place
+        side, place = node.side, above.cut.place
         if above.cut.is_row:
             place = self.columns + self.rows.index(place)
         part = 1 - above.off if side else above.off
@@ -247,15 +247,19 @@ class CutChoice:
     Args:
         settles_ties: Whether the question is one between equally good plans: it asks for totals, on
             which it bears whether a project is paid and not when, so that choices go first.
+        has_plan: Whether the last two sums are of a plan's own choices, which are no place to cut.
     """
 
-    def __init__(self, claim: Claim, units: int, settles_ties: bool = False) -> None:
+    def __init__(
+        self, claim: Claim, units: int, settles_ties: bool = False, has_plan: bool = False
+    ) -> None:
         self.claim, self.units = claim, units
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
         self.own = dict[int, int]()
         self.totals = np.asarray(program.ties.totals, dtype=np.int64)
         self.sums, of_switches = rows_of_sums(program, face, claim.sums)
+        of_switches = {i: c for i, c in of_switches.items() if i < program.rows - 2 * has_plan}
         known = set(choices_of(program, face))
         is_choice = [tuple(columns.tolist()) in known for columns in of_switches.values()]
         self.gains = Gains(program.columns, of_switches, any(is_choice))

@@ -21,7 +21,7 @@ from optalloc.solver.proof.sums_to_cut_at import choices_of
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession, anchored
 
-AT_FIRST = 3.0
+AT_FIRST = 6.0
 """Seconds that an engine has in this process before the proof begins. Most programs end in less,
 and then the proof is the same in every run: what is met beside a search hangs on the machine."""
 BEGINS = 0.5

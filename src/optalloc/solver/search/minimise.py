@@ -43,6 +43,7 @@ class Result:
             nothing does.
         linear: The answer of the linear program, while it has proven nothing yet.
         lower: What the tree proves, where that is less than the value.
+        best: A part of the face that holds all points with the value, where the proof tells one.
     """
 
     state: State
@@ -53,6 +54,7 @@ class Result:
     root: Leaf | None = None
     tree: Tree | None = None
     lower: Fraction | None = None
+    best: Face | None = None
     linear: AnchoredAnswer | None = field(default=None, compare=False, repr=False)
 
     @property
@@ -274,7 +276,7 @@ def _closed(
     proven: Proven = "exact" if closed.is_closed else "no"
     lower = None if closed.is_closed else closed.lower
     found = replace(met, x=closed.x, value=closed.value, proven=proven)
-    found = replace(found, tree=closed.tree, lower=lower)
+    found = replace(found, tree=closed.tree, lower=lower, best=closed.best)
     if solving.settles_ties and not closed.is_closed:
         solving.clock.is_doubted = True
     solving.clock.ran_out |= not closed.is_closed and left.is_limit_over
@@ -372,6 +374,10 @@ def reach_stage(solving: SolveSession, goal: Stage) -> tuple[SolveSession, Resul
         return solving.on(face), result
     chosen = {j: first_steps(cost) for j, cost in goal.convex.items()}
     is_known = result.proven == "exact" and goal.tolerance is None and result.tree is not None
-    proven = ProvenGoal(claim, result.tree) if is_known and result.tree is not None else None
+    proven = (
+        ProvenGoal(claim, result.tree, result.best)
+        if is_known and result.tree is not None
+        else None
+    )
     held = HeldGoal(goal, chosen, limit.most, proven)
     return replace(solving.on(face), held=(*solving.held, held)), result

@@ -16,6 +16,7 @@ from optalloc.core.message import Words
 from optalloc.core.solve_options import NO_GAP
 from optalloc.core.time_budget import Budget, TimeLimit, budget_of
 from optalloc.solver.engines.interface import Engine, EngineAnswer, Floats, LinearProgram, Verdict
+from optalloc.solver.engines.switches_first import has_choices, solve_by_switches
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.session.at_switches import at_switches
@@ -312,7 +313,10 @@ class SolveSession:
         else:
             self.clock.linear += 1
         started = time.monotonic()
-        answer = self.engine.solve(relaxed.linear, branch, left)
+        if branch and has_choices(relaxed.linear):
+            answer = solve_by_switches(self.engine, relaxed.linear, left)
+        else:
+            answer = self.engine.solve(relaxed.linear, branch, left)
         self.clock.branching += time.monotonic() - started if branch else 0.0
         if branch and self.brief is not None and left == self.brief:
             answer = replace(answer, out_of_time=False)  # There is time; it is spent elsewhere.

@@ -8,6 +8,7 @@ import numpy as np
 from optalloc.core.exact import total
 from optalloc.solver.program.face import Face, drawn_in
 from optalloc.solver.program.program import Program, Stage
+from optalloc.solver.search.minimise import Result, reach_stage
 from optalloc.solver.session.session import SolveSession
 
 
@@ -28,6 +29,16 @@ def on_hulls(solving: SolveSession, since: int = 0, *, shaves: bool = False) -> 
         if not is_exact and _most(held.stage, solving.face) > held.value:
             kept.append(held)
     return replace(solving, held=tuple(kept))
+
+
+def reach_on_hull(solving: SolveSession, stage: Stage) -> tuple[SolveSession, Result]:
+    """Minimise a stage; returns the solving on what its proof leaves of the face.
+
+    Where choices decide totals, the first questions of the order leave one set of them.
+    """
+    many = len(solving.held)
+    solving, result = reach_stage(solving, stage)
+    return on_hulls(solving, since=many), result
 
 
 def _both(program: Program, face: Face, box: Face) -> Face:

@@ -31,8 +31,12 @@ from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
-from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains, settle_choices
-from optalloc.solver.ties.hulls import on_hulls
+from optalloc.solver.ties.first_gain import (
+    fixed_at,
+    settle_by_gains,
+    settle_choices,
+)
+from optalloc.solver.ties.hulls import on_hulls, reach_on_hull
 
 MOST_SINGLE_TIES = 400
 """Columns that are decided one by one after everything else; more are left as the engine has them,
@@ -164,7 +168,7 @@ def _in_order(
     if not free and x is not None:
         return solving, x, True
     places: dict[int, Exact] = {j: i + 1 for i, j in enumerate(columns.tolist()) if j in free}
-    solving, result = reach_stage(solving, Stage("order", NOTHING, linear=places))
+    solving, result = reach_on_hull(solving, Stage("order", NOTHING, linear=places))
     x = result.x
     left = solving.face.free(columns).tolist()
     if len(left) > MOST_SINGLE_TIES:
@@ -178,7 +182,7 @@ def _in_order(
         if solving.face.lower[j] < x[j] == solving.face.upper[j]:
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))
         if solving.face.lower[j] < solving.face.upper[j]:
-            solving, result = reach_stage(solving, Stage("order", NOTHING, linear={j: -1}))
+            solving, result = reach_on_hull(solving, Stage("order", NOTHING, linear={j: -1}))
             x = result.x
             assert x is not None
             solving = solving.on(_fixed(solving.program, solving.face, j, int(x[j])))

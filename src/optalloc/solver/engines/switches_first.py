@@ -1,0 +1,85 @@
+"""An integer program of choices: whole switches first, whole amounts beside them after.
+
+Where switches exclude one another (the years in which a project may start) an engine that may cut
+at amounts too cuts at those of one year and another, and finds its best plan in its last second.
+What is hard are the switches. So they alone must be whole at first; then they are settled, and
+amounts are sought beside them, which is a question of a moment. Most often the plan is as good, and
+then no other is better. Elsewhere the engine goes on with all columns from the plan at hand.
+"""
+
+import time
+from dataclasses import replace
+
+import numpy as np
+from numpy.typing import NDArray
+
+from optalloc.solver.engines.interface import SAME, Engine, EngineAnswer, LinearProgram
+
+
+def has_choices(linear: LinearProgram) -> bool:
+    """Return whether a row lets at most one of several switches be on, and amounts stand beside."""
+    is_switch = switches(linear)
+    if not is_switch.any() or is_switch[linear.is_whole].all():
+        return False
+    count = np.diff(linear.start)
+    row = np.repeat(np.arange(len(linear.low)), count)
+    is_alike = is_switch[linear.column] & (linear.coefficient == linear.high[row])
+    return bool(((np.bincount(row, is_alike, len(count)) == count) & (count > 1)).any())
+
+
+def switches(linear: LinearProgram) -> NDArray[np.bool_]:
+    """Return which columns are whole and either of two."""
+    found: NDArray[np.bool_] = linear.is_whole & (linear.upper - linear.lower == 1)
+    return found
+
+
+def solve_by_switches(engine: Engine, linear: LinearProgram, seconds: float | None) -> EngineAnswer:
+    """Minimise an integer program of choices.
+
+    Args:
+        seconds: Of wall time for all of it; None has no end.
+    """
+    started = time.monotonic()
+
+    def left() -> float | None:
+        return None if seconds is None else max(0.0, seconds - (time.monotonic() - started))
+
+    is_switch = switches(linear)
+    first = engine.solve(replace(linear, is_whole=is_switch), True, seconds)
+    if first.x is None:
+        # No plan with whole switches is none at all.
+        return first if first.verdict == "infeasible" else engine.solve(linear, True, left())
+    at = np.round(first.x[is_switch]).astype(np.int64)
+    lower, upper = linear.lower.copy(), linear.upper.copy()
+    lower[is_switch] = upper[is_switch] = at
+    beside = engine.solve(replace(linear, lower=lower, upper=upper, known=None), True, left())
+    if beside.x is None:
+        return engine.solve(linear, True, left()).told(first.notes)
+    value, bound = float(linear.cost @ beside.x), _bound(first, linear)
+    found = replace(
+        beside,
+        verdict="feasible",
+        bound=bound,
+        nodes=_added(first.nodes, beside.nodes),
+        notes=(*first.notes, *beside.notes),
+        because=first.because,
+        out_of_time=first.out_of_time,
+    )
+    is_best = bound is not None and value - bound <= linear.gap + SAME * max(1.0, abs(value))
+    if is_best and first.verdict == "optimal":
+        return replace(found, verdict="optimal")
+    if first.out_of_time or left() == 0.0:
+        return found
+    return engine.solve(replace(linear, known=beside.x), True, left()).told(first.notes)
+
+
+def _bound(first: EngineAnswer, linear: LinearProgram) -> float | None:
+    """Return a bound on the value by the program of whole switches alone."""
+    if first.bound is not None or first.verdict != "optimal":
+        return first.bound
+    assert first.x is not None
+    return float(linear.cost @ first.x)
+
+
+def _added(one: int | None, other: int | None) -> int | None:
+    return None if one is None or other is None else one + other
