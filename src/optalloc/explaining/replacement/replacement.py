@@ -101,8 +101,12 @@ def replacements(
 
 def replaced(answer: Resolved, sort: Sort, name: str, how: SolveOptions) -> Replaced:
     """Return what the plan loses without one thing."""
+    return beside(answer, best(without(answer.problem, sort, name), how), sort, name)
+
+
+def beside(answer: Resolved, after: Resolved, sort: Sort, name: str) -> Replaced:
+    """Return what becomes of the plan where a changed problem has another best one."""
     assert answer.plan is not None
-    after = best(without(answer.problem, sort, name), how)
     money = answer.plan.sums(sort).get(name, 0)
     dropped, added = changed_projects(answer.plan, after.plan)
     dropped = tuple(project for project in dropped if (sort, project) != ("project", name))
