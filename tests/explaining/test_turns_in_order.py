@@ -118,8 +118,8 @@ def test_worked_who_does_not_fit_at_its_rank_hears_what_was_left() -> None:
     assert (
         "By falling 分 it is number 3 of 5; 10元 were left at its turn (15元 of what must be "
         "funded was set aside), less than its 30元: it is passed over, and so it is not funded. "
-        "Were it to be funded whatever its place, its money set aside first: 1 other project would get "
-        "nothing. That is another problem"
+        "Were it to be funded whatever its place, its money set aside first: 1 other project would "
+        "get nothing. That is another problem"
     ) in letter_words(found, third).en
     assert first.replaced is not None and first.replaced.effect.state == "no_plan"
     assert first.apart is not None and first.apart.added == ("P2", "P3")

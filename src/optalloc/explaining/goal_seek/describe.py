@@ -11,6 +11,7 @@ from optalloc.explaining.conflict.changes import (
     change_words,
     remedy_lines,
     rule_words,
+    step_words,
 )
 from optalloc.explaining.goal_seek.search import WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
@@ -149,8 +150,9 @@ def found_words(found: Found, want: Want) -> Words:
     """Return one change and how sure it is that less is not enough."""
     if isinstance(found.change, WeightMove):
         return _weights(found.change)
-    step = Words("，再少一步就不是这个数", "; one step less does not give it")
-    if found.change.kind != "setting":
+    by = step_words(found.step, want.problem.unit)
+    step = Words(f"，{by.zh}再少一步就不是这个数", f"; {by.en}one step less does not give it")
+    if found.change.kind != "setting" or found.change.sort == "word":
         step = NOTHING
     cost = show_percent(found.cost, 1)
     notes = Words("", "")
