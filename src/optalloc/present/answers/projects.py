@@ -82,6 +82,8 @@ class ReplacementJson(EffectJson):
     amount: Amount
     dropped: list[str]
     added: list[str]
+    exempt: list[str]
+    rules: list[str]
     words: str
 
 
