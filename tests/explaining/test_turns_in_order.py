@@ -204,5 +204,5 @@ def test_the_preface_says_where_the_order_is_changed(lang: str) -> None:
     found = project_letters(best(ranked(SIX, 100, "stop")), ["P3"])
     (said,) = project_letters_json(found, UNIT, lang)["words"]  # type: ignore[arg-type]
     assert (
-        "改了名次的，另外写明" if lang == "zh" else "what changes the order is told apart"
+        "改了名次的，另外写明" if lang == "zh" else "what would change the order is told apart"
     ) in said

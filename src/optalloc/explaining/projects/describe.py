@@ -49,7 +49,7 @@ def preface(found: ProjectLetters, on_paper: bool = False) -> Words:
     if any(letter.apart is not None for letter in found.letters):
         said += Words(
             "按名次安排的项目，先在名次之内问能不能；改了名次的，另外写明。",
-            " Of who stands in a rank order it is asked within the order first; what changes the "
+            " Projects in a rank order are asked about within it first; what would change the "
             "order is told apart.",
         )
     if not found.answer.is_best:

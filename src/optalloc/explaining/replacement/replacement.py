@@ -116,15 +116,15 @@ def replaced(answer: Resolved, sort: Sort, name: str, how: SolveOptions) -> Repl
     """Return what the plan loses without one thing."""
     after = best(without(answer.problem, sort, name), how)
     if sort == "recipient" and after.is_infeasible:
-        freed = best(_exempting(without(answer.problem, sort, name), name), how)
+        left = without(answer.problem, sort, name)
+        freed = best(_exempting(left, name), how)
         if freed.plan is not None:
-            one, plan = beside(answer, freed, sort, name), freed.plan
             broken = [
                 rule.label
-                for rule in answer.problem.rules
-                if any(True for _ in breaches_of(rule, answer.problem, answer.targets, plan))
+                for rule in left.rules
+                if any(True for _ in breaches_of(rule, left, freed.targets, freed.plan))
             ]
-            return replace(one, exempt=tuple(broken))
+            return replace(beside(answer, freed, sort, name), exempt=tuple(broken))
     return beside(answer, after, sort, name)
 
 
