@@ -189,6 +189,9 @@ class _Writing:
         withdrawn = replaced(self.answer, "project", project.name, self.how)
         if not letter.turns:
             return replace(letter, replaced=withdrawn)
+        if any(turn.settled_by for turn in letter.turns):
+            cost = Replaced("project", project.name, letter.award, ChangeEffect("no_plan"))
+            return replace(letter, replaced=cost, apart=withdrawn)
         left_out = LeftOut.model_construct(
             label=WITHOUT + project.name, kind="never_fund", cite="", projects=(project.name,),
             who="", when="", why="", firm=False,
@@ -199,24 +202,28 @@ class _Writing:
 
     def _left_out(self, letter: ProjectLetter, project: Project) -> ProjectLetter:
         """Return the letter to a project without money."""
-        wished = self._with_rule(self._wish(HeldIn, project, letter.turns))
-        after = best(wished, self.how)
-        effect, (dropped, _) = (
-            effect_of(self.answer, after),
-            changed_projects(self.plan, after.plan),
-        )
-        letter = replace(letter, held=effect, dropped=dropped)
-        if effect.state == "no_plan":
-            conflicts = find_conflicts(wished, self.how)
-            found = conflicts.found[0].rules if conflicts and conflicts.found else ()
-            rules = tuple(label for label in found if not label.startswith(WISH))
-            letter = replace(letter, rules=rules)
+        letter = self._held_in(letter, project)
         if letter.turns:
             funded = best(self._with_rule(self._wish(MustFund, project)), self.how)
             letter = replace(letter, apart=beside(self.answer, funded, "project", project.name))
         self.is_settled = True
         ways = tuple(self._ways(project)) if self.is_searched else ()
         return replace(letter, ways=ways, is_settled=self.is_settled)
+
+    def _held_in(self, letter: ProjectLetter, project: Project) -> ProjectLetter:
+        """Return the letter with what holding it in would do, its place in orders kept."""
+        if settled := next((t.settled_by for t in letter.turns if t.settled_by), ()):
+            return replace(letter, held=ChangeEffect("no_plan"), rules=settled)
+        wished = self._with_rule(self._wish(HeldIn, project, letter.turns))
+        after = best(wished, self.how)
+        effect, dropped = effect_of(self.answer, after), changed_projects(self.plan, after.plan)[0]
+        letter = replace(letter, held=effect, dropped=dropped)
+        if effect.state != "no_plan":
+            return letter
+        conflicts = find_conflicts(wished, self.how)
+        found = conflicts.found[0].rules if conflicts and conflicts.found else ()
+        rules = tuple(label for label in found if not label.startswith(WISH))
+        return replace(letter, rules=rules)
 
     def _wish(self, rule: type[MustFund], project: Project, turns: Sequence[Turn] = ()) -> MustFund:
         """Return the wish that a project is funded."""

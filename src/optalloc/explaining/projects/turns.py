@@ -11,6 +11,7 @@ from dataclasses import dataclass
 
 from optalloc.core.message import NOTHING, Words, in_clauses
 from optalloc.explaining.rule_costs.effects import ChangeEffect
+from optalloc.pipeline.answer import with_rules
 from optalloc.problem.facts import Facts, Plan
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
@@ -54,6 +55,9 @@ class Turn:
         stop: The first that did not get its whole need; itself, one before it, or None.
         stop_place: Its place.
         was_short: Whether what was left at its turn was less than its need.
+        settled_by: The rules with which the order leaves no plan but those in which the project is
+            funded, or those in which it is not, as in this one: proven by walking down it. Empty
+            where that does not settle it.
     """
 
     rule: RankOrder
@@ -67,6 +71,7 @@ class Turn:
     stop: Project | None = None
     stop_place: int = 0
     was_short: bool = False
+    settled_by: tuple[str, ...] = ()
 
     @property
     def is_why(self) -> bool:
@@ -102,9 +107,54 @@ def _turn(problem: Problem, plan: Plan, project: Project, rule: RankOrder) -> Tu
             score = one.facts[rule.column]
             is_tied = sum(other.facts[rule.column] == score for other in order) > 1
             found = (place, len(order), is_tied, left, aside, got)
-            return Turn(rule, project, *found, stop, stop_place, was_short)
+            settled = _settled_by(problem, project, rule)
+            return Turn(rule, project, *found, stop, stop_place, was_short, settled)
         left -= got
     raise ValueError(f"{project.name} has no place in {rule.label}")
+
+
+def _settled_by(problem: Problem, project: Project, rule: RankOrder) -> tuple[str, ...]:
+    """Return a smallest set of rules with which an order settles it; empty where it does not.
+
+    What other rules decide about projects makes the order: they are left out one by one.
+    """
+    deciders = [other for other in problem.rules if other.decides(problem)]
+    is_funded = _walked(problem, project, rule)
+    if is_funded is None:
+        return ()
+    for other in list(deciders):
+        rest = with_rules(problem, (one for one in problem.rules if one is not other))
+        if _walked(rest, project, rule) == is_funded:
+            problem = rest
+            deciders.remove(other)
+    there = {rule.label, *(other.label for other in deciders)}
+    return tuple(one.label for one in problem.rules if one.label in there)
+
+
+def _walked(problem: Problem, project: Project, rule: RankOrder) -> bool | None:
+    """Return whether every plan that keeps an order funds a project, or none; None of neither.
+
+    Under skip each project in turn is funded if and only if it fits, where the money that is set
+    aside is the same in every plan. Under stop and part whatever is above must have its need first.
+    """
+    musts = [rule for rule in problem.rules if isinstance(rule, MustFund)]
+    whole = {
+        one.name: one.need
+        for must in musts
+        for one in map(problem.project_named.__getitem__, must.projects)
+        if must.how == "whole" or one.minimum in (None, one.need)
+    }
+    held = [name for name, is_funded in problem.projects_decided.items() if is_funded]
+    is_same, left = set(whole) == set(held), problem.money - sum(whole.values())
+    for one in rule.order(problem):
+        fits = one.need <= left if rule.then != "part" or one != project else left > 0
+        if one == project:
+            if rule.then == "skip":
+                return fits if is_same and left >= 0 else None
+            return None if fits else False
+        if rule.then != "skip" or fits:
+            left -= one.need
+    return None
 
 
 def turn_words(turn: Turn, problem: Problem, named: bool) -> Words:
