@@ -71,8 +71,13 @@ def test_worked_rules_of_the_batch_that_leave_no_plan_are_named() -> None:
     assert cost.rules == ("recipient_count",)
     name = problem.names_of(["recipient_count"])[0]
     said = loss_words(cost, problem)
-    assert said.zh == f"去掉后没有可行方案（已证明，精确运算）：【{name.zh}】不允许"
-    assert said.en == f"no plan without it (proven in exact arithmetic): [{name.en}] forbids it"
+    assert said.zh == (
+        f"去掉后，其他单位的测算额不重算，没有可行方案（已证明，精确运算）：【{name.zh}】不允许"
+    )
+    assert said.en == (
+        "no plan without it while others' targets stay (proven in exact arithmetic): "
+        f"[{name.en}] forbids it"
+    )
 
 
 def test_worked_a_source_that_the_floors_need_is_told_with_them() -> None:

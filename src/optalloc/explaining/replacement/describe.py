@@ -79,6 +79,12 @@ def _no_plan(one: Replaced, problem: Problem) -> Words:
     """Say that there is no plan, and which rules forbid it."""
     proof = PROVEN[one.effect.proven]
     said = Words(f"去掉后没有可行方案（{proof.zh}）", f"no plan without it ({proof.en})")
+    if one.sort == "recipient":
+        # Shared out anew among the others, targets might leave a plan that keeps rules near them.
+        said = Words(
+            f"去掉后，其他单位的测算额不重算，没有可行方案（{proof.zh}）",
+            f"no plan without it while others' targets stay ({proof.en})",
+        )
     if not one.rules:
         return said
     names, are = _rules(one.rules, problem), len(one.rules) > 1
