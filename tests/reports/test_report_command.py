@@ -45,10 +45,10 @@ def test_letters_are_made_for_who_asks_for_them() -> None:
     assert letters.count("安排情况的说明") == 6
     assert "规定南湖茶园路不得安排" in letters and "【" not in letters
     # 东河水塔 would take the place of 南湖水厂, which is another town's.
-    assert "就不能安排另外1个项目" in letters
+    assert "不再安排另外1个项目" in letters
     for word in ("highs", "HiGHS", "CBC", "求解器", "已证明"):
         assert word not in letters
-    assert "就不能安排南湖水厂" in made["named/project-letters.txt"]
+    assert "不再安排南湖水厂" in made["named/project-letters.txt"]
 
 
 @pytest.mark.slow
@@ -57,7 +57,7 @@ def test_letters_of_projects_stand_in_page_and_workbook_too(office: Office) -> N
     out = office.folder / "out"
     whole = ("report", council, "--format", "letters,html,xlsx", "--out", str(out), "--names")
     assert office.run(*whole).code == 0
-    said = "就不能安排南湖水厂"
+    said = "不再安排南湖水厂"
     assert said in (out / "project-letters.txt").read_text("utf-8-sig")
     # The same letter, not set as a paper is, opens in the page and stands on a sheet of the book.
     sheet = openpyxl.load_workbook(out / "plan.xlsx")["项目说明"]

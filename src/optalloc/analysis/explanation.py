@@ -105,9 +105,10 @@ class Explanation:
 
     @cached_property
     def ways_out(self) -> pd.DataFrame:
-        """The cheapest changes that give a plan, a row a way; empty where there is a plan.
+        """Changes found that give a plan, the smallest first, a row a way; empty with a plan.
 
-        settings (as `--set` takes them), changes, cost, total [unit], one_step_less, breaks, words.
+        settings (as `--set` takes them), changes, cost, total [unit], one_step_less, step, breaks,
+        words.
         """
         return table(self._rows("no_plan", "ways_out"), ("settings", "changes"))
 

@@ -63,6 +63,19 @@ class Relaxation:
 
 
 @dataclass(frozen=True)
+class TriedStep:
+    """By how much values were tried, where smaller changes than one of these could be written.
+
+    Attributes:
+        of_sum: Whether it is a step of several amounts together.
+    """
+
+    size: Any
+    sort: Sort
+    of_sum: bool = False
+
+
+@dataclass(frozen=True)
 class Tried:
     """Changes with the problem that they make.
 
@@ -70,12 +83,14 @@ class Tried:
         settings: What to hand to `--set`, one by one.
         one_less: How it is proven that one step less is too little; `no` where nobody asked, and
             where values stand in no order of strictness.
+        step: What that step was; None where whatever less could be written is too little.
     """
 
     problem: Problem
     changes: tuple[Relaxation, ...]
     settings: tuple[str, ...]
     one_less: Proven
+    step: TriedStep | None = None
 
 
 @dataclass(frozen=True)
@@ -89,6 +104,7 @@ class WayOut:
         one_less: How it is proven that one step less is too little; `no` where nobody asked.
         plan: The best plan with the changes.
         still: What that plan breaks of the rules as they were.
+        step: What that step was; None where whatever less could be written is too little.
     """
 
     changes: tuple[Relaxation, ...]
@@ -98,6 +114,7 @@ class WayOut:
     one_less: Proven
     plan: Plan
     still: tuple[Breach, ...]
+    step: TriedStep | None = None
 
     @property
     def rank(self) -> tuple[int, Fraction, int]:
@@ -143,6 +160,23 @@ def moved_by(before: Any, after: Any, sort: Sort, unit: str) -> Words:
         return Words(f"{zh}{points} 个百分点", f"{en}{points} {name}")
     text = show_amount(by, unit) + unit if sort == "money" else show_fraction(Fraction(by))
     return Words(zh + text, en + text)
+
+
+def step_words(step: TriedStep | None, unit: str) -> Words:
+    """Return by what steps values were tried, before it is said what one step less does."""
+    if step is None:
+        return NOTHING
+    if step.sort == "share":
+        points = show_fraction(step.size * 100)
+        size = Words(f"{points} 个百分点", f"{points} points")
+    else:
+        size = said(step.size, step.sort, unit)
+    if step.of_sum:
+        return Words(
+            f"按比例、合计 {size.zh} 一步试，",
+            f"tried in proportion, in steps of {size.en} in all, ",
+        )
+    return Words(f"按 {size.zh} 一步试，", f"tried in steps of {size.en}, ")
 
 
 def relative(before: Any, after: Any, sort: Sort) -> Fraction:
@@ -292,6 +326,11 @@ def change_json(change: Relaxation, unit: str) -> "ChangeJson":
         "before": shown(change.before),
         "after": shown(change.after),
     }
+
+
+def step_json(step: TriedStep | None, unit: str) -> str | None:
+    """Return a step as its setting would be written."""
+    return None if step is None else plain(step.size, step.sort, unit)
 
 
 def remedy_lines(settings: Sequence[str], problem: Problem) -> Iterator[Words]:

@@ -13,6 +13,8 @@ from optalloc.explaining.conflict.changes import (
     cost_of,
     remedy_lines,
     rule_words,
+    step_json,
+    step_words,
     tried_words,
 )
 from optalloc.explaining.conflict.iis import Conflict, NoPlan, RecipientBounds
@@ -36,10 +38,11 @@ ONLY_FIRM = Words(
     " money or the facts can change, or whoever laid them down.",
 )
 ORDERED = Words(
-    "可以这样解决。按改动幅度从小到大排列（新旧值之差占原值的比例），取消约束排在最后；"
-    "每一条都已重新求解并核对：",
-    "These are the ways out, smallest change first (how far a setting moves beside its own size),"
-    " rules left out last; each was solved and audited again:",
+    "可以这样解决。找到的办法按改动幅度从小到大排列（新旧值之差占原值的比例），取消约束排在最后；"
+    "每一条都已重新求解并核对。几处一起改的没有全部试过，可能还有改动更小的：",
+    "These are the ways out that were found, smallest change first (how far a setting moves beside"
+    " its own size), rules left out last; each was solved and audited again. Not all changes of"
+    " several things together were tried: there may be a smaller one:",
 )
 
 
@@ -167,7 +170,7 @@ def _levels(levels: Sequence[RecipientBounds], is_low: bool, problem: Problem) -
 
 
 def _nearest(conflict: Conflict, result: NoPlan) -> Iterator[Words]:
-    """Yield how near to a rule the others let a plan come, from the cheapest way out."""
+    """Yield how near to a rule the others let a plan come, from the first way out."""
     for way in result.ways:
         for breach in way.still:
             is_member = breach.rule in conflict.rules
@@ -189,7 +192,8 @@ def way_words(way: WayOut, problem: Problem) -> Words:
     elif way.cost:
         notes += Words(f"改动幅度 {cost}", f"a change of {cost}")
     if way.one_less != "no" and any(change.sort != "word" for change in way.changes):
-        notes += Words("，再少一步就不行", "; one step less is not enough")
+        step = step_words(way.step, problem.unit)
+        notes += Words(f"，{step.zh}再少一步就不行", f"; {step.en}one step less is not enough")
     if len(way.changes) == 1:
         notes += tried_words(way.changes[0], problem.unit, Words("都不行", "do not do"))
     if notes.zh:
@@ -259,6 +263,7 @@ def way_json(way: WayOut, problem: Problem, unit: str, lang: Lang) -> "WayOutJso
         "cost": show_percent(cost_of(way.changes), 4),
         "rules_left_out": way.dropped,
         "one_step_less": way.one_less,
+        "step": step_json(way.step, unit),
         "total": show_amount(way.plan.total, unit),
         "breaks": [breach.words().say(lang) for breach in way.still],
         "words": way_words(way, problem).say(lang),

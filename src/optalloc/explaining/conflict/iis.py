@@ -116,7 +116,7 @@ class NoPlan:
     """Why a problem has no plan, and what would give it one.
 
     Attributes:
-        ways: The cheapest first; empty when none was found, or when there is a plan after all.
+        ways: The smallest change first; empty when none was found, or when there is a plan.
     """
 
     conflicts: Conflicts

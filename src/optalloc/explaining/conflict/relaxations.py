@@ -53,6 +53,7 @@ class Lever:
         value: The k-th of them, for 1 <= k <= count, further from `before` as k grows.
         is_ladder: Whether every value lets all plans pass that the ones before it do; exempted
             recipients and smaller steps do not.
+        step: Of a ladder: what lies between two values, where others could be written between them.
     """
 
     rule: Rule
@@ -62,6 +63,7 @@ class Lever:
     count: int
     value: Callable[[int], Any]
     is_ladder: bool = True
+    step: int | Fraction | None = None
 
     def tried(self, k: int) -> tuple[Any, ...] | None:
         """Return the values before the k-th; None where one step less says it of all of them."""
@@ -165,7 +167,9 @@ def _numbers(
     if count > 0 and not is_allowed(problem, Lever(rule, setting, sort, value, 1, at).moved(count)):
         count -= 1  # many settings refuse nothing at all
     if count > 0:
-        yield Lever(rule, setting, sort, value, count, at)
+        is_whole = sort == "count" or (sort == "number" and step == 1 and _is_whole(rule, setting))
+        apart = None if is_whole else int(step) if sort == "money" else step
+        yield Lever(rule, setting, sort, value, count, at, step=apart)
 
 
 def _steps(
@@ -236,14 +240,19 @@ def _grid(
         highest = 1 if is_part else HIGHEST_SHARE
         return TENTH_OF_A_POINT, -1 if is_change else 0, max(highest, ceil(value))
     if sort == "number":
-        hint = get_type_hints(type(rule), include_extras=True)[field]
         # What must be whole has no rungs between whole numbers: the rule would refuse them.
-        least = 1 if Whole in (hint, *get_args(hint)) else 0
+        least = 1 if _is_whole(rule, (field,)) else 0
         return max(Fraction(least), _power(Fraction(value))), 0, max(1, ceil(value)) * FINENESS
     step = Fraction(common_step(problem))
     if value < step * FINENESS and value % step:
         step = max(Fraction(1), _power(Fraction(value)))
     return step, 0, max(problem.money, int(value)) * MOST_TIMES
+
+
+def _is_whole(rule: Rule, setting: tuple[str, ...]) -> bool:
+    """Return whether a setting takes whole numbers alone."""
+    hint = get_type_hints(type(rule), include_extras=True)[setting[0]]
+    return Whole in (hint, *get_args(hint))
 
 
 def _power(value: Fraction) -> Fraction:

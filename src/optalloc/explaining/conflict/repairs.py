@@ -1,10 +1,11 @@
-"""The cheapest ways out of a conflict, each solved and audited before it is offered.
+"""Ways out of a conflict, smallest change first, each solved and audited before it is offered.
 
 For every smallest set of rules that has to give (iis.py) each setting is moved as little as
 lets the others hold: on the setting's ladder, by bisection, so that one step less is proven to be
 too little. The step of amounts has no ladder: of the round steps tried it is the largest that does.
-Beside it: the rule left out, and other money. What a way costs is how far a setting is
-moved beside its own size; rules left out come last.
+Beside it: the rule left out, and other money. What a way costs is how far a setting is moved beside
+its own size; rules left out come last. Not all changes of several things together are tried: a
+smaller one than those found may be there.
 
 More money, and less, is tried of each source alone and of all in proportion. Where sources share
 the cost as 45 to 55 and must be spent whole, neither helps when 45 stands beside 57: what fits is
@@ -23,6 +24,7 @@ from optalloc.explaining.conflict.changes import (
     Relaxation,
     Reread,
     Tried,
+    TriedStep,
     WayOut,
     cost_of,
     money_changes,
@@ -78,7 +80,7 @@ def ways_out(
     reread: Reread | None = None,
     how: SolveOptions = HIGHS,
 ) -> tuple[WayOut, ...]:
-    """Return the ways out of a problem's conflicts, the cheapest first.
+    """Return the ways out that are found of a problem's conflicts, the smallest change first.
 
     Args:
         conflicts: What was found for a problem without a plan.
@@ -155,7 +157,24 @@ class _Search:
                 *(lever.value(k), tried),
             )
             changed = replaced(problem, lever.rule, lever.moved(k))
-            yield Tried(changed, (change,), lever.lines(k, problem.unit), proven)
+            step = self._step(problem, lever, k)
+            yield Tried(changed, (change,), lever.lines(k, problem.unit), proven, step)
+
+    def _step(self, problem: Problem, lever: Lever, k: int) -> TriedStep | None:
+        """Return the step of a ladder; None where no less that could be written is enough.
+
+        Of money that is known where a fen less is proven not to be: on a ladder less is tighter.
+        """
+        if lever.step is None:
+            return None
+        step, value = TriedStep(lever.step, lever.sort), lever.value(k)
+        if lever.sort != "money":
+            return step
+        nearer = value + (1 if value < lever.before else -1)
+        rule = lever.with_value(nearer)
+        changed = replaced(problem, lever.rule, rule)
+        is_least = is_allowed(changed, rule) and self.asker.ask(changed).verdict == "no"
+        return None if is_least else step
 
     def _together(self, rules: Sequence[Rule]) -> Iterator[Tried]:
         """Yield all of several rules moved, each as little as the ones before it leave.
@@ -232,6 +251,7 @@ def _proven(problem: Problem, tried: Tried, reread: Reread | None, asker: Asker)
         tried.one_less,
         plan,
         verify(problem, score(problem), plan)[:MOST_BREACHES],
+        tried.step,
     )
 
 
@@ -253,19 +273,15 @@ def money_ways(problem: Problem, asker: Asker) -> Iterator[Tried]:
     if len(pots) > 1:
         pots.append(frozenset[str]().union(*pots))
     for names in pots:
-
-        def more(k: int, names: frozenset[str] = names) -> Problem:
-            return with_money(problem, names, (problem.money // step + k) * step - problem.money)
-
-        def less(k: int, names: frozenset[str] = names) -> Problem:
-            steps = -(-problem.money // step)
-            return with_money(problem, names, (steps - k) * step - problem.money)
-
+        had = sum(source.amount for source in problem.sources if source.name in names)
+        first = (problem.money // step + 1) * step - problem.money + had
         most = problem.money * MOST_TIMES_THE_MONEY // step
-        yield from _moved(problem, asker, more, smallest, most)
+        more = range(first, first + most * step, step)
+        yield from _moved(problem, asker, names, more, smallest)
         if problem.spent_whole & names:
-            had = sum(source.amount for source in problem.sources if source.name in names)
-            yield from _moved(problem, asker, less, _first, (had - 1) // step)
+            first = (-(-problem.money // step) - 1) * step - problem.money + had
+            less = range(first, first - (had - 1) // step * step, -step)
+            yield from _moved(problem, asker, names, less, _first)
 
 
 def fitting(problem: Problem) -> Iterator[Tried]:
@@ -289,15 +305,39 @@ def fitting(problem: Problem) -> Iterator[Tried]:
 def _moved(
     problem: Problem,
     asker: Asker,
-    moved: Callable[[int], Problem],
+    names: frozenset[str],
+    sums: range,
     search: Callable[[int, Callable[[int], bool]], int | None],
-    most: int,
 ) -> Iterator[Tried]:
-    """Yield the money moved by as few steps as give a plan; nothing where no number does."""
-    k = search(most, lambda k: asker.is_possible(moved(k))) if most > 0 else None
-    if k is not None:
-        before = asker.ask(moved(k - 1) if k > 1 else problem)
-        yield Tried(moved(k), *money_changes(problem, moved(k)), before.proven)
+    """Yield the money of sources moved as little as gives a plan; nothing where nothing does.
+
+    Args:
+        sums: What they are tried to have together, in steps of the batch. Between the last that is
+            not enough and the first that is they are tried in their own grains.
+    """
+    sources = [source for source in problem.sources if source.name in names]
+    had, grain = sum(s.amount for s in sources), max(problem.grain.cells.get(n, 1) for n in names)
+
+    def moved(total: int) -> Problem:
+        return with_money(problem, names, total - had)
+
+    k = search(len(sums), lambda k: asker.is_possible(moved(sums[k - 1]))) if sums else None
+    if k is None:
+        return
+    enough, too_little = sums[k - 1], sums[k - 2] if k > 1 else had
+    sign = 1 if enough > too_little else -1
+    first = sign * (sign * too_little // grain * grain + grain)
+    between = range(first, enough, sign * grain)
+    rungs = len(between)
+    j = smallest(rungs + 1, lambda j: j > rungs or asker.is_possible(moved(between[j - 1])))
+    if j is not None and j <= rungs:
+        enough = between[j - 1]
+    if j is not None and j > 1:
+        too_little = between[j - 2]
+    before = asker.ask(moved(too_little) if too_little != had else problem)
+    step = TriedStep(min(grain, abs(sums.step)), "money", of_sum=len(sources) > 1)
+    changed = moved(enough)
+    yield Tried(changed, *money_changes(problem, changed), before.proven, step)
 
 
 def _first(count: int, works: Callable[[int], bool]) -> int | None:

@@ -11,6 +11,7 @@ from optalloc.explaining.conflict.changes import (
     change_words,
     remedy_lines,
     rule_words,
+    step_words,
     tried_words,
 )
 from optalloc.explaining.goal_seek.search import WISH, Found
@@ -150,7 +151,8 @@ def found_words(found: Found, want: Want) -> Words:
     """Return one change and how sure it is that less is not enough."""
     if isinstance(found.change, WeightMove):
         return _weights(found.change)
-    step = Words("，再少一步就不是这个数", "; one step less does not give it")
+    by = step_words(found.step, want.problem.unit)
+    step = Words(f"，{by.zh}再少一步就不是这个数", f"; {by.en}one step less does not give it")
     if found.change.tried is not None:
         not_so = Words("都没有得出这个数", "did not give it")
         step = tried_words(found.change, want.problem.unit, not_so)

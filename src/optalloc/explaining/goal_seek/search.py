@@ -7,7 +7,7 @@ from typing import Any
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import same
-from optalloc.explaining.conflict.changes import Relaxation, Reread, relative
+from optalloc.explaining.conflict.changes import Relaxation, Reread, TriedStep, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, movable, weight_paths
@@ -38,12 +38,14 @@ class Found:
         settings: What to hand to `--set`, one by one.
         cost: How far the setting moves beside its own size; the weight that changes hands.
         plan: The best plan after it, audited.
+        step: The step in which values were tried; None where none lies between two of them.
     """
 
     change: Relaxation | WeightMove
     settings: tuple[str, ...]
     cost: Fraction
     plan: Plan
+    step: TriedStep | None = None
 
     @property
     def rank(self) -> tuple[bool, Fraction]:
@@ -163,7 +165,8 @@ class GoalSeekSearch:
             )
             cost = relative(lever.before, after, lever.sort)
             lines = lever.lines(hit, self.problem.unit)
-            yield from self._proven(change, lines, cost, changed(hit))
+            step = None if lever.step is None else TriedStep(lever.step, lever.sort)
+            yield from self._proven(change, lines, cost, changed(hit), step)
 
     def _without(self, rule: Rule) -> Iterator[Found]:
         problem = replaced(self.problem, rule, None)
@@ -189,6 +192,7 @@ class GoalSeekSearch:
         lines: tuple[str, ...],
         cost: Fraction,
         problem: Problem,
+        step: TriedStep | None = None,
     ) -> Iterator[Found]:
         """Yield the answer when the scenario read with its lines has the amounts."""
         if self.reread is not None:
@@ -198,7 +202,7 @@ class GoalSeekSearch:
                 return
         plan = self.solved(problem).plan
         if plan is not None and has(plan, self.wanted):
-            yield Found(change, lines, cost, plan)
+            yield Found(change, lines, cost, plan, step)
 
 
 def best_totals(problem: Problem, asker: Asker) -> dict[str, int] | None:

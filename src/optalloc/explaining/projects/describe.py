@@ -1,13 +1,11 @@
-"""The letters to projects in plain words and as JSON."""
+"""The letters to projects in plain words."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
 
 from optalloc.core.message import (
     NOTHING,
-    Lang,
     Words,
     first_few,
     in_clauses,
@@ -15,19 +13,23 @@ from optalloc.core.message import (
     paragraph,
     same,
 )
-from optalloc.core.money import show_amount, show_fraction
-from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
+from optalloc.core.money import show_fraction
+from optalloc.explaining.projects.letters import (
+    ProjectLetter,
+    ProjectLetters,
+    WayIn,
+    funds_by_rule,
+)
+from optalloc.explaining.projects.turns import apart_words, turn_words
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import Replaced
-from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_json, goal_words
+from optalloc.explaining.rule_costs.effects import ChangeEffect, goal_words
+from optalloc.pipeline.answer import Resolved
 from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 from optalloc.problem.tie_order import tie_words
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.projects import ProjectLettersJson
 
 TITLE = Words("给各项目的说明", "A letter to each project")
 MOST_NAMED = 4
@@ -44,6 +46,12 @@ def preface(found: ProjectLetters, on_paper: bool = False) -> Words:
         "What leaving a project out, or holding it in, would do was worked out again under every "
         "rule, and each plan audited.",
     )
+    if any(letter.apart is not None for letter in found.letters):
+        said += Words(
+            "按名次安排的项目，先在名次之内问能不能；改了名次的，另外写明。",
+            " Projects in a rank order are asked about within it first; what would change the "
+            "order is told apart.",
+        )
     if not found.answer.is_best:
         said += Words("现在的方案没有证明最优。", " The plan that is explained is not proven best.")
     if not found.is_searched and not on_paper:
@@ -66,8 +74,9 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
         named: Whether projects of other recipients are named in it, who gains and loses, and rules
             by their labels; a letter to one project sets it against nobody else's.
     """
-    telling = _Telling(found.answer.problem, letter, named)
-    parts = ([telling.award()], list(telling.why()), list(_ways(found, letter)))
+    telling = _Telling(found.answer, letter, named)
+    why = [*telling.turns(), *telling.why(), *telling.apart()]
+    parts = ([telling.award()], why, list(_ways(found, letter)))
     return [paragraph(part) for part in parts if part]
 
 
@@ -75,9 +84,14 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
 class _Telling:
     """One letter as it is told to its project, or to the office."""
 
-    problem: Problem
+    answer: Resolved
     letter: ProjectLetter
     named: bool
+
+    @property
+    def problem(self) -> Problem:
+        """The problem whose plan is told."""
+        return self.answer.problem
 
     def award(self) -> Words:
         """Say what it asked for and what it gets."""
@@ -97,16 +111,22 @@ class _Telling:
             f" The plan funds it{how.en}: {say(letter.award)} ({by.en}).",
         )
 
+    def turns(self) -> Iterator[Words]:
+        """Say where it stands in each rank order, and what was left at its turn."""
+        for turn in self.letter.turns:
+            yield turn_words(turn, self.problem, self.named)
+
     def why(self) -> Iterator[Words]:
         """Say what the plan loses without it, or what holding it in would do."""
         letter = self.letter
+        if any(letter.rules == (t.rule.label,) and t.is_why for t in letter.turns):
+            return  # its turn has said so
         if letter.replaced is not None:
             effect = letter.replaced.effect
             if effect.state == "equal":
-                rule = tie_words(self.problem)
+                rule = self._among_equals()
                 yield Words(
-                    f"不安排它也同样好；同样好的方案里，{rule.zh}取舍。",
-                    f"Plans without it are as good; among equals it is decided {rule.en}.",
+                    f"不安排它也同样好{rule.zh}。", f"Plans without it are as good{rule.en}."
                 )
             elif effect.state == "no_plan":
                 yield Words(
@@ -120,19 +140,52 @@ class _Telling:
         else:
             yield Words("它没有资金需求。", "It needs no money.")
 
+    def apart(self) -> Iterator[Words]:
+        """Say what a plan would be that is decided about it apart from the rank order."""
+        one = self.letter.apart
+        if one is not None:
+            said = list(self._others(one))
+            if self.named:
+                said.append(goal_words(one.effect, self.problem.unit))
+            yield apart_words(bool(self.letter.award), one.effect, said)
+
+    def _others(self, one: Replaced) -> Iterator[Words]:
+        """Yield which other projects come in, and which drop out."""
+        own = self.letter.project.name
+        if added := tuple(name for name in one.added if name != own):
+            whose = self._whose(added)
+            yield Words(f"改为安排{whose.zh}", f"{whose.en} would be funded instead")
+        if one.dropped:
+            whose = self._whose(one.dropped)
+            yield Words(f"不再安排{whose.zh}", f"{whose.en} would get nothing")
+
+    def _among_equals(self) -> Words:
+        """Say how it is decided among equals; nothing where the plan is not proven best."""
+        if not self.answer.is_best:
+            return NOTHING
+        rule = tie_words(self.problem)
+        return Words(f"；同样好的方案里，{rule.zh}取舍", f"; among equals it is decided {rule.en}")
+
     def _loss(self, one: Replaced) -> Words:
         """Say what the plan loses without it."""
         effect = one.effect
         if self.named or effect.state in ("open", "anew"):
             return loss_words(one, self.problem)
-        said = [_worse_by(effect), *_doubt(effect)]
-        if one.added:
-            whose = self._whose(one.added)
-            said.append(Words(f"改为安排{whose.zh}", f"{whose.en} would be funded instead"))
-        if one.dropped:
-            whose = self._whose(one.dropped)
-            said.append(Words(f"不再安排{whose.zh}", f"{whose.en} would get nothing"))
-        return in_clauses(said)
+        return in_clauses([self._by_goals(effect), *_doubt(effect), *self._others(one)])
+
+    def _by_goals(self, effect: ChangeEffect) -> Words:
+        """Say by which goal a plan of this problem is worse, without values.
+
+        Where the plan is proven best, better by a goal is only what that goal's room allows.
+        """
+        if effect.state == "better" and self.answer.is_best and effect.decides is not None:
+            goal = effect.goals[effect.decides][0].words
+            return Words(
+                f"按“{goal.zh}”来衡量略好，但这项目标留有余地，取舍由其后的目标定",
+                f"by “{goal.en}” that is a little better, but this goal leaves room, and those "
+                "after it decide",
+            )
+        return _worse_by(effect)
 
     def _held(self, effect: ChangeEffect) -> Words:
         """Say what holding it in would do."""
@@ -140,17 +193,18 @@ class _Telling:
             return self._forbidden()
         if effect.state == "open":
             return Words(
-                "能否安排它，在时限内没有得出结论。", "Whether it could be funded was not settled."
+                f"能否{self._whole.zh}安排它，在时限内没有得出结论。",
+                f"Whether it could be funded{self._whole.en} was not settled.",
             )
-        who = self._without(self.letter.dropped)
+        who, whole = self._without(self.letter.dropped), self._whole
         if effect.state == "equal":
-            rule = tie_words(self.problem)
+            rule = self._among_equals()
+            so = Words("，所以没有安排", ", so it is not") if rule.zh else NOTHING
             return Words(
-                f"安排它也同样好{who.zh}；同样好的方案里，{rule.zh}取舍，所以没有安排。",
-                f"It might as well be funded{who.en}; among equals it is decided {rule.en}, so it "
-                "is not.",
+                f"{whole.zh}安排它也同样好{who.zh}{rule.zh}{so.zh}。",
+                f"It might as well be funded{whole.en}{who.en}{rule.en}{so.en}.",
             )
-        change = goal_words(effect, self.problem.unit) if self.named else _worse_by(effect)
+        change = goal_words(effect, self.problem.unit) if self.named else self._by_goals(effect)
         if change == NOTHING:
             change = Words("各目标不变", "no goal changes")
         is_said = effect.state == "worse" and self.named
@@ -158,9 +212,18 @@ class _Telling:
         for doubt in _doubt(effect):
             worse += Words(f"（{doubt.zh}）", f" ({doubt.en})")
         return Words(
-            f"如果一定要安排它{who.zh}，{change.zh}{worse.zh}。",
-            f"If it had to be funded{who.en}, {change.en}{worse.en}.",
+            f"如果一定要{whole.zh}安排它{who.zh}，{change.zh}{worse.zh}。",
+            f"If it had to be funded{whole.en}{who.en}, {change.en}{worse.en}.",
         )
+
+    @property
+    def _whole(self) -> Words:
+        """Say `whole` where the question was of the whole need, and a part may be had."""
+        is_part = any(turn.rule.then == "part" for turn in self.letter.turns)
+        has_least = self.letter.project.minimum is not None
+        if has_least or is_part or funds_by_rule(self.problem):
+            return NOTHING
+        return Words("全额", " whole")
 
     def _without(self, names: tuple[str, ...]) -> Words:
         """Say which projects would lose all their money."""
@@ -190,7 +253,7 @@ class _Telling:
 
     def _forbidden(self) -> Words:
         """Say which rules forbid it."""
-        problem, project = self.problem, self.letter.project
+        problem, project, whole = self.problem, self.letter.project, self._whole
         rules = [rule for rule in problem.rules if rule.label in self.letter.rules]
         if not rules:
             if min(project.need, project.minimum or project.need) > problem.money:
@@ -200,16 +263,19 @@ class _Telling:
                     f"It cannot be: there is only {money} in all.",
                 )
             return Words(
-                "不能安排它：各条约束合在一起不允许。",
-                "It cannot be: the rules together do not allow it.",
+                f"不能{whole.zh}安排它：各条约束合在一起不允许。",
+                f"It cannot be funded{whole.en}: the rules together do not allow it.",
             )
         said = [self._rule(rule) for rule in rules]
         zh, en = in_clauses(said)
         if len(rules) == 1:
-            return Words(f"不能安排它，因为{zh}。", f"It cannot be, because of {en}.")
+            return Words(
+                f"不能{whole.zh}安排它，因为{zh}。",
+                f"It cannot be funded{whole.en}, because of {en}.",
+            )
         return Words(
-            f"不能安排它，因为下面 {len(rules)} 条合在一起不允许：{zh}。",
-            f"It cannot be, because these {len(rules)} together forbid it: {en}.",
+            f"不能{whole.zh}安排它，因为下面 {len(rules)} 条合在一起不允许：{zh}。",
+            f"It cannot be funded{whole.en}, because these {len(rules)} together forbid it: {en}.",
         )
 
     def _rule(self, rule: Rule) -> Words:
@@ -294,48 +360,3 @@ def project_letters_document(found: ProjectLetters, named: bool = False) -> Iter
             f"{hidden} more are not shown; ask about one: --project NAME.",
         )
         yield Section("hidden", NOTHING, [Text(said)])
-
-
-def project_letters_json(found: ProjectLetters, unit: str, lang: Lang) -> "ProjectLettersJson":
-    """Return the letters as data, amounts as decimal strings in a unit."""
-    return cast(
-        "ProjectLettersJson",
-        {
-            "unit": unit,
-            "letters": [_letter_json(found, letter, unit, lang) for letter in found.letters],
-            "words": [preface(found).say(lang)],
-        },
-    )
-
-
-def _letter_json(
-    found: ProjectLetters, letter: ProjectLetter, unit: str, lang: Lang
-) -> dict[str, object]:
-    held = letter.held or (letter.replaced.effect if letter.replaced is not None else None)
-    return {
-        "project": letter.project.name,
-        "recipient": letter.project.recipient,
-        "use": letter.project.use,
-        "need": show_amount(letter.project.need, unit),
-        "award": show_amount(letter.award, unit),
-        "sources": {name: show_amount(fen, unit) for name, fen in letter.awards},
-        "otherwise": None if held is None else effect_json(held, unit, lang),
-        "dropped": list(letter.dropped),
-        "rules": list(letter.rules),
-        "would_get_it_in": [_way_json(way, unit) for way in letter.ways],
-        "words": letter_words(found, letter).say(lang),
-    }
-
-
-def _way_json(way: WayIn, unit: str) -> dict[str, str]:
-    def shown(value: Fraction) -> str:
-        return show_fraction(value) if way.kind == "figure" else show_amount(int(value), unit)
-
-    return {
-        "kind": way.kind,
-        "of": way.name,
-        "before": shown(way.before),
-        "after": shown(way.after),
-        "not_enough": shown(way.less),
-        "award": show_amount(way.award, unit),
-    }

@@ -65,15 +65,22 @@ def _has_same_plans(one: Program, other: Program) -> bool:
 
 
 def level_at(
-    answer: Resolved, held: Resolved, project: Project, column: str, rung: Fraction, most: int
+    answer: Resolved,
+    held: Resolved | None,
+    project: Project,
+    column: str,
+    rung: Fraction,
+    most: int,
 ) -> int:
     """Return the rung at which the best plan that funds a project draws level with the plan.
 
     The last one, `most`, where no rung seems to do; a guess that only says where to look first.
 
     Args:
-        held: The best plan that funds it with its figure as it is.
+        held: The best plan that funds it with its figure as it is; None where there is none.
     """
+    if held is None:
+        return most
     if held.plan is None:
         return most if held.is_infeasible else 1
     part = Fraction(min(held.plan.sums("project").get(project.name, 0), project.need), project.need)

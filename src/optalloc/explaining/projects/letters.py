@@ -1,11 +1,12 @@
 """The letter to a project: what it gets, why, and what would get it in.
 
-A project without money is held in (as if it had to be funded) and the problem solved again: worse
-by a goal, just as good, or forbidden by a smallest set of rules. A funded one is withdrawn. What
-would get a project in is looked for along three ladders: a larger figure of its own that a goal or
-a rank order counts, a smaller need, more money; each value is of a best plan, solved and audited,
-and so is the one of a step less, which leaves it out. Only few letters have them, as each takes
-several solves.
+A project without money is held in and the problem solved again: worse by a goal, just as good, or
+forbidden by a smallest set of rules. A funded one is left out. Who has a place in a rank order
+keeps it there (turns.py), or the plans would be those of another problem; what becomes of them
+without it is found beside. What would get a project in is looked for along three ladders: a larger
+figure of its own that a goal or a rank order counts, a smaller need, more money; each value is of a
+best plan, solved and audited, and so is the one of a step less, which leaves it out. Only few
+letters have them, as each takes several solves.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -20,12 +21,19 @@ from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.conflict.relaxations import smallest
 from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
-from optalloc.explaining.replacement.replacement import Replaced, changed_projects, replaced
+from optalloc.explaining.projects.turns import HeldIn, Turn, left_out, turns_of
+from optalloc.explaining.replacement.replacement import (
+    Replaced,
+    beside,
+    changed_projects,
+    replaced,
+)
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of
 from optalloc.pipeline.answer import Resolved, with_rules
 from optalloc.pipeline.resolve import best
 from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import pots_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
@@ -70,6 +78,9 @@ class ProjectLetter:
         dropped: The projects that would lose all their money for it.
         rules: Of one that cannot be funded: a smallest set of rules that forbid it.
         replaced: Of a funded one: what the plan loses without it; None of others.
+        turns: Its turn in each rank order.
+        apart: Of one in a rank order: what a plan would be that is decided about it apart from the
+            order, funded where the plan leaves it out and withdrawn where it is funded.
         ways: What would get it in, as far as it was looked for and found.
         is_settled: Whether the search for those came to its end; false where time ran out in it.
     """
@@ -80,6 +91,8 @@ class ProjectLetter:
     dropped: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
     replaced: Replaced | None = None
+    turns: tuple[Turn, ...] = ()
+    apart: Replaced | None = None
     ways: tuple[WayIn, ...] = ()
     is_settled: bool = True
 
@@ -87,6 +100,11 @@ class ProjectLetter:
     def award(self) -> int:
         """What it gets [fen]."""
         return sum(fen for _, fen in self.awards)
+
+    @property
+    def withdrawn(self) -> Replaced | None:
+        """What the plan loses where a rank order passes over it; None of one without money."""
+        return self.apart if self.turns and self.awards else self.replaced
 
 
 @dataclass(frozen=True)
@@ -165,48 +183,78 @@ class _Writing:
         for award in self.plan.awards:
             if award.project == project.name:
                 held[award.source] = held.get(award.source, 0) + award.amount
-        letter = ProjectLetter(project, tuple(held.items()))
+        turns = turns_of(self.problem, self.plan, project)
+        letter = ProjectLetter(project, tuple(held.items()), turns=turns)
         if held:
-            cost = replaced(self.answer, "project", project.name, self.how)
-            return replace(letter, replaced=cost)
+            return self._funded(letter, project)
         if not project.need:
             return letter
         return self._left_out(letter, project)
 
+    def _funded(self, letter: ProjectLetter, project: Project) -> ProjectLetter:
+        """Return the letter to a project with money."""
+        withdrawn = replaced(self.answer, "project", project.name, self.how)
+        if not letter.turns:
+            return replace(letter, replaced=withdrawn)
+        if any(turn.settled_by for turn in letter.turns):
+            cost = Replaced("project", project.name, letter.award, ChangeEffect("no_plan"))
+            return replace(letter, replaced=cost, apart=withdrawn)
+        after = best(self._with_rule(left_out(project)), self.how)
+        cost = beside(self.answer, after, "project", project.name)
+        return replace(letter, replaced=cost, apart=withdrawn)
+
     def _left_out(self, letter: ProjectLetter, project: Project) -> ProjectLetter:
         """Return the letter to a project without money."""
-        wished = self._wished(project)
-        after = best(wished, self.how)
-        effect, (dropped, _) = (
-            effect_of(self.answer, after),
-            changed_projects(self.plan, after.plan),
-        )
-        letter = replace(letter, held=effect, dropped=dropped)
-        if effect.state == "no_plan":
-            conflicts = find_conflicts(wished, self.how)
-            found = conflicts.found[0].rules if conflicts and conflicts.found else ()
-            rules = tuple(label for label in found if not label.startswith(WISH))
-            letter = replace(letter, rules=rules)
+        letter, held = self._held_in(letter, project)
+        if letter.turns:
+            funded = best(self._with_rule(self._wish(MustFund, project)), self.how)
+            letter = replace(letter, apart=beside(self.answer, funded, "project", project.name))
         self.is_settled = True
-        ways = tuple(self._ways(project, after)) if self.is_searched else ()
+        ways = tuple(self._ways(project, held)) if self.is_searched else ()
         return replace(letter, ways=ways, is_settled=self.is_settled)
 
-    def _wished(self, project: Project) -> Problem:
-        """Return the problem with the wish that a project is funded."""
-        wish = MustFund.model_construct(
+    def _held_in(
+        self, letter: ProjectLetter, project: Project
+    ) -> tuple[ProjectLetter, Resolved | None]:
+        """Return the letter with what holding it in would do, its place in orders kept.
+
+        Beside it stands the best plan with it; None where an order settles that there is none.
+        """
+        if settled := next((t.settled_by for t in letter.turns if t.settled_by), ()):
+            return replace(letter, held=ChangeEffect("no_plan"), rules=settled), None
+        wished = self._with_rule(self._wish(HeldIn, project, letter.turns))
+        after = best(wished, self.how)
+        effect, dropped = effect_of(self.answer, after), changed_projects(self.plan, after.plan)[0]
+        letter = replace(letter, held=effect, dropped=dropped)
+        if effect.state != "no_plan":
+            return letter, after
+        conflicts = find_conflicts(wished, self.how)
+        found = conflicts.found[0].rules if conflicts and conflicts.found else ()
+        rules = tuple(label for label in found if not label.startswith(WISH))
+        return replace(letter, rules=rules), after
+
+    def _wish(self, rule: type[MustFund], project: Project, turns: Sequence[Turn] = ()) -> MustFund:
+        """Return the wish that a project is funded."""
+        gets_a_part = any(turn.rule.then == "part" for turn in turns)
+        made = rule.model_construct(
             label=WISH + project.name, kind="must_fund", cite="", projects=(project.name,),
             how=self.way, who="", when="", why="", firm=False,
         )  # fmt: skip
-        return with_rules(self.problem, (*self.problem.rules, wish))
+        is_any = gets_a_part and not funds_by_rule(self.problem)
+        return made.model_copy(update={"is_any": True}) if is_any else made
 
-    def _ways(self, project: Project, wished: Resolved) -> Iterator[WayIn]:
+    def _with_rule(self, rule: Rule) -> Problem:
+        """Return the problem with one rule more."""
+        return with_rules(self.problem, (*self.problem.rules, rule))
+
+    def _ways(self, project: Project, held: Resolved | None) -> Iterator[WayIn]:
         """Yield what would get a project in: a figure, a smaller need, more money."""
         for column in _columns(self.problem):
-            yield from self._by_figure(project, column, wished)
+            yield from self._by_figure(project, column, held)
         yield from self._by_need(project)
         yield from self._by_money(project)
 
-    def _by_figure(self, project: Project, column: str, wished: Resolved) -> Iterator[WayIn]:
+    def _by_figure(self, project: Project, column: str, held: Resolved | None) -> Iterator[WayIn]:
         before = project.facts.get(column)
         if before is None:
             return
@@ -221,7 +269,7 @@ class _Writing:
 
         count, near = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung), None
         if stays_funded(self.problem, changed(count), column):
-            near = level_at(self.answer, wished, project, column, rung, count)
+            near = level_at(self.answer, held, project, column, rung, count)
         if (found := self._climbed(count, got, near)) is not None:
             after = before + found.rungs * rung
             yield WayIn("figure", column, before, after, after - rung, found.award)
@@ -324,6 +372,11 @@ class _Writing:
         """Return the problem with a project changed."""
         projects = (changed if p.name == changed.name else p for p in self.problem.projects)
         return replace(self.problem, projects=tuple(projects))
+
+
+def funds_by_rule(problem: Problem) -> bool:
+    """Return whether a rule says with how much money a project counts as funded."""
+    return any(isinstance(rule, ProjectFunding) for rule in problem.rules)
 
 
 def _columns(problem: Problem) -> list[str]:

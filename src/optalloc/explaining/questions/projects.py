@@ -5,7 +5,8 @@ from typing import TYPE_CHECKING, ClassVar
 
 from optalloc.core.errors import Fault, nearest
 from optalloc.core.message import Lang, Words, one_of, same
-from optalloc.explaining.projects.describe import project_letters_document, project_letters_json
+from optalloc.explaining.projects.as_json import project_letters_json
+from optalloc.explaining.projects.describe import project_letters_document
 from optalloc.explaining.projects.letters import ProjectLetters, project_letters
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document

@@ -23,7 +23,7 @@ class ReplacementQuestion(PlanQuestion[Replacements]):
     def find(self, inquiry: Inquiry) -> Replacements:
         """Return what is lost, each solved anew but for what letters to projects have found."""
         letters: ProjectLetters | None = inquiry.earlier.get("projects")
-        told = () if letters is None else (one.replaced for one in letters.letters)
+        told = () if letters is None else (one.withdrawn for one in letters.letters)
         known = [one for one in told if one is not None]
         return replacements(inquiry.answer, inquiry.how, inquiry.progress, known)
 

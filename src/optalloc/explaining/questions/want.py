@@ -36,7 +36,7 @@ class WantQuestion(PlanQuestion[Want]):
             yield Fault("", same("--may"), allowed, ", ".join(asked.may))
 
     def find(self, inquiry: Inquiry) -> Want:
-        """Return the cheapest changes that give it."""
+        """Return the smallest changes found that give it."""
         problem, may = inquiry.solved.problem, inquiry.asked.may or (ALL,)
         wanted = read_wanted(problem, inquiry.asked.want)
         return what_would_it_take(problem, wanted, may, inquiry.reread, inquiry.how)

@@ -4,26 +4,35 @@
 
 A project is withdrawn: it gets nothing, and a rank order passes over it. A recipient gets nothing
 and withdraws all its projects, so that where it has one alone both cost the same; its target stays,
-so that goals can be compared. A source has no money, and targets are found anew from what is left.
+so that goals can be compared. Where a rule such as a floor does not let it go without, it is exempt
+from that rule, which is named. A source has no money, and targets are found anew from what is left.
+Where there is no plan the rules that forbid it are named.
 What gets no money and no rule ranks costs nothing, unless it is a source: the plan keeps one rule
 more, and no plan is better. This does not hold where a goal leaves room for the next; then it is
 solved for like any other.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, replace
 from typing import Literal
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
+from optalloc.explaining.conflict.iis import ConflictSearch
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
 from optalloc.pipeline.answer import Resolved, with_rules
+from optalloc.pipeline.feasibility import Asker
 from optalloc.pipeline.resolve import best
+from optalloc.problem.at_level import breaches_of, complaints_of, covers
 from optalloc.problem.facts import Plan
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.ceiling import Ceiling
+from optalloc.problem.rules.fixed_award import FixedAward
+from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.rules.never_fund import NeverFund
 from optalloc.problem.rules.rank_order import RankOrder
+from optalloc.problem.scopes import ForRecipients
 
 WITHOUT = "−"
 """Stands before the name in the label of what is left out; no rule of a scenario has it."""
@@ -39,6 +48,8 @@ class Replaced:
         money: What it has, or gives, in the plan [fen].
         effect: The best plan without it, beside the plan.
         dropped, added: Other projects that lose all their money, or get some, without it.
+        exempt: Of a recipient: the rules that it was exempt from, as they do not let it go without.
+        rules: The rules that cannot all hold without it; empty where there is a plan.
     """
 
     sort: Sort
@@ -47,6 +58,8 @@ class Replaced:
     effect: ChangeEffect
     dropped: tuple[str, ...] = ()
     added: tuple[str, ...] = ()
+    exempt: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -96,7 +109,8 @@ def replacements(
         is_counted = bool(money) or has_room or sort == "source"
         if is_counted or _keeps_others_out(answer.problem, sort, name):
             solves += 1
-            told.append(found.get((sort, name)) or replaced(answer, sort, name, how))
+            cost = found.get((sort, name)) or replaced(answer, sort, name, how)
+            told.append(_with_rules_named(answer, cost, how))
         else:
             told.append(Replaced(sort, name, 0, replace(NO_EFFECT, proven=answer.outcome.proven)))
         if progress is not None:
@@ -106,8 +120,64 @@ def replacements(
 
 def replaced(answer: Resolved, sort: Sort, name: str, how: SolveOptions) -> Replaced:
     """Return what the plan loses without one thing."""
-    assert answer.plan is not None
     after = best(without(answer.problem, sort, name), how)
+    if sort == "recipient" and after.is_infeasible:
+        left = without(answer.problem, sort, name)
+        freed = best(_exempting(left, name), how)
+        if freed.plan is not None:
+            broken = [
+                rule.label
+                for rule in left.rules
+                if any(True for _ in breaches_of(rule, left, freed.targets, freed.plan))
+            ]
+            return replace(beside(answer, freed, sort, name), exempt=tuple(broken))
+    return beside(answer, after, sort, name)
+
+
+def _with_rules_named(answer: Resolved, one: Replaced, how: SolveOptions) -> Replaced:
+    """Return a cost with the rules that leave no plan, where there is none."""
+    if one.effect.state != "no_plan":
+        return one
+    problem = without(answer.problem, one.sort, one.name)
+    if one.sort == "recipient":
+        problem = _exempting(problem, one.name)
+    search = ConflictSearch(problem, Asker(how))
+    everything = frozenset(search.labels)
+    if not search.is_conflict(everything):
+        return one
+    found = search.reduced(everything)
+    named = (rule.label for rule in answer.problem.rules if rule.label in found)
+    return replace(one, rules=tuple(named))
+
+
+def _exempting(problem: Problem, name: str) -> Problem:
+    """Return the problem without what its rules ask of one recipient, as far as it can be told."""
+    own = {project.name for project in problem.projects if project.recipient == name}
+    rules = (_exempted(problem, rule, name, own) for rule in problem.rules)
+    return with_rules(problem, [rule for rule in rules if rule is not None])
+
+
+def _exempted(problem: Problem, rule: Rule, name: str, own: Collection[str]) -> Rule | None:
+    """Return a rule that asks nothing of a recipient; None where it is about nobody else."""
+    if rule.label == WITHOUT + name:
+        return rule
+    if isinstance(rule, FixedAward):
+        return None if rule.recipient == name else rule
+    if isinstance(rule, MustFund):
+        others = tuple(project for project in rule.projects if project not in own)
+        return rule.model_copy(update={"projects": others}) if others else None
+    if not isinstance(rule, ForRecipients) or rule.at or not covers(rule, problem, name):
+        return rule
+    rest = tuple(r.name for r in rule.covered(problem) if r.name != name)
+    changed = rule.model_copy(update={"recipients": rest, "kinds": None, "where": {}})
+    if not rest:
+        return None
+    return rule if any(True for _ in complaints_of(changed, problem)) else changed
+
+
+def beside(answer: Resolved, after: Resolved, sort: Sort, name: str) -> Replaced:
+    """Return what becomes of the plan where a changed problem has another best one."""
+    assert answer.plan is not None
     money = answer.plan.sums(sort).get(name, 0)
     dropped, added = changed_projects(answer.plan, after.plan)
     dropped = tuple(project for project in dropped if (sort, project) != ("project", name))

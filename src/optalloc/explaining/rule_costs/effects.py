@@ -18,6 +18,7 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value, shown_in, shown_value
 from optalloc.problem.at_level import value_of
 from optalloc.problem.problem import Problem
+from optalloc.problem.reformulate import reads_targets
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
 
 if TYPE_CHECKING:
@@ -103,10 +104,17 @@ def _compared(before: Resolved, after: Resolved) -> ChangeEffect:
 
 
 def _is_comparable(before: Resolved, after: Resolved) -> bool:
-    """Return whether goals mean the same before and after: of one plan they have one value."""
+    """Return whether goals mean the same before and after: of one plan they have one value.
+
+    Other targets make other goals of those that look at them.
+    """
     labels = [[goal.label for goal in answer.program.goals] for answer in (before, after)]
-    if before.targets.of != after.targets.of or labels[0] != labels[1]:
+    if labels[0] != labels[1]:
         return False
+    if before.targets.of != after.targets.of:
+        problem = before.problem
+        if any(reads_targets(problem, goal) for goal in problem.goals):
+            return False
     ends = (before.outcome.goals, after.outcome.goals)
     if any(len(goals) != len(labels[0]) for goals in ends) or before.plan is None:
         return False

@@ -47,6 +47,7 @@ class WayOutJson(TypedDict):
     cost: str
     rules_left_out: int
     one_step_less: str
+    step: str | None
     total: Amount
     breaks: list[str]
     words: str

@@ -38,6 +38,16 @@ class WayInJson(TypedDict):
     award: Amount
 
 
+class TurnJson(TypedDict):
+    """A project's turn in a rank order: its place, what was left, and where the order stopped."""
+
+    rule: str
+    place: int
+    of: int
+    left: Amount
+    stopped_at: int | None
+
+
 class ProjectLetterJson(TypedDict):
     """What a project gets, and what the best plan with or without it would be."""
 
@@ -50,6 +60,8 @@ class ProjectLetterJson(TypedDict):
     otherwise: EffectJson | None
     dropped: list[str]
     rules: list[str]
+    turns: list[TurnJson]
+    apart_from_order: EffectJson | None
     would_get_it_in: list[WayInJson]
     words: str
 
@@ -70,6 +82,8 @@ class ReplacementJson(EffectJson):
     amount: Amount
     dropped: list[str]
     added: list[str]
+    exempt: list[str]
+    rules: list[str]
     words: str
 
 
