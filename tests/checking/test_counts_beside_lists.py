@@ -196,3 +196,14 @@ def test_who_is_missing_in_a_notice_and_its_table_is_told_once(tmp_path: Path) -
         "公示的表中有、核对的表中没有的单位：东山镇；东山镇 与 东川镇 只差一个字，是不是同一单位？",
         "核对的表中有资金、公示的表中没有的单位：林场镇",
     ]
+
+
+@pytest.mark.parametrize(
+    "nothing",
+    ["前进镇:合计0,备注:本批不安排。", "本批不安排资金的单位:前进镇。", "前进镇(安排0万元)。"],
+)
+def test_who_is_said_to_get_nothing_need_stand_in_no_table(tmp_path: Path, nothing: str) -> None:
+    text = "定额:东川镇100万元、西川镇100万元、前进镇100万元。\n"
+    (found,) = noticed(tmp_path, text)
+    assert found.words.zh == "公示里列出、表中没有的单位：前进镇"
+    assert noticed(tmp_path, text + nothing) == []

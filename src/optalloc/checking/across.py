@@ -173,22 +173,33 @@ def _of_other_size(
     sheets: Sequence[Sheet], told: Sequence[dict[str, Fraction]]
 ) -> Iterator[Finding]:
     """Yield each table of which most amounts are those of one before it in another unit."""
+    first = dict[tuple[str, Fraction], int]()
     for k, amounts in enumerate(told):
-        for other in range(k):
-            both = [n for n in amounts if amounts[n] and told[other].get(n)]
-            ratios = Counter(amounts[n] / told[other][n] for n in both)
-            ratio, count = next(iter(ratios.most_common(1)), (Fraction(1), 0))
-            slip = max(ratio, 1 / ratio) if ratio else Fraction(1)
+        given = {name: amount for name, amount in amounts.items() if amount}
+        before = Counter(
+            (first[name, size], slip)
+            for name, amount in given.items()
+            for slip in SLIPS
+            for size in (amount * slip, amount / slip)
+            if (name, size) in first
+        )
+        for (other, slip), count in before.most_common(1):
+            both = [name for name in given if told[other].get(name)]
             is_most = count >= LEAST_SIZES and count >= (1 - MOST_OFF) * len(both)
-            if slip in SLIPS and is_most and _share_most(amounts, told[other]):
-                before = sheets[other].grid.sheet or sheets[other].grid.file
-                words = Words(
-                    f"{count} 个单位的金额与{before}正好相差 {slip} 倍：有一张表写错了单位？",
-                    f"amounts of {count} recipients are exactly {slip} times from those in "
-                    f"{before}: is a unit wrong in one of them?",
-                )
-                yield Finding("across", "warning", sheets[k].place(), words, str(count))
-                break
+            if is_most and _share_most(amounts, told[other]):
+                yield _size_off(sheets[k], sheets[other], count, slip)
+        for pair in given.items():
+            first.setdefault(pair, k)
+
+
+def _size_off(sheet: Sheet, other: Sheet, count: int, slip: int) -> Finding:
+    before = other.grid.sheet or other.grid.file
+    words = Words(
+        f"{count} 个单位的金额与{before}正好相差 {slip} 倍：有一张表写错了单位？",
+        f"amounts of {count} recipients are exactly {slip} times from those in "
+        f"{before}: is a unit wrong in one of them?",
+    )
+    return Finding("across", "warning", sheet.place(), words, str(count))
 
 
 def _other_money(sheet: Sheet, before: Sheet, count: int, is_one_total: bool) -> Finding:

@@ -22,6 +22,10 @@ LEAST_NAMED = Fraction(2, 3)
 """Part of those who get money that a text names before the others are missed."""
 LEAST_RECIPIENTS = 4
 """So many at least must get money: of three, two may well be spoken of alone."""
+_NOTHING = re.compile(
+    r"(?:不|未|没有|无)(?:再|予)*安排|(?:安排|合计|共|total|amount|given|[:=])0(?![0-9.])|nothing",
+    re.IGNORECASE,
+)
 
 
 def names_beside_tables(
@@ -42,6 +46,7 @@ def names_beside_tables(
     plain, all_of_it = (re.sub(r"[ \t\u3000\u00a0]+", "", of) for of in (text, whole))
     unnamed = [name for name in known if name not in all_of_it]
     more = list(dict.fromkeys(_strangers(plain, known, unnamed)))
+    more = [name for name in more if not _gets_nothing(all_of_it, name)]
     near = one_letter_apart(more, unnamed)
     if more:
         zh, en = "公示里列出、表中没有的单位", "named among the recipients and in no table"
@@ -52,6 +57,13 @@ def names_beside_tables(
     if less and len(getting) >= LEAST_RECIPIENTS and named >= LEAST_NAMED * len(getting):
         zh, en = "表中有资金、公示里没有提到的单位", "get money in the table and are not named"
         yield _finding(where, Words(zh, en), less, ())
+
+
+def _gets_nothing(text: str, name: str) -> bool:
+    """Say whether a text says of a name that it is given nothing: then no table need have it."""
+    own, named = re.escape(name), _NOTHING.pattern
+    of_name = rf"{own}[^、。;；\n]*?(?:{named})|(?:{named})[^。;；\n]{{0,12}}:[^。;；\n]*{own}"
+    return re.search(of_name, text, re.IGNORECASE) is not None
 
 
 def _finding(
