@@ -1,7 +1,7 @@
 """A part of a face that is searched: where to cut it in two, and which half to follow."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 import numpy as np
 
@@ -168,17 +168,6 @@ def _furthest(off: Floats, columns: Whole) -> list[int]:
     """Return the column of some that is furthest from a whole step; none where all are whole."""
     inside = columns[off[columns] > FRACTION]
     return [int(inside[np.argmax(off[inside])])] if len(inside) else []
-
-
-def with_switches(face: Face, x: Floats) -> Face | None:
-    """Return the part of a face on which its switches stand where a point has them."""
-    switches = np.flatnonzero(face.upper - face.lower == 1)
-    if not len(switches):
-        return face
-    value = np.rint(x[switches]).astype(np.int64)
-    lower, upper = face.lower.copy(), face.upper.copy()
-    lower[switches] = upper[switches] = np.clip(value, lower[switches], upper[switches])
-    return replace(face, lower=lower, upper=upper)
 
 
 def in_a_hole(holes: dict[int, int], whole: Face, face: Face, x: Floats) -> BranchingCut | None:

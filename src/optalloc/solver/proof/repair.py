@@ -9,7 +9,6 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Program, Whole
-from optalloc.solver.proof.cutting import with_switches
 from optalloc.solver.proof.node_lp import NodeLp
 
 SURE = 1e-6
@@ -131,3 +130,14 @@ def points_near(
     point = None if fixed is None else part(fixed)
     if point is not None:
         yield point
+
+
+def with_switches(face: Face, x: Floats) -> Face | None:
+    """Return the part of a face on which its switches stand where a point has them."""
+    switches = np.flatnonzero(face.upper - face.lower == 1)
+    if not len(switches):
+        return face
+    value = np.rint(x[switches]).astype(np.int64)
+    lower, upper = face.lower.copy(), face.upper.copy()
+    lower[switches] = upper[switches] = np.clip(value, lower[switches], upper[switches])
+    return replace(face, lower=lower, upper=upper)
