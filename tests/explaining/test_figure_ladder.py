@@ -8,6 +8,7 @@ from typing import Any
 
 import pytest
 from test_project_letters import NOT_FUNDED, council
+from test_turns_in_order import SIX, ranked
 
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.projects import figure_ladder
@@ -126,6 +127,28 @@ def test_nothing_is_solved_twice_for_the_letters_and_the_losses(
     assert len(found.letters) == 5 and any(letter.ways for letter in found.letters)
     assert ReplacementQuestion().find(inquiry(answer, {"projects": found})) == alone
     assert len(asked) == len(set(asked))
+
+
+@pytest.mark.parametrize("then", ["skip", "stop"])
+def test_a_loss_out_of_turn_is_what_letters_found_with_the_order_passing_over_it(then: str) -> None:
+    """Left out in its place, as a letter asks first, it would be another plan, or none."""
+    answer = best(ranked(SIX, 80, then, must="P5"))
+    found = ProjectsQuestion().find(inquiry(answer, {}))
+    assert any(letter.replaced != letter.withdrawn for letter in found.letters if letter.awards)
+    assert all(letter.withdrawn is None for letter in found.letters if not letter.awards)
+    losses = ReplacementQuestion().find(inquiry(answer, {"projects": found}))
+    assert losses == replacements(answer)
+
+
+@pytest.mark.parametrize("then", ["skip", "stop"])
+def test_under_an_order_too_what_gets_in_is_what_trying_one_after_another_finds(
+    then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    answer = best(ranked(SIX, 80, then))
+    quick = project_letters(answer)
+    assert any(turn.settled_by for letter in quick.letters for turn in letter.turns)
+    monkeypatch.setattr(letters_of_projects, "stays_funded", lambda *_: False)
+    assert project_letters(answer).letters == quick.letters
 
 
 def inquiry(answer: Resolved, earlier: dict[str, object]) -> Inquiry:

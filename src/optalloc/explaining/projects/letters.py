@@ -23,6 +23,7 @@ from optalloc.explaining.conflict.relaxations import smallest
 from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
 from optalloc.explaining.projects.turns import HeldIn, Turn, left_out, turns_of
 from optalloc.explaining.replacement.replacement import (
+    WITHOUT,
     Replaced,
     beside,
     changed_projects,
@@ -199,7 +200,7 @@ class _Writing:
         if any(turn.settled_by for turn in letter.turns):
             cost = Replaced("project", project.name, letter.award, ChangeEffect("no_plan"))
             return replace(letter, replaced=cost, apart=withdrawn)
-        after = best(self._with_rule(left_out(project)), self.how)
+        after = best(self._with_rule(left_out(WITHOUT + project.name, project)), self.how)
         cost = beside(self.answer, after, "project", project.name)
         return replace(letter, replaced=cost, apart=withdrawn)
 

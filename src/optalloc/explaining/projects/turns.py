@@ -10,7 +10,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from optalloc.core.message import NOTHING, Words, in_clauses
-from optalloc.explaining.replacement.replacement import WITHOUT
 from optalloc.explaining.rule_costs.effects import ChangeEffect
 from optalloc.pipeline.answer import with_rules
 from optalloc.problem.facts import Facts, Plan
@@ -43,10 +42,10 @@ class LeftOut(NeverFund):
         return {}
 
 
-def left_out(project: Project) -> LeftOut:
+def left_out(label: str, project: Project) -> LeftOut:
     """Return the rule that a project gets nothing and keeps its place."""
     return LeftOut.model_construct(
-        label=WITHOUT + project.name, kind="never_fund", cite="", projects=(project.name,),
+        label=label, kind="never_fund", cite="", projects=(project.name,),
         who="", when="", why="", firm=False,
     )  # fmt: skip
 
