@@ -212,3 +212,71 @@ def test_a_copy_of_the_file_is_the_whole_ledger(kept: Office, tmp_path: Path) ->
     assert not list(tmp_path.glob("ledger.db-*"))
     with open_ledger(tmp_path / "copy.db").reading() as connection:
         assert year_view(connection, 2023).total.given == 20_000_000
+
+
+PROJECTS = (
+    "项目名称,入库年度,单位,用途,资金需求(万元),受益人数\n"
+    "茶园,2022,甲镇,产业发展,16,30\n冷库,2023,乙镇,产业发展,10,20\n"
+)
+AWARDS = (
+    "年度,月份,资金来源,单位,用途,项目,金额(万元)\n"
+    "2022,2022-05,旧,甲镇,产业发展,茶园,9\n2023,2023-02,市级,甲镇,产业发展,茶园,3\n"
+    "2023,2023-09,市级,乙镇,产业发展,冷库,4\n"
+)
+SECOND = """\
+unit: 万元
+tables:
+  sources: more.csv
+  recipients: towns.csv
+  uses: {ledger: ledger.db, year: 2023}
+  needs: {ledger: ledger.db, year: 2023}
+  projects: {ledger: ledger.db, year: 2023}
+indicators: {行政村: {unit: 个, direction: more}}
+targets: {formula: {kind: factors, weights: {行政村: 100%}}}
+rules:
+  grain: {cell: 1}
+  funding: {kind: project_funding, how: from_minimum}
+goals: {benefit: {kind: project_benefit, column: 受益人数, unit: 人}}
+"""
+
+
+@pytest.fixture
+def second(kept: Office) -> Office:
+    """Return the office in its second year: a project has money of both years."""
+    put(kept, "sources", "年度,资金来源,金额(万元)\n2022,旧,9\n2023,市级,40\n")
+    put(kept, "projects", PROJECTS)
+    put(kept, "awards", AWARDS)
+    kept.put("second.yaml", SECOND)
+    kept.put("more.csv", "资金来源,金额(万元)\n新,8\n")
+    return kept
+
+
+def test_a_project_needs_no_more_what_any_year_up_to_then_gave_it(second: Office) -> None:
+    def left(*settings: str) -> dict[str, int]:
+        return {p.name: p.need for p in read("second.yaml", settings).projects}
+
+    assert left() == {"茶园": 4_000_000, "冷库": 6_000_000}
+    assert left("tables.projects.until=2023-02") == {"茶园": 4_000_000, "冷库": 10_000_000}
+    assert left("tables.projects.year=2022") == {"茶园": 7_000_000}
+    assert read("second.yaml").needs == {
+        ("甲镇", "产业发展"): 7_000_000,
+        ("乙镇", "产业发展"): 10_000_000,
+    }
+
+
+def test_no_project_is_approved_for_more_than_its_need_of_all_years(second: Office) -> None:
+    second.put(
+        "all.csv",
+        "项目名称,单位,用途,资金需求(万元),最低资金(万元),受益人数\n茶园,甲镇,产业发展,16,1,30\n",
+    )
+    second.put("plan.csv", "单位,资金来源,用途,项目,金额(万元)\n甲镇,新,产业发展,茶园,5\n")
+    by_file = Batch("second.yaml", 2023, "三", 202310, "plan.csv", "", ["tables.projects=all.csv"])
+    with pytest.raises(InputUnusable) as refused:
+        approve(open_ledger("ledger.db"), by_file, ACT)
+    assert (
+        "项目 茶园：不超过还缺的 4万元（台账里需求 16万元，历年已安排 12万元），实为 '5万元'"
+        in refused.value.letter("zh")
+    )
+    assert "at most the 4万元 that it still needs" in refused.value.letter("en")
+    put(second, "projects", PROJECTS.replace("产业发展,16", "产业发展,17"))
+    assert approve(open_ledger("ledger.db"), by_file, ACT).plan.total == 5_000_000

@@ -285,9 +285,39 @@ def _put_plan_projects(
         elif (row["recipient"], row["use"]) != (towns[own.recipient], uses[own.use]):
             allowed = Words("单位、用途应与台账一致", "recipient and use as in the ledger")
             faults.append(Fault(problem.name, place, allowed))
+    faults += _over_need(writing, problem, plan, found)
     if faults:
         raise InputUnusable(faults)
     return found
+
+
+def _over_need(
+    writing: Writing, problem: Problem, plan: Plan, projects: Mapping[str, int]
+) -> Iterator[Fault]:
+    """Yield projects that would have more than their need, with what all years gave them."""
+    here: dict[str, int] = {}
+    for award in plan.awards:
+        if award.project is not None:
+            here[award.project] = here.get(award.project, 0) + award.amount
+    given = sums(writing.connection, ("project",), GIVEN)
+    needs = {row["id"]: int(row["need"]) for row in rows_of(writing.connection, schema.projects)}
+    for name, number in projects.items():
+        has, need = given.get((number,), 0), needs[number]
+        if has + here[name] <= need:
+            continue
+        place = Words(f"项目 {name}", f"project {name}")
+        left, most, had = (problem.say(fen) for fen in (max(0, need - has), need, has))
+        allowed = Words(
+            f"不超过还缺的 {left}（台账里需求 {most}，历年已安排 {had}）",
+            f"at most the {left} that it still needs (the ledger has a need of {most}, and {had} "
+            "given in all years)",
+        )
+        remedy = Words(
+            "请让 projects 取自台账，重新求解；需求变了，请先 ledger import projects。",
+            "Take `projects` from the ledger and solve again; if its need is another now, "
+            "`ledger import projects` first.",
+        )
+        yield Fault(problem.name, place, allowed, problem.say(here[name]), remedy)
 
 
 def _row(writing: Writing, year: int, project: Project) -> dict[str, Any]:

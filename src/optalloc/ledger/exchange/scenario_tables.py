@@ -39,8 +39,14 @@ class LedgerPeriod:
 
     def counted(self) -> tuple[Any, ...]:
         """Return what the entries must fulfil."""
-        until = () if self.until is None else (ENTRY.month <= self.until,)
-        return (ENTRY.year == self.year, *until)
+        return (ENTRY.year == self.year, *self._months())
+
+    def counted_so_far(self) -> tuple[Any, ...]:
+        """Return what the entries of this year and of all before it must fulfil."""
+        return (ENTRY.year <= self.year, *self._months())
+
+    def _months(self) -> tuple[Any, ...]:
+        return () if self.until is None else (ENTRY.month <= self.until,)
 
 
 @dataclass(frozen=True)
@@ -134,11 +140,17 @@ def negative_list(connection: Connection, asked: LedgerPeriod) -> Made:
 
 
 def needs(connection: Connection, asked: LedgerPeriod) -> Made:
-    """Return what the projects of the year's library need, by recipient and use."""
+    """Return what the projects of the year's library need, by recipient and use.
+
+    What they got in the years before is needed no more. What they got in the year itself still
+    counts as need: `earlier` has it, and the rules set it against the need of the whole year.
+    """
+    before = sums(connection, ("project",), GIVEN, ENTRY.year < asked.year)
     found: dict[tuple[int, int], int] = {}
     for row in _library(connection, asked):
         key = (row["recipient"], row["use"])
-        found[key] = found.get(key, 0) + int(row["need"])
+        left = max(0, int(row["need"]) - before.get((row["id"],), 0))
+        found[key] = found.get(key, 0) + left
     towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
     rows: list[tuple[Value, ...]] = [
         (towns[town], purposes[use], _yuan(fen)) for (town, use), fen in sorted(found.items())
@@ -147,8 +159,12 @@ def needs(connection: Connection, asked: LedgerPeriod) -> Made:
 
 
 def projects(connection: Connection, asked: LedgerPeriod) -> Made:
-    """Return the projects of the library that still need money, each with what it still needs."""
-    given = sums(connection, ("project",), GIVEN, *asked.counted())
+    """Return the projects of the library that still need money, each with what it still needs.
+
+    What it was given counts whatever the year: a library spans two, and most projects keep their
+    state into the second.
+    """
+    given = sums(connection, ("project",), GIVEN, *asked.counted_so_far())
     towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
     texts = [f for f in SHEETS["projects"].fields if f.sort == "text"]
     library = [r for r in _library(connection, asked) if r["state"] in ("admitted", "funded")]
