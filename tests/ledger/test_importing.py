@@ -199,3 +199,40 @@ def test_amounts_that_look_like_a_slip_of_a_unit_are_asked_about(
     assert office("sources", right, "right").findings == ()
     (doubt,) = office("sources", "单位：元,,,,\n" + right, "line").findings
     assert doubt.en.endswith("the line above says 元, the heads say 万元: read as the heads say.")
+
+
+@pytest.mark.parametrize(
+    ("sort", "text", "sum_", "said"),
+    [
+        ("sources", "年度,资金来源,金额(元)\n2024,甲,90\n2024,乙,110\n合计,,{}\n", 200, 300),
+        ("projects", PROJECTS + "合计,,,,{},,,,\n", 10, 11),
+        ("awards", AWARDS + "合计,,,,,,{}\n", 7, 6),
+        ("payments", PAYMENTS + "合计,,,,,{},,\n", 3.5, 4),
+    ],
+)
+def test_a_total_that_its_rows_do_not_come_to_keeps_the_table_out(
+    office: Callable[..., RegisterImport], sort: str, text: str, sum_: float, said: int
+) -> None:
+    if sort in ("awards", "payments"):
+        office("projects", PROJECTS)
+    if sort == "payments":
+        office("awards", AWARDS)
+    with pytest.raises(InputUnusable) as refused:
+        office(sort, text.format(said), "wrong")
+    assert f"：合计应等于各行之和 {sum_}，实为 '{said}'" in refused.value.letter("zh")
+    assert office(sort, text.format(sum_), "right").rows in (2, 3)
+
+
+@pytest.mark.parametrize("said", ["3", "3.5", "2.5"])
+def test_a_total_may_take_off_what_was_taken_back_or_add_it(
+    office: Callable[..., RegisterImport], said: str
+) -> None:
+    table = (
+        "月份,资金来源,单位,用途,金额(元),类型\n2023-01,市级,甲镇,产业发展,3,下达\n"
+        f"2023-02,市级,甲镇,产业发展,0.5,收回\n合计,,,,{said},\n"
+    )
+    if said == "3":
+        with pytest.raises(InputUnusable):
+            office("awards", table)
+    else:
+        assert office("awards", table).rows == 2

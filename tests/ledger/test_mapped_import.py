@@ -152,3 +152,15 @@ def test_the_command_takes_the_mapping_of_the_export(
     assert said.code == 0, said.err
     said = office.run("ledger", "import", "awards", "p.csv", "--from", "m.yml")
     assert said.code == 2 and "rows: payments" in said.err
+
+
+def test_the_total_of_a_table_of_another_system_is_its_sum(book: Ledger, folder: Path) -> None:
+    put(book, folder, "projects", PROJECTS)
+    table = (
+        "说明,月,来源名,乡镇名,做什么,项目编码,下达(元)\n"
+        ",2023-01,市级,甲镇,产业发展,Z1,4\n合计,,,,,,{}\n"
+    )
+    with pytest.raises(InputUnusable) as refused:
+        put(book, folder, "awards", table.format(5), mapping=True)
+    assert "第3行 下达(元)：合计应等于各行之和 4，实为 '5'" in refused.value.letter("zh")
+    assert put(book, folder, "awards", table.format(4), mapping=True).rows == 1

@@ -155,3 +155,17 @@ def test_rows_that_a_workbook_lacks_stay_in_the_ledger(full: Ledger, tmp_path: P
 
     done = import_book(full, exported(full, tmp_path, edit), ACT)
     assert (done.missing["projects"], done.written["projects"]) == (1, 0)
+
+
+def test_a_total_in_a_workbook_is_the_sum_of_its_sheet(full: Ledger, tmp_path: Path) -> None:
+    def edit(amount: float) -> Edit:
+        def add(book: Any) -> None:
+            book["下达"].append(["合计", *[None] * 7, amount])
+
+        return add
+
+    with pytest.raises(InputUnusable) as refused:
+        import_book(full, exported(full, tmp_path, edit(0.0008)), ACT)
+    assert "工作表 下达" in refused.value.letter("zh")
+    assert "第4行 金额：合计应等于各行之和 0.0007，实为 '0.0008'" in refused.value.letter("zh")
+    assert not any(import_book(full, exported(full, tmp_path, edit(0.0007)), ACT).written.values())

@@ -33,7 +33,12 @@ from optalloc.ledger.store.aggregates import GIVEN, sums
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.registered_names import NOT_MORE, LedgerRows, RegisteredNames
+from optalloc.ledger.tables.registered_names import (
+    NOT_MORE,
+    LedgerRows,
+    RegisteredNames,
+    check_totals,
+)
 from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, StoredSchema
 from optalloc.ledger.views.assets import put_assets
 from optalloc.ledger.views.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
@@ -85,9 +90,10 @@ def import_table(
     taken = Act(act.who, act.why, act.what, digest, act.at)
     with ledger.writing(taken) as writing:
         settings = settings_of(writing.connection)
-        table, unread, wrong = _ours(writing, sheet, table, year, mapping)
+        written, (table, unread, wrong) = table, _ours(writing, sheet, table, year, mapping)
         known, reading = RegisteredNames(writing.connection, year, settings.unit), Reading()
         reading.faults += [*wrong, *hidden_parts(table, sheet, named=True)]
+        check_totals(sheet, table, known, reading, written)
         said += tuple(doubts_of_units(table, sheet.fields, settings.unit))
         said += tuple(statistics_left_out(table))
         if sort in JOURNAL:

@@ -33,7 +33,7 @@ from optalloc.ledger.exchange.workbook import (
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
+from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames, check_totals
 from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, StoredSchema
 from optalloc.ledger.views.assets import put_assets
 
@@ -79,6 +79,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
                 continue
             known, reading = RegisteredNames(writing.connection, year, unit), Reading()
             reading.faults += hidden_parts(table, sheet)
+            check_totals(sheet, table, known, reading, table)
             try:
                 back = _journal if word in JOURNAL else _register
                 taken.written[word] = back(writing, word, table, known, reading)

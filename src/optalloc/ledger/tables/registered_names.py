@@ -2,14 +2,17 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import replace
+from fractions import Fraction
 from typing import Any
 
 from sqlalchemy import Connection
 
 from optalloc.core.errors import nearest
 from optalloc.core.message import NOTHING, Words, listed
+from optalloc.core.money import show_amount
 from optalloc.inputs.row_values import RowReader, TableColumn
-from optalloc.inputs.table_checks import MOST_NAMES_SHOWN
+from optalloc.inputs.table_checks import MOST_NAMES_SHOWN, Total, rows_of
 from optalloc.inputs.table_schema import TableSchema
 from optalloc.inputs.tables import Reading, Row, Table, show_value
 from optalloc.ledger.store import schema
@@ -96,3 +99,57 @@ class LedgerRows:
         own = {*self.sheet.heads, *NOT_MORE}
         cells = {h: show_value(v) for h, v in row.cells.items() if h not in own and v is not None}
         return json.dumps(cells, ensure_ascii=False, sort_keys=True) if cells else ""
+
+
+def check_totals(
+    sheet: TableSchema, table: Table, known: RegisteredNames, reading: Reading, written: Table
+) -> None:
+    """Note 合计 rows that are not the sums of their columns of money, as a scenario's tables do.
+
+    Args:
+        written: The table as its file has it: what a row is called may stand in a column that the
+            ledger does not read, and a row that could not be read makes no sum wrong.
+    """
+    if not any(row.is_total for row in table.rows):
+        return
+    is_whole = len(table.rows) == len(written.rows)
+    table = _with_labels(table, written)
+    for field in sheet.fields:
+        if field.sort == "money" and (head := sheet.head(field.key, table)) in table.headers:
+            _check_total(sheet, table, head, known, reading, is_whole)
+
+
+def _with_labels(table: Table, written: Table) -> Table:
+    """Return a table whose totals keep the words of columns that the ledger does not read."""
+    there = {row.number: row.cells for row in written.rows if row.is_total}
+    rows = []
+    for row in table.rows:
+        said = there.get(row.number, {}) if row.is_total else {}
+        words = {h: v for h, v in said.items() if isinstance(v, str) and h not in table.headers}
+        rows.append(replace(row, cells={**words, **row.cells}) if words else row)
+    return replace(table, rows=tuple(rows))
+
+
+def _check_total(
+    sheet: TableSchema,
+    table: Table,
+    head: str,
+    known: RegisteredNames,
+    reading: Reading,
+    is_whole: bool,
+) -> None:
+    total, net, probe = Total(table, head, is_whole), 0, Reading()
+    kinds = RowReader(sheet, table, known, known.unit, probe, year=known.year)
+    for row in rows_of(table):
+        is_empty = row.cells.get(head) is None
+        fen = 0 if is_empty else probe.money(table, row, head, known.unit, least=None)
+        total.add(fen)
+        net += (-1 if kinds.read(row).get("kind") == "take_back" else 1) * (fen or 0)
+
+    def stated(row: Row) -> Fraction | int | None:
+        fen = reading.money(table, row, head, known.unit, least=None)
+        # Money taken back stands as an amount with its kind: a total may take it off or add it.
+        return total.sum if fen in (net, abs(net)) else fen
+
+    meant = table.units.get(head) or table.unit_line or known.unit
+    total.check(stated, lambda fen: show_amount(int(fen), meant), reading)
