@@ -92,6 +92,7 @@ def test_edited_and_added_rows_are_written_with_what_was_before(
         1,
         1,
     )
+    assert not any(done.missing.values())
     with full.reading() as connection:
         (tea, *_) = rows_of(connection, schema.projects)
         last = rows_of(connection, schema.changes, schema.changes.c.sheet == "projects")[-1]
@@ -152,8 +153,10 @@ def test_entries_of_money_are_not_edited(full: Ledger, tmp_path: Path) -> None:
 def test_rows_that_a_workbook_lacks_stay_in_the_ledger(full: Ledger, tmp_path: Path) -> None:
     def edit(book: Any) -> None:
         book["项目库"].delete_rows(3)
+        book["支付"].delete_rows(2)
 
     done = import_book(full, exported(full, tmp_path, edit), ACT)
+    assert done.missing["payments"] == 1
     assert (done.missing["projects"], done.written["projects"]) == (1, 0)
 
 

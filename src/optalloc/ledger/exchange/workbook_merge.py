@@ -9,7 +9,7 @@ as it is now, the workbook's is what was edited:
     otherwise                  a conflict, listed with what each says, and nothing is written
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -75,6 +75,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
             sheet = SHEETS[word]
             heads = [head for one in sheet.fields for head in one.heads]
             table = _table(named, sheet, (ID, VERSION, STATE, *heads))
+            taken.missing[word] = _missing(writing, word, () if table is None else table.rows)
             if table is None:
                 continue
             known, reading = RegisteredNames(writing.connection, year, unit), Reading()
@@ -85,7 +86,6 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
                 taken.written[word] = back(writing, word, table, known, reading)
             except InputUnusable as unusable:
                 faults += unusable.faults
-            taken.missing[word] = _missing(writing, sheet, word, table)
         if faults:
             raise InputUnusable(faults)
     return taken
@@ -101,9 +101,10 @@ def _table(named: str, sheet: StoredSchema, known: tuple[str, ...]) -> Table | N
         raise
 
 
-def _missing(writing: Writing, sheet: StoredSchema, word: str, table: Table) -> int:
+def _missing(writing: Writing, word: str, rows: Sequence[Row]) -> int:
+    """Count what a ledger has and a sheet lacks; asked before the sheet's new rows are written."""
     there = {row[0] for row in cells_of(writing.connection, word, "zh").rows}
-    return len(there - {show_value(row.cells.get(ID)) for row in table.rows})
+    return len(there - {show_value(row.cells.get(ID)) for row in rows})
 
 
 def _register(
