@@ -324,3 +324,15 @@ def test_the_amounts_of_two_years_that_a_total_sums_are_not_of_one(tmp_path: Pat
     with pytest.raises(InputUnusable) as error:
         read(last_year(tmp_path, paper))
     assert "2023年" in error.value.letter("zh")
+
+
+def test_the_unit_of_a_head_over_several_columns_is_read_and_not_contradicted(
+    tmp_path: Path,
+) -> None:
+    paper = "乡镇,补助资金（元）,\n,合计,中央\n甲镇,400000,400000\n乙镇,300000,300000\n"
+    problem = read(last_year(tmp_path, paper))
+    assert [a.amount for a in problem.history] == [40 * 10**6, 30 * 10**6]
+    said = SCENARIO.replace("year: 2024", "year: 2024, unit: 万元")
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, paper, said))
+    assert "表中写明单位为 元" in error.value.letter("zh")
