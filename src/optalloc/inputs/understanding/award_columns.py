@@ -1,7 +1,7 @@
 """Which column of a paper holds what was given; where that is not certain, it is asked by letter.
 
-乡镇  2022年  2023年  增减      ->  refused: 增减 is no amount of 2023
-{file: 去年.xlsx, year: 2023, column: 2023年}   the one column that counts, said once
+    乡镇  资金额度  累计支付金额              ->  refused: which of them was given?
+    {file: 去年.xlsx, year: …, column: 资金额度}   the one column that counts, said once
 """
 
 import re
