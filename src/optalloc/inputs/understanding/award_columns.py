@@ -1,7 +1,7 @@
 """Which column of a paper holds what was given; where that is not certain, it is asked by letter.
 
-    乡镇  资金额度  累计支付金额              ->  refused: which of them was given?
-    {file: 去年.xlsx, year: …, column: 资金额度}   the one column that counts, said once
+乡镇  资金额度  累计支付金额              ->  refused: which of them was given?
+{file: 去年.xlsx, year: …, column: 资金额度}   the one column that counts, said once
 """
 
 import re
