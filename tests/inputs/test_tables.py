@@ -749,7 +749,8 @@ def test_a_merged_header_is_refused(book_file: Make) -> None:
     assert letter(path)[2:] == [
         "row 2, column C: a header, as there are filled cells below. "
         "Write one, or empty column C (row 3 is filled).",
-        "cells B2:C2: must not be merged. Write the header in one row: a head for each column, none merged.",
+        "cells B2:C2: must not be merged. "
+        "Write the header in one row: a head for each column, none merged.",
     ]
 
 
