@@ -84,3 +84,42 @@ goals: {closest_to_target: {distance: absolute}}
 def test_the_minus_of_typesetters_is_a_minus(tmp_path: Path) -> None:
     path = table(tmp_path, "增减（万元）", "\u221212.5", "20", "7.5")
     assert [kind for kind, _ in grave(check(path))] in ([], ["negative"])
+
+
+def grouped(folder: Path, head: str, own: str = "中央", title: str = "") -> Path:
+    """Write amounts from two sources under one head, and what they come to."""
+    path = folder / "t.csv"
+    rows = (
+        f"乡镇,{head},,",
+        f",合计,{own},县级",
+        "甲镇,40,30,10",
+        "乙镇,30,20,10",
+        "合计,70,50,20",
+    )
+    path.write_text("\n".join((*filter(None, [title]), *rows)), encoding="utf-8")
+    return path
+
+
+@pytest.mark.parametrize(
+    ("head", "unit"),
+    [("补助资金（元）", "元"), ("资金(单位：万元)", "万元"), ("下达资金【亿元】", "亿元")],
+)
+def test_the_unit_of_a_head_over_several_columns_is_that_of_each(
+    tmp_path: Path, head: str, unit: str
+) -> None:
+    found = check(grouped(tmp_path, head))
+    assert found.sheets[0].unit == unit
+    assert {c.unit for c in found.sheets[0].money} == {unit}
+    assert not any(f.kind == "no_unit" for f in found.findings)
+    assert check(grouped(tmp_path, head, title="单位：万元")).sheets[0].money[0].unit == unit
+
+
+def test_a_columns_own_unit_comes_before_that_of_the_head_over_it(tmp_path: Path) -> None:
+    sheet = check(grouped(tmp_path, "补助资金（万元）", "中央（元）")).sheets[0]
+    assert [c.unit for c in sheet.money] == ["万元", "元", "万元"]
+
+
+def test_a_unit_over_several_columns_that_is_none_of_ours_is_said(tmp_path: Path) -> None:
+    found = check(grouped(tmp_path, "补助资金（千元）"))
+    assert found.sheets[0].unit is None
+    assert [f.came for f in found.findings if f.kind == "no_unit"] == ["千元"]

@@ -249,3 +249,90 @@ def test_a_table_as_people_write_it_is_last_year_in_whole_or_not_at_all(
 
 
 USES = "[{用途: 产业}, {用途: 路}, {用途: 桥}, {用途: 水}]"
+
+
+def wide(*heads: str, title: str = "单位：万元") -> str:
+    """Return a paper of two towns, whose columns hold 40 and 30, 10 and 9, 1 and 1, and so on."""
+    figures = (("40", "30"), ("10", "9"), ("1", "1"))[: len(heads)]
+    rows = zip(("甲镇", "乙镇"), zip(*figures, strict=True), strict=True)
+    lines = [title, ",".join(("乡镇", *heads)), *(",".join((who, *of)) for who, of in rows)]
+    return "\n".join(lines) + "\n"
+
+
+@pytest.mark.parametrize(
+    ("heads", "example"),
+    [
+        (("2024年", "2023年", "增减"), "2024年"),
+        (("资金额度", "累计支付金额"), "资金额度"),
+        (("2024年", "上年金额"), "2024年"),
+        (("指标数", "结余金额"), "指标数"),
+        (("2024年", "需求金额"), "2024年"),
+        (("2024年", "自筹资金"), "2024年"),
+        (("2024年", "金额调整"), "2024年"),
+        (("结余资金",), "结余资金"),
+        (("2023年补助资金",), "2023年补助资金"),
+        (("申请", "核定"), "核定"),
+        (("2024年", "比上年增加"), "2024年"),
+        (("核定额", "申请额"), "核定额"),
+        (("下达资金", "支出资金"), "下达资金"),
+    ],
+)
+def test_a_column_that_may_not_be_what_was_given_is_asked_about_and_can_be_said(
+    tmp_path: Path, heads: tuple[str, ...], example: str
+) -> None:
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, wide(*heads)))
+    letter = error.value.letter("zh")
+    assert f"{{file: …, column: {example}}}" in letter
+    assert "--column" not in letter
+    said = SCENARIO.replace("year: 2024", f"year: 2024, column: {heads[0]}")
+    problem = read(last_year(tmp_path, wide(*heads), said))
+    assert [a.amount // 10**6 for a in problem.history] == [40, 30]
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        *(("资金额度",), ("补助资金",), ("拨付金额",), ("2024年",), ("2024年补助资金",)),
+        *(("补助资金", "人口"), ("下达资金", "村数"), ("分配金额", "档次")),
+    ],
+)
+def test_a_column_that_is_what_was_given_is_read_unasked(
+    tmp_path: Path, heads: tuple[str, ...]
+) -> None:
+    problem = read(last_year(tmp_path, wide(*heads)))
+    assert [a.amount // 10**6 for a in problem.history] == [40, 30]
+
+
+def test_an_approved_plan_is_not_taken_from_what_was_paid_of_it(tmp_path: Path) -> None:
+    spec = "approved: last.csv"
+    scenario = SCENARIO.replace("history: {file: last.csv, year: 2024}", spec)
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, wide("资金额度", "累计支付金额"), scenario))
+    assert "金额一列的表头写 金额" in error.value.letter("zh")
+
+
+def test_a_column_that_no_table_has_is_refused_with_those_there_are(tmp_path: Path) -> None:
+    said = SCENARIO.replace("year: 2024", "year: 2024, column: 核定额")
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, wide("2024年", "增减"), said))
+    assert "应为表中的一列数字：2024年、增减，实为 '核定额'" in error.value.letter("zh")
+
+
+def test_the_amounts_of_two_years_that_a_total_sums_are_not_of_one(tmp_path: Path) -> None:
+    paper = "单位：万元\n镇,2023年,2024年,合计\n甲镇,1,2,3\n乙镇,4,5,9\n"
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, paper))
+    assert "2023年" in error.value.letter("zh")
+
+
+def test_the_unit_of_a_head_over_several_columns_is_read_and_not_contradicted(
+    tmp_path: Path,
+) -> None:
+    paper = "乡镇,补助资金（元）,\n,合计,中央\n甲镇,400000,400000\n乙镇,300000,300000\n"
+    problem = read(last_year(tmp_path, paper))
+    assert [a.amount for a in problem.history] == [40 * 10**6, 30 * 10**6]
+    said = SCENARIO.replace("year: 2024", "year: 2024, unit: 万元")
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path, paper, said))
+    assert "表中写明单位为 元" in error.value.letter("zh")

@@ -749,7 +749,8 @@ def test_a_merged_header_is_refused(book_file: Make) -> None:
     assert letter(path)[2:] == [
         "row 2, column C: a header, as there are filled cells below. "
         "Write one, or empty column C (row 3 is filled).",
-        "cells B2:C2: must not be merged. Unmerge them and fill in each.",
+        "cells B2:C2: must not be merged. "
+        "Write the header in one row: a head for each column, none merged.",
     ]
 
 
@@ -1497,3 +1498,45 @@ def _same_number(got: Any, written: Any, is_text: bool) -> bool:
     if written is None or not is_text:
         return bool(got == written)
     return bool(Decimal(got) == written)
+
+
+def two_rows_of_heads(folder: Path, group: str, *own: str, merges: tuple[str, ...]) -> Path:
+    """Write a workbook whose heads stand in two rows, and name its sheet's merged cells."""
+    import openpyxl
+
+    book = openpyxl.Workbook()
+    sheet = book.active
+    assert sheet is not None
+    for cells in (("单位", group), (None, *own), ("甲镇", 1, 2), ("乙镇", 3, 4)):
+        sheet.append(cells)
+    for merge in merges:
+        sheet.merge_cells(merge)
+    book.save(folder / "t.xlsx")
+    return folder / "t.xlsx"
+
+
+def test_a_header_of_two_rows_under_merged_cells_is_read_as_one(tmp_path: Path) -> None:
+    merges = ("A1:A2", "B1:C1")
+    path = two_rows_of_heads(tmp_path, "人口情况", "脱贫人口", "监测对象", merges=merges)
+    table = read_table(path, "t.xlsx", known=("单位", "人口情况"))
+    assert table.headers == ("单位", "脱贫人口", "监测对象")
+    assert [(row.number, row.cells["监测对象"]) for row in table.rows] == [(3, 2), (4, 4)]
+    path = two_rows_of_heads(tmp_path, "资金（元）", "中央", "县级", merges=merges)
+    assert read_table(path, "t.xlsx").units == {"中央": "元", "县级": "元"}
+
+
+@pytest.mark.parametrize(
+    ("own", "merges"),
+    [
+        (("脱贫人口", "监测对象"), ("B1:C1",)),
+        (("脱贫人口", None), ("A1:A2", "B1:C1")),
+        (("金额", "占比"), ("A1:A2", "B1:C1")),
+    ],
+)
+def test_a_merged_header_in_doubt_is_refused_with_what_helps(
+    tmp_path: Path, own: tuple[str, ...], merges: tuple[str, ...]
+) -> None:
+    path = two_rows_of_heads(tmp_path, "人口情况", *own, merges=merges)
+    with pytest.raises(InputUnusable) as error:
+        read_table(path, "t.xlsx")
+    assert "请把表头写成一行：每列一个表头，不合并。" in error.value.letter("zh")

@@ -2,6 +2,7 @@
 
 history: 去年方案.docx                                      a paper, laid out as people do
 history: {file: 去年.csv, year: …, unit: 万元}              what it does not say is said once
+history: {file: 去年.xlsx, year: …, column: 核定额}          which of its columns is meant
 """
 
 from collections.abc import Mapping, Sequence
@@ -27,13 +28,13 @@ def what_was_given(
     at: tuple[Path, str, str | None],
     known: tuple[str, ...],
     names: Names,
-    unit: str | None,
+    said: Mapping[str, Any],
 ) -> Table:
     """Return awards from a table as the template has it, or from a paper as it was published.
 
     Args:
         at: The file, as the user named it, and its sheet.
-        unit: The unit of its amounts that the scenario says.
+        said: The unit, year and column of its amounts that the scenario says.
     """
     path, called, sheet = at
     if path.suffix.casefold() in KINDS:
@@ -42,13 +43,21 @@ def what_was_given(
         except OtherLayout:
             pass
         else:
-            if any(alias in table.headers for alias in AMOUNT.heads):
+            if "column" not in said and any(alias in table.headers for alias in AMOUNT.heads):
                 return table
     # Papers need the libraries of Word and pages; most scenarios do without.
     from optalloc.inputs.understanding.awards import KnownNames, table_of_awards
 
-    said = KnownNames(names.get("sources", ()), names.get("uses", ()), name != "history", unit)
-    return table_of_awards(path, called, sheet, said)
+    told = KnownNames(
+        names.get("sources", ()),
+        names.get("uses", ()),
+        name != "history",
+        said.get("unit"),
+        said.get("column"),
+        year if isinstance(year := said.get("year"), int) else None,
+        name != "approved",
+    )
+    return table_of_awards(path, called, sheet, told)
 
 
 def said_of_a_file(
@@ -58,21 +67,26 @@ def said_of_a_file(
 
     The year is that of all its rows, the unit that of its amounts; neither may stand in it too.
     """
-    keys = ("file", "year", "unit") if key[1] == "history" else ("file", "unit")
+    keys = ("file", "unit", "column", *(("year",) if key[1] == "history" else ()))
     if key[1] not in GIVEN or not set(spec) <= set(keys) or not isinstance(spec["file"], str):
         allowed = Words(
-            "应写明 file，可写 unit（金额单位），history 可写 year",
-            "file, with unit of the amounts if need be; history may have file and year",
+            "应写明 file，可写 unit（金额单位）和 column（金额是哪一列），history 可写 year",
+            "file, with unit and column of the amounts if need be; history may have file and year",
         )
         raise InputUnusable([scenario.fault(key, allowed, ", ".join(map(str, spec)))])
     unit = spec.get("unit")
     if unit is not None and unit not in FEN_PER_UNIT:
         allowed = one_of(Words("金额单位", "a unit, "), FEN_PER_UNIT)
         raise InputUnusable([scenario.fault((*key, "unit"), allowed, unit)])
+    column = spec.get("column")
+    if column is not None and not isinstance(column, str | int):
+        allowed = Words("应为表中一列的表头", "the head of a column")
+        raise InputUnusable([scenario.fault((*key, "column"), allowed, column)])
     file, sheet = split_reference(spec["file"])
     place = scenario.place(key)
     at = (place.folder / Path(file), named_beside(place.file, file), sheet)
-    table = what_was_given(key[1], at, known, names, unit)
+    more = {k: str(v) if k == "column" else v for k, v in spec.items() if v is not None}
+    table = what_was_given(key[1], at, known, names, more)
     if unit is not None:
         table = _in_unit(scenario, key, table, unit)
     return _of_one_year(scenario, key, table, spec["year"]) if "year" in spec else table

@@ -192,7 +192,7 @@ def _table(
     path, called = place.folder / Path(file), named_beside(place.file, file)
     if key[1] not in GIVEN:
         return read_table(path, called, sheet, known)
-    return what_was_given(key[1], (path, called, sheet), known, names, None)
+    return what_was_given(key[1], (path, called, sheet), known, names, {})
 
 
 def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderWords) -> Table:

@@ -16,6 +16,7 @@ from optalloc.inputs.tables.headers import (
     tidy_header,
     units_said,
 )
+from optalloc.inputs.tables.merged_header import with_one_header_row
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,
@@ -54,7 +55,7 @@ def lay_out(raw: RawSheet, named: str, words: HeaderWords) -> Table:
     at = words.find(raw.rows)
     if at is None:
         raise OtherLayout([_no_header(raw, named, words)])
-    sheet = _Layout(raw, named, words, at)
+    sheet = _Layout(with_one_header_row(raw, at), named, words, at)
     of_header, faults = list(sheet.faults_of_header()), list(sheet.faults_of_body())
     if of_header or faults:
         is_laid_out = {f.allowed for f in (*of_header, *faults)} <= {MERGED, HEADER_AGAIN}
@@ -288,6 +289,11 @@ class _Layout:
                 continue
             place = Words(f"单元格 {merge.name}", f"cells {merge.name}")
             remedy = Words("请取消合并，并逐格填写。", "Unmerge them and fill in each.")
+            if merge.first_row <= self.header.number <= merge.last_row:
+                remedy = Words(
+                    "请把表头写成一行：每列一个表头，不合并。",
+                    "Write the header in one row: a head for each column, none merged.",
+                )
             self.torn |= {
                 (number, column.name)
                 for number in numbers[at : bisect_right(numbers, merge.last_row)]

@@ -8,7 +8,7 @@ A paper may be a Word file, a saved page, a workbook of any make or text; its ce
 and its totals must agree, and nothing in it may be hidden or unread: what is taken is paid by.
 """
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
@@ -22,10 +22,19 @@ from optalloc.inputs.tables.table import (
     SHOW_THE_SHEET,
     hidden_sheet_words,
 )
+from optalloc.inputs.understanding.award_columns import (
+    AskedLater,
+    OneColumn,
+    faults_of_column,
+    no_awards,
+    only_column_said,
+)
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.cells import is_blank
-from optalloc.inputs.understanding.layout.parts import SheetColumn
-from optalloc.inputs.understanding.layout.questions import choices_of
+from optalloc.inputs.understanding.layout.grid import CellGrid
+from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn
+from optalloc.inputs.understanding.layout.questions import column_key
+from optalloc.inputs.understanding.layout.roles import Role
 from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet, shown_cell, sum_of
 from optalloc.inputs.understanding.layout.two_units import faults_of_two_units
@@ -42,12 +51,18 @@ class KnownNames:
     Attributes:
         is_of_them: Whether what the paper does not tell is the only one there is.
         unit: The unit of its amounts as the user says it; None leaves it to the paper.
+        column: The column of its amounts as the user says it; None leaves it to the paper.
+        year: The year that the paper is said to be of.
+        can_say: Whether a scenario names the paper, and may say more of it.
     """
 
     sources: Collection[str] = ()
     uses: Collection[str] = ()
     is_of_them: bool = False
     unit: str | None = None
+    column: str | None = None
+    year: int | None = None
+    can_say: bool = True
 
 
 def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames) -> Table:
@@ -61,15 +76,10 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
         InputUnusable: When no table tells awards, several tell different ones, or one contradicts
             itself.
     """
-    grids = read_grids(str(path) if part is None else f"{path}#{part}")
-    drafts = [
-        (sheet, [*_awards(sheet, known)])
-        for sheet in understand(grids, Wishes(choices_of(()), known.unit)).sheets
-        if _is_of_awards(sheet)
-    ]
+    sheets = _understood(read_grids(str(path) if part is None else f"{path}#{part}"), named, known)
+    drafts = [(sheet, [*_awards(sheet, known)]) for sheet in sheets if _is_of_awards(sheet)]
     if not drafts:
-        allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
-        raise InputUnusable([Fault(named, Words("表格", "the table"), allowed)])
+        raise InputUnusable([no_awards(sheets, named, known.can_say)])
     # A plan beside targets or another plan is no table of awards: its cells come to more.
     drafts = [draft for draft in drafts if not any(_row_sums(named, draft[0]))] or drafts
     best = max(_told(sheet, awards) for sheet, awards in drafts)
@@ -84,6 +94,7 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
         there = sheet.grid.sheet
         faults.append(Fault(named, place, NOT_A_HIDDEN_SHEET, None, SHOW_THE_SHEET, there))
     faults += _other_unit(named, sheet, known.unit)
+    faults += faults_of_column(named, sheet, known.year, known.can_say)
     if faults:
         raise InputUnusable(faults)
     return Table(
@@ -99,11 +110,25 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
     )
 
 
+def _understood(grids: Sequence[CellGrid], named: str, known: KnownNames) -> list[Sheet]:
+    """Return the tables of a paper; those with the column that is said, where one is.
+
+    Raises:
+        InputUnusable: With all that the paper leaves open.
+    """
+    asked = AskedLater()
+    said: dict[str, Role] = {} if known.column is None else {column_key(known.column): "amount"}
+    sheets = [*understand(grids, Wishes(OneColumn(said), known.unit, asked)).sheets]
+    if faults := [*asked.faults(named, known.column, known.can_say)]:
+        raise InputUnusable(faults)
+    return sheets if known.column is None else only_column_said(sheets, known.column, named)
+
+
 def _is_of_awards(sheet: Sheet) -> bool:
     """Say whether a table gives each of its rows one amount that is no formula's result."""
     of = given(sheet)
     is_named = bool(sheet.with_role("recipient", figures=False))
-    return is_named and of is not None and not of.column.is_computed
+    return is_named and of is not None and (not of.column.is_computed or of.column.because == SAID)
 
 
 def _told(sheet: Sheet, awards: list[Row]) -> tuple[int, int]:

@@ -201,7 +201,7 @@ def read_plan(named: str, problem: Problem) -> Plan:
     file, sheet = split_reference(named)
     known = TABLES["approved"].heads
     names = {"sources": [s.name for s in problem.sources], "uses": [u.name for u in problem.uses]}
-    table = what_was_given("approved", (Path(file), file, sheet), known, names, None)
+    table = what_was_given("approved", (Path(file), file, sheet), known, names, {})
     reading = Reading()
     amount = next((h for h in ("金额", "安排额", "amount") if h in table.headers), "金额")
     plan = read_approved(table, amount, problem.unit, {}, reading)

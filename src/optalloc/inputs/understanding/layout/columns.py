@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import MINUS, UNIT_ALIASES, halfwidth
 from optalloc.inputs.tables.field_words import is_difference
-from optalloc.inputs.tables.headers import split_header
+from optalloc.inputs.tables.headers import other_unit, split_header
 from optalloc.inputs.tables.raw import RawRow
 from optalloc.inputs.understanding.layout.cells import (
     CellFigure,
@@ -75,7 +75,7 @@ def draft(
         if column is not None:
             columns.append(column)
     columns = _changes_are_no_amounts(grid, rows, _like_their_whole(columns))
-    columns = _settle_names(grid, lines, columns, open_columns)
+    columns = [_with_unit_above(c) for c in _settle_names(grid, lines, columns, open_columns)]
     for column in columns:
         if column.role == "ignore" and column.because == NOTHING:
             why = Words("看不出这一列是什么", "it is not clear what this column is")
@@ -119,6 +119,15 @@ def _column(
         # 万 is as often ten thousand people; over money it is 万元.
         made = replace(made, unit=UNIT_ALIASES.get(made.bracket))
     return replace(made, role=role, because=BY_HEADER)
+
+
+def _with_unit_above(column: SheetColumn) -> SheetColumn:
+    """Return a column; money without a unit has that of the head over it: 资金(元)/中央."""
+    if not column.is_money or column.unit or other_unit(column.bracket):
+        return column
+    above = (split_header(head) for head in reversed(column.path[:-1]))
+    nearest = next((h for h in above if h.unit or other_unit(h.bracket or "")), None)
+    return column if nearest is None else replace(column, unit=nearest.unit)
 
 
 def _like_their_whole(columns: list[SheetColumn]) -> list[SheetColumn]:
@@ -302,7 +311,9 @@ def _only_figures(made: ColumnRoles) -> ColumnRoles:
 def resolved(made: ColumnRoles, roles: Mapping[int, tuple[Role, Words]]) -> ColumnRoles:
     """Return the draft with some open columns settled."""
     columns = tuple(
-        replace(c, role=roles[c.index][0], because=roles[c.index][1]) if c.index in roles else c
+        _with_unit_above(replace(c, role=roles[c.index][0], because=roles[c.index][1]))
+        if c.index in roles
+        else c
         for c in made.columns
     )
     return ColumnRoles(columns, {i: why for i, why in made.open.items() if i not in roles})

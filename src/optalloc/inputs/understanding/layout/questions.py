@@ -97,21 +97,22 @@ class Choices:
         """Return what was said of a column, by its whole name, its own header or its letters."""
         own = path[-1] if path else ""
         for key in (name, own, column_letters(index + 1)):
-            if key and (role := self.roles.get(_key(key))):
+            if key and (role := self.roles.get(column_key(key))):
                 return role
         return None
 
     def unused(self, names: Iterable[tuple[int, str, tuple[str, ...]]]) -> tuple[str, ...]:
         """Return what was said of columns that no table has."""
         known = {
-            _key(key)
+            column_key(key)
             for index, name, path in names
             for key in (name, path[-1] if path else "", column_letters(index + 1))
         }
         return tuple(key for key in self.roles if key not in known)
 
 
-def _key(text: str) -> str:
+def column_key(text: str) -> str:
+    """Return what a column is called, in the form in which choices are looked up."""
     return tidy_header(text).casefold()
 
 
@@ -135,7 +136,7 @@ def choices_of(said: Sequence[str]) -> Choices:
             )
             faults.append(Fault("", same("--column"), allowed, text))
         else:
-            roles[_key(name)] = role
+            roles[column_key(name)] = role
     if faults:
         raise InputUnusable(faults)
     return Choices(roles)

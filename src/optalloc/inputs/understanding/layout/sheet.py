@@ -10,7 +10,7 @@ from functools import cached_property
 from math import gcd
 
 from optalloc.core.message import NOTHING, Words
-from optalloc.inputs.tables.headers import other_unit
+from optalloc.inputs.tables.headers import other_unit, split_header
 from optalloc.inputs.tables.raw import column_letters
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.cells import CellFigure, Held, as_shown, is_blank, name_of
@@ -60,7 +60,9 @@ class Sheet:
         """A unit of money that the table states and that is none of ours, such as 千元."""
         if self.unit is not None:
             return None
-        texts = [*(c.bracket for c in self.columns if c.is_money), *self.header.titles]
+        heads = (head for c in self.money for head in c.path[:-1])
+        above = (split_header(head).bracket or "" for head in heads)
+        texts = [*(c.bracket for c in self.money), *above, *self.header.titles]
         return next((said for said in map(other_unit, texts) if said), None)
 
     @cached_property
