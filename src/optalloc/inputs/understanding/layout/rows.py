@@ -196,7 +196,7 @@ def _dotted(lines: Sequence[SheetRow]) -> dict[str, int]:
 def _outlined(lines: list[SheetRow]) -> tuple[SheetRow, ...]:
     """Return the lines; a numbered heading with figures above lower numbers becomes a total.
 
-    Its level is negative: it reaches down to the next heading of its rank.
+    Its level is negative: it reaches down to the next heading of its rank, with rows or without.
     """
     dotted = _dotted(lines)
     ranks = [
@@ -210,6 +210,6 @@ def _outlined(lines: list[SheetRow]) -> tuple[SheetRow, ...]:
         if not rank:
             continue
         after = next((k for k in range(i + 1, len(lines)) if lines[k].kind == "data"), None)
-        if after is not None and ranks[after] < rank:
-            found[i] = SheetRow(lines[i].row, "total", -rank)
+        is_above = after is not None and ranks[after] < rank
+        found[i] = SheetRow(lines[i].row, "total" if is_above else "data", -rank)
     return tuple(found)
