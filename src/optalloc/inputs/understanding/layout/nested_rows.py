@@ -16,7 +16,6 @@ from itertools import pairwise
 from optalloc.core.money import tidy_name
 from optalloc.inputs.understanding.layout.cells import as_shown
 from optalloc.inputs.understanding.layout.parts import SheetRow
-from optalloc.inputs.understanding.layout.sheet import sum_of
 
 Values = Sequence[Sequence[int | None]]
 Rows = list[SheetRow]
@@ -101,7 +100,7 @@ def _with_wholes(lines: Rows, wholes: Sequence[int], values: Values, least: int)
 def _comes_to(at: int, rows: Sequence[int], values: Values) -> bool:
     """Say whether rows add up to another in every column that has a figure there."""
     told = [column for column in values if column[at] is not None]
-    return bool(told) and all(column[at] == sum_of(column, rows)[0] for column in told)
+    return bool(told) and all(column[at] == sum(column[k] or 0 for k in rows) for column in told)
 
 
 def _under_codes(lines: Sequence[SheetRow], values: Values) -> Rows:

@@ -16,6 +16,7 @@ from optalloc.core.money import tidy_name
 from optalloc.inputs.tables.field_words import (
     PARAMETERS,
     TOTALS,
+    heads_note,
     is_footnote,
     is_note,
     says_whole,
@@ -104,9 +105,16 @@ def _is_lone_text(line: SheetRow) -> bool:
 
 
 def _with_footnotes(lines: list[SheetRow]) -> list[SheetRow]:
-    """Return the lines; texts alone below the last figures that read as notes are notes."""
+    """Return the lines; below the last figures texts that read as notes are notes.
+
+    So are rows that begin with 注, 制表日期, 审核人, whatever stands beside it.
+    """
     found = list(lines)
     for i in range(len(lines) - 1, -1, -1):
+        first = lines[i].row.filled[0]
+        if i and isinstance(first, str) and heads_note(first):
+            found[i] = SheetRow(lines[i].row, "note")
+            continue
         if not _is_lone_text(lines[i]):
             break
         if lines[i].kind == "data" and is_footnote(as_shown(lines[i].row.filled[0])):
