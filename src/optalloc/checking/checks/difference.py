@@ -28,6 +28,8 @@ MOST_COLUMNS = 10
 DIGITS = 6
 """Decimals of a percentage where a workbook does not tell how many are shown."""
 _LEFT = re.compile(r"未安排|结余|剩余|尚余|left|balance", re.IGNORECASE)
+_CHANGE = re.compile(r"[比较]?(上年|去年)?(增减|调整)(额|数|金额)?|未下达(额|数|金额)?")
+"""Changes that no head says to be compared: they are where two other columns lie so far apart."""
 _PERCENT = re.compile(r"(差额|差异|增减|change|difference) ?[%％]", re.IGNORECASE)
 
 
@@ -141,7 +143,8 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     is_off = is_figure and (
         (is_compared_with(own) and is_difference(own)) or _LEFT.fullmatch(own) is not None
     )
-    if not is_percent and not is_off:
+    is_change = is_figure and _CHANGE.fullmatch(own) is not None and not _is_told(sheet, column)
+    if not is_percent and not is_off and not is_change:
         return
     others = [c for c in sheet.money if c is not column and c.path]
     others = [c for c in others if not (is_compared_with(c.path[-1]) and is_difference(c.path[-1]))]
@@ -151,7 +154,22 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     printed = _last(sheet, (column,))
     for plus, minus in pairs:
         last = printed if plus.is_computed or minus.is_computed else Fraction(0)
+        if is_change and not is_off and not _is_mostly(sheet, column, plus, minus):
+            continue
         yield Relation(column, (plus,), (minus,), is_percent, last)
+
+
+def _is_told(sheet: Sheet, column: SheetColumn) -> bool:
+    """Say whether a column takes part in a sum of columns that is compared already."""
+    return any(column.index in (total, *parts) for total, parts in sheet.sums_told.items())
+
+
+def _is_mostly(sheet: Sheet, column: SheetColumn, plus: SheetColumn, minus: SheetColumn) -> bool:
+    """Say whether most changes other than 0 lie between two columns: nothing changed tells none."""
+    changed = [i for i in sheet.data if column.values[i]]
+    one = Relation(column, (plus,), (minus,))
+    agreeing = sum(one.is_exact_in(i) for i in changed)
+    return agreeing > 1 and agreeing >= LEAST_AGREEING * len(changed)
 
 
 def _unlikely(own: str, plus: SheetColumn, minus: SheetColumn) -> tuple[bool, ...]:

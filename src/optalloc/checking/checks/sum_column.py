@@ -9,8 +9,10 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from optalloc.checking.checks import KINDS
+from optalloc.checking.of_which_parts import NEED_NOT
 from optalloc.checking.rounding import rounding
 from optalloc.core.message import NOTHING, Words, same
+from optalloc.inputs.tables.field_words import says_part
 from optalloc.inputs.understanding.layout.arithmetic import shown, shows, signed
 from optalloc.inputs.understanding.layout.cells import Sort
 from optalloc.inputs.understanding.layout.columns import KEPT_FIGURES
@@ -59,6 +61,12 @@ def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: 
     elif severity == "error":
         why = _visible(sheet, rows, column, stated)
         why = why if why.zh else _equal_to(sheet, rows, column, abs(stated - summed))
+    if (
+        severity == "error"
+        and stated > summed
+        and any(says_part(sheet.lines[i].label) for i in rows)
+    ):
+        severity, why = "warning", NEED_NOT
     if severity == "error" and any(is_unread(sheet, i, column) for i in rows):
         severity, why = "warning", UNREAD
     what = ROWS if sheet.grid.turned_from is None else COLUMNS

@@ -24,6 +24,10 @@ MOST_RATES = 3
 MOST_BEYOND = Fraction(1, 4)
 """Part of the rows that may lie beyond any weights and still be accused of it."""
 SECOND_UNIT = Words("另一种单位", "a second unit")
+OTHER_WAY = Words(
+    "；与多数行取整的方向不同才会这样，请核对",
+    "; only rounded the other way than most rows are is it this: check it",
+)
 ROUNDED = {
     "nearest": Words("四舍五入", "rounded"),
     "down": Words("只舍不入", "rounded down"),
@@ -51,7 +55,8 @@ def findings_behind(sheet: Sheet, found: Behind) -> Iterator[Finding]:
     if any(pairs.given.column.is_of_formula for pairs in found.beside):
         return  # what a formula comes to follows the formula, whatever is read out of the table
     if isinstance(accuser, RateRule):
-        yield from _off_rate(sheet, accuser)
+        shared = any(r.is_same and r.pairs == accuser.pairs for r in found.remainders)
+        yield from _off_rate(sheet, accuser, shared)
     elif isinstance(accuser, StandardRule):
         yield from _off_standard(sheet, accuser)
     elif accuser is not None:
@@ -90,7 +95,7 @@ def _growth(sheet: Sheet, growth: GrowthRule) -> Iterator[Finding]:
     )
     yield Finding("growth", "note", sheet.place(None, now), words, ("" if up else "-") + percent)
     for row in rule.rows:
-        if abs(rule.off(row)) > rule.rounding(row):
+        if row.amount != row.due and not rule.is_other_way(row):
             due, off = sheet.say(row.due), signed(rule.off(row))
             said = Words(f"按多数行应为 {due}，差 {off}", f"by most rows {due}, off by {off}")
             place = sheet.place(row.line, now)
@@ -141,15 +146,23 @@ def _rate(sheet: Sheet, rule: RateRule) -> Finding:
     return Finding("rate", "note", place, words, shown(rule.rate))
 
 
-def _off_rate(sheet: Sheet, rule: RateRule) -> Iterator[Finding]:
-    """Yield the rows off the shared rate; what rounding may do is a note."""
+def _off_rate(sheet: Sheet, rule: RateRule, is_shared: bool) -> Iterator[Finding]:
+    """Yield the rows off the shared rate; what rounding payee by payee may do is a note.
+
+    Args:
+        is_shared: Whether largest remainder gives every row what it got: what it rounds the other
+            way is as it must be.
+    """
     for row in rule.rows:
-        if row.amount == row.due:
+        is_other_way = rule.is_other_way(row)
+        if row.amount == row.due or (is_other_way and is_shared):
             continue
-        if abs(rule.off(row)) <= rule.rounding(row):
+        if rule.is_by_payees(row):
             yield _payees(sheet, rule, row)
             continue
-        severity: Severity = "error" if rule.is_pinned else "warning"
+        # A step or two may come of a count that is shown rounded: somebody should look.
+        is_near = rule.rounds and abs(rule.off(row)) <= 2 * rule.step
+        severity: Severity = "error" if rule.is_pinned and not is_near else "warning"
         due, off = sheet.say(row.due), signed(rule.off(row))
         low, high = (shown(end) for end in rule.interval(row))
         words = Words(
@@ -158,6 +171,8 @@ def _off_rate(sheet: Sheet, rule: RateRule) -> Iterator[Finding]:
             f"at {shown(rule.rate)} each it would be {due}, off by {off} "
             f"(its own rate is from {low} to {high})",
         )
+        if is_other_way:
+            words += OTHER_WAY
         place = sheet.place(row.line, rule.pairs.given.column)
         yield Finding("off_rule", severity, place, words, sheet.say(row.amount), same(due))
 

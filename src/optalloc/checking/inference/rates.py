@@ -93,17 +93,26 @@ class RateRule:
         low, high, times = _ends(row.amount, seat, self.mode)
         return Fraction(low, times * row.count), Fraction(high, times * row.count)
 
-    def rounding(self, row: RateRow) -> Fraction:
-        """Return how far rounding alone may take a row [unit of the sheet].
+    def strays(self, row: RateRow) -> Fraction:
+        """Return how far a row is from what the rate gives it unrounded [unit of the sheet]."""
+        return abs(row.amount - self.rate * row.count) / self.pairs.scale
 
-        Rounded payee by payee to the last decimal, the sum over N payees strays by the root of N/12
-        steps; four times that is the limit, with a unit for each payee at least. A rule that needs
-        no rounding allows none.
+    def is_other_way(self, row: RateRow) -> bool:
+        """Say whether a row is what the rate gives it, rounded the other way than most are."""
+        return self.rounds and self.strays(row) < self.step
+
+    def is_by_payees(self, row: RateRow) -> bool:
+        """Say whether rounding payee by payee may give a row what it got.
+
+        Rounded so to the last decimal, each of N payees moves the sum by half a step at most, and
+        by the root of N/12 steps in all as a rule: four times that is the limit where it is less.
+        An amount in whole steps that are coarser was rounded once, for the row.
         """
-        if not self.rounds:
-            return Fraction(0)
-        payees = max(1, row.count // self.pairs.scale) if self.step * 100 <= 1 else 1
-        return self.step * (isqrt(4 * payees // 3) + 1)
+        payees = row.count // self.pairs.scale
+        if not self.rounds or payees < 2 or self.step * 100 > 1:
+            return False
+        most = min(Fraction(payees, 2), Fraction(isqrt(4 * payees // 3) + 1))
+        return self.strays(row) <= self.step * most
 
 
 def rate_rule(found: Pairs) -> RateRule | None:

@@ -206,6 +206,10 @@ _NOTE = re.compile(
     r"(说明|人|单位|时间|日期|电话)?\s*\d*\s*[)）]?\s*[:：.、]|notes?\b|source:",
     re.IGNORECASE,
 )
+_SIGNED = re.compile(
+    r"备?注|附注|说明|(填表|制表|审核|复核|填报|经办)(说明|人|单位|时间|日期)?|负责人|单位负责人"
+    r"|联系(人|电话|方式)|(数据|资料)来源|日期",
+)
 _MARKED = re.compile(
     r"[*※＊†].+|[\[【]\d{1,2}[\]】].*|[(（]?\d{1,2}[)）.、](?!\d).{7,}|[①-⑳].*|.+[。;；]"
 )
@@ -301,3 +305,8 @@ def is_note(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """Say whether a text alone below the last figures is a note: marked, numbered or a sentence."""
     return is_note(text) or _MARKED.fullmatch(text) is not None
+
+
+def heads_note(text: str) -> bool:
+    """Say whether a text in the first cell of a last row heads a note: 注, 制表日期, 审核人."""
+    return _SIGNED.fullmatch(tidy_name(text).rstrip(":：")) is not None

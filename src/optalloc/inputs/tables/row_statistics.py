@@ -55,7 +55,7 @@ _PATTERNS: tuple[tuple[Statistic, str], ...] = (
     (
         "growth",
         rf"(?:[较比同与]?{_YEAR}(?:同期)?(?:相?比)?)?(?:同比|环比)?"
-        r"(?:增长|增减|增幅|增速|升降)(?:率|幅度|幅|额|数)?|同比|环比",
+        r"(?:增长|增减|增幅|增速|升降)(?:率|幅度|幅|额|数)?[%％]?|同比[%％]?|环比[%％]?",
     ),
     ("growth", r"growth(?: rate)?|year[- ]on[- ]year|yoy|change (?:on|from) last year"),
 )

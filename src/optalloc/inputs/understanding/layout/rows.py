@@ -16,6 +16,7 @@ from optalloc.core.money import tidy_name
 from optalloc.inputs.tables.field_words import (
     PARAMETERS,
     TOTALS,
+    heads_note,
     is_footnote,
     is_note,
     says_whole,
@@ -104,9 +105,16 @@ def _is_lone_text(line: SheetRow) -> bool:
 
 
 def _with_footnotes(lines: list[SheetRow]) -> list[SheetRow]:
-    """Return the lines; texts alone below the last figures that read as notes are notes."""
+    """Return the lines; below the last figures texts that read as notes are notes.
+
+    So are rows that begin with 注, 制表日期, 审核人, whatever stands beside it.
+    """
     found = list(lines)
     for i in range(len(lines) - 1, -1, -1):
+        first = lines[i].row.filled[0]
+        if i and isinstance(first, str) and heads_note(first):
+            found[i] = SheetRow(lines[i].row, "note")
+            continue
         if not _is_lone_text(lines[i]):
             break
         if lines[i].kind == "data" and is_footnote(as_shown(lines[i].row.filled[0])):
@@ -196,7 +204,7 @@ def _dotted(lines: Sequence[SheetRow]) -> dict[str, int]:
 def _outlined(lines: list[SheetRow]) -> tuple[SheetRow, ...]:
     """Return the lines; a numbered heading with figures above lower numbers becomes a total.
 
-    Its level is negative: it reaches down to the next heading of its rank.
+    Its level is negative: it reaches down to the next heading of its rank, with rows or without.
     """
     dotted = _dotted(lines)
     ranks = [
@@ -210,6 +218,6 @@ def _outlined(lines: list[SheetRow]) -> tuple[SheetRow, ...]:
         if not rank:
             continue
         after = next((k for k in range(i + 1, len(lines)) if lines[k].kind == "data"), None)
-        if after is not None and ranks[after] < rank:
-            found[i] = SheetRow(lines[i].row, "total", -rank)
+        is_above = after is not None and ranks[after] < rank
+        found[i] = SheetRow(lines[i].row, "total" if is_above else "data", -rank)
     return tuple(found)

@@ -28,6 +28,7 @@ from optalloc.inputs.understanding.layout.adding import (
 )
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.grid import CellGrid
+from optalloc.inputs.understanding.layout.nested_rows import other_layouts
 from optalloc.inputs.understanding.layout.parts import (
     SheetColumn,
     SheetRow,
@@ -60,6 +61,17 @@ def with_covers(lines: Sequence[SheetRow], values: Values) -> tuple[SheetRow, ..
     """
     if not any(line.kind == "total" for line in lines):
         return tuple(lines)
+    best = _plainly(lines, values)
+    least = _off(best, values)
+    for layout in other_layouts(lines, values) if least else ():
+        read = _plainly(layout, values)
+        if (off := _off(read, values)) < least:
+            best, least = read, off
+    return best
+
+
+def _plainly(lines: Sequence[SheetRow], values: Values) -> tuple[SheetRow, ...]:
+    """Return the lines, every total with the rows it sums, as kinds and levels tell."""
     best: list[tuple[int, ...]] = []
     most = -1
     for covers in _readings(lines):
@@ -70,6 +82,21 @@ def with_covers(lines: Sequence[SheetRow], values: Values) -> tuple[SheetRow, ..
         replace(line, covers=c) if c and not line.covers else line
         for line, c in zip(lines, best, strict=True)
     )
+
+
+def _off(lines: Sequence[SheetRow], values: Values) -> Fraction:
+    """Return how far the totals are from their rows, each as a part of it, all together.
+
+    A total without rows is wholly off: no reading is better for comparing less.
+    """
+    off = Fraction(0)
+    for i, line in enumerate(lines):
+        for column in values if line.kind == "total" else ():
+            stated, (summed, there) = column[i], sum_of(column, line.covers)
+            if stated is not None and stated != summed:
+                largest = max(abs(stated), abs(summed))
+                off += min(Fraction(1), Fraction(abs(stated - summed), largest)) if there else 1
+    return off
 
 
 def _readings(lines: Sequence[SheetRow]) -> Iterator[list[tuple[int, ...]]]:
@@ -106,6 +133,8 @@ def _reach(lines: Sequence[SheetRow], at: int, is_above: bool) -> tuple[int, ...
             break
         if line.kind == "total" and level < 0 < line.level:
             break
+        if line.kind == "data" and line.level <= level < 0:
+            break  # a heading of its rank that has no rows
         if line.kind == "data":
             found.append(i)
     return tuple(found if down else reversed(found))
