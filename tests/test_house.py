@@ -229,7 +229,12 @@ LAYERS = (
         "checking.recipient_lists",
     ),
     ("checking.counted_lists", "checking.names_across", "checking.names_beside_tables"),
-    ("checking.notice_names", "checking.notice_report", "checking.notice_year"),
+    (
+        "checking.notice_names",
+        "checking.notice_parts",
+        "checking.notice_report",
+        "checking.notice_year",
+    ),
     ("checking.notice_shares",),
     (
         "checking.beside_targets",

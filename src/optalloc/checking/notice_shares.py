@@ -61,12 +61,15 @@ class NoticeShares:
         if line.last is not None and (is_of_last or OF_BATCH.match(text, token.end())):
             key, amount = line.last
             pairs = self.told.with_wholes(key) if key else set()
+            if key is not None and len(key) > 1:  # of the source, or of the recipient, as well
+                each = [self.told.amounts.get(frozenset([name]), set()) for name in key]
+                pairs |= {(amount, one) for values in each for one in values}
             return pairs or {(amount, whole) for whole in wholes}, True
-        if each := re.search(EACH.pattern + "$", before):
+        if several := re.search(EACH.pattern + "$", before):
             named = self._of_last_kind(line.parts or line.named)
-            run = PERCENTS.match(text, each.start(1))
+            run = PERCENTS.match(text, several.start(1))
             if run is not None and run[0].count("%") == len(named) > 1:
-                name = list(named)[each[1].count("%")]
+                name = list(named)[several[1].count("%")]
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
         if found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
