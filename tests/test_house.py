@@ -223,6 +223,7 @@ LAYERS = (
         "checking.across",
         "checking.notice_documents",
         "checking.notice_line",
+        "checking.notice_period",
         "checking.notice_weights",
         "checking.notice_words",
         "checking.plan_of_table",
