@@ -90,3 +90,47 @@ def test_a_period_that_no_calendar_has_is_an_error(tmp_path: Path, text: str, sa
 )
 def test_a_period_over_the_end_of_a_year_is_right(tmp_path: Path, text: str) -> None:
     assert told(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "六、公示期。自2024年4月1日起10日内",
+        "公示期：二〇二四年四月一日至二〇二四年四月十日",
+        "公示期：两周",
+        "公示期：4月1日9时至4月10日18时",
+        "公示期：2024年4月1日上午9:00至2024年4月10日18:00",
+        "公示期。2024年4月1日至2024年4月10日，共10天",
+    ],
+)
+def test_a_period_in_another_writing_is_told(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("公示期：二〇二四年四月一日至二〇二四年四月五日", "公示 5 天，少于 10 天"),
+        ("公示期：一周", "公示 7 天，少于 10 天"),
+        (
+            "公示期。2024年4月11日至2024年4月10日，共10天",
+            "“2024年4月11日至2024年4月10日”止于起始之前",
+        ),
+        ("公示期。2024年4月1日至2024年4月10日，共15天", "公示期写 15 天，“2024年4月1日"),
+    ],
+)
+def test_a_wrong_period_in_another_writing_is_an_error(
+    tmp_path: Path, text: str, said: str
+) -> None:
+    found = told(tmp_path, text)
+    assert [severity for severity, _ in found] == ["error"]
+    assert found[0][1].startswith(said)
+
+
+def test_a_period_whose_days_cannot_be_read_is_not_said_to_be_missing(tmp_path: Path) -> None:
+    for text in ("公示期：半个月", "公示期：自2024年4月1日起至半月后"):
+        assert [severity for severity, _ in told(tmp_path, text)] == ["note"]
+
+
+def test_a_period_that_is_missing_is_an_error(tmp_path: Path) -> None:
+    assert told(tmp_path, "公示期。现予公示") == [("error", "没有写明公示期")]

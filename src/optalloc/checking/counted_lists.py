@@ -10,7 +10,8 @@ Each recipient counts once. Where not every item is a recipient nothing is said.
 """
 
 import re
-from collections.abc import Collection
+from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import NamedTuple
 
 from optalloc.checking.notice_figures import number_of
@@ -42,6 +43,11 @@ _BEFORE = re.compile(
     r"(?P<part>等)?(?:以上|上述|这)?(?:[,，;；]?(?:共|合|总)?(?:共|计|有|涉及|安排|覆盖)*|\(|[,，;；]?inall)$",
     re.IGNORECASE,
 )
+_BETWEEN_KINDS = re.compile("[、,，和及与]|以及")
+_ENDS_OF = {"部门": ("局", "委", "办", "中心"), "乡镇": ("乡", "镇")}
+"""How the names of a kind end where they do not end in the kind's own word."""
+OF_MORE = re.compile("的(?:[\u4e00-\u9fff]{0,6}(?:项目|工程|道路|资金另))|[^。；;，,:]{0,12}另行")
+"""What follows a number of those whose projects are meant: 5个乡镇的道路项目另行公示."""
 _SENTENCE_ENDS = re.compile(r"[。\n]|(?<![0-9])\.|\.(?![0-9])")
 
 
@@ -67,7 +73,13 @@ def counts_beside_lists(
     plain = re.sub(r"[ \t\u3000\u00a0]+", "", text)
     reader = RecipientLists(known)
     counts = list(_COUNT.finditer(plain))
+    groups = _by_kind(plain, counts)
+    for group in groups:
+        held.update(_of_kinds(reader, plain, group, counts, where))
+    of_kinds = {count.start() for group in groups for count in group}
     for k, count in enumerate(counts):
+        if count.start() in of_kinds or OF_MORE.match(plain, count.end()):
+            continue
         first = counts[k - 1].end() if k else 0
         last = counts[k + 1].start() if k + 1 < len(counts) else len(plain)
         found = _behind(reader, plain[count.end() : last])
@@ -77,6 +89,49 @@ def counts_beside_lists(
             held[count.start()] = None
         elif found is not None and (len(found.names) > said or not found.is_part):
             held[count.start()] = _finding(where, count, said, found.names)
+    return held
+
+
+def _by_kind(plain: str, counts: Sequence[re.Match[str]]) -> list[list[re.Match[str]]]:
+    """Return the counts that follow each other and count kinds of one list: 3个镇、3个乡."""
+    groups: list[list[re.Match[str]]] = []
+    for one, next_one in pairwise(counts):
+        if not _BETWEEN_KINDS.fullmatch(plain, one.end(), next_one.start()):
+            continue
+        if groups and groups[-1][-1] is one:
+            groups[-1].append(next_one)
+        else:
+            groups.append([one, next_one])
+    return groups
+
+
+def _of_kinds(
+    reader: RecipientLists,
+    plain: str,
+    group: Sequence[re.Match[str]],
+    counts: Sequence[re.Match[str]],
+    where: FindingPlace,
+) -> dict[int, Finding | None]:
+    """Return counts by kind, held against the recipients of a list whose names end so.
+
+    Where a name is of none of the kinds, or of several, nothing is said of any.
+    """
+    last = next((c.start() for c in counts if c.start() > group[-1].start()), len(plain))
+    first = max((c.end() for c in counts if c.start() < group[0].start()), default=0)
+    found = _behind(reader, plain[group[-1].end() : last])
+    found = found or _before(reader, plain[first : group[0].start()])
+    kinds = [count[0].rpartition("个")[2] for count in group]
+    if found is None or found.is_part or len(set(kinds)) < len(kinds):
+        return {}
+    ends = [tuple(_ENDS_OF.get(kind, (kind,))) for kind in kinds]
+    if any(sum(name.endswith(end) for end in ends) != 1 for name in found.names):
+        return {}
+    held: dict[int, Finding | None] = {}
+    for count, end in zip(group, ends, strict=True):
+        there = tuple(name for name in found.names if name.endswith(end))
+        said = number_of(count["zh"] or count["en"])
+        is_right = len(there) == said
+        held[count.start()] = None if is_right else _finding(where, count, said, there)
     return held
 
 

@@ -23,6 +23,7 @@ from optalloc.checking.names_beside_tables import names_beside_tables
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_documents import document_findings, known_documents
 from optalloc.checking.notice_figures import number_of
+from optalloc.checking.notice_period import PERIOD_TOLD, in_plain_dates
 from optalloc.checking.notice_tables import (
     UNREAD,
     findings_in_tables,
@@ -325,11 +326,20 @@ def _days_against_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
 
 def _period(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield that the notice is not shown long enough, or does not say how long."""
+    text = in_plain_dates(text)
     yield from _impossible_dates(text, where)
     yield from _days_against_dates(text, where)
     expected = Words(f"不少于 {LEAST_DAYS} 天", f"at least {LEAST_DAYS} days")
     found = days_shown(text)
-    if found is None and not _BLANK_PERIOD.search(text):
+    told = PERIOD_TOLD.search(text)
+    if found is None and told is not None:
+        words = Words(
+            f"公示期写“{told[0].strip()}”，没有核对是否{expected.zh}",
+            f"the period is told as '{told[0].strip()}': whether it is {expected.en} was not "
+            "compared",
+        )
+        yield Finding("not_compared", "note", where, words, told[0].strip())
+    elif found is None and not _BLANK_PERIOD.search(text):
         words = Words("没有写明公示期", "does not say for how long it is shown")
         yield Finding("notice_period", "error", where, words, None, expected)
     elif found is not None and found[0] < LEAST_DAYS:

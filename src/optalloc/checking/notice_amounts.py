@@ -28,6 +28,7 @@ from optalloc.checking.notice_figures import (
 )
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.notice_parts import PartWords
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_shares import NoticeShares
 from optalloc.checking.notice_weights import NoticeWeights, weights_of
@@ -74,10 +75,12 @@ class NoticeAmounts(NoticeReport):
         self.weights = NoticeWeights(weights_of(problem), where)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
+        self.parts = PartWords(told)
         self.shares = NoticeShares(self, self.names)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.of_kinds = [{n for n, k in told.kinds.items() if k == of} for of in ("source", "use")]
         self.left, self.year, self.has_batches = Fraction(0), "", False
+        self.heading = ""
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
@@ -96,6 +99,7 @@ class NoticeAmounts(NoticeReport):
                 is_of_rules = OF_RULES.search(heading[1]) is not None
             if heading or after_mark(line):
                 of_lines = self._alone(line)
+            self.heading = self.parts.heading(line, self.heading)
             yield from self._line(line, start, of_lines, is_of_rules)
             start += len(line) + 1
         yield from self._batches()
@@ -108,18 +112,20 @@ class NoticeAmounts(NoticeReport):
             of_lines: The name that stood alone in a line before: （一）甲镇.
         """
         of, carried, opening, before = of_lines, WHOLE, WHOLE, SaidBefore()
+        led = self.heading
         subjects = [self._subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
             if own and (not of or self.names.are_of_a_kind(min(of), min(own))):
                 of = own
             of = WHOLE if is_of_all and not own else of
-            carried = carried if line[first - 1 : first] in ("；", ";") else WHOLE
-            said = SaidBefore(start + first, of, carried=carried or opening)
+            goes_on = line[first - 1 : first] in ("；", ";")
+            carried, led = (carried, led) if goes_on else (WHOLE, self.heading)
+            said = SaidBefore(start + first, of, carried=carried or opening, led=led)
             if PART_OF_LAST.match(sentence):
                 said.follow(before)
             yield from self._sentence(sentence, said, is_of_rules)
-            carried = said.opened or carried
+            carried, led = said.opened or carried, led + self.parts.opening(sentence)
             named = self.names.pattern.match(sentence, after_mark(sentence))
             opening = said.mentions[0] if named and said.mentions else opening
             before = said
@@ -271,7 +277,7 @@ class NoticeAmounts(NoticeReport):
             self.skip(token, figure, line)
             return
         due = self._due(known, amount, line)
-        if amount in due:
+        if amount in due or self._is_of_part(token, known[0], amount, line):
             return
         if line.is_unsure or line.is_lost or self._is_beside(known, amount):
             self.leave(token, line)  # so a table of sources or of uses tells it, or none
@@ -303,6 +309,22 @@ class NoticeAmounts(NoticeReport):
         if WHOLE in known and self.left:
             due |= {value + self.left for value in due}
         return due
+
+    def _is_of_part(
+        self, token: re.Match[str], key: Key, amount: Fraction, line: SaidBefore, names: Key = WHOLE
+    ) -> bool:
+        """Say whether an amount is only of a source or use of a name: listed, unless it is told.
+
+        Args:
+            names: Those that it is the sum of.
+        """
+        of_part = self.parts.of_part(token, key, names, line.led)
+        if of_part is None:
+            return False
+        if not any(amount in self.told.amounts.get(key, ()) for key in of_part):
+            self.leave(token, line)
+        line.last = None  # a share behind it may be of the part as well
+        return True
 
     def _is_beside(self, known: Sequence[Key], amount: Fraction) -> bool:
         return any(amount in self.told.beside.get(key, ()) for key in known)
@@ -360,5 +382,6 @@ class NoticeAmounts(NoticeReport):
             self.skip(token, figure_of(token), line)
             return
         due = sum((next(iter(values)) for values in each), Fraction(0))
-        if due != amount:
-            yield self.off(frozenset(names), self.around(token, line), due)
+        key = frozenset(names)
+        if due != amount and not self._is_of_part(token, line.subject, amount, line, key):
+            yield self.off(key, self.around(token, line), due)

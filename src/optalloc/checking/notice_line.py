@@ -29,6 +29,7 @@ class SaidBefore:
         named: The amounts that are of one name alone.
         uses_from: Where the list begins of all that the money is for; None without one.
         uses: Its amounts, whether each is of a known name, and the words.
+        led: What the heading over the line says, and the sentence before a semicolon.
         counted: The use that the last amount is said to count as (计入), perhaps with others.
     """
 
@@ -50,6 +51,7 @@ class SaidBefore:
     uses_from: int | None = None
     uses: list[tuple[Fraction, bool, str]] = field(default_factory=list)
     counted: str = ""
+    led: str = ""
 
     def follow(self, before: "SaidBefore") -> None:
         """Go on where the sentence before ended: this one begins with 其中."""

@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.checking.counted_lists import OF_MORE
 from optalloc.checking.notice_figures import TextFigure, figure_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
@@ -61,12 +62,15 @@ class NoticeShares:
         if line.last is not None and (is_of_last or OF_BATCH.match(text, token.end())):
             key, amount = line.last
             pairs = self.told.with_wholes(key) if key else set()
+            if key is not None and len(key) > 1:  # of the source, or of the recipient, as well
+                each = [self.told.amounts.get(frozenset([name]), set()) for name in key]
+                pairs |= {(amount, one) for values in each for one in values}
             return pairs or {(amount, whole) for whole in wholes}, True
-        if each := re.search(EACH.pattern + "$", before):
+        if several := re.search(EACH.pattern + "$", before):
             named = self._of_last_kind(line.parts or line.named)
-            run = PERCENTS.match(text, each.start(1))
+            run = PERCENTS.match(text, several.start(1))
             if run is not None and run[0].count("%") == len(named) > 1:
-                name = list(named)[each[1].count("%")]
+                name = list(named)[several[1].count("%")]
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
         if found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
@@ -132,20 +136,35 @@ class NoticeShares:
             words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
             yield Finding("notice_share", "error", self.where, words, came, same(due))
 
+    def _is_of_a_kind(self, token: re.Match[str]) -> bool:
+        """Say whether a number counts one kind of recipients, beside which there are others."""
+        kind = token.string[token.end() : token.end() + 1]
+        whom = next(iter(self.told.recipients), {})
+        is_whole_word = token.string.startswith("乡镇", token.end())
+        return kind in ("乡", "镇") and not is_whole_word and any(n[-1:] != kind for n in whom)
+
+    def _is_of_more(self, token: re.Match[str]) -> bool:
+        """Say whether a number is of those that some other project is in."""
+        noun = re.compile("(?:单位|乡镇街道|乡镇|[乡镇县市区])*").match(token.string, token.end())
+        return noun is not None and OF_MORE.match(token.string, noun.end()) is not None
+
     def count(
         self, token: re.Match[str], figure: TextFigure, line: SaidBefore
     ) -> Iterator[Finding]:
         """Yield that another number of recipients is said to get money."""
         tables = [sum(amount > 0 for amount in of.values()) for of in self.told.recipients]
         said = int(figure.value)
-        if not tables:
+        place = self.report.place(token, line)
+        is_of_kind = self._is_of_a_kind(token)
+        if is_of_kind and place in self.report.lists:
+            return  # held against the list beside it
+        if not tables or is_of_kind or self._is_of_more(token):
             self.report.skip(token, figure, line)
         elif said not in tables:
             words = Words(
                 f"写 {said} 个单位，表中有资金的为 {tables[0]} 个",
                 f"says {said} recipients; {tables[0]} get money in the table",
             )
-            place = self.report.place(token, line)
             if beside := self.report.lists.get(place):
                 words = beside.words + Words(
                     f"；表中有资金的为 {tables[0]} 个", f"; {tables[0]} get money in the table"

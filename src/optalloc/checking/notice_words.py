@@ -43,8 +43,8 @@ CONNECTS = re.compile(
 OF_A_USE = re.compile(r"(?:类|方面|支出|工程)?(?:项目)?")
 """What may stand right behind the name of a use or a project: 产业道路类共60万元."""
 ADJOINS = re.compile(
-    r"(?:财政|衔接|推进|乡村振兴|补助|专项|资金|经费|款|的|为|是|用于|安排|下达|分配|拨付|投入|获得?|得到?"
-    r"|使用|:|\(|of|gets|given|from|[,，](?=拟?(?:安排|下达|分配|拨付|投入|补助)))*",
+    r"(?:财政|衔接|推进|乡村振兴|补助|专项|配套|资金|经费|款|的|为|是|有|用于|中|内|里|安排|下达|分配|拨付|拨|列支|支出|切块"
+    r"|支持|补助给|到|给予?|使用|获得?|得到?|:|\(|of|gets|given|from|[,，](?=拟?(?:安排|下达|分配|拨付|投入|补助)))*",
     re.IGNORECASE,
 )
 """What stands between two names that an amount is of at once: 甲镇的市级资金18万元."""
