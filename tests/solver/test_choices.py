@@ -57,8 +57,8 @@ def stage_of(program: Program) -> Stage:
     return stage
 
 
-def points_of(program: Program) -> list[Whole]:
-    """Return every plan."""
+def counted(program: Program) -> tuple[list[Whole], list[int]]:
+    """Return every plan, and the value of each."""
     found = list[Whole]()
     for starts in product((0, 1, 2), repeat=MANY):
         paid = [need if start else 0 for need, start in zip(NEEDS, starts, strict=True)]
@@ -66,7 +66,7 @@ def points_of(program: Program) -> list[Whole]:
         x = np.array([*paid, *years], dtype=np.int64)
         if program.holds(x):
             found.append(x)
-    return found
+    return found, [int(stage_of(program).value(x.tolist())) for x in found]
 
 
 def searched(program: Program, value: int | None, x: Whole | None) -> tuple[Claim, Closed]:
@@ -95,8 +95,7 @@ def test_a_proof_tells_where_all_best_plans_are(
     gains: list[int], money: list[int], data: st.DataObject
 ) -> None:
     program = projects(gains, money)
-    every, stage = points_of(program), stage_of(program)
-    values = [int(stage.value(x.tolist())) for x in every]
+    every, values = counted(program)
     best = [x for x, value in zip(every, values, strict=True) if value == min(values)]
     start = data.draw(st.sampled_from([None, *range(len(every))]))
     known = (None, None) if start is None else (values[start], every[start])
@@ -113,8 +112,7 @@ def test_it_is_told_where_no_other_projects_are_as_good(
     gains: list[int], money: list[int], data: st.DataObject
 ) -> None:
     program = projects(gains, money)
-    every, stage = points_of(program), stage_of(program)
-    values = [int(stage.value(x.tolist())) for x in every]
+    every, values = counted(program)
     best = [x for x, value in zip(every, values, strict=True) if value == min(values)]
     x = data.draw(st.sampled_from(best))
     claim, found = searched(program, min(values), x)
@@ -162,8 +160,7 @@ def test_what_others_prove_loses_no_better_plan(
     """Any multipliers narrow any part: no plan that is better leaves it."""
     program = projects(gains, money)
     stage, face = stage_of(program), whole_face(program)
-    every = points_of(program)
-    values = [int(stage.value(x.tolist())) for x in every]
+    every, values = counted(program)
     value = data.draw(st.sampled_from(sorted(set(values))))
     claim = Claim.of(program, face, (), stage, Fraction(value))
     pool = ProofPool.of(claim)

@@ -1,6 +1,6 @@
 """Integer programs of choices: whole switches first, whole amounts beside them after."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 import numpy as np
 import pytest
@@ -63,7 +63,7 @@ def test_where_amounts_are_not_whole_beside_them_all_columns_are_asked_for() -> 
     answer = solve_by_switches(asked, choice(3, 2), None)
     assert answer.verdict == "optimal" and answer.x is not None
     assert answer.x.tolist() == [0, 1, 1]
-    assert asked.whole == [(2, 0), (3, 2), (3, 0)]
+    assert asked.whole == [(2, 0), (3, 2), (3, 0)] and answer.runs == 3
 
 
 def test_where_whole_amounts_cost_more_the_engine_goes_on_from_that_plan() -> None:
@@ -75,6 +75,17 @@ def test_where_whole_amounts_cost_more_the_engine_goes_on_from_that_plan() -> No
     assert answer.verdict == "optimal" and answer.x is not None
     assert float(linear.cost @ answer.x) == pytest.approx(-4)
     assert asked.whole[-1] == (3, 0)
+
+
+def test_a_plan_within_a_gap_is_enough_and_is_not_called_best() -> None:
+    """By hand, as above: -3 whole where switches alone come to -5; within 2 that is enough."""
+    rows = [[1.0, 1, 0], [3, 2, -2]]
+    linear = program_of(rows, [(0, 1), (-10, 0)], [-11, -8, 4])
+    asked = Asked()
+    answer = solve_by_switches(asked, replace(linear, gap=2.0), None)
+    assert answer.x is not None and float(linear.cost @ answer.x) == pytest.approx(-3)
+    assert answer.verdict == "feasible" and answer.bound is not None and len(asked.whole) == 2
+    assert answer.bound <= -4 + 1e-9
 
 
 def test_no_plan_with_whole_switches_is_no_plan() -> None:

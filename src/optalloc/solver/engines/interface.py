@@ -85,6 +85,7 @@ class EngineAnswer:
         failed: What went wrong with the engine itself; what else the answer holds was had before.
         by: The engine, where several may have been asked.
         because: Why that engine was asked first, where nobody said which.
+        runs: How many programs it took.
     """
 
     verdict: Verdict
@@ -97,6 +98,7 @@ class EngineAnswer:
     failed: Words | None = None
     by: str = ""
     because: Words | None = None
+    runs: int = 1
 
     def told(self, notes: tuple[Words, ...]) -> "EngineAnswer":
         """Return the answer with more to know."""

@@ -13,7 +13,7 @@ from dataclasses import replace
 import numpy as np
 from numpy.typing import NDArray
 
-from optalloc.solver.engines.interface import SAME, Engine, EngineAnswer, LinearProgram
+from optalloc.solver.engines.interface import SAME, Engine, EngineAnswer, LinearProgram, Verdict
 
 
 def has_choices(linear: LinearProgram) -> bool:
@@ -46,31 +46,26 @@ def solve_by_switches(engine: Engine, linear: LinearProgram, seconds: float | No
 
     is_switch = switches(linear)
     first = engine.solve(replace(linear, is_whole=is_switch), True, seconds)
+    if first.verdict == "infeasible":
+        return first  # No plan with whole switches is none at all.
     if first.x is None:
-        # No plan with whole switches is none at all.
-        return first if first.verdict == "infeasible" else engine.solve(linear, True, left())
+        return _after(engine.solve(linear, True, left()), first)
     at = np.round(first.x[is_switch]).astype(np.int64)
     lower, upper = linear.lower.copy(), linear.upper.copy()
     lower[is_switch] = upper[is_switch] = at
     beside = engine.solve(replace(linear, lower=lower, upper=upper, known=None), True, left())
     if beside.x is None:
-        return engine.solve(linear, True, left()).told(first.notes)
+        return _after(engine.solve(linear, True, left()), first, beside)
     value, bound = float(linear.cost @ beside.x), _bound(first, linear)
-    found = replace(
-        beside,
-        verdict="feasible",
-        bound=bound,
-        nodes=_added(first.nodes, beside.nodes),
-        notes=(*first.notes, *beside.notes),
-        because=first.because,
-        out_of_time=first.out_of_time,
-    )
-    is_best = bound is not None and value - bound <= linear.gap + SAME * max(1.0, abs(value))
-    if is_best and first.verdict == "optimal":
-        return replace(found, verdict="optimal")
-    if first.out_of_time or left() == 0.0:
-        return found
-    return engine.solve(replace(linear, known=beside.x), True, left()).told(first.notes)
+    above = np.inf if bound is None else value - bound
+    # Within a gap a plan is enough, and no more than that: see EngineAnswer.judged.
+    is_best = first.verdict == "optimal" and above <= SAME * max(1.0, abs(value))
+    if not (is_best or above <= linear.gap or first.out_of_time or left() == 0.0):
+        after = engine.solve(replace(linear, known=beside.x), True, left())
+        return _after(after, first, beside)
+    verdict: Verdict = "optimal" if is_best else "feasible"
+    found = replace(beside, verdict=verdict, bound=bound, out_of_time=first.out_of_time)
+    return _after(found, first)
 
 
 def _bound(first: EngineAnswer, linear: LinearProgram) -> float | None:
@@ -81,5 +76,14 @@ def _bound(first: EngineAnswer, linear: LinearProgram) -> float | None:
     return float(linear.cost @ first.x)
 
 
-def _added(one: int | None, other: int | None) -> int | None:
-    return None if one is None or other is None else one + other
+def _after(answer: EngineAnswer, *before: EngineAnswer) -> EngineAnswer:
+    """Return the last answer with what those before it took and told."""
+    every = (*before, answer)
+    known = [one.nodes for one in every if one.nodes is not None]
+    return replace(
+        answer,
+        nodes=sum(known) if len(known) == len(every) else None,
+        notes=tuple(note for one in every for note in one.notes),
+        because=before[0].because,
+        runs=sum(one.runs for one in every),
+    )

@@ -18,8 +18,9 @@ from optalloc.solver.program.weighted_costs import leaning
 from optalloc.solver.proof.cutting import Node, narrowed_to, opened
 from optalloc.solver.proof.tree import NO_GOAL, Claim, Leaf
 
-MOST_PROOFS = 200
-"""Proofs that are kept; each new one takes the place of the oldest."""
+MOST_PROOFS, MOST_FIGURES = 200, 10**6
+"""Proofs that are kept, each new one in the place of the oldest, and columns and rows of them all:
+some dozens of megabytes."""
 OUT_OF_REACH = -1e30
 """Stands for the side of a row that has no bound: whatever leans on it bounds nothing."""
 MOST_NARROWED = 8
@@ -36,15 +37,17 @@ class ProofPool:
     """
 
     def __init__(self, claim: Claim) -> None:
-        columns, rows = (MOST_PROOFS, claim.program.columns), (MOST_PROOFS, claim.program.rows)
+        size = claim.program.columns + claim.program.rows
+        self.most = max(1, min(MOST_PROOFS, MOST_FIGURES // max(1, size)))
+        columns, rows = (self.most, claim.program.columns), (self.most, claim.program.rows)
         self.claim, self.leaves, self.added = claim, list[Leaf](), 0
         self.left: Floats = np.zeros(columns)
         self.dear: Floats = np.zeros(columns)
         self.cheap: Floats = np.zeros(columns)
         self.on_low: Floats = np.zeros(rows)
         self.on_high: Floats = np.zeros(rows)
-        self.constant: Floats = np.zeros(MOST_PROOFS)
-        self.is_empty = np.zeros(MOST_PROOFS, dtype=bool)
+        self.constant: Floats = np.zeros(self.most)
+        self.is_empty = np.zeros(self.most, dtype=bool)
 
     @classmethod
     def of(cls, claim: Claim) -> "ProofPool | None":
@@ -54,7 +57,7 @@ class ProofPool:
 
     def add(self, leaf: Leaf) -> None:
         """Take down the multipliers of a part."""
-        claim, k = self.claim, self.added % MOST_PROOFS
+        claim, k = self.claim, self.added % self.most
         is_empty = leaf.because == "empty"
         stage = leaning(NO_GOAL if is_empty else claim.stage, claim.limits, leaf.weights)
         price, cost = np.zeros(claim.program.rows), np.zeros(claim.program.columns)

@@ -122,6 +122,7 @@ class Clock:
         if answer.because is not None:
             self.because = tuple(dict.fromkeys((*self.because, answer.because)))
         if branch:
+            self.branched += answer.runs
             known, more = self.nodes, answer.nodes
             self.nodes = None if known is None or more is None else known + more
 
@@ -307,7 +308,6 @@ class SolveSession:
                 return EngineAnswer("nothing", out_of_time=True), ()
             left = rest if left is None else min(left, rest)
         if branch:
-            self.clock.branched += 1
             share = self.clock.for_branching()
             left = min((s for s in (left, share, self.brief) if s is not None), default=None)
         else:
