@@ -155,10 +155,12 @@ class BranchAndBound:
         """Return the part with all points as good as the best, where that is soon told."""
         only.look_again(self._push)
         self._search(min(most, self.nodes + only.most_again(self.nodes)))
-        if not all(node.is_settled for node in leaves_of(self.root)):
-            only.leave_open()
-            self.claim, self.only, self.made = only.claim, None, None
-        return None if self.only is None else only.best()
+        is_told = self.only is not None and all(n.is_settled for n in leaves_of(self.root))
+        best = only.best() if is_told else None
+        # The proof of the value has no need of what was looked at since.
+        only.close()
+        self.claim, self.only, self.made = only.claim, None, None
+        return best
 
     def _search(self, most: int) -> None:
         """Look at parts until none is open, so many were, or time is up."""

@@ -131,8 +131,8 @@ class OnlyChoices:
         columns = max(1, self.claim.program.columns)
         return max(nodes // 4, min(LEAST_AGAIN, MOST_COLUMNS_AGAIN // columns))
 
-    def leave_open(self) -> None:
-        """Take those parts as what they were, whatever they may hold that is as good."""
+    def close(self) -> None:
+        """Take those parts as what they were before they were looked at again."""
         for node, leaf in self.proven:
             node.cut, node.parts, node.leaf, node.is_settled = None, [], leaf, True
 
