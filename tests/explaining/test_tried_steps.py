@@ -6,6 +6,7 @@ from optalloc.explaining.conflict.changes import Relaxation, TriedStep, WayOut
 from optalloc.explaining.conflict.describe import ORDERED, conflict_json, conflict_lines, way_words
 from optalloc.explaining.conflict.relaxations import levers, replaced
 from optalloc.explaining.conflict.repairs import why_no_plan
+from optalloc.explaining.goal_seek import search
 from optalloc.explaining.goal_seek.describe import found_words
 from optalloc.explaining.goal_seek.seek import what_would_it_take
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
@@ -109,6 +110,27 @@ def test_a_wish_says_the_step_in_which_a_setting_was_tried() -> None:
     ]
     assert "，按 1元 一步试，再少一步就不是这个数" in found_words(found, want).zh
     assert "; tried in steps of 1元, one step less does not give it" in found_words(found, want).en
+
+
+@pytest.mark.parametrize(("open_at", "told"), [((), [250, 200]), ((200,), [250])])
+def test_a_step_that_was_not_settled_in_time_is_not_said_to_have_missed_the_wish(
+    open_at: tuple[int, ...], told: list[int], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By hand: 3 stands in steps of 1, and in none of the larger ones, 2.5 and 2."""
+
+    def settled(problem: Problem, asker: Asker) -> dict[str, int] | None:
+        is_open = set(problem.grain.cells.values()) & set(open_at)
+        return None if is_open else best_totals(problem, asker)
+
+    best_totals = search.best_totals
+    monkeypatch.setattr(search, "best_totals", settled)
+    towns, aims = [town("东"), town("西")], {"东": 3, "西": 3}
+    problem = small({"甲": 7}, towns, aims=aims, grain="4", whole=False)
+    want = what_would_it_take(problem, {"东": 3 * FEN}, ("rules.grain",))
+    (found,) = want.found
+    assert isinstance(found.change, Relaxation) and found.change.tried == tuple(told)
+    said = found_words(found, want)
+    assert ("、2元" in said.zh) == (200 in told)
 
 
 def test_the_ways_are_not_said_to_be_all_or_the_cheapest() -> None:

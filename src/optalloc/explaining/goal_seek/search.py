@@ -149,9 +149,13 @@ class GoalSeekSearch:
         def changed(k: int) -> Problem:
             return replaced(self.problem, lever.rule, lever.moved(k))
 
+        signs: dict[int, int | None] = {}
+
         def compare(k: int) -> int | None:
             problem = changed(k)
-            return self._compare(problem) if is_allowed(problem, lever.moved(k)) else None
+            is_asked = is_allowed(problem, lever.moved(k))
+            signs[k] = self._compare(problem) if is_asked else None
+            return signs[k]
 
         if lever.is_ladder:
             hit = first_hit(lever.count, compare)
@@ -160,8 +164,12 @@ class GoalSeekSearch:
         if hit is not None:
             after, label = lever.value(hit), lever.rule.label
             kind: Any = "exempt" if lever.sort == "names" else "setting"
+            tried = lever.tried(hit)
+            if tried is not None:
+                # What has no plan that is proven best is not said to have missed the amount.
+                tried = tuple(value for k, value in enumerate(tried, 1) if signs.get(k))
             change = Relaxation(
-                *(kind, label, lever.setting, lever.sort, lever.before, after), lever.tried(hit)
+                *(kind, label, lever.setting, lever.sort, lever.before, after), tried
             )
             cost = relative(lever.before, after, lever.sort)
             lines = lever.lines(hit, self.problem.unit)
