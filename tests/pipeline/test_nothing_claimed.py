@@ -67,6 +67,8 @@ def test_nobody_says_that_there_is_no_plan_where_nothing_shows_it(
         assert told.code == command
     if state.startswith("no, ") or state == "it says no":
         assert told.out.startswith("Nothing to verify: it holds neither a plan nor a proof that")
+        answer = office.run("check", "--certificate", "out/certificate.json", "--json")
+        assert (answer.code, json.loads(answer.out)["holds"]) == (command, False)
 
 
 def test_the_page_claims_no_more(module: Path, said: Json) -> None:

@@ -162,6 +162,25 @@ def test_a_false_proof_in_a_bundle_is_said_not_to_hold(tmp_path: Path) -> None:
     ] is False  # fmt: skip
 
 
+def test_a_certificate_in_a_bundle_that_says_nothing_is_not_said_to_hold(tmp_path: Path) -> None:
+    def emptied(certificate: Any) -> None:
+        nothing = {"plan": None, "goals": [], "point": {}, "columns": {}, "conflict": None}
+        certificate |= {**nothing, "infeasible": "no"}
+        certificate["digest"] = digest_of(certificate)
+
+    with_certificate(tmp_path, emptied)
+    manifest, files = unpacked(str(tmp_path / "run.zip"))
+    del files["result/plan.csv"]
+    about = {key: value for key, value in manifest.items() if key not in ("form", "files")}
+    kept(packed(files, about), tmp_path)
+    found = run("replay", "run.zip", folder=tmp_path)
+    assert found.returncode == 7
+    assert "The certificate in the bundle has nothing to verify: neither a plan" in found.stdout
+    assert "does not prove the plan best" not in found.stdout
+    said = json.loads(run("replay", "run.zip", "--json", folder=tmp_path).stdout)
+    assert said["certificate_holds"] is False
+
+
 def test_a_proof_in_a_bundle_is_held_against_the_settings_that_were_solved_with(
     tmp_path: Path,
 ) -> None:

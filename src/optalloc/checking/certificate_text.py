@@ -16,6 +16,7 @@ def certificate_document(checked: CheckedCertificate) -> Document:
     """Yield what was verified, or what does not hold."""
     said = checked.findings or _lines(checked)
     style: Style = "lead" if checked.holds else "error"
+    style = "warning" if checked.says_nothing else style
     items = [Text(words, mark="  · ") for words in said]
     yield Section("certificate", _verdict(checked), items, style)
 
@@ -25,15 +26,15 @@ def _verdict(checked: CheckedCertificate) -> Words:
     file = checked.file
     if not checked.holds:
         return Words(f"证书不成立：{file}", f"The certificate does not hold: {file}")
-    if checked.plan is None and checked.verified == "exact":
-        return Words(
-            "证明已复核：没有可行方案，全部用精确运算重算，没有用求解器。",
-            "Proof verified: there is no plan. Computed anew in exact arithmetic, by no solver.",
-        )
-    if checked.plan is None:
+    if checked.says_nothing:
         return Words(
             "没有可以复核的：证书里既没有方案，也没有“没有可行方案”的证明。",
             "Nothing to verify: it holds neither a plan nor a proof that there is none.",
+        )
+    if checked.plan is None:
+        return Words(
+            "证明已复核：没有可行方案，全部用精确运算重算，没有用求解器。",
+            "Proof verified: there is no plan. Computed anew in exact arithmetic, by no solver.",
         )
     if checked.verified == "exact":
         return Words(
@@ -96,7 +97,7 @@ def certificate_json(checked: CheckedCertificate, lang: Lang) -> "CertificateAns
     return {
         "certificate": checked.file,
         "scenario": checked.scenario,
-        "holds": checked.holds,
+        "holds": checked.holds and not checked.says_nothing,
         "verified": checked.verified,
         "has_plan": checked.plan is not None,
         "words": _verdict(checked).say(lang),

@@ -66,6 +66,12 @@ def _still(kept: "CheckedCertificate") -> Words:
             "The certificate in the bundle was checked again and holds: one result can have "
             "several proofs.",
         )
+    if kept.says_nothing:
+        return Words(
+            "包里的证书没有可以核对的：既没有方案，也没有“没有可行方案”的证明。",
+            "The certificate in the bundle has nothing to verify: neither a plan nor a proof that "
+            "there is none.",
+        )
     if kept.holds:
         return Words(
             "包里的证书已重新核对，所写属实，但没有证明方案最优。",
@@ -80,10 +86,11 @@ def _still(kept: "CheckedCertificate") -> Words:
 
 def _json(found: "ReplayedBundle") -> "ReplayAnswer":
     """Return what was found as one object."""
+    kept = found.kept
     return {
         "file": found.file,
         "same": found.is_same,
         "files": dict(found.same),
-        "certificate_holds": None if found.kept is None else found.kept.holds,
+        "certificate_holds": None if kept is None else kept.holds and not kept.says_nothing,
         "versions": {n: {"then": then, "now": now} for n, (then, now) in found.changed.items()},
     }

@@ -81,6 +81,11 @@ class CheckedCertificate:
             return "no"
         return min((goal.proven for goal in self.goals), key=GRADES.index, default="exact")
 
+    @property
+    def says_nothing(self) -> bool:
+        """Whether there is nothing in it to verify: neither a plan nor a proof of none."""
+        return self.holds and self.plan is None and self.verified == "no"
+
 
 def check_certificate(file: str | Path, scenario: str | Path | None = None) -> CheckedCertificate:
     """Check a certificate against its scenario, in exact arithmetic, without any solver.
@@ -387,14 +392,6 @@ def _judged(one: SaidGoal, goal: Stage | Worst, shown: ReplayedProof, x: Whole) 
         raise Broken(_other_figures(goal))
     proven = shown.proven if shown.proven == "exact" else one.proven
     return GoalOutcome(
-        goal.label,
-        goal.words,
-        one.value,
-        shown.bound,
-        proven,
-        {},
-        goal.measure,
-        goal.tolerance,
-        in_plan,
-        parts=parts_in_plan(goal, x.tolist()),
-    )
+        goal.label, goal.words, one.value, shown.bound, proven, {}, goal.measure, goal.tolerance,
+        in_plan, parts=parts_in_plan(goal, x.tolist()),
+    )  # fmt: skip
