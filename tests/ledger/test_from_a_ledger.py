@@ -15,6 +15,7 @@ from optalloc.ledger.store.audit_log import Act
 from optalloc.ledger.store.database import make_ledger, open_ledger
 from optalloc.ledger.views.year import year_view
 from optalloc.pipeline.solve import read_noted, solve
+from optalloc.problem.problem import Problem
 
 ACT = Act("张三", "试验", "test")
 FROM_LEDGER = """\
@@ -262,6 +263,27 @@ def test_a_project_needs_no_more_what_any_year_up_to_then_gave_it(second: Office
         ("甲镇", "产业发展"): 7_000_000,
         ("乙镇", "产业发展"): 10_000_000,
     }
+
+
+def test_last_years_batch_that_is_booked_after_the_last_month_does_not_count(
+    second: Office,
+) -> None:
+    """By hand: 茶园 needs 16 and has 9 of 2022; 2 more of 2022 are booked in 2023-09."""
+    head = "年度,月份,资金来源,单位,用途,项目,金额(万元)\n"
+    put(second, "sources", "年度,资金来源,金额(万元)\n2022,尾款,2\n")
+    put(second, "awards", head + "2022,2023-09,尾款,甲镇,产业发展,茶园,2\n")
+
+    def asked(table: str, *settings: str) -> Problem:
+        return read("second.yaml", [f"tables.{table}={{ledger: ledger.db, year: 2023}}", *settings])
+
+    def given(problem: Problem) -> int:
+        return sum(past.amount for past in problem.history if past.recipient == "甲镇")
+
+    key, until = ("甲镇", "产业发展"), "tables.{}.until=2023-08"
+    assert asked("needs").needs[key] == 5_000_000
+    assert asked("needs", until.format("needs")).needs[key] == 7_000_000
+    assert given(asked("history")) == 11_000_000
+    assert given(asked("history", until.format("history"))) == 9_000_000
 
 
 def test_no_project_is_approved_for_more_than_its_need_of_all_years(second: Office) -> None:

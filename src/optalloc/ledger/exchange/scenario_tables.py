@@ -41,6 +41,10 @@ class LedgerPeriod:
         """Return what the entries must fulfil."""
         return (ENTRY.year == self.year, *self._months())
 
+    def counted_before(self) -> tuple[Any, ...]:
+        """Return what the entries of the years before must fulfil."""
+        return (ENTRY.year < self.year, *self._months())
+
     def counted_so_far(self) -> tuple[Any, ...]:
         """Return what the entries of this year and of all before it must fulfil."""
         return (ENTRY.year <= self.year, *self._months())
@@ -89,7 +93,7 @@ def earlier(connection: Connection, asked: LedgerPeriod) -> Made:
 def history(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return what was given in the years before."""
     where = ("year", "recipient", "source", "use")
-    found = sums(connection, where, GIVEN, ENTRY.year < asked.year)
+    found = sums(connection, where, GIVEN, *asked.counted_before())
     called = [names(connection, t) for t in (schema.recipients, schema.sources, schema.uses)]
     rows: list[tuple[Value, ...]] = [
         (year, *(name[n] for name, n in zip(called, key, strict=True)), _yuan(fen))
@@ -145,7 +149,7 @@ def needs(connection: Connection, asked: LedgerPeriod) -> Made:
     What they got in the years before is needed no more. What they got in the year itself still
     counts as need: `earlier` has it, and the rules set it against the need of the whole year.
     """
-    before = sums(connection, ("project",), GIVEN, ENTRY.year < asked.year)
+    before = sums(connection, ("project",), GIVEN, *asked.counted_before())
     found: dict[tuple[int, int], int] = {}
     for row in _library(connection, asked):
         key = (row["recipient"], row["use"])
