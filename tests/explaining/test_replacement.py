@@ -9,6 +9,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from optalloc.core.solve_options import SolveOptions
+from optalloc.explaining.replacement import replacement
 from optalloc.explaining.replacement.describe import (
     MEANT,
     RANKED,
@@ -17,6 +19,7 @@ from optalloc.explaining.replacement.describe import (
     replacements_json,
 )
 from optalloc.explaining.replacement.replacement import Replaced, Replacements, replacements
+from optalloc.pipeline.feasibility import Asker
 from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
@@ -78,6 +81,23 @@ def test_worked_rules_of_the_batch_that_leave_no_plan_are_named() -> None:
         "no plan without it while others' targets stay (proven in exact arithmetic): "
         f"[{name.en}] forbids it"
     )
+
+
+@pytest.mark.parametrize("is_in_vain", [False, True])
+def test_every_solve_is_counted(is_in_vain: bool, monkeypatch: pytest.MonkeyPatch) -> None:
+    """By hand: for each of three towns, once as it is and once exempt from its floor."""
+    askers: list[Asker] = []
+
+    def noted(how: SolveOptions) -> Asker:
+        askers.append(Asker(how))
+        return askers[-1]
+
+    monkeypatch.setattr(replacement, "Asker", noted)
+    rules = [("floor", {"amount": 1}), *([("recipient_count", {"at_least": 3})] * is_in_vain)]
+    told = replacements(best(small({"钱": 9}, TOWNS, rules, aims=AIMS)))
+    assert len(askers) == 3 * is_in_vain
+    assert told.solves == 3 * 2 + sum(asker.asked for asker in askers)
+    assert all(asker.asked for asker in askers)
 
 
 def test_worked_a_source_that_the_floors_need_is_told_with_them() -> None:

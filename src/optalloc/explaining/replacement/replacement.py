@@ -69,7 +69,8 @@ class Replacements:
     Attributes:
         answer: The plan.
         found: One for each project, recipient and source, in listed order.
-        solves: How many programs were solved for them, here or for letters to projects before.
+        solves: How many problems were solved for them, here or for letters to projects before, and
+            how many sets of rules were asked about where they leave no plan.
     """
 
     answer: Resolved
@@ -102,52 +103,72 @@ def replacements(
         raise ValueError("there is no plan to explain")
     how, plan = how.begun(), answer.plan
     found = {(one.sort, one.name): one for one in known if one.effect.state != "open"}
-    asked, told, solves = list(_asked(answer.problem, plan)), list[Replaced](), 0
+    asked, told, solving = list(_asked(answer.problem, plan)), list[Replaced](), _Solving(how)
     has_room = leaves_room(answer)
     for sort, name, money in asked:
         # A source that gives nothing is money all the same: targets share it out.
         is_counted = bool(money) or has_room or sort == "source"
         if is_counted or _keeps_others_out(answer.problem, sort, name):
-            solves += 1
-            cost = found.get((sort, name)) or replaced(answer, sort, name, how)
-            told.append(_with_rules_named(answer, cost, how))
+            cost = found.get((sort, name))
+            if cost is None:
+                cost = solving.replaced(answer, sort, name)
+            else:
+                solving.count += 1  # What letters know is of projects: one solve each.
+            told.append(solving.with_rules_named(answer, cost))
         else:
             told.append(Replaced(sort, name, 0, replace(NO_EFFECT, proven=answer.outcome.proven)))
         if progress is not None:
             progress(len(told), len(asked))
-    return Replacements(answer, tuple(told), solves)
+    return Replacements(answer, tuple(told), solving.count)
 
 
 def replaced(answer: Resolved, sort: Sort, name: str, how: SolveOptions) -> Replaced:
     """Return what the plan loses without one thing."""
-    after = best(without(answer.problem, sort, name), how)
-    if sort == "recipient" and after.is_infeasible:
+    return _Solving(how).replaced(answer, sort, name)
+
+
+class _Solving:
+    """Solves what is left without one thing, and counts.
+
+    Attributes:
+        count: How many problems were solved, and sets of rules asked about.
+    """
+
+    def __init__(self, how: SolveOptions) -> None:
+        self.how, self.count = how, 0
+
+    def _best(self, problem: Problem) -> Resolved:
+        self.count += 1
+        return best(problem, self.how)
+
+    def replaced(self, answer: Resolved, sort: Sort, name: str) -> Replaced:
+        """Return what the plan loses without one thing."""
         left = without(answer.problem, sort, name)
-        freed = best(_exempting(left, name), how)
-        if freed.plan is not None:
-            broken = [
-                rule.label
-                for rule in left.rules
-                if any(True for _ in breaches_of(rule, left, freed.targets, freed.plan))
-            ]
-            return replace(beside(answer, freed, sort, name), exempt=tuple(broken))
-    return beside(answer, after, sort, name)
+        after = self._best(left)
+        if sort == "recipient" and after.is_infeasible:
+            freed = self._best(_exempting(left, name))
+            if freed.plan is not None:
+                broken = [
+                    rule.label
+                    for rule in left.rules
+                    if any(True for _ in breaches_of(rule, left, freed.targets, freed.plan))
+                ]
+                return replace(beside(answer, freed, sort, name), exempt=tuple(broken))
+        return beside(answer, after, sort, name)
 
-
-def _with_rules_named(answer: Resolved, one: Replaced, how: SolveOptions) -> Replaced:
-    """Return a cost with the rules that leave no plan, where there is none."""
-    if one.effect.state != "no_plan":
-        return one
-    problem = without(answer.problem, one.sort, one.name)
-    if one.sort == "recipient":
-        problem = _exempting(problem, one.name)
-    search = ConflictSearch(problem, Asker(how))
-    everything = frozenset(search.labels)
-    if not search.is_conflict(everything):
-        return one
-    found = search.reduced(everything)
-    named = (rule.label for rule in answer.problem.rules if rule.label in found)
-    return replace(one, rules=tuple(named))
+    def with_rules_named(self, answer: Resolved, one: Replaced) -> Replaced:
+        """Return a cost with the rules that leave no plan, where there is none."""
+        if one.effect.state != "no_plan":
+            return one
+        problem = without(answer.problem, one.sort, one.name)
+        if one.sort == "recipient":
+            problem = _exempting(problem, one.name)
+        search = ConflictSearch(problem, Asker(self.how))
+        everything = frozenset(search.labels)
+        found = search.reduced(everything) if search.is_conflict(everything) else ()
+        self.count += search.asker.asked
+        named = (rule.label for rule in answer.problem.rules if rule.label in found)
+        return replace(one, rules=tuple(named))
 
 
 def _exempting(problem: Problem, name: str) -> Problem:
