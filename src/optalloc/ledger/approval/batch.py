@@ -268,13 +268,13 @@ def _put_plan_projects(
     new = [problem.project_named[name] for name in sorted(funded - there)]
     if new:
         put_projects(writing, SHEETS["projects"], [_row(writing, year, p) for p in new])
-    faults, found = [], {}
+    faults, found, needs = [], dict[str, int](), dict[str, int]()
     towns = numbers(writing.connection, schema.recipients)
     uses = numbers(writing.connection, schema.uses)
     for row in rows_of(writing.connection, table):
         if row["name"] not in funded:
             continue
-        found[row["name"]] = int(row["id"])
+        found[row["name"]], needs[row["name"]] = int(row["id"]), int(row["need"])
         own = problem.project_named[row["name"]]
         place = Words(f"项目 {own.name}", f"project {own.name}")
         if row["state"] in NOT_FUNDED:
@@ -285,24 +285,32 @@ def _put_plan_projects(
         elif (row["recipient"], row["use"]) != (towns[own.recipient], uses[own.use]):
             allowed = Words("单位、用途应与台账一致", "recipient and use as in the ledger")
             faults.append(Fault(problem.name, place, allowed))
-    faults += _over_need(writing, problem, plan, found)
+    faults += _over_need(writing, problem, plan, found, needs)
     if faults:
         raise InputUnusable(faults)
     return found
 
 
 def _over_need(
-    writing: Writing, problem: Problem, plan: Plan, projects: Mapping[str, int]
+    writing: Writing,
+    problem: Problem,
+    plan: Plan,
+    projects: Mapping[str, int],
+    needs: Mapping[str, int],
 ) -> Iterator[Fault]:
-    """Yield projects that would have more than their need, with what all years gave them."""
+    """Yield projects that would have more than their need, with what all years gave them.
+
+    Args:
+        projects: Their numbers.
+        needs: What the ledger says that they need [fen].
+    """
     here: dict[str, int] = {}
     for award in plan.awards:
         if award.project is not None:
             here[award.project] = here.get(award.project, 0) + award.amount
     given = sums(writing.connection, ("project",), GIVEN)
-    needs = {row["id"]: int(row["need"]) for row in rows_of(writing.connection, schema.projects)}
     for name, number in projects.items():
-        has, need = given.get((number,), 0), needs[number]
+        has, need = given.get((number,), 0), needs[name]
         if has + here[name] <= need:
             continue
         place = Words(f"项目 {name}", f"project {name}")
