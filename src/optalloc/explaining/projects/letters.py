@@ -21,7 +21,7 @@ from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.conflict.relaxations import smallest
 from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
-from optalloc.explaining.projects.turns import HeldIn, Turn, left_out, turns_of
+from optalloc.explaining.projects.turns import HeldIn, Turn, left_out, orders_of, turns_of
 from optalloc.explaining.replacement.replacement import (
     WITHOUT,
     Replaced,
@@ -169,12 +169,14 @@ class _Writing:
     Attributes:
         is_settled: Whether the search for ways of the letter at hand has come to its end so far.
         richer: What each project gets with so many steps more of some sources: every letter asks.
+        orders: The rank orders, for every letter.
     """
 
     def __init__(self, answer: Resolved, plan: Plan, how: SolveOptions, is_searched: bool) -> None:
         self.answer, self.problem, self.plan = answer, answer.problem, plan
         self.how, self.is_searched, self.is_settled = how, is_searched, True
         self.richer: dict[tuple[str, int], Mapping[str, int]] = {}
+        self.orders = orders_of(self.problem)
         funding = (r.how for r in self.problem.rules if isinstance(r, ProjectFunding))
         self.way: Literal["whole", "from_minimum"] = next(funding, "from_minimum")
 
@@ -184,7 +186,7 @@ class _Writing:
         for award in self.plan.awards:
             if award.project == project.name:
                 held[award.source] = held.get(award.source, 0) + award.amount
-        turns = turns_of(self.problem, self.plan, project)
+        turns = turns_of(self.problem, self.plan, project, self.orders)
         letter = ProjectLetter(project, tuple(held.items()), turns=turns)
         if held:
             return self._funded(letter, project)

@@ -91,19 +91,29 @@ class Turn:
         return self.left < self.project.need and self.rule.then != "part"
 
 
-def orders_of(problem: Problem, project: Project) -> list[RankOrder]:
-    """Return the rank orders in which a project has a place."""
+Ranked = tuple[RankOrder, list[Project]]
+"""A rank order, and the projects that have a place in it, the first one first."""
+
+
+def orders_of(problem: Problem) -> list[Ranked]:
+    """Return the rank orders of a problem, each gone through once for all of its projects."""
     orders = (rule for rule in problem.rules if isinstance(rule, RankOrder))
-    return [rule for rule in orders if project in rule.order(problem)]
+    return [(rule, rule.order(problem)) for rule in orders]
 
 
-def turns_of(problem: Problem, plan: Plan, project: Project) -> tuple[Turn, ...]:
-    """Return a project's turn in every rank order in which it has a place."""
-    return tuple(_turn(problem, plan, project, rule) for rule in orders_of(problem, project))
+def turns_of(
+    problem: Problem, plan: Plan, project: Project, orders: Sequence[Ranked]
+) -> tuple[Turn, ...]:
+    """Return a project's turn in every rank order in which it has a place.
+
+    Args:
+        orders: Those of the problem.
+    """
+    return tuple(_turn(problem, plan, project, one) for one in orders if project in one[1])
 
 
-def _turn(problem: Problem, plan: Plan, project: Project, rule: RankOrder) -> Turn:
-    order, held = rule.order(problem), plan.sums("project")
+def _turn(problem: Problem, plan: Plan, project: Project, ranked: Ranked) -> Turn:
+    (rule, order), held = ranked, plan.sums("project")
     must = [name for name, is_funded in problem.projects_decided.items() if is_funded]
     aside = sum(held.get(name, 0) for name in must)
     left, stop, stop_place, was_short = problem.money - aside, None, 0, False
@@ -115,37 +125,40 @@ def _turn(problem: Problem, plan: Plan, project: Project, rule: RankOrder) -> Tu
             score = one.facts[rule.column]
             is_tied = sum(other.facts[rule.column] == score for other in order) > 1
             found = (place, len(order), is_tied, left, aside, got)
-            settled = _settled_by(problem, project, rule)
+            settled = _settled_by(problem, project, ranked)
             return Turn(rule, project, *found, stop, stop_place, was_short, settled)
         left -= got
     raise ValueError(f"{project.name} has no place in {rule.label}")
 
 
-def _settled_by(problem: Problem, project: Project, rule: RankOrder) -> tuple[str, ...]:
-    """Return a smallest set of rules with which an order settles it; empty where it does not.
+def _settled_by(problem: Problem, project: Project, ranked: Ranked) -> tuple[str, ...]:
+    """Return a set of rules with which an order settles it; empty where it does not.
 
-    What other rules decide about projects makes the order: they are left out one by one.
+    What other rules decide about projects makes the order: it is a set from which rules were left
+    out one by one, and another order of trying them may leave fewer.
     """
+    rule = ranked[0]
     deciders = [other for other in problem.rules if other.decides(problem)]
-    is_funded = _walked(problem, project, rule)
+    is_funded = _walked(problem, project, ranked)
     if is_funded is None:
         return ()
     for other in list(deciders):
         rest = with_rules(problem, (one for one in problem.rules if one is not other))
-        if _walked(rest, project, rule) == is_funded:
+        if _walked(rest, project, (rule, rule.order(rest))) == is_funded:
             problem = rest
             deciders.remove(other)
     there = {rule.label, *(other.label for other in deciders)}
     return tuple(one.label for one in problem.rules if one.label in there)
 
 
-def _walked(problem: Problem, project: Project, rule: RankOrder) -> bool | None:
+def _walked(problem: Problem, project: Project, ranked: Ranked) -> bool | None:
     """Return whether every plan that keeps an order funds a project, or none; None of neither.
 
     Under skip each project in turn is funded if and only if it fits, where the money that is set
     aside is the same in every plan. Under stop and part whatever is above must have its need first.
     """
-    musts = [rule for rule in problem.rules if isinstance(rule, MustFund)]
+    rule, order = ranked
+    musts = [one for one in problem.rules if isinstance(one, MustFund)]
     whole = {
         one.name: one.need
         for must in musts
@@ -154,7 +167,7 @@ def _walked(problem: Problem, project: Project, rule: RankOrder) -> bool | None:
     }
     held = [name for name, is_funded in problem.projects_decided.items() if is_funded]
     is_same, left = set(whole) == set(held), problem.money - sum(whole.values())
-    for one in rule.order(problem):
+    for one in order:
         fits = one.need <= left if rule.then != "part" or one != project else left > 0
         if one == project:
             if rule.then == "skip":
