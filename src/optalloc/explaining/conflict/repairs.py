@@ -35,7 +35,7 @@ from optalloc.explaining.conflict.iis import Conflicts, NoPlan, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.feasibility import Asker, Verdict, is_grain
+from optalloc.pipeline.feasibility import Asker, Possible, Verdict, is_grain
 from optalloc.pipeline.resolve import best
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
@@ -128,25 +128,27 @@ class _Search:
         lines = tuple(setting_line(("rules", rule.label), "off") for rule in rules)
         return Tried(problem, changes, lines, "no")
 
-    def _moved(self, problem: Problem, lever: Lever) -> Iterator[Tried]:
-        """Yield a setting moved as little as makes a plan possible; nothing when it cannot."""
+    def _moved(self, problem: Problem, lever: Lever, is_told_less: bool = True) -> Iterator[Tried]:
+        """Yield a setting moved as little as makes a plan possible; nothing when it cannot.
+
+        Args:
+            is_told_less: Whether it is said of the way what one step less does, and so asked.
+        """
+        known: dict[int, Possible] = {}
+
+        def asked(k: int) -> Possible:
+            if k not in known:
+                known[k] = self.asker.ask(replaced(problem, lever.rule, lever.moved(k)))
+            return known[k]
 
         def verdict(k: int) -> Verdict:
             rule = lever.moved(k)
-            changed = replaced(problem, lever.rule, rule)
-            return self.asker.ask(changed).verdict if is_allowed(changed, rule) else "no"
+            is_one = is_allowed(replaced(problem, lever.rule, rule), rule)
+            return asked(k).verdict if is_one else "no"
 
-        if not lever.is_ladder:
-            good = (k for k in range(1, lever.count + 1) if verdict(k) == "yes")
-            chosen = list(good if lever.sort == "names" else islice(good, 1))
-        elif verdict(lever.count) != "yes":
-            chosen = []
-        else:
-            k = smallest(lever.count, lambda k: verdict(k) == "yes")
-            chosen = [] if k is None else [k]
-        for k in chosen:
-            less = replaced(problem, lever.rule, lever.moved(k - 1))
-            proven = self.asker.ask(less).proven if lever.is_ladder else NOT_ASKED
+        for k in _first_that_do(lever, lambda k: verdict(k) == "yes"):
+            is_asked = lever.is_ladder and is_told_less
+            proven = asked(k - 1).proven if is_asked else NOT_ASKED
             kind: Literal["exempt", "setting"] = "exempt" if lever.sort == "names" else "setting"
             # What was not settled in time is not said to have failed.
             tried = lever.tried(k)
@@ -157,7 +159,7 @@ class _Search:
                 *(lever.value(k), tried),
             )
             changed = replaced(problem, lever.rule, lever.moved(k))
-            step = self._step(problem, lever, k)
+            step = self._step(problem, lever, k) if is_told_less else None
             yield Tried(changed, (change,), lever.lines(k, problem.unit), proven, step)
 
     def _step(self, problem: Problem, lever: Lever, k: int) -> TriedStep | None:
@@ -188,7 +190,11 @@ class _Search:
         for rule in (*grains, *others):
             # A grain stands among the rules still; the others come back one by one.
             back = problem if rule in grains else replace(problem, rules=(*problem.rules, rule))
-            options = [one for lever in levers(back, rule) for one in self._moved(back, lever)]
+            options = [
+                one
+                for lever in levers(back, rule)
+                for one in self._moved(back, lever, is_told_less=False)
+            ]
             cheapest = min(options, key=lambda one: cost_of(one.changes), default=None)
             if cheapest is not None:
                 problem = cheapest.problem
@@ -224,7 +230,16 @@ class _Search:
             return
         if self.asker.is_possible(replaced(way.problem, rule, None)):
             for lever in levers(way.problem, rule):
-                yield from self._moved(way.problem, lever)
+                yield from self._moved(way.problem, lever, is_told_less=False)
+
+
+def _first_that_do(lever: Lever, does: Callable[[int], bool]) -> list[int]:
+    """Return the nearest value of a setting that does; of recipients exempted every one."""
+    if not lever.is_ladder:
+        good = (k for k in range(1, lever.count + 1) if does(k))
+        return list(good if lever.sort == "names" else islice(good, 1))
+    k = smallest(lever.count, does) if does(lever.count) else None
+    return [] if k is None else [k]
 
 
 def _parted(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
