@@ -29,24 +29,26 @@ ROWS = ("lower", "upper", "start", "column", "coefficient", "low", "high")
 TIES = ("totals", "cells", "owner", "grain")
 
 
-def stays_funded(problem: Problem, changed: Problem, column: str) -> bool:
+def stays_funded(answer: Resolved, changed: Problem, column: str) -> bool:
     """Return whether a project that a figure gets in is funded with every larger one too.
 
     Args:
+        answer: The problem as it is, formulated.
         changed: The problem with another figure of one project in a column.
     """
+    problem = answer.problem
     if any(goal.tolerance is not None for goal in problem.goals):
         return False  # A plan in the room that a goal leaves need not be among its best.
     if any(column in str(rule.model_dump()) for rule in problem.rules):
         return False  # A rule that names it may let the project pass on some rungs alone.
-    targets = [score(one) for one in (problem, changed)]
-    before, after = map(formulate, (problem, changed), targets)
+    targets = score(changed)
+    before, after = answer.program, formulate(changed, targets)
     counting = {goal.label for goal in problem.goals if counts(goal, column)}
     pairs = list(zip(before.goals, after.goals, strict=True))
     if not all(isinstance(goal, Stage) for pair in pairs for goal in pair):
         return False
     are_same = all(a == b for a, b in pairs if a.label not in counting)
-    return are_same and targets[0].of == targets[1].of and _has_same_plans(before, after)
+    return are_same and answer.targets.of == targets.of and _has_same_plans(before, after)
 
 
 def counts(goal: Goal, column: str) -> bool:

@@ -271,7 +271,7 @@ class _Writing:
             return self._given(changed(k)).get(project.name, 0)
 
         count, near = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung), None
-        if stays_funded(self.problem, changed(count), column):
+        if stays_funded(self.answer, changed(count), column):
             near = level_at(self.answer, held, project, column, rung, count)
         if (found := self._climbed(count, got, near)) is not None:
             after = before + found.rungs * rung
