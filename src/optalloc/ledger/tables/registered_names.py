@@ -140,11 +140,13 @@ def _check_total(
 ) -> None:
     total, net, probe = Total(table, head, is_whole), 0, Reading()
     kinds = RowReader(sheet, table, known, known.unit, probe, year=known.year)
+    takes_back = any("take_back" in (field.choices or ()) for field in sheet.fields)
     for row in rows_of(table):
         is_empty = row.cells.get(head) is None
         fen = 0 if is_empty else probe.money(table, row, head, known.unit, least=None)
         total.add(fen)
-        net += (-1 if kinds.read(row).get("kind") == "take_back" else 1) * (fen or 0)
+        is_back = takes_back and kinds.read(row).get("kind") == "take_back"
+        net += (-1 if is_back else 1) * (fen or 0)
 
     def stated(row: Row) -> Fraction | int | None:
         fen = reading.money(table, row, head, known.unit, least=None)
