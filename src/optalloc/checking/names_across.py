@@ -15,7 +15,6 @@ from optalloc.checking.told_amounts import is_earlier, name_in_text
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.near_names import one_letter_apart
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_NAMED = 8
@@ -46,16 +45,12 @@ def names_across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]
 
 def _recipients(sheet: Sheet) -> dict[str, int]:
     """Return the recipients of a table, each with its first line."""
-    whom = _whom(sheet)
+    whom = sheet.whom
     found: dict[str, int] = {}
     for i in sheet.data if whom is not None else ():
         if whom is not None and (name := name_in_text(sheet.name(i, whom))):
             found.setdefault(name, i)
     return found
-
-
-def _whom(sheet: Sheet) -> SheetColumn | None:
-    return next(iter(sheet.with_role("recipient", figures=False)), None)
 
 
 def _are_alike(some: Mapping[str, int], others: Mapping[str, int]) -> bool:
@@ -73,7 +68,7 @@ def _near(sheet: Sheet, before: Sheet, line: int, name: str, meant: str) -> Find
         f"'{name}' is not in {there.en}, and its '{meant}' is not here; one letter is different: "
         "are they the same?",
     )
-    return Finding("across", "warning", sheet.place(line, _whom(sheet)), words, name)
+    return Finding("across", "warning", sheet.place(line, sheet.whom), words, name)
 
 
 def _lacking(
