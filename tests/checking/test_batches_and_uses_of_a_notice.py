@@ -206,7 +206,7 @@ def test_what_is_said_under_a_name_is_of_that_name(line: str, tmp_path: Path) ->
         ("镇级合计30万元。", "镇级合计30万元"),
         ("同意安排32万元，其中市级第二批12万元。", "同意安排32万元、其中市级第二批12万元"),
         ("区级与市级45:55配套。", "区级与市级45:55"),
-        ("五个镇合计90万元。", "五个镇、五个镇合计90万元"),
+        ("五个镇合计90万元。", "五个镇合计90万元"),
         ("某路，资金32万元，其中市级第二批12万元。", "资金32万元、其中市级第二批12万元"),
         ("灵山镇：产业路。安排资金18万元。", "安排资金18万元"),
         ("灵山镇辖22个行政村，人口2150人。", "灵山镇辖22、人口2150"),
@@ -215,9 +215,7 @@ def test_what_is_said_under_a_name_is_of_that_name(line: str, tmp_path: Path) ->
 def test_what_is_of_a_part_that_nobody_knows_is_listed_and_not_accused(
     line: str, left: str, tmp_path: Path
 ) -> None:
-    wrong, listed = held(tmp_path, line)
-    assert wrong == []
-    assert listed.endswith(left.split("、")[-1])
+    assert held(tmp_path, line) == ([], left)
 
 
 def test_six_unread_figures_are_named_and_the_rest_counted(tmp_path: Path) -> None:

@@ -70,6 +70,14 @@ def test_a_list_that_may_be_right_is_not(text: str) -> None:
     assert counts(text) == []
 
 
+def test_a_list_of_lines_is_read_to_its_end() -> None:
+    """401 lines are one more than were once read; 399 of 401 are still too few."""
+    lines = [f"{name}30万元" for name in (f"东{chr(0x5000 + n)}镇" for n in range(401))]
+    assert counts("共401个单位:\n" + "\n".join(lines)) == []
+    assert counts("\n".join(lines) + "\n以上401个单位") == []
+    assert counts("共401个单位:\n" + "\n".join(lines[:399]) + "\n公示期10天") == [("401", "399")]
+
+
 def test_a_town_that_a_notice_leaves_out_is_named(tmp_path: Path) -> None:
     text = "东川镇30万元、西川镇40万元、南山乡50万元、北山乡20万元、河口镇10万元,共6个单位165万元。"
     found = noticed(tmp_path, text)

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+from openpyxl import Workbook
 from written import write
 
 from optalloc.checking import check
@@ -53,3 +54,17 @@ def test_a_table_in_yuan_under_wan_is_told_beside_the_other(tmp_path: Path) -> N
     assert said.startswith("5 个单位的金额与") and said.endswith(
         "正好相差 10000 倍：有一张表写错了单位？"
     )
+
+
+def test_so_it_is_in_a_workbook_of_many_sheets(tmp_path: Path) -> None:
+    """61 sheets are one more than were once held against each other; the last has the slip."""
+    book = Workbook()
+    book.remove(book.active)
+    for k in range(61):
+        sheet = book.create_sheet(f"第{k + 1}批")
+        named = TOWNS if k < 60 else [("东山镇", 30), *TOWNS[1:]]
+        for row in (["单位", "金额(万元)"], *([name, amount + k] for name, amount in named)):
+            sheet.append(row)
+    book.save(tmp_path / "t.xlsx")
+    found = [f for f in check(tmp_path / "t.xlsx").findings if "只差一个字" in f.words.zh]
+    assert [(f.where.sheet, f.came) for f in found] == [("第61批", "东山镇")]

@@ -58,6 +58,33 @@ def test_a_figure_that_is_off_is_a_warning(tmp_path: Path, row: str, cell: str, 
     assert [f for f in found.findings if f.severity == "error"] == []
 
 
+@pytest.mark.parametrize(
+    ("rows", "words"),
+    [
+        ("占比,100%,30%,70%\n", "；多数与合计的占比不符，可能是别的占比，未作核对"),
+        (
+            "上年,170,80,90\n同比,5.9%,9%,1%\n",
+            "；多数与这里两年之间的增减不符，可能是别的增减，未作核对",
+        ),
+    ],
+)
+def test_shares_of_something_else_are_said_to_be_not_checked(
+    tmp_path: Path, rows: str, words: str
+) -> None:
+    """By hand: of 180 85 are 47.2% and 95 are 52.8%; on 80 they grow by 6.3%, on 90 by 5.6%."""
+    said = of_kind(checked(tmp_path, HEAD + ROWS + TOTAL + rows), "statistic")[-1]
+    assert said.severity == "note" and said.words.zh.endswith("没有计入" + words)
+    assert "not checked" in said.words.en
+
+
+def test_a_share_that_is_not_all_is_not_shown_as_all(tmp_path: Path) -> None:
+    """By hand: 99,999 of 100,000 are 99.999%."""
+    rows = "甲镇,60000,60000,0\n乙镇,40000,39999,1\n合计,100000,99999,1\n"
+    found = of_kind(checked(tmp_path, HEAD + rows + "占比,100%,98%,0%\n"), "statistic")
+    (said,) = [f for f in found if f.severity == "warning"]
+    assert (said.came, said.expected.zh) == ("98%", "99.999%")
+
+
 def test_growth_is_held_against_the_row_of_last_year(tmp_path: Path) -> None:
     rows = "上年,170,80,90\n同比,5.9%,6.3%,6.6%\n"
     found = checked(tmp_path, HEAD + ROWS + TOTAL + rows)

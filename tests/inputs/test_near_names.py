@@ -1,10 +1,13 @@
 """A town written differently in one table is told beside the name that it is nearly."""
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
 from office import Office
-from optalloc.core.near_names import is_near, one_letter_apart
+from optalloc.core.near_names import is_near, near_each, one_letter_apart
 from optalloc.inputs.read import read
+from quick import examples
 
 
 @pytest.mark.parametrize(
@@ -35,6 +38,21 @@ def test_other_towns_and_names_that_count_are_not_near(one: str, other: str) -> 
 def test_a_name_near_to_several_is_near_to_none() -> None:
     assert one_letter_apart(["东川镇"], ["东山镇", "东河镇"]) == []
     assert one_letter_apart(["东川镇", "南山乡"], ["东山镇", "南山乡"]) == [("东川镇", "东山镇")]
+
+
+NAMES = st.lists(st.text("东山川镇1甲", max_size=5), max_size=25)
+
+
+@settings(max_examples=examples(200), deadline=None, derandomize=True)
+@given(NAMES, NAMES)
+def test_property_no_near_pair_is_missed(some: list[str], others: list[str]) -> None:
+    """Against every pair of the two lists, each held by itself."""
+    first, second = dict.fromkeys(some), dict.fromkeys(others)
+    near = {(a, b) for a in first for b in second if is_near(a, b)}
+    assert {(a, b) for a, all_of_a in near_each(some, others).items() for b in all_of_a} == near
+    one = {(a, b) for a, b in near if a not in second and sum(a == x for x, _ in near) == 1}
+    other = {(a, b) for a, b in near if b not in first and sum(b == x for _, x in near) == 1}
+    assert set(one_letter_apart(some, others)) == one & other
 
 
 def test_a_town_of_earlier_years_that_is_nearly_one_of_now_is_told(office: Office) -> None:

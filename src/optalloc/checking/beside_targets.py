@@ -24,7 +24,7 @@ DIGITS = 6
 
 def beside_targets(sheet: Sheet, solved: Solved, known: PlanNames) -> tuple[Finding, ...]:
     """Return what a table of targets says otherwise than a scenario; empty where it is none."""
-    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
+    whom = sheet.whom
     columns = target_columns(sheet, known)
     if whom is None or not columns:
         return ()

@@ -15,6 +15,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from optalloc.checking.notice_figures import number_of
+from optalloc.checking.notice_words import SPACES
 from optalloc.checking.recipient_lists import BRACKETS, RecipientLists
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
@@ -70,7 +71,7 @@ def counts_beside_lists(
         known: The recipients of the tables, without spaces.
     """
     held: dict[int, Finding | None] = {}
-    plain = re.sub(r"[ \t\u3000\u00a0]+", "", text)
+    plain = SPACES.sub("", text)
     reader = RecipientLists(known)
     counts = list(_COUNT.finditer(plain))
     groups = _by_kind(plain, counts)

@@ -7,7 +7,7 @@ Two tables are about the same recipients where each names most of the other's. O
 names that are nearly the same are told: a second table need not be about all of them.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from optalloc.checking.across import ToldTwice
@@ -15,26 +15,23 @@ from optalloc.checking.told_amounts import is_earlier, name_in_text
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.near_names import one_letter_apart
 from optalloc.inputs.understanding.layout.finding import Finding
-from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_NAMED = 8
 """Most names that a finding lists."""
-MOST_TABLES = 60
-"""Tables of a file of which each is held against all before it."""
 MOST_APART = Fraction(1, 2)
 """Part of the names of the smaller of two tables that the other may lack."""
 
 
 def names_across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]:
     """Yield the recipients that one of two tables names, with those that are nearly the same."""
-    lists = [_recipients(sheet) for sheet in sheets] if len(sheets) <= MOST_TABLES else []
+    lists = [_recipients(sheet) for sheet in sheets]
     told = set[tuple[str, str]]()
     for k, own in enumerate(lists):
         for other in range(k):
-            if not own or not lists[other] or not _are_alike(set(own), set(lists[other])):
-                continue
             before = lists[other]
+            if not _are_alike(own, before):
+                continue
             near = one_letter_apart(
                 [n for n in own if n not in before], [n for n in before if n not in own]
             )
@@ -48,7 +45,7 @@ def names_across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]
 
 def _recipients(sheet: Sheet) -> dict[str, int]:
     """Return the recipients of a table, each with its first line."""
-    whom = _whom(sheet)
+    whom = sheet.whom
     found: dict[str, int] = {}
     for i in sheet.data if whom is not None else ():
         if whom is not None and (name := name_in_text(sheet.name(i, whom))):
@@ -56,14 +53,10 @@ def _recipients(sheet: Sheet) -> dict[str, int]:
     return found
 
 
-def _whom(sheet: Sheet) -> SheetColumn | None:
-    return next(iter(sheet.with_role("recipient", figures=False)), None)
-
-
-def _are_alike(some: set[str], others: set[str]) -> bool:
+def _are_alike(some: Mapping[str, int], others: Mapping[str, int]) -> bool:
     """Say whether most names of the smaller of two tables stand in the other."""
     least = min(len(some), len(others))
-    return len(some & others) > (1 - MOST_APART) * least
+    return len(some.keys() & others.keys()) > (1 - MOST_APART) * least
 
 
 def _near(sheet: Sheet, before: Sheet, line: int, name: str, meant: str) -> Finding:
@@ -75,7 +68,7 @@ def _near(sheet: Sheet, before: Sheet, line: int, name: str, meant: str) -> Find
         f"'{name}' is not in {there.en}, and its '{meant}' is not here; one letter is different: "
         "are they the same?",
     )
-    return Finding("across", "warning", sheet.place(line, _whom(sheet)), words, name)
+    return Finding("across", "warning", sheet.place(line, sheet.whom), words, name)
 
 
 def _lacking(

@@ -11,9 +11,10 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from optalloc.checking.notice_words import SPACES
 from optalloc.checking.recipient_lists import RecipientLists
 from optalloc.core.message import NOTHING, Words, first_few, listed
-from optalloc.core.near_names import one_letter_apart
+from optalloc.core.near_names import near_each, one_letter_apart
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 
 MOST_NAMED = 8
@@ -26,6 +27,8 @@ _NOTHING = re.compile(
     r"(?:不|未|没有|无)(?:再|予)*安排|(?:安排|合计|共|total|amount|given|[:=])0(?![0-9.])|nothing",
     re.IGNORECASE,
 )
+_NOTHING_FOR = re.compile(rf"(?:{_NOTHING.pattern}).{{0,12}}?:", re.IGNORECASE)
+"""What opens a list of those who get nothing: 本批不安排资金的乡镇:丁镇."""
 
 
 def names_beside_tables(
@@ -43,27 +46,40 @@ def names_beside_tables(
         known: The recipients of the tables, without spaces.
         given: What the table gives each of them.
     """
-    plain, all_of_it = (re.sub(r"[ \t\u3000\u00a0]+", "", of) for of in (text, whole))
-    unnamed = [name for name in known if name not in all_of_it]
+    plain, all_of_it = (SPACES.sub("", of) for of in (text, whole))
+    unnamed = {name for name in known if name not in all_of_it}
     more = list(dict.fromkeys(_strangers(plain, known, unnamed)))
-    more = [name for name in more if not _gets_nothing(all_of_it, name)]
+    given_nothing = _given_nothing(all_of_it, more)
+    more = [name for name in more if name not in given_nothing]
     near = one_letter_apart(more, unnamed)
     if more:
         zh, en = "公示里列出、表中没有的单位", "named among the recipients and in no table"
         yield _finding(where, Words(zh, en), more, near)
     getting = [name for name, amount in given.items() if amount]
-    less = [n for n in getting if n in unnamed and n not in {of for _, of in near}]
+    meant = {of for _, of in near}
+    less = [n for n in getting if n in unnamed and n not in meant]
     named = len(getting) - len([n for n in getting if n in unnamed])
     if less and len(getting) >= LEAST_RECIPIENTS and named >= LEAST_NAMED * len(getting):
         zh, en = "表中有资金、公示里没有提到的单位", "get money in the table and are not named"
         yield _finding(where, Words(zh, en), less, ())
 
 
-def _gets_nothing(text: str, name: str) -> bool:
-    """Say whether a text says of a name that it is given nothing: then no table need have it."""
-    own, named = re.escape(name), _NOTHING.pattern
-    of_name = rf"{own}[^、。;；\n]*?(?:{named})|(?:{named})[^。;；\n]{{0,12}}:[^。;；\n]*{own}"
-    return re.search(of_name, text, re.IGNORECASE) is not None
+def _given_nothing(text: str, names: Sequence[str]) -> set[str]:
+    """Return the names of which a text says that they get nothing: no table need have them.
+
+    It is said behind the name, before the next item, or before a colon that the name is behind.
+    """
+    found = set[str]()
+    for sentence in filter(_NOTHING.search, re.split(r"[。;；\n]", text)) if names else ():
+        opened = _NOTHING_FOR.search(sentence)
+        of_list = sentence[opened.end() :] if opened else ""
+        for name in names:
+            if name not in sentence:
+                continue
+            items = (behind.partition("、")[0] for behind in sentence.split(name)[1:])
+            if name in of_list or any(map(_NOTHING.search, items)):
+                found.add(name)
+    return found
 
 
 def _finding(
@@ -88,9 +104,21 @@ def _strangers(text: str, known: Collection[str], unnamed: Collection[str]) -> I
     groups = [[name for line in lines if (name := reader.name(line))]]
     sentences = [part for line in lines for part in re.split("[。;；]", line)]
     groups += [reader.names(re.split("[、,，:]", one)) for one in sentences]
-    for names in groups:
-        there = [name for name in dict.fromkeys(names) if name in known]
-        others = [n for n in dict.fromkeys(names) if n not in known and n[-1] in ends]
-        near = {name for name, _ in one_letter_apart(others, unnamed)}
+    split = [_known_and_others(names, known, ends) for names in groups]
+    # Once for all sentences: a list of hundreds of lines would be looked through for each.
+    close = near_each({name for _, others in split for name in others}, unnamed)
+    for there, others in split:
+        perhaps = [name for name in others if name in close]
+        pairs = one_letter_apart(perhaps, {of for name in perhaps for of in close[name]})
+        near = {name for name, _ in pairs}
         is_list = len(there) > 1 and len(there) >= len(others)
         yield from (name for name in others if is_list or name in near)
+
+
+def _known_and_others(
+    names: Sequence[str], known: Collection[str], ends: Collection[str]
+) -> tuple[list[str], list[str]]:
+    """Return the names that are known, and the others that end as those do."""
+    each = list(dict.fromkeys(names))
+    others = [name for name in each if name not in known and name[-1] in ends]
+    return [name for name in each if name in known], others

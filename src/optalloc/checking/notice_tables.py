@@ -130,7 +130,8 @@ def other_recipients(
 ) -> Iterator[Finding]:
     """Yield who stands on one side alone: as `recipients_alone`; who is nearly another, once."""
     near = one_letter_apart(more, less)
-    less = [name for name in less if name not in {of for _, of in near}]
+    meant = {of for _, of in near}
+    less = [name for name in less if name not in meant]
     for names, zh, en in (
         (more, "公示的表中有、核对的表中没有的单位", "get money in the notice's table alone"),
         (less, "核对的表中有资金、公示的表中没有的单位", "get money, and no row in the notice"),

@@ -90,7 +90,7 @@ def plan_of_table(
         any_money: Whether the one column of money counts though it is called after money beside a
             plan's (提前下达); never targets, nor what a plan is compared with.
     """
-    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
+    whom = sheet.whom
     columns = plan_columns(sheet, known, any_money)
     if whom is None or not columns:
         return None

@@ -11,8 +11,6 @@ from collections.abc import Collection, Iterator, Sequence
 
 from optalloc.checking.notice_figures import NUMBER, UNIT
 
-MOST_LINES = 400
-"""Most lines of a list."""
 _LIKE = (
     r"(?![镇乡街道县区市]+(?:[^\u4e00-\u9fff]|$))"
     r"(?!(?:全|我|本)?[省市县区乡镇]?(?:共|有|涉及)*[0-9一二两三四五六七八九十百几]{1,4}个?(?:街道|[镇乡县市区局委]))"
@@ -47,7 +45,7 @@ class RecipientLists:
 
     def lines(self, text: str) -> Iterator[str]:
         """Yield the recipients of lines that follow each other and each begin with one."""
-        for line in text.strip("\n").split("\n")[:MOST_LINES]:
+        for line in text.strip("\n").split("\n"):
             name = self.name(line) if line else None
             if line and name is None:
                 return

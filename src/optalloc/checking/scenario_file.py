@@ -50,7 +50,7 @@ def scenario_text(sheet: Sheet, rule: Behind) -> str:
         InputUnusable: When nothing explains the table, or it does not say its unit.
     """
     of = given(sheet)
-    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
+    whom = sheet.whom
     formula = _formula(rule)
     place = same("--write-scenario")
     if of is None or whom is None or formula is None:

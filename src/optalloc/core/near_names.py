@@ -24,18 +24,29 @@ def one_letter_apart(some: Iterable[str], others: Iterable[str]) -> list[tuple[s
 def _alone(names: Sequence[str], others: Sequence[str]) -> dict[str, str]:
     """Return the only other that is near each name, of those that have one."""
     there = set(others)
-    by_length: dict[int, list[str]] = {}
-    for other in others:
-        by_length.setdefault(len(other), []).append(other)
+    apart = [name for name in names if name not in there]
+    return {name: near[0] for name, near in near_each(apart, others).items() if len(near) == 1}
+
+
+def near_each(names: Iterable[str], others: Iterable[str]) -> dict[str, list[str]]:
+    """Return the others that are near each name, of those that have any."""
+    # Near names share a spelling with a letter left out, or one is such a spelling of the other:
+    # only others with a spelling in common are looked at, not all for every name.
+    by_spelling: dict[str, list[str]] = {}
+    for other in dict.fromkeys(others):
+        for spelling in _spellings(other):
+            by_spelling.setdefault(spelling, []).append(other)
     found = {}
     for name in names:
-        if name in there:
-            continue
-        beside = (o for n in (-1, 0, 1) for o in by_length.get(len(name) + n, ()))
-        near = [other for other in beside if is_near(name, other)]
-        if len(near) == 1:
-            found[name] = near[0]
+        beside = dict.fromkeys(o for s in _spellings(name) for o in by_spelling.get(s, ()))
+        if near := [other for other in beside if is_near(name, other)]:
+            found[name] = near
     return found
+
+
+def _spellings(name: str) -> dict[str, None]:
+    """Return a name, and the name with each of its letters left out."""
+    return dict.fromkeys((name, *(name[:i] + name[i + 1 :] for i in range(len(name)))))
 
 
 def is_near(one: str, other: str) -> bool:

@@ -53,7 +53,7 @@ def _stated(column: SheetColumn) -> Fraction | None:
 
 def _rows_counted(sheet: Sheet) -> Iterator[Finding]:
     """Yield titles, notes and labels of totals that count other than the recipients below them."""
-    whom = next(iter(sheet.with_role("recipient", figures=False)), None)
+    whom = sheet.whom
     if whom is None or sheet.is_partial:
         return
     # What stands above a table of a paper is held as its prose.

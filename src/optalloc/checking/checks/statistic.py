@@ -12,6 +12,7 @@ from fractions import Fraction
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import is_unread
 from optalloc.core.message import Words
+from optalloc.core.money import show_percent
 from optalloc.inputs.tables.row_statistics import STATISTICS, RowStatistic, agrees
 from optalloc.inputs.understanding.layout.arithmetic import decimals, shown
 from optalloc.inputs.understanding.layout.cells import CellFigure
@@ -23,6 +24,18 @@ MOST_SHOWN = 4
 """Decimals of a statistic that does not end."""
 OF_OTHERS = ("share", "growth")
 """Statistics of the total, and no figures of money themselves."""
+OF_ELSE: dict[str, Words] = {
+    "share": Words(
+        "；多数与合计的占比不符，可能是别的占比，未作核对",
+        "; most are not shares of the total here: taken for shares of something else, not checked",
+    ),
+    "growth": Words(
+        "；多数与这里两年之间的增减不符，可能是别的增减，未作核对",
+        "; most are not the changes on the other year here: taken for changes of something else, "
+        "not checked",
+    ),
+}
+"""What is said of figures of which most are off."""
 NOT_ADDED = ("line", "ignore", "share")
 Stated = tuple[SheetColumn, Fraction, int, tuple[Fraction, ...]]
 """A column, the figure that a row states below it with its decimals, and what it may be."""
@@ -36,21 +49,26 @@ def statistic(sheet: Sheet) -> Iterator[Finding]:
             continue
         stated = list(_stated(sheet, i, line.statistic))
         off = [one for one in stated if not agrees(one[1], one[3], one[2])]
-        if line.statistic.sort in OF_OTHERS and 2 * len(off) > len(stated):
-            stated, off = [], []  # shares of something else
-        yield _said(sheet, i, line.statistic, len(stated))
-        for column, figure, digits, due in off:
+        is_of_else = line.statistic.sort in OF_OTHERS and 2 * len(off) > len(stated)
+        yield _said(sheet, i, line.statistic, None if is_of_else else len(stated))
+        for column, figure, digits, due in () if is_of_else else off:
             yield _off(sheet, i, line.statistic, column, (figure, digits, due[0]))
 
 
-def _said(sheet: Sheet, line: int, of: RowStatistic, held: int) -> Finding:
-    """Return that a row is none of those that count, and how many of its figures were held."""
+def _said(sheet: Sheet, line: int, of: RowStatistic, held: int | None) -> Finding:
+    """Return that a row is none of those that count, and how many of its figures were held.
+
+    Args:
+        held: None where most are off, so that they are of something else.
+    """
     what = STATISTICS[of.sort]
     words = Words(
         f"这一行写的是{what.zh}，不是单独的一行，没有计入",
         f"tells {what.en}: it is no row of its own and was left out",
     )
-    if held:
+    if held is None:
+        words += OF_ELSE[of.sort]
+    elif held:
         words += Words(
             f"；核对了 {held} 个数", f"; compared: {held} figure{'' if held == 1 else 's'}"
         )
@@ -69,8 +87,9 @@ def _off(
     """Return that a figure is not what its row says it is."""
     figure, digits, due = numbers
     what, is_share = STATISTICS[of.sort], of.sort in OF_OTHERS
+    decimals_shown = max(digits - 2, 0)
     text, came = (
-        (_percent(due, digits), _percent(figure, digits))
+        (show_percent(due, decimals_shown), show_percent(figure, decimals_shown))
         if is_share
         else (
             _shown(due),
@@ -143,10 +162,6 @@ def _digits(sheet: Sheet, line: int, column: SheetColumn, figure: Fraction) -> i
     """Return how many decimals a figure was written with."""
     typed = sheet.decimals(line, column)
     return decimals(figure) if typed is None else typed
-
-
-def _percent(value: Fraction, digits: int) -> str:
-    return f"{_shown(value * 100, max(digits - 2, 0))}%"
 
 
 def _shown(value: Fraction, digits: int = MOST_SHOWN) -> str:

@@ -29,10 +29,10 @@ def two_units(sheet: Sheet) -> Iterator[Finding]:
 def _rows_off(sheet: Sheet, pair: ToldInTwoUnits) -> Iterator[Finding]:
     """Yield the rows in which both are not the same amount."""
     rows = [i for i in sheet.data if i in pair.of_lines]
-    has_decimals = pair.last() < FEN_PER_UNIT[pair.coarse.unit or "元"]
+    has_decimals = pair.last < FEN_PER_UNIT[pair.coarse.unit or "元"]
     is_rounded = has_decimals or 2 * sum(pair.is_same(i) for i in rows) <= len(rows)
     for i in pair.of_lines:
-        is_near = pair.is_same(i, pair.last() / 2)
+        is_near = pair.is_same(i, pair.last / 2)
         if pair.is_same(i) or (is_near and is_rounded):
             continue
         due, came = pair.said(i)

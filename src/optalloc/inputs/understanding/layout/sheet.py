@@ -83,6 +83,11 @@ class Sheet:
         return parts or self.money[:1]
 
     @cached_property
+    def whom(self) -> SheetColumn | None:
+        """The column that names the recipients, the first of several; None where none does."""
+        return next(iter(self.with_role("recipient", figures=False)), None)
+
+    @cached_property
     def of_index(self) -> Mapping[int, SheetColumn]:
         """The columns by their place."""
         return {c.index: c for c in self.columns}

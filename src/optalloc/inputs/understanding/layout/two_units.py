@@ -10,6 +10,7 @@ have either, and come to the same, rounded or not, in most of these; else each i
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import cached_property
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words
@@ -39,8 +40,9 @@ class ToldInTwoUnits:
         """Whether the coarser is the finer once more, and so no money of its own."""
         return self.coarse.role == "figure"
 
+    @cached_property
     def last(self) -> Fraction:
-        """Return the last decimal that the coarser column has anywhere [fen]."""
+        """The last decimal that the coarser column has anywhere [fen]."""
         per = FEN_PER_UNIT[self.coarse.unit or "元"]
         told = [again / per for _, again in self.of_lines.values() if again is not None]
         return finest(told) * per
@@ -109,7 +111,7 @@ def without_the_same_again(
     for pair in told_in_two_units(columns, lines, unit, scale):
         rows = [i for i in pair.of_lines if lines[i].kind == "data"]
         both = [i for i in rows if None not in pair.of_lines[i]]
-        near = [i for i in both if pair.is_same(i, pair.last() / 2)]
+        near = [i for i in both if pair.is_same(i, pair.last / 2)]
         if pair.coarse.is_money and 2 * len(both) > len(rows) and 2 * len(near) > len(both):
             again[pair.coarse.index] = replace(
                 pair.coarse, role="figure", because=_same_as(pair.fine)
@@ -126,7 +128,7 @@ def faults_of_two_units(sheet: Sheet, named: str) -> Iterator[Fault]:
     """Yield the rows that two columns of one head tell otherwise, for who takes their amounts."""
     for pair in pairs_of_units(sheet):
         for i in pair.of_lines:
-            if pair.is_same(i, pair.last() / 2):
+            if pair.is_same(i, pair.last / 2):
                 continue
             due, came = pair.said(i)
             allowed = Words(
