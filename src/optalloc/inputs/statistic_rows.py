@@ -83,6 +83,8 @@ def statistics_that_are_off(table: Table, column: str) -> Iterator[Fault]:
     A mean of all the province may be of more rows than these, and who has subtotals may mean their
     rows: neither is held against anything, nor is a column in which a figure cannot be read.
     """
+    if not any(row.statistic for row in table.rows):
+        return
     rows = [row for row in table.rows if not row.is_total]
     cells = [cell for row in rows if (cell := row.cells.get(column)) is not None]
     figures = [figure for cell in cells if (figure := _number(cell)) is not None]
