@@ -7,7 +7,7 @@
 Nothing is changed. Who writes 10%, 10万元 or, in YAML, 2000% is not asked.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -15,6 +15,7 @@ from typing import Any, Literal, get_args, get_type_hints
 
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_share, show_fraction, show_percent
+from optalloc.inputs.part_settings import settings_of_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import Complaint, Component
@@ -31,20 +32,12 @@ SMALLEST_SLIP = 5
 
 def bare_numbers(scenario: Scenario, problem: Problem) -> Iterator[Words]:
     """Yield how bare numbers were read that may have lost their percent sign."""
-    sections: tuple[tuple[str, Sequence[Component]], ...] = (
-        ("targets", problem.targets),
-        ("rules", problem.rules),
-        ("goals", problem.goals),
-    )
-    for section, parts in sections:
-        for part in parts:
-            entry = scenario.section(section).get(part.label)
-            settings = entry if isinstance(entry, dict) else {}
-            for name, sort in _sorts(type(part)).items():
-                key = (section, part.label, name)
-                said = _doubt(settings.get(name), sort, problem.unit, scenario.place(key).cell)
-                if said != NOTHING:
-                    yield _where(scenario, key) + said
+    for section, part, settings in settings_of_parts(scenario, problem):
+        for name, sort in _sorts(type(part)).items():
+            key = (section, part.label, name)
+            said = _doubt(settings.get(name), sort, problem.unit, scenario.place(key).cell)
+            if said != NOTHING:
+                yield _where(scenario, key) + said
 
 
 def advice(said: Complaint, entry: object) -> Words:

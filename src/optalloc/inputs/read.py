@@ -311,10 +311,9 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
     method = METHODS.get(problem.baseline)
     for said in method.check(problem) if isinstance(method, PlanMethod) else ():
         yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
-    sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
     for said in tie_complaints(problem):
         yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
-    for section, parts in sections:
+    for section, parts in problem.parts_by_section.items():
         for part in parts:
             for said in complaints_of(part, problem):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
@@ -340,8 +339,7 @@ def _complaints_in_spite(
         problem, sources=(), recipients=(), uses=(), needs={}, earlier=(), projects=(), history=()
     )
     names = names_known(facts)
-    sections = (("targets", problem.targets), ("rules", problem.rules), ("goals", problem.goals))
-    for section, parts in sections:
+    for section, parts in problem.parts_by_section.items():
         for part in parts:
             of_settings = list(complaints_of(part, nothing))
             for said in complaints_of(part, problem):

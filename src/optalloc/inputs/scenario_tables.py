@@ -40,6 +40,7 @@ from optalloc.inputs.tables import (
     statistics_in,
     table_row,
     tidy_header,
+    total_at,
     trim,
 )
 from optalloc.inputs.tables.table import NOT_A_HIDDEN_SHEET, SHOW_THE_SHEET
@@ -229,7 +230,7 @@ def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderW
     if faults:
         raise InputUnusable(faults)
     headings = [words.heading(header) for header in written.values()]
-    rows = map(table_row, raws, held, statistics_in(raw.cells for raw in raws))
+    rows = map(table_row, raws, held, map(total_at, raws), statistics_in(r.cells for r in raws))
     return Table(
         file=scenario.place(key).file,
         sheet=None,

@@ -18,6 +18,7 @@ from typing import Any, NamedTuple, get_args, get_type_hints
 from optalloc.core.message import NOTHING, Words, first_few
 from optalloc.core.money import FEN_PER_UNIT, parse_amount, parse_number, show_money
 from optalloc.core.odd_amounts import odd_amounts
+from optalloc.inputs.part_settings import settings_of_parts
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.table_schema import TABLES, TableField
 from optalloc.inputs.tables import Table
@@ -69,7 +70,7 @@ def _money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
             if field.sort == "money" and head in table.headers:
                 cells = (row.cells.get(head) for row in table.rows)
                 unit = table.units.get(head) or table.unit_line or table.other_line
-                yield MoneyColumn(name, head, unit, any(map(_is_bare, cells)))
+                yield MoneyColumn(name, head, unit, any(map(_is_amount_without_unit, cells)))
 
 
 def doubts_of_units(table: Table, fields: Sequence[TableField], unit: str) -> Iterator[Words]:
@@ -159,26 +160,17 @@ def _other_unit_than_tables(
 
 def _bare_settings(scenario: Scenario, problem: Problem, other: str) -> Iterator[Words]:
     """Yield the amounts of the policy without a unit that another unit makes more sense of."""
-    sections = (
-        ("targets", problem.targets),
-        ("rules", problem.rules),
-        ("goals", problem.goals),
-    )
-    for section, parts in sections:
-        for part in parts:
-            entry = scenario.section(section).get(part.label)
-            settings = entry if isinstance(entry, dict) else {}
-            for name in _settings_of_money(type(part)):
-                value = settings.get(name)
-                each = list(value.values()) if isinstance(value, dict) else value
-                bare = filter(_is_bare, each if isinstance(each, list) else [each])
-                doubtful = (v for v in bare if _means_other(part, v, problem, other))
-                came = next(doubtful, None)
-                if came is not None:
-                    key = f"{section}.{part.label}.{name}"
-                    fault = scenario.fault((section, part.label, name), NOTHING)
-                    where = fault.where if fault.sheet else Words(key, key)
-                    yield where + Words(f" 的 {came}", f" ({came})")
+    for section, part, settings in settings_of_parts(scenario, problem):
+        for name in _settings_of_money(type(part)):
+            value = settings.get(name)
+            each = list(value.values()) if isinstance(value, dict) else value
+            bare = filter(_is_amount_without_unit, each if isinstance(each, list) else [each])
+            came = next((v for v in bare if _means_other(part, v, problem, other)), None)
+            if came is not None:
+                key = f"{section}.{part.label}.{name}"
+                fault = scenario.fault((section, part.label, name), NOTHING)
+                where = fault.where if fault.sheet else Words(key, key)
+                yield where + Words(f" 的 {came}", f" ({came})")
 
 
 def _means_other(part: Component, value: object, problem: Problem, other: str) -> bool:
@@ -194,7 +186,7 @@ def _means_other(part: Component, value: object, problem: Problem, other: str) -
     return not least < own <= problem.money and least < its <= problem.money
 
 
-def _is_bare(value: object) -> bool:
+def _is_amount_without_unit(value: object) -> bool:
     """Say whether a value is a number other than 0, without a unit."""
     if isinstance(value, bool) or not isinstance(value, int | Decimal | str):
         return False

@@ -8,17 +8,17 @@ No recipient is called so, and taken for one it would be given money.
 """
 
 from collections.abc import Iterator
-from fractions import Fraction
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words, first_few
-from optalloc.core.money import parse_number, show_fraction
+from optalloc.core.money import show_fraction
 from optalloc.inputs.tables import (
     STATISTICS,
-    Row,
     Table,
     Value,
     agrees,
+    figure_in,
+    holds_figures_alone,
     show_value,
     statistic_of,
     statistic_or_name,
@@ -60,7 +60,7 @@ def named_as_statistics(table: Table, column: str) -> Iterator[Fault]:
             continue
         if (of := statistic_of(label)) is not None:
             remedy = Words("请删去这一行。", "Delete the row.")
-        elif (of := statistic_or_name(label)) is not None and _holds_numbers_alone(row, column):
+        elif (of := statistic_or_name(label)) is not None and holds_figures_alone(row, column):
             longer = "Maximum" if of.sort == "max" else "Minimum"
             remedy = Words(
                 f"写的是{STATISTICS[of.sort].zh}，请删去这一行或改写为 {longer}；"
@@ -83,14 +83,16 @@ def statistics_that_are_off(table: Table, column: str) -> Iterator[Fault]:
     A mean of all the province may be of more rows than these, and who has subtotals may mean their
     rows: neither is held against anything, nor is a column in which a figure cannot be read.
     """
+    if not any(row.statistic for row in table.rows):
+        return
     rows = [row for row in table.rows if not row.is_total]
     cells = [cell for row in rows if (cell := row.cells.get(column)) is not None]
-    figures = [figure for cell in cells if (figure := _number(cell)) is not None]
+    figures = [figure for cell in cells if (figure := figure_in(cell)) is not None]
     if len(figures) < len(cells) or _sums(table) > 1:
         return
     for row in table.rows:
         of, came = row.statistic, row.cells.get(column)
-        stated = None if came is None else _number(came)
+        stated = None if came is None else figure_in(came)
         if of is None or not of.is_plain or came is None or stated is None:
             continue
         due = of.due(figures, len(rows))
@@ -106,18 +108,6 @@ def statistics_that_are_off(table: Table, column: str) -> Iterator[Fault]:
 
 def _sums(table: Table) -> int:
     return sum(row.is_total and row.statistic is None for row in table.rows)
-
-
-def _holds_numbers_alone(row: Row, column: str) -> bool:
-    held = [v for header, v in row.cells.items() if v is not None and header != column]
-    return bool(held) and all(_number(value) is not None for value in held)
-
-
-def _number(value: Value) -> Fraction | None:
-    try:
-        return parse_number(value)
-    except ValueError:
-        return None
 
 
 def _decimals(value: Value) -> int:

@@ -9,7 +9,7 @@ from typing import Any
 from optalloc.core.errors import Fault, nearest
 from optalloc.core.exact import total
 from optalloc.core.message import Words, first_few, listed
-from optalloc.core.money import parse_number, show_amount
+from optalloc.core.money import show_amount
 from optalloc.inputs.row_values import TableColumn
 from optalloc.inputs.statistic_rows import named_as_statistics, statistics_that_are_off
 from optalloc.inputs.table_schema import TABLES
@@ -17,7 +17,9 @@ from optalloc.inputs.tables import (
     Reading,
     Row,
     Table,
-    Value,
+    figure_in,
+    figures_beside,
+    holds_figures_alone,
     outline_level,
     says_part,
     says_whole,
@@ -59,11 +61,11 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
     A name that means the whole is refused also where its figures are not that sum.
     """
     # A row without a name or a figure has its own letter, and makes no sum an accident less.
-    rows = [row for row in rows_of(table) if row.cells.get(column) and _figures_of(row, column)]
+    rows = [row for row in rows_of(table) if row.cells.get(column) and figures_beside(row, column)]
 
     @cache
     def total_of(header: str) -> tuple[Fraction, int]:
-        there = [f for row in rows if (f := _number(row.cells.get(header))) is not None]
+        there = [f for row in rows if (f := figure_in(row.cells.get(header))) is not None]
         return sum(there, Fraction(0)), len(there)
 
     for row in rows:
@@ -72,7 +74,7 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
         if len(rows) <= (1 if is_whole else LEAST_OTHERS):
             continue
         is_sum = _is_sum_of_others(row, column, total_of)
-        if is_sum or (is_whole and len(rows) > 2 and _holds_figures_alone(row, column)):
+        if is_sum or (is_whole and len(rows) > 2 and holds_figures_alone(row, column)):
             allowed = IS_SUM if is_sum else MEANS_WHOLE
             remedy = Words(
                 "是合计，请把名称写成 合计；不是，请在这一行写明 层级、类型 或 备注。",
@@ -83,7 +85,7 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
 
 def counted_twice(table: Table, column: str) -> Iterator[Fault]:
     """Yield the rows whose money is in another row too: 其中：…, and 一、 above its own （一）."""
-    rows = [row for row in rows_of(table) if _figures_of(row, column)]
+    rows = [row for row in rows_of(table) if figures_beside(row, column)]
     labels = [str(row.cells.get(column) or "") for row in rows]
     for at, (row, label) in enumerate(zip(rows, labels, strict=True), 1):
         below = labels[at] if at < len(labels) else ""
@@ -106,12 +108,6 @@ def counted_twice(table: Table, column: str) -> Iterator[Fault]:
         yield table.fault(row.number, column, allowed, label, remedy)
 
 
-def _figures_of(row: Row, column: str) -> list[Fraction]:
-    """Return the figures of a row, beside its name."""
-    found = (_number(value) for header, value in row.cells.items() if header != column)
-    return [figure for figure in found if figure is not None]
-
-
 def _is_sum_of_others(
     row: Row, column: str, total_of: Callable[[str], tuple[Fraction, int]]
 ) -> bool:
@@ -120,7 +116,7 @@ def _is_sum_of_others(
     for header, value in row.cells.items():
         if value is None or header == column:
             continue
-        figure = _number(value)
+        figure = figure_in(value)
         if figure is None:
             return False
         summed, there = total_of(header)
@@ -129,19 +125,6 @@ def _is_sum_of_others(
             return False
         has_any = has_any or figure != 0
     return has_any
-
-
-def _holds_figures_alone(row: Row, column: str) -> bool:
-    """Say whether a row holds figures, and nothing else beside its name."""
-    held = [v for h, v in row.cells.items() if v is not None and h != column]
-    return bool(held) and all(_number(value) is not None for value in held)
-
-
-def _number(value: Value) -> Fraction | None:
-    try:
-        return parse_number(value)
-    except ValueError:
-        return None
 
 
 def read_alike(name: str) -> str:

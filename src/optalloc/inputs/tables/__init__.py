@@ -29,6 +29,8 @@ from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_head
 from optalloc.inputs.tables.layout import lay_out, table_of, table_row
 from optalloc.inputs.tables.other_books import other_book_sheets, read_other_book
 from optalloc.inputs.tables.raw import RawRow, Value, trim, unusable
+from optalloc.inputs.tables.raw_rows import total_at
+from optalloc.inputs.tables.row_figures import figure_in, figures_beside, holds_figures_alone
 from optalloc.inputs.tables.row_statistics import (
     STATISTICS,
     agrees,
@@ -53,6 +55,9 @@ __all__ = [
     "Value",
     "agrees",
     "decode",
+    "figure_in",
+    "figures_beside",
+    "holds_figures_alone",
     "near_file",
     "note_content",
     "noting_files",
@@ -71,6 +76,7 @@ __all__ = [
     "table_of",
     "table_row",
     "tidy_header",
+    "total_at",
     "total_level",
     "trim",
 ]

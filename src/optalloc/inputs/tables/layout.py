@@ -159,7 +159,7 @@ class _Layout:
             name: TORN if isinstance(cell, Flaw) or (row.number, name) in self.torn else cell
             for name, cell in cells.items()
         }
-        return table_row(row, filled, self.statistics[row.number])
+        return table_row(row, filled, self.totals[row.number], self.statistics[row.number])
 
     def _said_of_units(self) -> Iterator[str]:
         """Yield the titles, and the notes and remarks that say a unit of money and nothing else."""
@@ -340,12 +340,20 @@ def _at(row: int, index: int) -> Words:
 
 
 def table_row(
-    raw: RawRow, cells: Mapping[str, Value], statistic: tuple[int, RowStatistic] | None
+    raw: RawRow,
+    cells: Mapping[str, Value],
+    total: int | None,
+    statistic: tuple[int, RowStatistic] | None,
 ) -> Row:
-    """Return a row of a table; what it states of the others, if it does, makes it none of them."""
+    """Return a row of a table; what it states of the others, if it does, makes it none of them.
+
+    Args:
+        total: Where it says that it is a total, as `total_at` finds it; None where it does not.
+        statistic: Where it says another statistic, and which.
+    """
     if statistic is not None:
         return Row(raw.number, cells, True, statistic[1])
-    return Row(raw.number, cells, total_at(raw) is not None)
+    return Row(raw.number, cells, total is not None)
 
 
 def table_of(
@@ -366,15 +374,15 @@ def table_of(
         rows: The number of each row, by which letters name it, and its cells.
     """
     names = [heading.name for heading in headings]
-    there = [(number, tuple(cells)) for number, cells in rows]
-    told = statistics_in(cells for _, cells in there)
+    there = [(RawRow(number, tuple(cells)), cells) for number, cells in rows]
+    told = statistics_in(raw.cells for raw, _ in there)
     return Table(
         file=file,
         sheet=sheet,
         headers=tuple(names),
         rows=tuple(
-            table_row(RawRow(number, cells), dict(zip(names, cells, strict=True)), one)
-            for (number, cells), one in zip(there, told, strict=True)
+            table_row(raw, dict(zip(names, cells, strict=True)), total_at(raw), one)
+            for (raw, cells), one in zip(there, told, strict=True)
         ),
         header_row=header_row,
         written=dict(zip(names, written, strict=True)),
