@@ -13,7 +13,7 @@ from fractions import Fraction
 from optalloc.checking.across import ToldTwice
 from optalloc.checking.told_amounts import is_earlier, name_in_text
 from optalloc.core.message import Words, first_few, listed, same
-from optalloc.core.near_names import one_letter_apart
+from optalloc.core.near_names import near_each, one_letter_apart
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -27,20 +27,36 @@ def names_across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]
     """Yield the recipients that one of two tables names, with those that are nearly the same."""
     lists = [_recipients(sheet) for sheet in sheets]
     told = set[tuple[str, str]]()
-    for k, own in enumerate(lists):
-        for other in range(k):
-            before = lists[other]
-            if not _are_alike(own, before):
-                continue
-            near = one_letter_apart(
-                [n for n in own if n not in before], [n for n in before if n not in own]
-            )
-            fresh = [pair for pair in near if pair not in told and pair[::-1] not in told]
-            told |= set(fresh)
-            for name, meant in fresh:
-                yield _near(sheets[k], sheets[other], own[name], name, meant)
-            if twice.same_as.get(k) == other:
-                yield from _lacking(sheets, (k, other), twice, near)
+    for k, other in _to_compare(lists, twice):
+        own, before = lists[k], lists[other]
+        if not _are_alike(own, before):
+            continue
+        near = one_letter_apart(
+            [n for n in own if n not in before], [n for n in before if n not in own]
+        )
+        fresh = [pair for pair in near if pair not in told and pair[::-1] not in told]
+        told |= set(fresh)
+        for name, meant in fresh:
+            yield _near(sheets[k], sheets[other], own[name], name, meant)
+        if twice.same_as.get(k) == other:
+            yield from _lacking(sheets, (k, other), twice, near)
+
+
+def _to_compare(lists: Sequence[Mapping[str, int]], twice: ToldTwice) -> list[tuple[int, int]]:
+    """Return the pairs of tables of the same money, or of which each has a name near the other's.
+
+    Each with the later table first. A page of hundreds of tables has tens of thousands of pairs.
+    """
+    holders: dict[str, set[int]] = {}
+    for k, names in enumerate(lists):
+        for name in names:
+            holders.setdefault(name, set()).add(k)
+    found = set(twice.same_as.items())
+    for name, others in near_each(holders, holders).items():
+        for other in others:
+            here, there = holders[name], holders[other]
+            found.update((k, j) for k in here - there for j in there - here)
+    return sorted((max(pair), min(pair)) for pair in found)
 
 
 def _recipients(sheet: Sheet) -> dict[str, int]:

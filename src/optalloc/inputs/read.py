@@ -25,6 +25,7 @@ from optalloc.inputs.formula_units import mixed_units, mixed_warning
 from optalloc.inputs.given_elsewhere import given_elsewhere
 from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
+from optalloc.inputs.part_settings import parts_by_section
 from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
@@ -313,7 +314,7 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
         yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
     for said in tie_complaints(problem):
         yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
-    for section, parts in problem.parts_by_section.items():
+    for section, parts in parts_by_section(problem).items():
         for part in parts:
             for said in complaints_of(part, problem):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
@@ -339,7 +340,7 @@ def _complaints_in_spite(
         problem, sources=(), recipients=(), uses=(), needs={}, earlier=(), projects=(), history=()
     )
     names = names_known(facts)
-    for section, parts in problem.parts_by_section.items():
+    for section, parts in parts_by_section(problem).items():
         for part in parts:
             of_settings = list(complaints_of(part, nothing))
             for said in complaints_of(part, problem):

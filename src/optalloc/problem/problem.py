@@ -4,7 +4,7 @@ What each total is held between is read off the rules' own rows: a row about one
 of a recipient's cells for one use. So every rule that bounds totals counts, whatever its word.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
@@ -14,7 +14,7 @@ import numpy as np
 from optalloc.core.exact import total
 from optalloc.core.message import Words, same
 from optalloc.core.whole_numbers import UNBOUNDED, is_unlimited
-from optalloc.problem.component import Component, keys_named
+from optalloc.problem.component import keys_named
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Bounds, Facts, Split, TargetAmounts
 from optalloc.problem.higher_units import HigherUnits, higher_units
@@ -53,11 +53,6 @@ class Problem(Facts):
     paper: DocumentSettings = field(default_factory=DocumentSettings)
     sheets: InSheets | None = field(default=None, compare=False, repr=False)
     switched_off: tuple[Words, ...] = field(default=(), compare=False, repr=False)
-
-    @property
-    def parts_by_section(self) -> Mapping[str, Sequence[Component]]:
-        """The parts of the policy, by the section of the scenario that holds them."""
-        return {"targets": self.targets, "rules": self.rules, "goals": self.goals}
 
     @cached_property
     def forced_steps(self) -> tuple[int, ...]:

@@ -27,7 +27,8 @@ def sums_to_cut_at(
             which it bears whether a project is paid, and not by when.
     """
     choices = choices_of(program, face)
-    choices = choices if settles_ties else with_first_of(choices)
+    if choices and not settles_ties:
+        choices = (*with_first_of(choices), *sizes_of(program, face))
     return tuple(dict.fromkeys((*sums_of(program, face), *choices, *counts_of(program, face))))
 
 
@@ -81,6 +82,37 @@ def with_first_of(choices: Sequence[tuple[int, ...]]) -> tuple[tuple[int, ...], 
     for choice in choices:
         found.update((choice[:many], None) for many in range(2, len(choice)))
     return tuple(found) if len(found) <= MOST_SUMS else tuple(choices)
+
+
+def sizes_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
+    """Return the switches of whole amounts, all of them and those of each size.
+
+    Projects that are paid whole, say: how many are, and how many of those that need 80. A linear
+    program funds parts of several that make up for one another, and where one is cut off takes a
+    part of the next; how many there are in all it cannot move by that.
+    """
+    if len(program.column) > MOST_ENTRIES:
+        return ()
+    reach, rows = face.upper - face.lower, list[tuple[list[int], int, int]]()
+    for i in np.flatnonzero((face.low == 0) | (face.high == 0)).tolist():
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        columns, counted = program.column[entries], program.coefficient[entries]
+        is_switch = reach[columns] == 1
+        if is_switch.sum() == 1 and len(columns) > 1 and (counted[~is_switch] == 1).all():
+            of = columns[~is_switch].tolist(), int(columns[is_switch][0])
+            rows.append((*of, abs(int(counted[is_switch][0]))))
+    # What a project gets in one year is part of what it gets in all.
+    sizes, taken = dict[int, int](), set[int]()
+    for amounts, switch, size in sorted(rows, key=lambda row: -len(row[0])):
+        if taken.isdisjoint(amounts):
+            sizes[switch] = size
+            taken.update(amounts)
+    alike: dict[int, list[int]] = {}
+    for switch, size in sorted(sizes.items()):
+        alike.setdefault(size, []).append(switch)
+    found = (tuple(sorted(sizes)), *(tuple(of) for _, of in sorted(alike.items())))
+    found = tuple(switches for switches in found if len(switches) > 1)
+    return found if len(found) <= MOST_SUMS else found[:1]
 
 
 def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
