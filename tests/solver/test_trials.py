@@ -16,7 +16,12 @@ from optalloc.solver.proof.cutting import (
     may_narrow,
 )
 from optalloc.solver.proof.node_lp import NodeLp
-from optalloc.solver.proof.sums_to_cut_at import MOST_SUMS, choices_of, with_first_of
+from optalloc.solver.proof.sums_to_cut_at import (
+    MOST_SUMS,
+    choices_of,
+    sizes_of,
+    with_first_of,
+)
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.proof.trials import KNOWN, Gains
 from small_programs import program_of
@@ -94,6 +99,21 @@ def test_a_choice_is_also_whether_it_is_among_its_first_few() -> None:
     assert with_first_of([(4, 2, 7), (1, 3)]) == ((4, 2, 7), (1, 3), (4, 2))
     many = [(3 * k, 3 * k + 1, 3 * k + 2) for k in range(MOST_SUMS // 2 + 1)]
     assert with_first_of(many) == tuple(many)
+
+
+def test_projects_are_counted_in_all_and_by_their_size() -> None:
+    """By hand: a + b = 8 s, c <= 8 t and d = 5 u; a = 4 v is a part of what s pays for."""
+    rows = [
+        [1, 1, 0, 0, -8, 0, 0, 0],
+        [0, 0, 1, 0, 0, -8, 0, 0],
+        [0, 0, 0, 1, 0, 0, -5, 0],
+        [1, 0, 0, 0, 0, 0, 0, -4],
+        [1, 1, 1, 1, 0, 0, 0, 0],
+        [0, 0, 1, 0, -8, -8, 0, 0],
+    ]
+    high, low = [0, 0, 0, 0, 15, 0], [0, -16, 0, 0, 0, -16]
+    program = program_of(rows, high, [0] * 8, low, [8, 8, 8, 5, 1, 1, 1, 1])
+    assert sizes_of(program, whole_face(program)) == ((4, 5, 6), (4, 5))
 
 
 def test_a_choice_is_cut_at_rather_than_the_switches_that_it_is_made_of() -> None:
