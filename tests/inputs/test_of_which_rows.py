@@ -1,10 +1,13 @@
 """Rows of 其中 in last year's table: recipients below a total, parts of one, or asked about."""
 
+from pathlib import Path
+
 import pytest
 
 from optalloc.inputs.award_tables import read_history
 from optalloc.inputs.of_which_rows import with_parts_told
 from optalloc.inputs.tables import Reading, split_header, table_of
+from optalloc.inputs.understanding.awards import KnownNames, table_of_awards
 
 KNOWN = ("甲镇", "乙镇", "丙乡")
 
@@ -77,3 +80,21 @@ def test_last_year_is_read_without_the_word() -> None:
         ("甲镇", 6 * 10**7),
         ("乙镇", 3 * 10**7),
     ]
+
+
+@pytest.mark.parametrize(
+    ("rows", "first"),
+    [
+        ("合计,90\n其中：甲镇,40\n乙镇,30\n丙乡,20", "甲镇"),
+        ("甲镇,40\n其中：东村,10\n乙镇,30\n丙乡,20\n合计,90", "甲镇"),
+        ("甲镇,40\n其中：东村,10\n西村,30\n乙镇,30\n丙乡,20\n合计,90", "其中：东村"),
+    ],
+)
+def test_a_paper_s_first_recipient_below_a_total_is_named_without_the_word(
+    rows: str, first: str, tmp_path: Path
+) -> None:
+    # The last is asked about where it is taken in: 甲镇 there is the sum of its villages.
+    path = tmp_path / "t.csv"
+    path.write_text(f"单位：万元\n单位,金额\n{rows}\n", "utf-8")
+    known = KnownNames((), (), False, "万元", "金额", 2023, True)
+    assert table_of_awards(path, "t.csv", None, known).rows[0].cells["单位"] == first
