@@ -67,7 +67,8 @@ def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding
 
 def _counts_lines(sheet: Sheet, column: SheetColumn) -> bool:
     """Say whether a column numbers the rows under each heading: 1, 2 under 一、 and under 二、."""
-    numbers, last = [], -1
+    numbers: list[int] = []
+    last = -1
     for i in sheet.data:
         found = _NUMBER.fullmatch(sheet.name(i, column))
         if found is None:
