@@ -100,6 +100,8 @@ def test_right_totals_and_shares_are_neither_accused_nor_listed(line: str, tmp_p
         ("三个镇脱贫人口占全县的65%。", "三个镇脱贫人口占全县的65%"),
         ("脱贫人口中，城关镇占全县的30%。", "城关镇占全县的30%"),
         ("城关镇占全县的30%。", "城关镇占全县的30%"),
+        ("分配结果：前三个镇占全县的65%。", "分配结果:前三个镇占全县的65%"),
+        ("分配给最多的三个镇占65%。", "分配给最多的三个镇占65%"),
     ],
 )
 def test_what_may_be_of_another_pot_year_or_of_people_is_listed(

@@ -21,6 +21,7 @@ from optalloc.checking.notice_words import (
     EACH,
     OF_AREA,
     OF_BATCH,
+    OF_SOME_OF_GROUP,
     OF_WHOLE,
     OTHER_COUNTS,
     PERCENTS,
@@ -84,7 +85,8 @@ class NoticeShares:
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
         whose = re.sub(SHARE.pattern + "$", "", before)
-        if (group := self.names.group_before(whose)) and "占" in before[len(whose) :]:
+        is_share = "占" in before[len(whose) :] and not OF_SOME_OF_GROUP.search(whose)
+        if is_share and (group := self.names.group_before(whose)):
             of_group = [[of.get(n, Fraction(0)) for n in group] for of in self.told.recipients]
             sums = [sum(amounts, Fraction(0)) for amounts in of_group]
             return {(amount, whole) for amount in sums for whole in wholes}, True

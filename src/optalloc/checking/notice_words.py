@@ -64,6 +64,10 @@ SHARE = re.compile(
 )
 OF_BATCH = re.compile(r"(?:of)(?:this|the)?(?:batch|total|whole|plan)", re.IGNORECASE)
 OF_WHOLE = re.compile("本批|本次|此次|总|全部|合计|全[省市州县区旗镇乡]")
+OF_SOME_OF_GROUP = re.compile(
+    "(?:前|其余|其他|另外?|最[多少大小][的是]?|等)[0-9一二两三四五六七八九十]+个?[镇乡村县区街单部][^,，]*$"
+)
+"""Words before a number of recipients that are not all of their sort: 前三个镇."""
 OF_AREA = re.compile("占全[省市州县区旗镇乡](?!(?:衔接|补助)?资金)")
 """A share of all of a place: of its money, where nothing else is counted."""
 OTHER_COUNTS = re.compile("人口|面积|行政村|村数|个村|[户亩]|[0-9]人")
