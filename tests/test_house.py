@@ -125,7 +125,7 @@ LAYERS = (
     ("inputs.off_entries",),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
-    ("inputs.part_settings", "inputs.torn_parts"),
+    ("inputs.of_which_rows", "inputs.part_settings", "inputs.torn_parts"),
     (
         "inputs.award_tables",
         "inputs.bare_numbers",
@@ -236,7 +236,7 @@ LAYERS = (
         "checking.notice_report",
         "checking.notice_year",
     ),
-    ("checking.notice_shares",),
+    ("checking.notice_shares", "checking.notice_sums"),
     (
         "checking.beside_targets",
         "checking.by_sums",

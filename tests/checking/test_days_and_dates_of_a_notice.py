@@ -134,3 +134,30 @@ def test_a_period_whose_days_cannot_be_read_is_not_said_to_be_missing(tmp_path: 
 
 def test_a_period_that_is_missing_is_an_error(tmp_path: Path) -> None:
     assert told(tmp_path, "公示期。现予公示") == [("error", "没有写明公示期")]
+
+
+@pytest.mark.parametrize(
+    ("text", "day"),
+    [
+        ("公示期10天，自2024年4月31日起", "2024年4月31日"),
+        ("公示期10天。自2023年2月29日起", "2023年2月29日"),
+        ("公示时间自二〇二四年六月三十一日起10天", "2024年6月31日"),
+        ("自4月1日起公示10天，4月31日止", "4月31日"),
+        ("公示期：10天，13月1日起", "13月1日"),
+    ],
+)
+def test_a_day_that_there_is_not_is_an_error(text: str, day: str, tmp_path: Path) -> None:
+    assert told(tmp_path, text) == [("error", f"日历上没有“{day}”")]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公示期10天，自2024年4月30日起",
+        "公示期10天，自2月29日起",
+        "公示期10天，自2024年2月29日起。占4.31%",
+        "公示10天。根据财农〔2024〕31号",
+    ],
+)
+def test_a_day_that_there_is_is_right(text: str, tmp_path: Path) -> None:
+    assert told(tmp_path, text) == []

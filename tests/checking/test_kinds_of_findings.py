@@ -359,3 +359,21 @@ def test_groups_of_nearly_one_row_each_have_no_shares(tmp_path: Path) -> None:
     names = ["路", "路", "桥", "水", "电"]
     rows = "".join(f"{k}镇,{name},{10 + k}\n" for k, name in enumerate(names))
     assert of_kind(checked(tmp_path, f"单位,用途,金额(万元)\n{rows}"), "group_share") == []
+
+
+@pytest.mark.parametrize(
+    ("rows", "notes"),
+    [
+        ("一、县直,,30;1,民政局,10;2,教育局,20;二、乡镇,,25;1,甲镇,12;2,乙镇,13;合计,,55", 0),
+        (
+            "一、县直,,30;(一),民政局,10;(二),教育局,20;二、乡镇,,25;(一),甲镇,12;(二),乙镇,13;合计,,55",
+            0,
+        ),
+        ("一、县直,,30;2,民政局,10;1,教育局,20;二、乡镇,,25;1,甲镇,12;2,乙镇,13;合计,,55", 1),
+    ],
+)
+def test_numbers_of_lines_under_headings_are_no_groups(
+    rows: str, notes: int, tmp_path: Path
+) -> None:
+    text = "单位：万元,,\n类别,单位,金额\n" + rows.replace(";", "\n") + "\n"
+    assert len(of_kind(checked(tmp_path, text), "group_share")) == notes

@@ -1,5 +1,6 @@
 """Plans about as good as the best, held against counting every plan."""
 
+from dataclasses import replace
 from fractions import Fraction
 
 import pytest
@@ -102,7 +103,7 @@ def test_there_are_others_where_more_were_asked_for_than_listed() -> None:
     assert [plan.apart for plan in some.plans] == [None, 2 * FEN, 4 * FEN] or len(some.plans) == 3
     assert some.all_there_are == "no"
     lines = [words.en for words in alternatives_lines(some)]
-    assert any("There are others, not listed." in line for line in lines)
+    assert any("There may be others: none was looked for beyond these." in line for line in lines)
 
 
 def test_the_best_alone_is_said_to_be_alone() -> None:
@@ -110,6 +111,17 @@ def test_the_best_alone_is_said_to_be_alone() -> None:
     assert len(alone.plans) == 1 and alone.all_there_are == "exact"
     lines = [words.zh for words in alternatives_lines(alone)]
     assert any("只有最优方案自己" in line for line in lines)
+
+
+def test_a_search_that_ended_early_without_a_limit_speaks_of_no_limit() -> None:
+    # A search without a time limit ends at limits of its own: none was given that could be reached.
+    alone = found(10, "2%")
+    (first,) = alone.plans
+    for plans in (alone.plans, (replace(first, proven="no"),)):
+        ended = replace(alone, plans=plans, all_there_are="no", is_stopped=True)
+        lines = [words.zh for words in alternatives_lines(ended)]
+        assert not any("时限" in line for line in lines)
+        assert any(line.endswith("请写明更长的 --time-limit。") for line in lines)
 
 
 @pytest.mark.slow

@@ -124,6 +124,13 @@ TABLES: dict[str, Spoil] = {
     "no rows": put("towns.csv", "单位,类型,行政村,人均收入\n"),
     "no header": put("towns.csv", "甲镇,镇,12,18600\n乙镇,镇,7,19200\n"),
     "a header that is there twice": towns("人均收入(元)", "行政村(个)"),
+    "heads in two rows": swap(
+        "towns.csv",
+        (
+            "单位,类型,行政村(个),人均收入(元)\n",
+            "单位,类型,统计,统计\n单位,类型,行政村(个),人均收入(元)\n",
+        ),
+    ),
     "a comma inside a number": towns("18600", "18,600"),
     "a quote without an end": towns("甲镇", '"甲镇'),
     "a need of someone unknown": swap("needs.csv", ("乙镇", "丁县")),

@@ -1540,3 +1540,37 @@ def test_a_merged_header_in_doubt_is_refused_with_what_helps(
     with pytest.raises(InputUnusable) as error:
         read_table(path, "t.xlsx")
     assert "请把表头写成一行：每列一个表头，不合并。" in error.value.letter("zh")
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "is_told"),
+    [
+        ("单位,类型,人口情况,人口情况", "单位,类型,脱贫人口,监测对象", True),
+        ("单位,类型,人口情况,人口情况", ",,脱贫人口,监测对象", True),
+        ("单位,类型,人口情况,人口情况", "丁镇,镇,暂无,暂无", False),
+        ("单位,类型,人口情况,人口情况", "丁镇,镇,100,1", False),
+    ],
+)
+def test_a_letter_about_heads_in_two_rows_says_that_one_row_is_wanted(
+    first: str, second: str, is_told: bool, tmp_path: Path
+) -> None:
+    path = tmp_path / "t.csv"
+    path.write_text(f"{first}\n{second}\n甲镇,镇,1200,10\n乙镇,镇,800,5\n", "utf-8")
+    with pytest.raises(InputUnusable) as refused:
+        read_table(path, "t.csv", None, ("单位", "类型"))
+    remedy = "第2行也是表头。请把表头写成一行：每列一个表头，不合并。写好后删去第2行。"
+    assert (remedy in refused.value.letter("zh")) == is_told
+
+
+def test_a_column_without_a_head_over_heads_asks_for_one_row(tmp_path: Path) -> None:
+    path, book = tmp_path / "t.xlsx", openpyxl.Workbook()
+    rows = ("单位 类型 人口情况", "单位 类型 脱贫人口 监测对象", "甲镇 镇 1200 10", "乙镇 镇 800 5")
+    for row in rows:
+        book.active.append([int(c) if c.isdecimal() else c for c in row.split()])
+    book.save(path)
+    with pytest.raises(InputUnusable) as refused:
+        read_table(path, "t.xlsx", None, ("单位", "类型"))
+    assert refused.value.letter("zh").endswith(
+        "第1行 D 列：有内容的列应有表头。第2行也是表头。请把表头写成一行：每列一个表头，不合并。"
+        "写好后删去第2行。"
+    )

@@ -71,6 +71,21 @@ def test_rows_from_a_ledger_are_those_of_a_file(kept: Office) -> None:
     assert problem.recipient_named["乙镇"].facts["支付进度"] == 100
 
 
+@pytest.mark.parametrize(
+    ("unit", "stated", "asked"), [("万元", "", 0), ("万元", "(万元)", 0), ("元", "(万元)", 1)]
+)
+def test_heads_that_the_ledger_made_are_no_unit_that_a_user_states(
+    kept: Office, unit: str, stated: str, asked: int
+) -> None:
+    # "各表写明的都是 元" was said where every table of the user says 万元, or none says anything.
+    kept.swap("scenario.yaml", ("unit: 万元", f"unit: {unit}"))
+    for name, head in (("sources.csv", "金额"), ("needs.csv", "需求")):
+        kept.swap(name, (f"{head}(万元)", head + stated))
+    said = [words.zh for words in read("next.yaml").warnings if "各表写明的都是" in words.zh]
+    assert len(said) == asked
+    assert all("各表写明的都是 万元" in words for words in said)
+
+
 @pytest.mark.slow
 def test_every_output_says_what_came_from_the_ledger(kept: Office) -> None:
     said = kept.run("solve", "next.yaml")

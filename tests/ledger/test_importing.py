@@ -96,6 +96,28 @@ def test_awards_and_payments_come_in_and_projects_follow_their_money(
     assert (tea["state"], batch["name"], batch["number"]) == ("funded", "第一批", 1)
 
 
+def test_a_project_that_was_given_more_than_its_need_is_told(
+    office: Callable[..., RegisterImport],
+) -> None:
+    office("projects", PROJECTS)
+    assert office("awards", AWARDS).findings == ()
+    more = "月份,资金来源,单位,用途,项目,金额(元)\n2023-02,市级,甲镇,产业发展,茶园,2\n"
+    (said,) = office("awards", more, "more").findings
+    assert said.zh == (
+        "茶园 历年已安排 6元，超过资金需求 5元，多 1元：请核对；需求变了，请导入新的项目表"
+    )
+    assert said.en.startswith("茶园 has been given 6元 in all years, 1元 more than its need of 5元")
+    # What is taken back in the same table counts too, and so does another need.
+    back = "月份,类型,资金来源,单位,用途,项目,金额(元)\n"
+    both = back + "2023-03,下达,市级,甲镇,产业发展,茶园,1\n2023-03,收回,市级,甲镇,产业发展,茶园,3\n"
+    assert office("awards", both, "both").findings == ()
+    for need, told in (("4", 0), ("3", 1)):
+        projects = PROJECTS.replace("产业发展,5", f"产业发展,{need}")
+        findings = office("projects", projects, f"need{need}").findings
+        assert sum("超过资金需求 3元，多 1元" in words.zh for words in findings) == told
+        assert sum("历年已安排" in words.zh for words in findings) == told
+
+
 def test_every_fault_of_a_table_is_said_with_its_cell_and_nothing_is_written(
     book: Ledger, office: Callable[..., RegisterImport]
 ) -> None:

@@ -73,9 +73,7 @@ def _lines(checked: CheckedCertificate) -> list[Words]:
         words = goal_words(goal, problem.unit)
         lines.append(Words(f"目标 {words.zh}", f"the goal {words.en}"))
     for left in checked.unreached:
-        lines.append(
-            Words(f"目标 {left.zh}：到了时限，没有算到", f"the goal {left.en}: not reached in time")
-        )
+        lines.append(Words(f"目标 {left.zh}：没有算到", f"the goal {left.en}: not reached"))
     if plan is not None and checked.verified == "exact":
         lines.append(
             Words(

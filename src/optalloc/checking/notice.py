@@ -71,6 +71,9 @@ _PERIOD = (
 WORKING = ("工作日", "working")
 _DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
 _OF_NOTICES = re.compile(r"公示|公告|\bshown\b|\bnotice\b", re.IGNORECASE)
+_DAY = re.compile(r"(?<![0-9])(?:([0-9]{4})\s*年\s*)?([0-9]{1,2})\s*月\s*([0-9]{1,2})\s*日")
+_PERIOD_CALLED = re.compile("公示(?:期|时间)")
+_FROM = re.compile(r"自[^,，]{0,16}日起|[0-9]日(?:开始|止|结束|截止)")
 _RANGE = re.compile(rf"{_DATE}\s*(?:\([^)]*\))?\s*(?:起)?\s*(?:至|到|—+|–|-|~|～|to)\s*{_DATE}")
 _WITHIN = re.compile(
     rf"{_DATE}\s*(?:起)?\s*(?:至|到|—+|–|-|~|～)\s*([0-9]{{1,2}})\s*日"  # 5月1日至7日
@@ -281,8 +284,9 @@ def _dates_of(text: str) -> tuple[int, re.Match[str]] | None:
 
 def _impossible_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield where a period of a notice ends before it begins, or on a day that there is none of."""
-    for sentence in filter(_OF_NOTICES.search, re.split(r"[。；;\n]", text)):
+    for sentence in _of_periods(text):
         ranges = list(_RANGE.finditer(sentence))
+        yield from _impossible_days(_WITHIN.sub("", _RANGE.sub("", sentence)), where)
         for found in ranges or _WITHIN.finditer(sentence):
             if not _is_of_dates(found):
                 continue
@@ -294,6 +298,27 @@ def _impossible_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
                 words = Words(
                     f"“{came}”里有日历上没有的日期", f"'{came}' names a day that there is not"
                 )
+            yield Finding("notice_period", "error", where, words, came)
+
+
+def _of_periods(text: str) -> Iterator[str]:
+    """Yield the sentences that tell of a period: one may stand behind that which calls it so."""
+    for line in text.split("\n"):
+        is_of_period = False
+        for sentence in re.split("[。；;]", line):
+            is_of_period |= _PERIOD_CALLED.search(sentence) is not None
+            if _OF_NOTICES.search(sentence) or (is_of_period and _FROM.search(sentence)):
+                yield sentence
+
+
+def _impossible_days(sentence: str, where: FindingPlace) -> Iterator[Finding]:
+    """Yield each day that there is not and that stands alone: 自4月31日起."""
+    for found in _DAY.finditer(sentence):
+        try:
+            date(int(found[1] or LEAP), int(found[2]), int(found[3]))
+        except ValueError:
+            came = found[0].strip()
+            words = Words(f"日历上没有“{came}”", f"there is no '{came}' in the calendar")
             yield Finding("notice_period", "error", where, words, came)
 
 

@@ -31,6 +31,7 @@ from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_parts import PartWords
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_shares import NoticeShares
+from optalloc.checking.notice_sums import NoticeSums
 from optalloc.checking.notice_weights import NoticeWeights, weights_of
 from optalloc.checking.notice_words import (
     ABOUT,
@@ -76,9 +77,8 @@ class NoticeAmounts(NoticeReport):
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
         self.parts = PartWords(told)
-        self.shares = NoticeShares(self, self.names)
+        self.shares, self.sums = NoticeShares(self, self.names), NoticeSums(self)
         self.of_year = YearAmounts(told, earlier_awards(problem))
-        self.of_kinds = [{n for n, k in told.kinds.items() if k == of} for of in ("source", "use")]
         self.left, self.year, self.has_batches = Fraction(0), "", False
         self.heading = ""
 
@@ -157,7 +157,7 @@ class NoticeAmounts(NoticeReport):
                 continue
             end = token.end()
             if line.last is not None and PART_OF_LAST.search(between):
-                line.is_lost |= line.last[0] is None and line.last[1] not in self._wholes
+                line.is_lost |= line.last[0] is None and line.last[1] not in self.told.wholes
             plain = self.names.pattern.sub("", IN_BRACKETS.sub("", before))
             if figure.sort == "percent" and (name := self.weights.of(before)):
                 is_right = self.weights.judged(name, before, figure)
@@ -173,12 +173,8 @@ class NoticeAmounts(NoticeReport):
                 yield from self._of_other(token, figure, line)
             else:
                 yield from self._figure(token, figure, between, line)
-        yield from self._sum(line)
-        yield from self._sum_of_uses(line)
-
-    @property
-    def _wholes(self) -> set[Fraction]:
-        return self.told.amounts.get(WHOLE, set())
+        yield from self.sums.of_parts(line, text)
+        yield from self.sums.of_uses(line)
 
     def _figure(
         self, token: re.Match[str], figure: TextFigure, between: str, line: SaidBefore
@@ -201,6 +197,7 @@ class NoticeAmounts(NoticeReport):
         figure, text = figure_of(token), token.string
         if figure.sort == "amount":
             line.per, line.is_unsure = unit_of(token), False
+            line.amounts += 1
         if figure.sort != "bare" or not line.per or self.is_in_a_word(token, line):
             return figure
         is_named = self.names.before(text[: token.start()]) or self.names.behind(text, token.end())
@@ -329,41 +326,14 @@ class NoticeAmounts(NoticeReport):
     def _is_beside(self, known: Sequence[Key], amount: Fraction) -> bool:
         return any(amount in self.told.beside.get(key, ()) for key in known)
 
-    def _sum(self, line: SaidBefore) -> Iterator[Finding]:
-        """Yield that all the sources, or all the uses, after a whole do not come to it."""
-        if line.whole is None or len(line.parts) < 2 or line.parts.keys() not in self.of_kinds:
-            self.skipped += line.larger
-            return
-        added = sum(line.parts.values(), Fraction(0))
-        if added != line.whole[0]:
-            yield self.adds_up_to(line.whole[1], added)
-
     def _keep_use(
         self, token: re.Match[str], figure: TextFigure, known: Sequence[Key], line: SaidBefore
     ) -> None:
         """Keep an amount of the list of what the money is for, or what the whole is said to be."""
         if WHOLE in known:
-            line.whole = figure.value, self.around(token, line)
+            line.whole, line.is_perhaps = (figure.value, self.around(token, line)), line.is_unsure
         elif line.uses_from is not None and token.start() >= line.uses_from:
             line.uses.append((figure.value, bool(known), self.around(token, line)))
-
-    def _sum_of_uses(self, line: SaidBefore) -> Iterator[Finding]:
-        """Yield that what the money is for does not add up to it, where some are of no table."""
-        if len(line.uses) < 2 or all(is_known for _, is_known, _ in line.uses):
-            return
-        added = sum((amount for amount, _, _ in line.uses), Fraction(0))
-        if added in self._wholes:
-            for _, is_known, came in line.uses:
-                if not is_known:
-                    self.held(came)
-        elif self._wholes:
-            came = f"{line.uses[0][2]}……{line.uses[-1][2]}"
-            text, due = (self.money(v) for v in (added, min(self._wholes)))
-            words = Words(
-                f"写“{came}”，各项用途相加为 {text}，表中合计为 {due}",
-                f"says '{came}'; the uses add up to {text}, in the table the total is {due}",
-            )
-            yield Finding("notice_total", "warning", self.where, words, came, same(due))
 
     def _told_of(self, name: str, line: SaidBefore) -> set[Fraction]:
         """Return what a name of a list is told: a recipient of a group need not be named."""

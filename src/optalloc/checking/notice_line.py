@@ -30,6 +30,8 @@ class SaidBefore:
         uses_from: Where the list begins of all that the money is for; None without one.
         uses: Its amounts, whether each is of a known name, and the words.
         led: What the heading over the line says, and the sentence before a semicolon.
+        is_perhaps: Whether the whole may be more than the tables are of.
+        amounts: How many amounts are said, whatever they are of.
         counted: The use that the last amount is said to count as (计入), perhaps with others.
     """
 
@@ -50,6 +52,8 @@ class SaidBefore:
     named: dict[str, Fraction] = field(default_factory=dict)
     uses_from: int | None = None
     uses: list[tuple[Fraction, bool, str]] = field(default_factory=list)
+    is_perhaps: bool = False
+    amounts: int = 0
     counted: str = ""
     led: str = ""
 
@@ -57,3 +61,4 @@ class SaidBefore:
         """Go on where the sentence before ended: this one begins with 其中."""
         self.mentions = before.mentions[-1:]
         self.last, self.whole, self.is_lost = before.last, before.whole, before.is_lost
+        self.is_perhaps, self.amounts = before.is_perhaps, before.amounts

@@ -21,6 +21,9 @@ from optalloc.checking.notice_words import (
     CONNECTS,
     FUNDS,
     GROUP,
+    IN_BRACKETS,
+    NOW,
+    OF_A_BATCH,
     OF_A_USE,
     OF_SOME,
     PARTS,
@@ -101,7 +104,7 @@ class NamesBefore:
             names = [] if last is None else self.listed(before, last)
             at = len(re.findall("[、,和]", each[1]))
             return [line.subject | {name} for name in names[at : at + 1]], []
-        if group := self._group(before):
+        if group := self.group_before(before):
             return ([frozenset(group)] if len(group) == 1 else []), group
         return self._total(text, token, line), []
 
@@ -188,8 +191,8 @@ class NamesBefore:
         is_one_by_one &= _GOES_ON.match(text, last.end()) is None
         return [] if not is_one_by_one or _OWN_AMOUNT.match(text, last.end()) else names
 
-    def _group(self, before: str) -> list[str]:
-        """Return the recipients that a number and a sort before an amount stand for."""
+    def group_before(self, before: str) -> list[str]:
+        """Return the recipients that a number and a sort before a figure stand for."""
         found = GROUP.search(before)
         return self.group(found["sort"], number_of(found["number"])) if found else []
 
@@ -215,6 +218,8 @@ class NamesBefore:
         if line.subject and _GIVES.fullmatch(before):
             line.is_unsure = is_whole = True
         line.is_unsure |= OF_SOME.search(clause) is not None
+        own = CLAUSES.split(IN_BRACKETS.sub("", before))[-1]
+        line.is_unsure |= OF_A_BATCH.search(own) is not None and not NOW.search(own)
         clause = FUNDS.sub("", clause)
         has_parts = PARTS.search(clause) or self.pattern.search(clause)
         is_whole |= bool(line.subject and re.search("安排$|award$", before))

@@ -48,6 +48,10 @@ class NoticeReport:
         is_ordinal = re.match(r"(?:st|nd|rd|th)\b", self.text[end : end + 3]) is not None
         return is_ordinal or (before.isascii() and before.isalpha())
 
+    def line_up_to(self, token: re.Match[str], line: SaidBefore) -> str:
+        """Return what the line of a figure says before it."""
+        return self.text[: self.at[line.start + token.start()]].rpartition("\n")[2]
+
     def left_out(self) -> Finding:
         """Return what was compared with nothing, in one line; `came` has all of it."""
         shown_ones = listed(first_few(self.skipped, MOST_NAMED))
@@ -59,10 +63,11 @@ class NoticeReport:
                 f"，另有 {left} 处（--json 里全有）", f", and {left} more (--json has them all)"
             )
         words = Words(
-            f"正文里有 {count} 处数没有核对（对不上表中的单位、来源或用途，或说的是办法、往年、"
-            f"文号）：{shown_ones.zh}{more.zh}",
-            f"{count} figures of the text were compared with nothing (of no recipient, source or "
-            f"use of the table, or of rules, other years, documents): {shown_ones.en}{more.en}",
+            f"正文里有 {count} 处数没有核对（看不出是表中哪个单位、来源、用途或合计的数，或说的是"
+            f"办法、往年、文号）：{shown_ones.zh}{more.zh}",
+            f"{count} figures of the text were compared with nothing (not told to be of a "
+            "recipient, source, use or total of the table, or of rules, other years, documents): "
+            f"{shown_ones.en}{more.en}",
         )
         return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 

@@ -16,8 +16,18 @@ from optalloc.checking.notice_figures import TextFigure, figure_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_report import NoticeReport
-from optalloc.checking.notice_words import EACH, OF_BATCH, OF_WHOLE, PERCENTS, SHARE
-from optalloc.checking.told_amounts import WHOLE
+from optalloc.checking.notice_words import (
+    CLAUSES,
+    EACH,
+    OF_AREA,
+    OF_BATCH,
+    OF_SOME_OF_GROUP,
+    OF_WHOLE,
+    OTHER_COUNTS,
+    PERCENTS,
+    SHARE,
+    SPEAKS_OF_MONEY,
+)
 from optalloc.core.message import Words, same
 from optalloc.core.money import parse_number, show_percent
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -40,6 +50,7 @@ class NoticeShares:
         is_of_subject = line.last is not None and line.last[0] == line.subject
         is_of_whole = OF_WHOLE.search(between) or OF_BATCH.match(token.string, token.end())
         is_part = line.subject and not (is_of_subject and is_of_whole)
+        is_part = is_part or self._may_be_of_people(token, line)
         if not pairs or any(whole == 0 for _, whole in pairs) or is_part:
             self.report.skip(token, figure_of(token), line)
             return
@@ -57,7 +68,7 @@ class NoticeShares:
     def _pairs(self, token: re.Match[str], between: str, line: SaidBefore) -> tuple[Pairs, bool]:
         """Return what a share may be of, each with its whole; and whether it is surely one."""
         text, before = token.string, token.string[: token.start()]
-        wholes = self.told.amounts.get(WHOLE, set())
+        wholes = self.told.wholes
         is_of_last = SHARE.fullmatch(between) and "占" in between
         if line.last is not None and (is_of_last or OF_BATCH.match(text, token.end())):
             key, amount = line.last
@@ -73,12 +84,28 @@ class NoticeShares:
                 name = list(named)[several[1].count("%")]
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
-        if found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
+        whose = re.sub(SHARE.pattern + "$", "", before)
+        is_share = "占" in before[len(whose) :] and not OF_SOME_OF_GROUP.search(whose)
+        if is_share and (group := self.names.group_before(whose)):
+            of_group = [[of.get(n, Fraction(0)) for n in group] for of in self.told.recipients]
+            sums = [sum(amounts, Fraction(0)) for amounts in of_group]
+            return {(amount, whole) for amount in sums for whole in wholes}, True
+        if found := self.names.before(whose):
             gap = before[found.end() :]
             is_share = re.search("占|pays|covers|provides|contributes|bears", gap) is not None
             if SHARE.fullmatch(gap) or is_share:
                 return self.told.with_wholes(line.subject | {found[0]}), is_share
         return set(), True
+
+    def _may_be_of_people(self, token: re.Match[str], line: SaidBefore) -> bool:
+        """Say whether a share of all of a place may be one of its people or land: 占全县的65%."""
+        clause = CLAUSES.split(token.string[: token.start()])[-1]
+        if not OF_AREA.search(clause):
+            return False
+        said = line.led + self.report.line_up_to(token, line)
+        is_of_amount = line.last is not None and OF_AREA.match(clause)
+        is_of_money = is_of_amount or SPEAKS_OF_MONEY.search(said)
+        return not is_of_money or OTHER_COUNTS.search(said) is not None
 
     def _of_last_kind(self, named: dict[str, Fraction]) -> dict[str, Fraction]:
         """Return those of some names that are of the kind of the last."""

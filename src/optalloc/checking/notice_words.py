@@ -59,11 +59,19 @@ AFTER = re.compile(
 ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{NUMBER}{UNIT})?:")
 """What makes the name at the beginning of a line what all of it is about."""
 SHARE = re.compile(
-    r"[,，、(]?(?:约?占|is|and)?(?:本批|本次|此次|全部|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
+    r"[,，、(]?(?:约?占|is|and)?(?:本批|本次|此次|全部|全[省市州县区旗镇乡]|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
     r"(?:比例|比重|份额|比)?(?:为|约|达)?",
 )
 OF_BATCH = re.compile(r"(?:of)(?:this|the)?(?:batch|total|whole|plan)", re.IGNORECASE)
-OF_WHOLE = re.compile("本批|本次|此次|总|全部|合计")
+OF_WHOLE = re.compile("本批|本次|此次|总|全部|合计|全[省市州县区旗镇乡]")
+OF_SOME_OF_GROUP = re.compile(
+    "(?:前|其余|其他|另外?|最[多少大小][的是]?|等)[0-9一二两三四五六七八九十]+个?[镇乡村县区街单部][^,，]*$"
+)
+"""Words before a number of recipients that are not all of their sort: 前三个镇."""
+OF_AREA = re.compile("占全[省市州县区旗镇乡](?!(?:衔接|补助)?资金)")
+"""A share of all of a place: of its money, where nothing else is counted."""
+OTHER_COUNTS = re.compile("人口|面积|行政村|村数|个村|[户亩]|[0-9]人")
+SPEAKS_OF_MONEY = re.compile("资金|金额|分配|安排|下达|元")
 _FUND_WORD = (
     r"20[0-9]{2}年度?|财政|衔接|推进|乡村振兴|补助|专项|涉农|统筹|整合|巩固|拓展|脱贫攻坚成果|[同和]"
     r"|有效|的|资金|经费|款项?"
@@ -76,11 +84,15 @@ TOTAL = re.compile(
     r"|(?:altogether|(?:a|the)total(?:of|is|comesto)?:?|sourcesandamount:|totall?ing|ofthe|amount(?:s|ing)?to|inall)$",
     re.IGNORECASE,
 )
+OF_A_BATCH = re.compile("第[一二三四五六七八九十0-9]+批")
+"""What a total is of that may be of another batch than the table."""
 TOTAL_AFTER = re.compile(
     r"(?:in all|in total|inall|intotal|altogether|(?:are|is) ?shared ?out)", re.IGNORECASE
 )
+_BY_US = r"(?:20[0-9]{2}年度?)?(?:(?:[我本]|全)[省市州县区旗镇乡])?(?:20[0-9]{2}年度?)?"
 PERHAPS_TOTAL = re.compile(
     rf"(?:同意|决定|研究|现|拟|将)*(?:安排|下达|分配|拨付)?(?:20[0-9]{{2}}年度?(?:第[一二三四五六七八九十0-9]+批)?)?{_FUND}"
+    rf"|{_BY_US}(?:已|拟|实际|[共合总]计|共)*(?:安排|下达|分配|拨付|到位|收到|落实){_FUND}(?:共计?|合计|总计|总额|规模|为|达|:)*"
 )
 """Words that call an amount the fund's, and do not say whether it is all of it."""
 GROUP = re.compile(
@@ -101,9 +113,11 @@ USED_FOR = re.compile(
 """What opens a list of all that the money is for."""
 NOT_ALL = re.compile("其中|主要|包括|等|部分|如|mainly|suchas", re.IGNORECASE)
 """Words of a list that need not be whole."""
+GOES_ON = re.compile("主要|包括|等|如|mainly|suchas|including", re.IGNORECASE)
+"""Words of parts that need not be all."""
 PARTS = re.compile(r"其中|类|户|人均|已|除|自筹|其他|其它|项目|村")
 _BATCHES = (
-    r"连同(?:本[批次年]|前|第)|加上(?:本[批次]|前|上|第)|[两二三四五]批(?:资金)?(?:合计|共)|累计|全年|已安排|已下达|提前下达|此前|前期|上一?批"
+    r"连同(?:本[批次年]|前|第)|加上(?:本[批次]|前|上|第)|(?<!第)[两二三四五]批(?:资金)?(?:合计|共)|累计|全年|已安排|已下达|提前下达|此前|前期|上一?批"
     r"|前[一二两三四五六七八九十0-9]*批|sofar|earlier(?:batch(?:es)?)?"
 )
 OTHER = re.compile(
@@ -125,7 +139,7 @@ BEFORE_THIS = re.compile(
 WITH_THIS = re.compile(
     r"(?:连同本[批次]|加上本[批次])[^,，;]*$|(?:连同|加上)(?:前|上|此前|已|第)[^;]*[,，]?[^,，;]*"
     r"(?:共|累计|合计|总计|全年|(?<!下)达)[^,，;]*$|全年[^,，;]*(?:共|累计|合计|(?<!下)达)[^,，;]*$"
-    r"|[两二三四五]批(?:资金)?(?:合计|共)[^,，;]*$|with(?:the)?earlierbatch(?:es)?,?$",
+    r"|(?<!第)[两二三四五]批(?:资金)?(?:合计|共)[^,，;]*$|with(?:the)?earlierbatch(?:es)?,?$",
     re.IGNORECASE,
 )
 """What stands before an amount that earlier batches and this one gave together."""

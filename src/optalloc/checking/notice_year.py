@@ -99,7 +99,7 @@ class YearAmounts:
 
     def agree(self) -> Iterator[tuple[str, Fraction | None]]:
         """Yield the words whose amounts agree; of those that do not, with what it should be."""
-        wholes = self.told.amounts.get(WHOLE, set())
+        wholes = self.told.wholes
         before, together = self.said.before, self.said.together
         earlier = {amount for amount, _ in before} | {sum((a for a, _ in before), Fraction(0))}
         due = [e + whole for e in earlier for whole in wholes] if before else []

@@ -45,7 +45,7 @@ LEAST_ALIKE = Fraction(3, 5)
 """Part of the rows in which columns must come to the same to be the same money once more."""
 _GENERIC = re.compile(
     r"(本次|本批|本年|计划|实际)?(安排|分配|下达|补助|拨付|核定)?(资金|金额|经费|补助)?(额|数|总额)?"
-    r"|资金来源|按?用途|资金规模|方案"
+    r"|(资金|项目)?(来源|用途|投向|类别|性质|级次|使用方向)|按(用途|来源|级次)|资金规模|方案"
     r"|amounts?|given|awards?|sources?|(by )?uses?|plan|money|funds?",
     re.IGNORECASE,
 )
@@ -76,6 +76,11 @@ class ToldAmounts:
     def names(self) -> set[str]:
         """Every name that an amount is told of."""
         return {name for key in self.amounts for name in key}
+
+    @property
+    def wholes(self) -> set[Fraction]:
+        """What the tables tell of all the money together [yuan]."""
+        return self.amounts.get(WHOLE, set())
 
     def with_wholes(self, key: Key) -> set[tuple[Fraction, Fraction]]:
         """Return what a part is told to be, each with the whole that the same table tells."""

@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Mapping
 
 from optalloc.core.message import Words
+from optalloc.inputs.of_which_rows import with_parts_told
 from optalloc.inputs.row_values import RowReader
 from optalloc.inputs.statistic_rows import named_as_statistics
 from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
@@ -23,7 +24,10 @@ def read_history(
         amount: The column of amounts.
         unit: The unit of amounts that name none.
     """
-    reading.faults += named_as_statistics(table, TABLES["history"].head("recipient", table))
+    who_column = TABLES["history"].head("recipient", table)
+    names = known["recipients"].rows if "recipients" in known else ()
+    table = with_parts_told(table, who_column, amount, names, reading)
+    reading.faults += named_as_statistics(table, who_column)
     reader = RowReader(TABLES["history"], table, ScenarioNames(known), unit, reading)
     total = Total(table, amount)
     for row in rows_of(table):

@@ -63,8 +63,10 @@ def units_to_ask_about(
 
 
 def _money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
-    """Yield the columns of money that a scenario's tables have."""
+    """Yield the columns of money that a scenario's tables have, where a user wrote their heads."""
     for name, table in tables.items():
+        if table.is_made:
+            continue
         for field in TABLES[name].fields:
             head = field.head(table.headers)
             if field.sort == "money" and head in table.headers:

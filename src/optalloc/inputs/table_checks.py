@@ -213,7 +213,7 @@ class ScenarioNames:
         return reading.name(cell.table, row, cell.head)
 
 
-def _is_subtotal(row: Row) -> bool:
+def is_subtotal(row: Row) -> bool:
     """Say whether a total is that of some rows: 小计, 甲片区合计, 甲镇汇总."""
     levels = (total_level(v, is_strict=True) for v in row.cells.values() if isinstance(v, str))
     return next((level for level in levels if level), 1) == 1
@@ -256,7 +256,7 @@ class Total:
         if self.is_whole:
             reading.faults += statistics_that_are_off(self.table, self.column)
         for row in self.table.rows if self.is_whole else ():
-            if not row.is_total or _is_subtotal(row) or row.cells.get(self.column) is None:
+            if not row.is_total or is_subtotal(row) or row.cells.get(self.column) is None:
                 continue
             said = read(row)
             if said is not None and said != self.sum:

@@ -22,6 +22,9 @@ MOST_OF_ROWS = Fraction(2, 3)
 """Where there are more groups for the rows, nearly each is one row, and its share says nothing."""
 _NO_GROUPS = re.compile("层级|级次|级别|levels?|项目(名称)?|projects?", re.IGNORECASE)
 
+_DIGITS = "〇一二三四五六七八九十"
+_NUMBER = re.compile(rf"[(（]?([0-9]{{1,3}}|[{_DIGITS[1:]}])[)）]?[.．、]?")
+
 
 @KINDS.register("group_share")
 def group_share(sheet: Sheet) -> Iterator[Finding]:
@@ -39,6 +42,8 @@ def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding
     for i in sheet.data:
         if (name := sheet.name(i, column)) and (value := of.values[i]) is not None:
             money[name] = money.get(name, 0) + value
+    if _counts_lines(sheet, column):
+        return
     rows = sum(of.values[i] is not None for i in sheet.data)
     total = sum(money.values())
     if not 2 <= len(money) <= MOST_GROUPS or len(money) > MOST_OF_ROWS * rows or total <= 0:
@@ -58,6 +63,22 @@ def _of_column(sheet: Sheet, column: SheetColumn, of: Given) -> Iterator[Finding
             )
         place = sheet.place(None, column)
         yield Finding("group_share", "note", place, words, share, NOTHING)
+
+
+def _counts_lines(sheet: Sheet, column: SheetColumn) -> bool:
+    """Say whether a column numbers the rows under each heading: 1, 2 under 一、 and under 二、."""
+    numbers: list[int] = []
+    last = -1
+    for i in sheet.data:
+        found = _NUMBER.fullmatch(sheet.name(i, column))
+        if found is None:
+            return False
+        number = _DIGITS.find(found[1]) if found[1] in _DIGITS else int(found[1])
+        goes_on = bool(numbers) and all(sheet.lines[k].kind == "data" for k in range(last + 1, i))
+        if number != (numbers[-1] + 1 if goes_on else 1):
+            return False
+        numbers, last = [*numbers, number], i
+    return bool(numbers)
 
 
 def _stated(sheet: Sheet, of: Given) -> int | None:

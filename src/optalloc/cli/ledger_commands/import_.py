@@ -1,5 +1,7 @@
 """`optalloc ledger import`."""
 
+from collections.abc import Sequence
+
 import click
 
 from optalloc.cli.ledger_commands.options import LEDGER, WHO, WHY, act_of
@@ -81,10 +83,14 @@ def _say(done: RegisterImport, lang: Lang) -> None:
         names = listed(done.unread)
         unread = Words(f"没有读取的列：{names.zh}。", f"Columns passed over: {names.en}.")
         click.echo(unread.say(lang))
-    shown = first_few(done.findings, MOST_FINDINGS)
+    _say_findings(done.findings, lang)
+
+
+def _say_findings(findings: Sequence[Words], lang: Lang) -> None:
+    shown = first_few(findings, MOST_FINDINGS)
     for finding in shown:
         click.echo(f"  · {finding.say(lang)}")
-    if (more := len(done.findings) - len(shown)) > 0:
+    if (more := len(findings) - len(shown)) > 0:
         click.echo(Words(f"  …另有 {more} 条", f"  … and {more} more").say(lang))
 
 
@@ -94,7 +100,8 @@ def _book(there: Ledger, table: str, year: int | None, act: object, display: Dis
     assert isinstance(act, Act)
     done = import_book(there, table, act, year)
     if display.as_json:
-        print_json({"written": done.written, "missing": done.missing})
+        findings = [words.say(display.lang) for words in done.findings]
+        print_json({"written": done.written, "missing": done.missing, "findings": findings})
         return
     for word, count in done.written.items():
         if count:
@@ -103,6 +110,7 @@ def _book(there: Ledger, table: str, year: int | None, act: object, display: Dis
             display.say(words)
     if not any(done.written.values()):
         display.say(Words("没有改动。", "Nothing was changed."))
+    _say_findings(done.findings, display.lang)
     for word, count in done.missing.items():
         if count:
             title = SHEETS[word].title

@@ -62,21 +62,22 @@ def _found(found: Alternatives, count: int) -> Iterator[Words]:
         least = min(plan.apart or 0 for plan in found.plans[1:])
         yield Words(
             f"下面 {count} 个方案两两之间至少相差 {say(least)}（各单位差额合计）；"
-            "每一个都是离前面各个最远的。还有别的方案，没有一一列出。",
+            "每一个都是离前面各个最远的。可能还有别的方案，没有再找。",
             f"Any two of these {count} plans differ by at least {say(least)}, all recipients'"
             " differences added up; each is the farthest from all before it."
-            " There are others, not listed.",
+            " There may be others: none was looked for beyond these.",
         )
     if found.plans[0].proven == "no":
         yield Words(
-            "到了时限还没有证明哪个方案最优，所以没有找差不多好的。请放宽 --time-limit。",
-            "No plan was proven best in time, so none about as good was looked for. "
-            "Allow a longer --time-limit.",
+            "没有证明哪个方案最优，所以没有找差不多好的。请写明更长的 --time-limit。",
+            "No plan was proven best, so none about as good was looked for. "
+            "Give a longer --time-limit.",
         )
     elif found.is_stopped:
         yield Words(
-            "到了时限就停下：后面可能还有相差更远的。",
-            "Stopped at the time limit: there may be others.",
+            "没有全部算到底：可能还有别的，也可能有相差更远的。请写明更长的 --time-limit。",
+            "Not all of it was carried to its end: there may be others, and some farther away. "
+            "Give a longer --time-limit.",
         )
 
 

@@ -80,8 +80,8 @@ def _nearest(found: PlanRevision) -> Words:
     off += sum(fen for n, fen in now.items() if n not in found.due)
     if found.proven == "no":
         return Words(
-            "到了时限就停下：没有证明最接近同一比例。",
-            "Stopped at the time limit: not proven nearest to the same part.",
+            "没有算到底：没有证明最接近同一比例。",
+            "Not carried to its end: not proven nearest to the same part.",
         )
     proof, say = PROVEN[found.proven], found.before.say(off)
     return Words(
@@ -100,9 +100,7 @@ def _proof(found: PlanRevision) -> Words:
     if found.count == "recipients":
         few = Words("合计变动的单位", "recipients whose total changes")
     if found.proven == "no":
-        return Words(
-            "到了时限就停下：没有证明改动最少。", "Stopped at the time limit: not proven fewest."
-        )
+        return Words("没有算到底：没有证明改动最少。", "Not carried to its end: not proven fewest.")
     return Words(
         f"{few.zh}不能再少；在同样少的办法里，变动的金额也不能再少（{proof.zh}）。",
         f"There cannot be fewer {few.en}, nor less money moved with so few ({proof.en}).",

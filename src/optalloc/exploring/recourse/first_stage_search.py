@@ -29,8 +29,8 @@ from optalloc.solver.program.program import NO_PROGRAM, Measure, Program, Stage
 from optalloc.solver.search.outcome import Outcome
 
 LATE = Words(
-    "到了时限，还没有算出每种情形的后续安排。请放宽 --time-limit。",
-    "The recourse of the states was not settled in time. Allow a longer --time-limit.",
+    "没有算出每种情形的后续安排。请写明更长的 --time-limit。",
+    "The recourse of the states was not settled. Give a longer --time-limit.",
 )
 REFERENCE = Words("参照情形的最优", "best of the reference")
 

@@ -107,8 +107,8 @@ def _proof(found: Regret, worst: str) -> Words:
     if found.proven == "no":
         floor = shown_loss(found, found.floor)
         return Words(
-            f"到了时限就停下：没有证明这是最小的，只知道不会小于 {floor}。",
-            f"Stopped at the time limit: not proven smallest; it is known to be at least {floor}.",
+            f"没有算到底：没有证明这是最小的，只知道不会小于 {floor}。",
+            f"Not carried to its end: not proven smallest; it is known to be at least {floor}.",
         )
     if found.floor == found.worst:
         return Words(

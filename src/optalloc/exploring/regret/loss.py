@@ -88,8 +88,8 @@ def own_best(problem: Problem, file: str, how: SolveOptions) -> Loss:
         # What is lost is measured from the best, so the best must be known.
         raise NoPlanFound(
             Words(
-                f"{file}：到了时限还没有证明它自己的最优方案。请放宽 --time-limit。",
-                f"{file}: its own best plan is not proven in time. Allow a longer --time-limit.",
+                f"{file}：没有证明它自己的最优方案。请写明更长的 --time-limit。",
+                f"{file}: its own best plan is not proven. Give a longer --time-limit.",
             )
         )
     value = value_of(goal, problem, answer.targets, answer.plan)

@@ -12,7 +12,13 @@ from pathlib import Path
 from optalloc.core.message import Words
 from optalloc.inputs.tables.cells import Reading
 from optalloc.inputs.tables.csv_text import decode, read_text
-from optalloc.inputs.tables.field_words import outline_level, says_part, says_whole, total_level
+from optalloc.inputs.tables.field_words import (
+    named_as_part,
+    outline_level,
+    says_part,
+    says_whole,
+    total_level,
+)
 from optalloc.inputs.tables.files import (
     KINDS,
     PAGES,
@@ -58,6 +64,7 @@ __all__ = [
     "figure_in",
     "figures_beside",
     "holds_figures_alone",
+    "named_as_part",
     "near_file",
     "note_content",
     "noting_files",

@@ -172,6 +172,7 @@ AROUND_AMOUNTS = (
 """Words before and after an amount that do not change it, as in invoices and payment notices."""
 
 _PART = re.compile(r"其中.*|内[:：].+|(of which|thereof)\b.*", re.IGNORECASE | re.DOTALL)
+_PART_WORDS = re.compile(r"^(?:其中|内|of which|thereof)\s*[:：、,，]?\s*", re.IGNORECASE)
 _NUMERAL = "[一二三四五六七八九十]{1,3}"
 _OUTLINE = tuple(
     re.compile(mark + r"\s*\S.*", re.DOTALL)
@@ -250,6 +251,11 @@ def says_whole(text: str) -> bool:
 def says_part(text: str) -> bool:
     """Say whether a label is of a part of the row above it: 其中：产业."""
     return _PART.fullmatch(tidy_name(text)) is not None
+
+
+def named_as_part(text: str) -> str:
+    """Return the name behind the words that call a row a part: 甲镇 of 其中：甲镇; may be empty."""
+    return _PART_WORDS.sub("", tidy_name(text)).strip() if says_part(text) else ""
 
 
 def outline_level(text: str) -> int:

@@ -16,7 +16,11 @@ from optalloc.inputs.tables.headers import (
     tidy_header,
     units_said,
 )
-from optalloc.inputs.tables.merged_header import with_one_header_row
+from optalloc.inputs.tables.merged_header import (
+    IN_ONE_ROW,
+    header_again_below,
+    with_one_header_row,
+)
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,
@@ -125,6 +129,7 @@ class _Layout:
         self.units = list(
             dict.fromkeys(u for said in self._said_of_units() for u in units_said(said))
         )
+        self.again = header_again_below(self.header, self.body)
         self.torn: set[tuple[int, str]] = set()
 
     def table(self) -> Table:
@@ -205,6 +210,8 @@ class _Layout:
                         f"Column {letters} is already called that, in another unit: keep one.",
                     )
                 place = place_of(number, column.name)
+                if self.again:
+                    remedy = self.again
                 yield self._fault(place, HEADER_AGAIN, remedy, column.written)
         for index, cell in enumerate(self.header.cells):
             if isinstance(cell, Flaw):
@@ -275,7 +282,7 @@ class _Layout:
             f"请补上表头，或清空 {letters} 列（第{row.number}行有内容）。",
             f"Write one, or empty column {letters} (row {row.number} is filled).",
         )
-        return self._fault(_at(self.header.number, index), allowed, remedy)
+        return self._fault(_at(self.header.number, index), allowed, self.again or remedy)
 
     def _faults_of_merges(self) -> Iterator[Fault]:
         """Yield merged blocks that touch the table, but not a total's label spread over cells."""
@@ -290,10 +297,7 @@ class _Layout:
             place = Words(f"单元格 {merge.name}", f"cells {merge.name}")
             remedy = Words("请取消合并，并逐格填写。", "Unmerge them and fill in each.")
             if merge.first_row <= self.header.number <= merge.last_row:
-                remedy = Words(
-                    "请把表头写成一行：每列一个表头，不合并。",
-                    "Write the header in one row: a head for each column, none merged.",
-                )
+                remedy = IN_ONE_ROW
             self.torn |= {
                 (number, column.name)
                 for number in numbers[at : bisect_right(numbers, merge.last_row)]

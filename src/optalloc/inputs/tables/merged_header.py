@@ -4,13 +4,45 @@
      |      | 脱贫人口 | 监测对象
 """
 
+from collections.abc import Sequence
 from dataclasses import replace
 
+from optalloc.core.message import Words
 from optalloc.inputs.tables.headers import is_word, split_header
 from optalloc.inputs.tables.raw import Merge, RawRow, RawSheet, Value
 
 _TOLD_ABOVE = frozenset({"金额", "安排额", "资金规模", "amount"})
 """Heads that do not tell alone of what: the one over them may be another year, or a need."""
+
+IN_ONE_ROW = Words(
+    "请把表头写成一行：每列一个表头，不合并。",
+    "Write the header in one row: a head for each column, none merged.",
+)
+
+
+def header_again_below(header: RawRow, below: Sequence[RawRow]) -> Words | None:
+    """Return what to do where the row below a header is of heads too; None where it is not.
+
+    It holds words alone, one of them over figures, and repeats a head or stands under the first.
+    """
+    if len(below) < 2:
+        return None
+    second, rest = below[0], below[1:]
+    words = [i for i, cell in enumerate(second.cells) if isinstance(cell, str) and is_word(cell)]
+    is_of_words = len(words) == len(second.filled) > 1
+    first = next(i for i, cell in enumerate(header.cells) if cell is not None)
+    goes_on = first not in words or any(_head(header, i) == _head(second, i) for i in words)
+    over = [i for i in words if any(_is_figure(row, i) for row in rest)]
+    if not (is_of_words and over and goes_on) or second.number != header.number + 1:
+        return None
+    again = Words(f"第{second.number}行也是表头。", f"Row {second.number} is of heads too. ")
+    delete = Words(f"写好后删去第{second.number}行。", f" Then delete row {second.number}.")
+    return again + IN_ONE_ROW + delete
+
+
+def _is_figure(row: RawRow, index: int) -> bool:
+    cell = row.cells[index] if index < len(row.cells) else None
+    return cell is not None and not is_word(cell)
 
 
 def with_one_header_row(raw: RawSheet, at: int) -> RawSheet:

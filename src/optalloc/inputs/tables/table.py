@@ -66,6 +66,7 @@ class Table:
         is_hidden: Whether it does not show the sheet at all.
         torn: The cells, by row and column, of which a letter is written already: nothing that
             stands there is used, and nothing more is said of it.
+        is_made: Whether a ledger made it: then its heads are ours, and no user's words.
     """
 
     file: str
@@ -84,6 +85,7 @@ class Table:
     hidden: frozenset[str] = frozenset()
     is_hidden: bool = False
     torn: frozenset[tuple[int, str]] = frozenset()
+    is_made: bool = False
 
     def cell(self, row: Row, column: str) -> Cell:
         """Return one cell; a column that the table does not have is empty everywhere."""

@@ -16,7 +16,7 @@ from pathlib import Path
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed
 from optalloc.core.money import tidy_name
-from optalloc.inputs.tables import Row, Table
+from optalloc.inputs.tables import Row, Table, named_as_part, says_part, total_level
 from optalloc.inputs.tables.table import (
     NOT_A_HIDDEN_SHEET,
     SHOW_THE_SHEET,
@@ -151,7 +151,7 @@ def _awards(sheet: Sheet, known: KnownNames) -> Iterator[Row]:
     """Yield an award for every cell of money that holds a figure."""
     whom = sheet.with_role("recipient", figures=False)[0]
     for i in sheet.data:
-        who = sheet.name(i, whom)
+        who = _recipient(sheet, i, whom)
         for column in _cells(sheet):
             value = column.values[i]
             if value is not None:
@@ -162,6 +162,15 @@ def _awards(sheet: Sheet, known: KnownNames) -> Iterator[Row]:
                 yield Row(
                     sheet.lines[i].number, dict(zip(HEADERS, cells, strict=True)), is_total=False
                 )
+
+
+def _recipient(sheet: Sheet, i: int, whom: SheetColumn) -> str:
+    """Return whom a row is of; the first below a total is 甲镇 where it says 其中：甲镇."""
+    who, above = sheet.name(i, whom), i - 1
+    while above > 0 and says_part(sheet.lines[above].label):
+        above -= 1
+    is_below_total = above >= 0 and total_level(sheet.lines[above].label)
+    return named_as_part(who) or who if says_part(who) and is_below_total else who
 
 
 def _statistics(sheet: Sheet) -> Iterator[Row]:

@@ -16,7 +16,7 @@ from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
 from optalloc.ledger.store.journal import record
 from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
 from optalloc.ledger.tables.table_schema import StoredSchema
-from optalloc.ledger.views.library import settle
+from optalloc.ledger.views.library import given_more_than_needed, settle
 
 Values = dict[str, Any]
 NOT_FUNDED = ("refused", "left")
@@ -25,8 +25,13 @@ NOT_FUNDED = ("refused", "left")
 
 def import_awards(
     writing: Writing, sheet: StoredSchema, table: Table, known: RegisteredNames, reading: Reading
-) -> int:
-    """Write awards and money taken back; a batch that is not there yet is made."""
+) -> tuple[int, tuple[Words, ...]]:
+    """Write awards and money taken back; a batch that is not there yet is made.
+
+    Returns:
+        How many, and the projects that were given more than their need with it: what was awarded
+        is a fact, and a need may have changed since.
+    """
     rows, drafts = [], []
     projects = {r.id: r for r in writing.connection.execute(select(schema.projects))}
     _make_batches(writing, sheet, table, known)
@@ -42,7 +47,9 @@ def import_awards(
         drafts.append(DraftEntry(kind, *when, note=values["note"]))
     _record(writing, rows, drafts, table, sheet, known.unit, reading)
     settle(writing, {draft.cell.project for draft in drafts})
-    return len(drafts)
+    raised = dict.fromkeys(draft.cell.project for draft in drafts if draft.amount > 0)
+    whose = [(number, projects[number]._asdict()) for number in raised if number is not None]
+    return len(drafts), tuple(given_more_than_needed(writing.connection, whose))
 
 
 def _make_batches(
@@ -89,7 +96,7 @@ def _fits(
 
 def import_payments(
     writing: Writing, sheet: StoredSchema, table: Table, known: RegisteredNames, reading: Reading
-) -> int:
+) -> tuple[int, tuple[Words, ...]]:
     """Write payments; a voucher of a source that is there already would count twice."""
     rows, drafts = [], []
     projects = {r.id: r for r in writing.connection.execute(select(schema.projects))}
@@ -105,7 +112,7 @@ def import_payments(
         when = (values["year"], values["month"], cell, values["amount"])
         drafts.append(DraftEntry("payment", *when, **more))
     _record(writing, rows, drafts, table, sheet, known.unit, reading)
-    return len(drafts)
+    return len(drafts), ()
 
 
 def _vouchers(writing: Writing) -> dict[tuple[int, str], int]:

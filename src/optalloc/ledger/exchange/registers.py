@@ -41,7 +41,13 @@ from optalloc.ledger.tables.registered_names import (
 )
 from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, StoredSchema
 from optalloc.ledger.views.assets import put_assets
-from optalloc.ledger.views.library import AT_THE_GATE, both, negative_items, reason_at_the_gate
+from optalloc.ledger.views.library import (
+    AT_THE_GATE,
+    both,
+    given_more_than_needed,
+    negative_items,
+    reason_at_the_gate,
+)
 from optalloc.problem.facts import INDUSTRY
 
 
@@ -99,8 +105,8 @@ def import_table(
         if sort in JOURNAL:
             _refuse_again(writing, table, digest)
             add = import_awards if sort == "awards" else import_payments
-            count = add(writing, sheet, table, known, reading)
-            return RegisterImport(sort, count, count, unread, said)
+            count, more = add(writing, sheet, table, known, reading)
+            return RegisterImport(sort, count, count, unread, (*said, *more))
         rows = list(_read(sheet, table, known, reading))
         reading.finish()
         put = {"projects": put_projects, "assets": put_assets}.get(sort, put_rows)
@@ -270,6 +276,8 @@ def put_projects(
                 said = Words(f"不予入库：{why.zh}", f"not admitted: {why.en}")
                 findings.append(Words(f"{values['name']} ", f"{values['name']}: ") + said)
         changed += writing.put(table, values)[1]
+    old_ones = [(there[v["name"]]["id"], v) for v in rows if v["name"] in there]
+    findings += given_more_than_needed(writing.connection, old_ones)
     return changed, (*findings, *_of_one_code({**there, **{v["name"]: v for v in rows}}, rows))
 
 

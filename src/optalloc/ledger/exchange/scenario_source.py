@@ -139,7 +139,8 @@ def _table(wanted: _Spec, name: str, made: Made) -> Table:
     headings = [split_header(head) for head in made.headers]
     notes = (_said(wanted, CALLED[name], made.words),)
     rows, file = enumerate(made.rows, start=1), wanted.beside.name
-    return table_of(headings, made.headers, rows, file=file, sheet=name, notes=notes)
+    table = table_of(headings, made.headers, rows, file=file, sheet=name, notes=notes)
+    return replace(table, is_made=True)
 
 
 def _with_columns(

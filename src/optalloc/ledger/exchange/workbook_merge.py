@@ -50,10 +50,12 @@ class TakenBack:
     Attributes:
         written: How many rows were written, by sheet.
         missing: Rows of the ledger that the workbook does not have, by sheet; they stay.
+        findings: What is to be known of what was written, such as projects that the gate refused.
     """
 
     written: dict[str, int] = field(default_factory=dict)
     missing: dict[str, int] = field(default_factory=dict)
+    findings: list[Words] = field(default_factory=list)
 
 
 def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -> TakenBack:
@@ -83,7 +85,8 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
             check_totals(sheet, table, known, reading, table)
             try:
                 back = _journal if word in JOURNAL else _register
-                taken.written[word] = back(writing, word, table, known, reading)
+                taken.written[word], said = back(writing, word, table, known, reading)
+                taken.findings += said
             except InputUnusable as unusable:
                 faults += unusable.faults
         if faults:
@@ -109,7 +112,7 @@ def _missing(writing: Writing, word: str, rows: Sequence[Row]) -> int:
 
 def _register(
     writing: Writing, word: str, table: Table, known: RegisteredNames, reading: Reading
-) -> int:
+) -> tuple[int, tuple[Words, ...]]:
     sheet = SHEETS[word]
     now = {row["id"]: row for row in rows_of(writing.connection, sheet.table)}
     by_key = {tuple(row[k] for k in KEYS[sheet.table.name]): row["id"] for row in now.values()}
@@ -137,7 +140,7 @@ def _register(
             edited.append(values)
     reading.finish()
     put = {"projects": put_projects, "assets": put_assets}.get(word, put_rows)
-    return put(writing, sheet, edited)[0]
+    return put(writing, sheet, edited)
 
 
 def _is_same_row(
@@ -218,7 +221,7 @@ def _shown(sheet: StoredSchema, column: str, values: Mapping[str, Any], reading:
 
 def _journal(
     writing: Writing, word: str, table: Table, known: RegisteredNames, reading: Reading
-) -> int:
+) -> tuple[int, tuple[Words, ...]]:
     """Add the rows without a number; a row that has one must be as it was written."""
     sheet = SHEETS[word]
     cells = cells_of(writing.connection, word, "zh")
@@ -251,6 +254,6 @@ def _journal(
     reading.faults += probe.faults
     reading.finish()
     if not new:
-        return 0
+        return 0, ()
     add = import_awards if word == "awards" else import_payments
     return add(writing, sheet, replace(table, rows=tuple(new)), known, reading)

@@ -6,7 +6,7 @@ settings.
 """
 
 import json
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from typing import Any
@@ -15,12 +15,12 @@ from sqlalchemy import Connection, select
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of
-from optalloc.core.money import parse_number
+from optalloc.core.money import parse_number, show_amount
 from optalloc.inputs.row_values import several
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.audit_log import Values, Writing, rows_of
-from optalloc.ledger.store.settings import Library
+from optalloc.ledger.store.settings import Library, settings_of
 from optalloc.ledger.tables.table_schema import SHEETS, STATES
 from optalloc.problem.facts import Grain
 from optalloc.problem.problem import Problem
@@ -117,6 +117,28 @@ def settle(writing: Writing, projects: Iterable[int | None]) -> None:
             writing.change(table, row, {"state": "funded", "reason": ""})
         elif not has_money and row["state"] == "funded":
             writing.change(table, row, {"state": "admitted"})
+
+
+def given_more_than_needed(
+    connection: Connection, projects: Sequence[tuple[int, Mapping[str, Any]]]
+) -> Iterator[Words]:
+    """Yield which of some projects all years have given more than they need.
+
+    Args:
+        projects: Their numbers, each with its row as it is to be.
+    """
+    given = sums(connection, ("project",), GIVEN) if projects else {}
+    unit = settings_of(connection).unit if given else ""
+    for number, row in projects:
+        has, need = given.get((number,), 0), int(row["need"])
+        if has > need:
+            had, most, over = (show_amount(fen, unit) + unit for fen in (has, need, has - need))
+            yield Words(
+                f"{row['name']} 历年已安排 {had}，超过资金需求 {most}，多 {over}：请核对；"
+                "需求变了，请导入新的项目表",
+                f"{row['name']} has been given {had} in all years, {over} more than its need of "
+                f"{most}: check it; if its need is another now, import the projects again",
+            )
 
 
 def move(writing: Writing, moves: Mapping[str, tuple[str, str]], year: int) -> int:

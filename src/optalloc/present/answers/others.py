@@ -143,6 +143,7 @@ class BookAnswer(TypedDict):
 
     written: dict[str, int]
     missing: dict[str, int]
+    findings: list[str]
 
 
 class LedgerExportAnswer(TypedDict):

@@ -1,0 +1,76 @@
+"""Whether the parts that a notice's prose lists come to what it says of them together.
+
+共安排50万元，其中市级22.5万元、区级27.5万元    all the sources, or all the uses, of a whole
+本批资金用于道路30万元、茶园20万元              all that the money is for
+共到位资金50万元，其中市级…、区级…             a whole that may be of more than the tables
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from fractions import Fraction
+
+from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_report import NoticeReport
+from optalloc.checking.notice_words import GOES_ON
+from optalloc.core.message import Words, same
+from optalloc.inputs.understanding.layout.finding import Finding
+
+
+class NoticeSums:
+    """Adds up what a sentence lists of sources or of uses."""
+
+    def __init__(self, report: NoticeReport) -> None:
+        self.report, self.told, self.where = report, report.told, report.where
+        kinds = self.told.kinds.items()
+        self.of_kinds = [{n for n, k in kinds if k == of} for of in ("source", "use")]
+
+    def of_parts(self, line: SaidBefore, text: str) -> Iterator[Finding]:
+        """Yield that all the sources, or all the uses, after a whole do not come to it."""
+        if line.whole is None or not self._are_all(line.parts):
+            self.report.skipped += line.larger
+            return
+        added = sum(line.parts.values(), Fraction(0))
+        if line.is_perhaps and not self._is_whole(line, added, text):
+            self.report.skipped += line.larger
+        elif added != line.whole[0]:
+            self.report.held(line.whole[1])
+            off = self.report.adds_up_to(line.whole[1], added)
+            yield replace(off, severity="warning") if line.is_perhaps else off
+
+    def _are_all(self, parts: dict[str, Fraction]) -> bool:
+        """Say whether parts are all the sources, or all the uses, of the tables.
+
+        Others may stand in no text: then what the tables tell of these does not come to all.
+        """
+        if len(parts) < 2 or parts.keys() not in self.of_kinds:
+            return False
+        told = [self.told.amounts.get(frozenset([name]), set()) for name in parts]
+        if any(len(values) != 1 for values in told):
+            return True
+        together = sum((min(values) for values in told), Fraction(0))
+        return together >= min(self.told.wholes, default=Fraction(0))
+
+    def _is_whole(self, line: SaidBefore, added: Fraction, text: str) -> bool:
+        """Say whether parts of what may be more than the tables tell are surely all of it."""
+        told = self.told.amounts
+        is_told = all(v in told.get(frozenset([n]), ()) for n, v in line.parts.items())
+        is_alone = line.amounts == len(line.parts) + 1 and not GOES_ON.search(text)
+        return is_told and is_alone and added in self.told.wholes
+
+    def of_uses(self, line: SaidBefore) -> Iterator[Finding]:
+        """Yield that what the money is for does not add up to it, where some are of no table."""
+        if len(line.uses) < 2 or all(is_known for _, is_known, _ in line.uses):
+            return
+        added = sum((amount for amount, _, _ in line.uses), Fraction(0))
+        if added in self.told.wholes:
+            for _, is_known, came in line.uses:
+                if not is_known:
+                    self.report.held(came)
+        elif self.told.wholes:
+            came = f"{line.uses[0][2]}……{line.uses[-1][2]}"
+            text, due = (self.report.money(v) for v in (added, min(self.told.wholes)))
+            words = Words(
+                f"写“{came}”，各项用途相加为 {text}，表中合计为 {due}",
+                f"says '{came}'; the uses add up to {text}, in the table the total is {due}",
+            )
+            yield Finding("notice_total", "warning", self.where, words, came, same(due))
