@@ -27,7 +27,7 @@ State = Literal["plan", "none", "open", "unusable", "fault"]
 STATES: dict[str, Words] = {
     "plan": Words("有方案", "plan"),
     "none": Words("无可行方案", "no plan"),
-    "open": Words("时限内未找到", "not found in time"),
+    "open": Words("没有得出结论", "not settled"),
     "unusable": Words("输入不能用", "input unusable"),
     "fault": Words("程序内部错误", "fault of the program"),
 }
