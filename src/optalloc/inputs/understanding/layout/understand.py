@@ -10,6 +10,10 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.tables.field_words import asks_for, is_of_measures
 from optalloc.inputs.tables.headers import is_unit_line, split_header, units_said
 from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
+from optalloc.inputs.understanding.layout.blocks_beside import (
+    refuse_sums_of_two,
+    refuse_two_recipients,
+)
 from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.columns import (
     ONLY_FIGURES,
@@ -125,6 +129,7 @@ def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
         unclear = []
     if not sheets:
         raise none[0][1]
+    refuse_sums_of_two(sheets)
     named = [(c.index, c.name, c.path) for sheet in sheets for c in sheet.columns]
     unused = wishes.choices.unused(named)
     refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
@@ -158,6 +163,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
     made = kept_figures(adding_up(made, partial(_adding, grid, lines, tall)))
+    refuse_two_recipients(grid, lines, made.columns)
     asked = questions(grid, lines, made)
     is_told = any(
         (c.is_money and c.because != ONLY_FIGURES) or c.because == SAID for c in made.columns
@@ -169,6 +175,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     unit, conflict = _unit(grid, header, lines, made.columns, wishes.unit)
     answers = answer([*asked, *conflict], wishes.ask)
     made = resolved(made, _roles(made.columns, answers))
+    refuse_two_recipients(grid, lines, made.columns)
     unit = answers.get(ABOUT_UNIT, unit)
     columns, scale = with_values(grid, lines, made.columns, unit)
     lines = with_named_statistics(lines, grid, columns, scale)
