@@ -25,7 +25,7 @@ from optalloc.inputs.understanding.layout.columns import (
     questions,
     resolved,
 )
-from optalloc.inputs.understanding.layout.figures_of_columns import with_values
+from optalloc.inputs.understanding.layout.figures_of_columns import with_values, with_words_read
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
@@ -177,6 +177,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     made = resolved(made, _roles(made.columns, answers))
     refuse_two_recipients(grid, lines, made.columns)
     unit = answers.get(ABOUT_UNIT, unit)
+    grid = with_words_read(grid, lines, made.columns)
     columns, scale = with_values(grid, lines, made.columns, unit)
     lines = with_named_statistics(lines, grid, columns, scale)
     columns = without_the_same_again(columns, lines, unit, scale)
