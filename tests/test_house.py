@@ -241,6 +241,7 @@ LAYERS = (
         "checking.beside_targets",
         "checking.by_sums",
         "checking.distance",
+        "checking.nearly_related",
         "checking.not_compared",
         "checking.notice_amounts",
     ),

@@ -13,6 +13,7 @@ from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
 from optalloc.checking.names_across import names_across
+from optalloc.checking.nearly_related import nearly_related
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
 from optalloc.checking.which_file import table_in
@@ -179,6 +180,8 @@ def _check(
         findings += prose_findings(table, sheets, problem)
     held = repeated(sheets, twice) | set(_held_by_scenario(sheets, judged_by))
     findings += not_compared(sheets, understood.of_measures, held)
+    for sheet in sheets:
+        findings += nearly_related(sheet)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
 

@@ -29,6 +29,7 @@ from optalloc.inputs.understanding.layout.figures_of_columns import with_values,
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
+from optalloc.inputs.understanding.layout.lying_between import lying_between
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
 from optalloc.inputs.understanding.layout.parts import (
     SAID,
@@ -162,7 +163,8 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
-    made = kept_figures(adding_up(made, partial(_adding, grid, lines, tall)))
+    made = adding_up(made, partial(_adding, grid, lines, tall))
+    made = kept_figures(lying_between(grid, lines, made))
     refuse_two_recipients(grid, lines, made.columns)
     asked = questions(grid, lines, made)
     is_told = any(
