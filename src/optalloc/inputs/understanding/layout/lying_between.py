@@ -1,4 +1,4 @@
-"""Tell what open columns hold from a column of differences:  差额[i] = 2024年[i] - 2023年[i].
+"""Tell what open columns hold from a column of differences:  差额[i] = 本年[i] - 上年[i].
 
 What no head tells is money where a column of changes of money lies between it and another one: in
 three fifths of the rows, and in two at least that changed.
