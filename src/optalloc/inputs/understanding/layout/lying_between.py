@@ -4,13 +4,12 @@ What no head tells is money where a column of changes of money lies between it a
 three fifths of the rows, and in two at least that changed.
 """
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from fractions import Fraction
 from itertools import permutations
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.field_words import says_difference
-from optalloc.inputs.understanding.layout.columns import ColumnRoles, resolved
 from optalloc.inputs.understanding.layout.figures_of_columns import with_values
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow, money_columns
@@ -25,22 +24,31 @@ MOST_COLUMNS = 8
 """Most open columns and columns of money of which every pair is tried."""
 
 
-def lying_between(grid: CellGrid, lines: Sequence[SheetRow], made: ColumnRoles) -> ColumnRoles:
-    """Return the draft with the open columns settled that a column of differences lies between."""
-    open_ones = [c for c in made.columns if c.index in made.open and c.holds_figures]
-    money = money_columns(made.columns)
+def lying_between(
+    grid: CellGrid,
+    lines: Sequence[SheetRow],
+    columns: Sequence[SheetColumn],
+    untold: Collection[int],
+) -> dict[int, tuple[Role, Words]]:
+    """Return the open columns that a column of differences lies between, as money, by index.
+
+    Args:
+        untold: The columns that nothing tells, by index.
+    """
+    open_ones = [c for c in columns if c.index in untold and c.holds_figures]
+    money = money_columns(columns)
     changes = [c for c in money if c.path and says_difference(c.path[-1])]
     others = [c for c in money if c not in changes and c.role != "total"]
     if not open_ones or not changes or len(open_ones) + len(others) > MOST_COLUMNS:
-        return made
+        return {}
     valued, _ = with_values(grid, lines, [*changes, *open_ones, *others], None)
     data = [i for i, line in enumerate(lines) if line.kind == "data"]
     found: dict[int, tuple[Role, Words]] = {}
     for change in valued[: len(changes)]:
         for pair in permutations(valued[len(changes) :], 2):
-            if any(c.index in made.open for c in pair) and _is_difference(change, pair, data):
-                found |= {c.index: ("amount", LIES_BETWEEN) for c in pair if c.index in made.open}
-    return resolved(made, found)
+            if any(c.index in untold for c in pair) and _is_difference(change, pair, data):
+                found |= {c.index: ("amount", LIES_BETWEEN) for c in pair if c.index in untold}
+    return found
 
 
 def _is_difference(

@@ -164,7 +164,8 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
     made = adding_up(made, partial(_adding, grid, lines, tall))
-    made = kept_figures(lying_between(grid, lines, made))
+    between = lying_between(grid, lines, made.columns, made.open)
+    made = kept_figures(resolved(made, between))
     refuse_two_recipients(grid, lines, made.columns)
     asked = questions(grid, lines, made)
     is_told = any(
