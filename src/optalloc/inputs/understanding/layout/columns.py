@@ -104,7 +104,7 @@ def _column(
         return replace(made, role=said, because=SAID)
     if holds:
         found = [read for read in reads if isinstance(read, CellFigure)]
-        if 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
+        if found and 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
             is_growth = role_of_figures(own, "", is_money=False) == "figure"
             return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
         role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
