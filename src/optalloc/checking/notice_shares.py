@@ -12,6 +12,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.checking.counted_lists import OF_MORE
+from optalloc.checking.growing_text import last_stop
 from optalloc.checking.notice_figures import TextFigure, figure_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
@@ -22,6 +23,10 @@ from optalloc.core.message import Words, same
 from optalloc.core.money import parse_number, show_percent
 from optalloc.inputs.understanding.layout.finding import Finding
 
+_EACH_AT_END = re.compile(EACH.pattern + "$")
+_SHARE_AT_END = re.compile(SHARE.pattern + "$")
+LONGEST_EACH = 8
+"""More marks than the words before a list of shares have."""
 RATIO_OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 Pairs = set[tuple[Fraction, Fraction]]
@@ -66,14 +71,16 @@ class NoticeShares:
                 each = [self.told.amounts.get(frozenset([name]), set()) for name in key]
                 pairs |= {(amount, one) for values in each for one in values}
             return pairs or {(amount, whole) for whole in wholes}, True
-        if several := re.search(EACH.pattern + "$", before):
+        listed_from = len(before.rstrip("0123456789.,、和%"))
+        if several := _EACH_AT_END.search(before, max(listed_from - LONGEST_EACH, 0)):
             named = self._of_last_kind(line.parts or line.named)
             run = PERCENTS.match(text, several.start(1))
             if run is not None and run[0].count("%") == len(named) > 1:
                 name = list(named)[several[1].count("%")]
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
-        if found := self.names.before(re.sub(SHARE.pattern + "$", "", before)):
+        at = max(last_stop(before, ",，、("), 0)
+        if found := self.names.before(before[:at] + _SHARE_AT_END.sub("", before[at:])):
             gap = before[found.end() :]
             is_share = re.search("占|pays|covers|provides|contributes|bears", gap) is not None
             if SHARE.fullmatch(gap) or is_share:
