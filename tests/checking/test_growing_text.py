@@ -74,6 +74,14 @@ def test_matches_of_a_growing_text_are_those_of_the_text(pattern: re.Pattern[str
             assert shorter.without(text) == pattern.sub("", text)
 
 
+def test_a_long_name_is_found_though_its_end_is_still_to_come() -> None:
+    pattern = re.compile("道路" * 40 + "|甲镇|乙")
+    growing = GrowingMatches(pattern, 81)
+    for end in range(0, 400, 3):
+        text = ("甲镇" + "道路" * 39 + "乙" + "道路" * 41 + "3万元")[:end]
+        assert growing.spans(text) == [m.span() for m in pattern.finditer(text)]
+
+
 def test_brackets_of_a_growing_text_are_those_of_the_text() -> None:
     for seed in range(20):
         growing = GrowingBrackets(IN_BRACKETS)

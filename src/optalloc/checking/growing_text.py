@@ -3,22 +3,26 @@
     安排甲镇 | 安排甲镇3万元,乙镇 | 安排甲镇3万元,乙镇5万元,丙镇    each begins with the last
 
 A match that ends well before the end of a text is one of every text that goes on from it: patterns
-are tried from left to right, and look at no more than REACH marks.
+are tried from left to right, and look at no more than so many marks.
 """
 
 import re
 from bisect import bisect_right
 
 REACH = 64
-"""More marks than any of the patterns looks at from where it is tried."""
+"""More marks than a pattern of words looks at; names may be longer."""
 Span = tuple[int, int]
 
 
 class GrowingMatches:
-    """The matches of a pattern, none empty, in a text that mostly grows at its end."""
+    """The matches of a pattern, none empty, in a text that mostly grows at its end.
 
-    def __init__(self, pattern: re.Pattern[str]) -> None:
-        self.pattern = pattern
+    Attributes:
+        reach: More marks than the pattern looks at from where it is tried.
+    """
+
+    def __init__(self, pattern: re.Pattern[str], reach: int = REACH) -> None:
+        self.pattern, self.reach = pattern, reach
         self._begin("")
 
     def _begin(self, text: str) -> None:
@@ -27,7 +31,7 @@ class GrowingMatches:
 
     def _limit(self, text: str) -> int:
         """Return up to where no mark that is yet to come can change a match."""
-        return len(text) - REACH
+        return len(text) - self.reach
 
     def spans(self, text: str) -> list[Span]:
         """Return where the matches of a text stand, as `finditer` finds them."""

@@ -73,7 +73,7 @@ class NoticeAmounts(NoticeReport):
         self.weights = NoticeWeights(weights_of(problem), where)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
-        self.words = WordsBefore(self.names.pattern)
+        self.words = WordsBefore(self.names.found)
         self.parts = PartWords(told)
         self.shares = NoticeShares(self, self.names)
         self.of_year = YearAmounts(told, earlier_awards(problem))

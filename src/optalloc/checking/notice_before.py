@@ -1,7 +1,5 @@
 """What the words before an amount say of it: of a rule, or of another year or batch."""
 
-import re
-
 from optalloc.checking.growing_text import GrowingBrackets, GrowingMatches
 from optalloc.checking.notice_words import IN_BRACKETS, NOW, OTHER, RULE, WORKED_OUT, YEAR
 
@@ -11,8 +9,9 @@ DIGITS_OF_YEAR = 4
 class WordsBefore:
     """Reads the words before each amount of a sentence; what was read is not read again."""
 
-    def __init__(self, names: re.Pattern[str]) -> None:
-        self.brackets, self.names = GrowingBrackets(IN_BRACKETS), GrowingMatches(names)
+    def __init__(self, names: GrowingMatches) -> None:
+        self.brackets = GrowingBrackets(IN_BRACKETS)
+        self.names = GrowingMatches(names.pattern, names.reach)
         self.worked_out, self.rules = GrowingMatches(WORKED_OUT), GrowingMatches(RULE)
         self.nows, self.years = GrowingMatches(NOW), GrowingMatches(YEAR)
         self.others = GrowingMatches(OTHER)

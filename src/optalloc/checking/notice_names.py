@@ -12,7 +12,7 @@
 import re
 from collections.abc import Mapping
 
-from optalloc.checking.growing_text import GrowingMatches
+from optalloc.checking.growing_text import REACH, GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
@@ -60,7 +60,8 @@ class NamesBefore:
         self.told, self.sorts = told, sorts or {}
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
-        self.found = GrowingMatches(self.pattern)
+        self.reach = max(REACH, *map(len, names[:1]), 0) + 1
+        self.found = GrowingMatches(self.pattern, self.reach)
 
     def keys(
         self, text: str, token: re.Match[str], between: str, line: SaidBefore
