@@ -222,6 +222,7 @@ LAYERS = (
     (
         "checking.across",
         "checking.notice_documents",
+        "checking.growing_text",
         "checking.notice_line",
         "checking.notice_period",
         "checking.notice_weights",
@@ -231,6 +232,7 @@ LAYERS = (
     ),
     ("checking.counted_lists", "checking.names_across", "checking.names_beside_tables"),
     (
+        "checking.notice_before",
         "checking.notice_names",
         "checking.notice_parts",
         "checking.notice_report",
@@ -241,6 +243,7 @@ LAYERS = (
         "checking.beside_targets",
         "checking.by_sums",
         "checking.distance",
+        "checking.nearly_related",
         "checking.not_compared",
         "checking.notice_amounts",
     ),

@@ -85,7 +85,7 @@ MORE = (
     Seed("an amount below zero in brackets", P, "negative", 3, cell(3, 1, "(89)")),
     Seed("an amount left out", S, "empty_amount", 4, cell(4, 2, "")),
     Seed("a dash for an amount", P, "sum_column", 7, cell(3, 1, "—")),
-    Seed("an amount in words", P, "unreadable", 3, cell(3, 1, "八十九")),
+    Seed("an amount in words", P, "text_number", 3, cell(3, 1, "八十九")),
     Seed("an amount not known yet", S, "unreadable", 4, cell(4, 2, "待定")),
     Seed("a query in a cell", S, "unreadable", 6, cell(6, 2, "815?")),
     Seed("two decimal points", J, "unreadable", 3, cell(3, 2, "51.408.12.0")),

@@ -170,7 +170,7 @@ SEEDS = (
     Seed("an even split in one town", A, "split_drift", None, cells((4, 3, "5"), (5, 3, "5"))),
     Seed("a split turned round", A, "split_drift", None, cells((2, 3, "20"), (3, 3, "20"))),
     Seed("a row typed twice", A, "duplicate", 4, twice(3)),
-    Seed("a number in words", A, "unreadable", 3, cell(3, 3, "二十二")),
+    Seed("a number in words", A, "text_number", 3, cell(3, 3, "二十二")),
     Seed("a wrong total", L, "sum_column", 7, cell(7, 3, "1220")),
     Seed("a row typed twice", L, "duplicate", 6, twice(5)),
     Seed("a row without a name", L, "empty_name", 5, cell(5, 0, "")),

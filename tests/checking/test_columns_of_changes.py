@@ -20,7 +20,15 @@ def table(heads: str, slip: int, order: tuple[int, ...] = (0, 1, 2)) -> str:
     return f"单位：万元,,,\n乡镇,{heads}\n{text}"
 
 
-@pytest.mark.parametrize("heads", ["2023年金额,2024年金额,增减额", "上年金额,本年金额,增减"])
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "2023年金额,2024年金额,增减额",
+        "上年金额,本年金额,增减",
+        "2023年,2024年,差额",
+        "2023,2024,比上年增减",
+    ],
+)
 def test_one_slip_in_a_column_of_changes_is_found(heads: str, tmp_path: Path) -> None:
     right = checked(tmp_path, table(heads, 0))
     assert [f for f in right.findings if f.severity != "note"] == []
@@ -33,3 +41,68 @@ def test_what_did_not_change_tells_no_relation(tmp_path: Path) -> None:
     text = "单位：万元,,,\n乡镇,计划金额,下达金额,调整\n"
     text += "甲镇,10,10,0\n乙镇,20,20,0\n丙镇,30,30,0\n丁镇,40,40,0\n戊镇,50,50,3\n"
     assert of_kind(checked(tmp_path, text), "difference") == []
+
+
+def short(heads: str, *rows: tuple[int, int, int]) -> str:
+    """Return a table of a few rows with its total."""
+    lines = [*rows, tuple(map(sum, zip(*rows, strict=True)))]
+    names = ("甲镇", "乙镇", "丙乡", "丁乡", "戊镇")[: len(rows)]
+    text = "".join(
+        f"{name},{a},{b},{c}\n" for name, (a, b, c) in zip((*names, "合计"), lines, strict=True)
+    )
+    return f"单位：万元,,,\n乡镇,{heads}\n{text}"
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows", "told"),
+    [
+        (
+            "下达,支出,结余",
+            ((100, 60, 40), (80, 50, 35), (50, 50, 0)),
+            "3 行中 2 行为 下达 － 支出，第4行 乙镇不是",
+        ),
+        (
+            "原安排,调整,调整后",
+            ((10, -2, 8), (12, 2, 15), (20, 0, 20)),
+            "3 行中 2 行为 调整后 － 原安排，第4行 乙镇不是",
+        ),
+        (
+            "计划,下达,未下达",
+            ((10, 8, 2), (20, 20, 0), (30, 15, 16)),
+            "3 行中 2 行为 计划 － 下达，第5行 丙乡不是",
+        ),
+        (
+            "全年测算,已提前下达,本次下达",
+            ((100, 60, 40), (80, 50, 35), (50, 50, 0)),
+            "3 行中 2 行为 已提前下达 + 本次下达，第4行 乙镇不是",
+        ),
+        (
+            "下达,支出,结余",
+            ((10, 6, 4), (8, 5, 3), (5, 1, 4), (7, 1, 3), (9, 1, 3)),
+            "5 行中 3 行为 下达 － 支出，第6行 丁乡等 2 行不是",
+        ),
+    ],
+)
+def test_what_too_few_rows_show_is_said_and_accuses_nobody(
+    heads: str, rows: tuple[tuple[int, int, int], ...], told: str, tmp_path: Path
+) -> None:
+    found = checked(tmp_path, short(heads, *rows))
+    assert not found.has_errors
+    (note,) = [f for f in of_kind(found, "not_compared") if f.where.column]
+    assert note.words.zh == f"{told}；看不准，没有据此核对"
+
+
+@pytest.mark.parametrize(
+    ("heads", "rows"),
+    [
+        ("下达,支出,结余", ((100, 60, 40), (80, 50, 30), (50, 50, 0))),
+        ("中央,省级,市级", ((10, 6, 4), (8, 5, 3), (5, 1, 2))),  # sources sum no sources
+        ("计划金额,下达金额,调整", ((10, 10, 0), (20, 20, 0), (30, 30, 3))),
+        ("下达,支出,结余", ((100, 60, 1), (80, 50, 35), (50, 50, 0))),
+    ],
+)
+def test_nothing_is_said_where_all_rows_agree_or_few_do(
+    heads: str, rows: tuple[tuple[int, int, int], ...], tmp_path: Path
+) -> None:
+    notes = of_kind(checked(tmp_path, short(heads, *rows)), "not_compared")
+    assert [f for f in notes if "看不准" in f.words.zh] == []

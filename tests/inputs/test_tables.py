@@ -1315,6 +1315,12 @@ def test_a_share_outside_the_whole_is_refused(value: object) -> None:
     ]
 
 
+@pytest.mark.parametrize(("value", "ways"), [(40, "40% 或 0.4"), ("12.5", "12.5% 或 0.125")])
+def test_a_share_without_its_sign_is_told_as_it_came(value: object, ways: str) -> None:
+    (zh, _) = taken("share", value)
+    assert zh.endswith(f"实为 '{value}'。请写成 {ways}。")
+
+
 @pytest.mark.parametrize("word", ["是", "√", "✓", "Yes", "Ｙ", "TRUE"])
 def test_words_for_yes(word: str) -> None:
     assert taken("yes_no", word) is True

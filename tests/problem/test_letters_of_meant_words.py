@@ -5,7 +5,7 @@ from fractions import Fraction
 import pytest
 
 from optalloc.problem.component import unknown
-from optalloc.problem.share_bounds import bare_percent, spread
+from optalloc.problem.share_bounds import bare_percent, spread, whole_weights
 
 
 @pytest.mark.parametrize(
@@ -42,3 +42,25 @@ def test_a_percentage_without_its_sign_is_told_as_it_came() -> None:
     # Of at_most: 200% it was said to write 2% for 2, which nobody had written.
     assert bare_percent([Fraction(2)]).zh == "要 2%，请写 2%。"
     assert not bare_percent([Fraction(3, 5), Fraction(31, 20)]).zh
+
+
+@pytest.mark.parametrize(
+    ("weights", "advice"),
+    [
+        (("40", "3/5"), "；40 请写成 40%"),
+        (("20", "20", "3/5"), "；20 请写成 20%"),
+        (("25", "15", "3/5"), "；25 请写成 25%；15 请写成 15%"),
+        (("5/2", "39/40"), "；2.5 请写成 2.5%"),
+        (("40", "1/2"), "；40 请写成 40%"),
+        (("3/2", "3/5"), ""),
+        (("30", "30", "30"), "；30 请写成 30%"),
+        (("3", "3", "4"), "；4 请写成 40%"),
+        (("1", "1", "1"), "；1 请写成 1/3"),
+        (("3/10", "3/10"), ""),
+    ],
+)
+def test_a_weight_without_its_sign_is_advised_with_it(
+    weights: tuple[str, ...], advice: str
+) -> None:
+    """40 beside 60% was to be written 200/203, which made 158.522167% in all."""
+    assert whole_weights(map(Fraction, weights)).zh == "权重之和应为 100%" + advice

@@ -153,3 +153,5 @@ def test_uses_without_parts_unknown_names_and_more_than_all_are_refused() -> Non
     assert "按用途时应写明各用途的比例" in said(of="use")
     assert "应为已有的名称" in said(of="use", shares={"市级": "50%"})
     assert "合计应不超过 100%" in said(of="source", shares={"市级": "60%", "区级": "50%"})
+    bare = said(of="source", shares={"市级": 45, "区级": "55%"})
+    assert "要 45%，请写 45%。" in bare

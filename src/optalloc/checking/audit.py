@@ -1,6 +1,6 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
 from pathlib import Path
@@ -13,6 +13,7 @@ from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
 from optalloc.checking.names_across import names_across
+from optalloc.checking.nearly_related import nearly_related
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
 from optalloc.checking.which_file import table_in
@@ -178,9 +179,18 @@ def _check(
     else:
         findings += prose_findings(table, sheets, problem)
     held = repeated(sheets, twice) | set(_held_by_scenario(sheets, judged_by))
-    findings += not_compared(sheets, understood.of_measures, held)
+    findings += _not_held(sheets, understood.of_measures, held)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
+
+
+def _not_held(
+    sheets: Sequence[Sheet], of_measures: Sequence[FindingPlace], across: Collection[Place]
+) -> Iterator[Finding]:
+    """Yield what nothing is held against, and what most rows show without being held to it."""
+    yield from not_compared(sheets, of_measures, across)
+    for sheet in sheets:
+        yield from nearly_related(sheet)
 
 
 def _held_by_scenario(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Place]:

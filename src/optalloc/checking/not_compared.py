@@ -65,48 +65,69 @@ def _named(sheet: Sheet, words: Words, is_one_of_many: bool) -> Words:
 def _told(sheet: Sheet, more: Collection[tuple[int, int]]) -> Words | None:
     """Return the columns that hold figures which nothing is held against, with the reasons."""
     held = held_cells(sheet) | set(more)
-    columns = [c for c in sheet.columns if _is_open(sheet, c, held)]
-    if not columns:
-        return None
+    of_reason: dict[Words, list[str]] = {}
+    for column in sheet.columns:
+        if lines := _open_lines(sheet, column, held):
+            of_reason.setdefault(_reason(sheet, column, lines), []).append(
+                column.name or column.letters
+            )
     parts = []
-    for reason in REASONS:
-        names = [c.name or c.letters for c in columns if _reason(sheet, c) == reason]
-        if not names:
-            continue
+    for reason in sorted(of_reason, key=_rank):
+        names = of_reason[reason]
         shown = listed(first_few(names, MOST_NAMED))
         left = len(names) - MOST_NAMED
         more_words = Words(f"等 {len(names)} 列", f" and {left} more") if left > 0 else NOTHING
         parts.append(shown + more_words + Words(f"（{reason.zh}）", f" ({reason.en})"))
-    return Words("、".join(p.zh for p in parts), ", ".join(p.en for p in parts))
+    return Words("、".join(p.zh for p in parts), ", ".join(p.en for p in parts)) if parts else None
 
 
-def _is_open(sheet: Sheet, column: SheetColumn, held: Collection[tuple[int, int]]) -> bool:
-    """Say whether a column has a figure, in data or totals, that nothing is held against."""
+def _open_lines(
+    sheet: Sheet, column: SheetColumn, held: Collection[tuple[int, int]]
+) -> tuple[int, ...]:
+    """Return the lines of data and totals with a figure that nothing is held against."""
     if not column.holds_figures or column.role == "line":
-        return False
-    for i in (*sheet.data, *sheet.totals):
-        read = sheet.grid.read(sheet.lines[i].row, column.index)
-        if isinstance(read, CellFigure) and (i, column.index) not in held:
-            return True
-    return False
+        return ()
+    return tuple(
+        i
+        for i in (*sheet.data, *sheet.totals)
+        if (i, column.index) not in held
+        and isinstance(sheet.grid.read(sheet.lines[i].row, column.index), CellFigure)
+    )
 
 
 _TOTAL = Words("没有哪几列相加等于它", "no columns add up to it")
 _SHARE = Words("看不出是谁的占比", "not known of what")
 _NO_TOTAL = Words("没有合计行", "no row of totals")
+_NOT_IN_TOTAL = Words("合计行里没有它们的合计", "no row of totals has their total")
+_LEFT_OUT = Words("有行没有列出，合计不核对", "rows were left out: its total is not held")
 _NOT_ADDED = Words("不相加，也看不出怎样算来", "in no sum, and not known how it comes about")
-REASONS = (_TOTAL, _NO_TOTAL, _SHARE, _NOT_ADDED)
+_PARTLY = Words("有的格看不出怎样算来", "not known of some cells how they come about")
+REASONS = (_TOTAL, _NO_TOTAL, _NOT_IN_TOTAL, _LEFT_OUT, _SHARE, _NOT_ADDED, _PARTLY)
 
 
-def _reason(sheet: Sheet, column: SheetColumn) -> Words:
-    """Return why nothing is held against a column."""
+def _rank(reason: Words) -> int:
+    """Return where a reason stands among the others; what names a row comes behind all."""
+    return REASONS.index(reason) if reason in REASONS else len(REASONS)
+
+
+def _reason(sheet: Sheet, column: SheetColumn, lines: Sequence[int]) -> Words:
+    """Return why nothing is held against a column in some lines."""
     if column.role == "share":
         return _SHARE
+    filled = [i for i in (*sheet.data, *sheet.totals) if column.values[i] is not None]
     if not column.adds_up:
-        return _NOT_ADDED
+        return _NOT_ADDED if len(lines) >= len(filled) else _PARTLY
     if column.role == "total" and column.index not in sheet.parts:
         return _TOTAL
-    return _NO_TOTAL
+    if not sheet.totals:
+        return _NO_TOTAL
+    if sheet.is_partial:
+        return _LEFT_OUT
+    if all(i in sheet.totals for i in lines):
+        label = sheet.lines[lines[0]].label
+        more = Words("等行", " and others") if lines[1:] else NOTHING
+        return Words(label, label) + more + Words("没有可加的行", " has no rows that it sums")
+    return _NOT_IN_TOTAL
 
 
 def held_cells(sheet: Sheet) -> set[tuple[int, int]]:

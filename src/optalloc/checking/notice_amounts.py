@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
+from optalloc.checking.notice_before import WordsBefore
 from optalloc.checking.notice_figures import (
     SORT_OF_COUNT,
     TOKEN,
@@ -36,7 +37,6 @@ from optalloc.checking.notice_weights import NoticeWeights, weights_of
 from optalloc.checking.notice_words import (
     ABOUT,
     HEADING,
-    IN_BRACKETS,
     LEFT,
     LEFT_AFTER,
     NOT_ALL,
@@ -44,14 +44,12 @@ from optalloc.checking.notice_words import (
     OF_RULES,
     OF_YEAR,
     PART_OF_LAST,
-    RULE,
     SAME_AGAIN,
     SPEAKS_OF_BATCHES,
     TOTAL_OF_ALL,
     USED_FOR,
-    WORKED_OUT,
     after_mark,
-    is_other,
+    at_end,
     sentences,
     year_of,
 )
@@ -76,6 +74,7 @@ class NoticeAmounts(NoticeReport):
         self.weights = NoticeWeights(weights_of(problem), where)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
+        self.words = WordsBefore(self.names.found)
         self.parts = PartWords(told)
         self.shares, self.sums = NoticeShares(self, self.names), NoticeSums(self)
         self.of_year = YearAmounts(told, earlier_awards(problem))
@@ -158,7 +157,7 @@ class NoticeAmounts(NoticeReport):
             end = token.end()
             if line.last is not None and PART_OF_LAST.search(between):
                 line.is_lost |= line.last[0] is None and line.last[1] not in self.told.wholes
-            plain = self.names.pattern.sub("", IN_BRACKETS.sub("", before))
+            plain = self.words.plain(before)
             if figure.sort == "percent" and (name := self.weights.of(before)):
                 is_right = self.weights.judged(name, before, figure)
                 if is_right is None and name in self.told.names:
@@ -167,9 +166,11 @@ class NoticeAmounts(NoticeReport):
                     self.leave(token, line)
                 elif not is_right:
                     yield self.weights.off(name, self.around(token, line))
-            elif is_of_rules or RULE.search(WORKED_OUT.sub("", plain)):
+            elif is_of_rules or self.words.are_of_a_rule(plain):
                 self.skip(token, figure, line)
-            elif is_other(plain, self.year) or (self.has_batches and OF_YEAR.search(plain)):
+            elif self.words.are_other(plain, self.year) or (
+                self.has_batches and OF_YEAR.search(plain)
+            ):
                 yield from self._of_other(token, figure, line)
             else:
                 yield from self._figure(token, figure, between, line)
@@ -221,7 +222,8 @@ class NoticeAmounts(NoticeReport):
         before = token.string[: token.start()]
         key, last = None, line.last
         if figure.sort == "amount":
-            found = self.names.before(OF_BATCHES_AT_END.sub("", before))
+            batches = at_end(OF_BATCHES_AT_END, before)
+            found = self.names.before(before if batches is None else before[: batches.start()])
             key = self.of_year.key_of(before, None if found is None else found[0])
         if key == WHOLE and before.count("(") > before.count(")"):
             key = last[0] if last else None  # 甲镇40万元(累计82万元)

@@ -84,6 +84,8 @@ _IS_NUMBER_OF = re.compile(
     re.IGNORECASE,
 )
 """What a number stands for that counts nothing."""
+LONGEST_BEFORE_NUMBER = 32
+"""More marks than such words have with what may follow them."""
 
 
 def counts_something(token: re.Match[str]) -> bool:
@@ -96,7 +98,11 @@ def counts_something(token: re.Match[str]) -> bool:
     if re.fullmatch("(?:19|20)[0-9]{2}", number) and not after.isalpha():
         return False  # (2023)
     is_long = number.isdecimal() and len(number) > LONGEST_BARE
-    return not is_long and number != HOTLINE and _IS_NUMBER_OF.search(before) is None
+    return (
+        not is_long
+        and number != HOTLINE
+        and _IS_NUMBER_OF.search(before[-LONGEST_BEFORE_NUMBER:]) is None
+    )
 
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

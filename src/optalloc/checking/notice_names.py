@@ -12,12 +12,12 @@
 import re
 from collections.abc import Mapping
 
+from optalloc.checking.growing_text import REACH, GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
     ADJOINS,
     AFTER,
-    CLAUSES,
     CONNECTS,
     FUNDS,
     GROUP,
@@ -32,6 +32,8 @@ from optalloc.checking.notice_words import (
     SEVERALLY,
     TOTAL,
     TOTAL_AFTER,
+    at_end,
+    last_clause,
 )
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
@@ -61,6 +63,8 @@ class NamesBefore:
         self.told, self.sorts = told, sorts or {}
         names = sorted((n for n in told.names if n), key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
+        self.reach = max(REACH, *map(len, names[:1]), 0) + 1
+        self.found = GrowingMatches(self.pattern, self.reach)
 
     def keys(
         self, text: str, token: re.Match[str], between: str, line: SaidBefore
@@ -99,7 +103,8 @@ class NamesBefore:
     ) -> tuple[list[Key], list[str]]:
         """Return what an amount is of that no name stands right before: as `keys`."""
         before = text[: token.start()]
-        if each := re.search(SEVERALLY.pattern + "$", before):
+        may_be_each = "各" in before or "分别" in before
+        if may_be_each and (each := re.search(SEVERALLY.pattern + "$", before)):
             last = self.before(before[: each.start()])
             names = [] if last is None else self.listed(before, last)
             at = len(re.findall("[、,和]", each[1]))
@@ -193,7 +198,7 @@ class NamesBefore:
 
     def group_before(self, before: str) -> list[str]:
         """Return the recipients that a number and a sort before a figure stand for."""
-        found = GROUP.search(before)
+        found = at_end(GROUP, before)
         return self.group(found["sort"], number_of(found["number"])) if found else []
 
     def group(self, sort: str, number: int) -> list[str]:
@@ -209,20 +214,20 @@ class NamesBefore:
     def _total(self, text: str, token: re.Match[str], line: SaidBefore) -> list[Key]:
         """Return what a total without a name is of: the line, a name within it, or all."""
         before = text[: token.start()]
-        is_whole = bool(TOTAL.search(before) or TOTAL_AFTER.match(text, token.end()))
-        clause = CLAUSES.split(before)[-1] if ":" not in before[-2:] else before
-        if GROUP.search(before):
+        is_whole = bool(at_end(TOTAL, before) or TOTAL_AFTER.match(text, token.end()))
+        clause = last_clause(before) if ":" not in before[-2:] else before
+        if at_end(GROUP, before):
             return []  # of some whom nobody knows
         if not is_whole and not line.mentions and PERHAPS_TOTAL.fullmatch(clause or before):
             line.is_unsure = is_whole = not line.subject
         if line.subject and _GIVES.fullmatch(before):
             line.is_unsure = is_whole = True
         line.is_unsure |= OF_SOME.search(clause) is not None
-        own = CLAUSES.split(IN_BRACKETS.sub("", before))[-1]
+        own = last_clause(IN_BRACKETS.sub("", before))
         line.is_unsure |= OF_A_BATCH.search(own) is not None and not NOW.search(own)
         clause = FUNDS.sub("", clause)
         has_parts = PARTS.search(clause) or self.pattern.search(clause)
-        is_whole |= bool(line.subject and re.search("安排$|award$", before))
+        is_whole |= bool(line.subject and before.endswith(("安排", "award")))
         return [line.subject or line.opened] if is_whole and not has_parts else []
 
     def _leading(self, before: str, last: re.Match[str]) -> list[str]:
@@ -232,26 +237,27 @@ class NamesBefore:
         """
         found: list[str] = []
         kinds, start = {self.told.kinds.get(last[0])}, last.start()
-        for one in reversed(list(self.pattern.finditer(before[:start]))):
-            gap = before[one.end() : start]
+        for first, end in reversed(self.found.spans(before[:start])):
+            gap, name = before[end:start], before[first:end]
             if not ADJOINS.fullmatch(gap):
                 return ["", *found] if found and re.fullmatch("[、和及与,]", gap) else found
-            if self.told.kinds.get(one[0]) in kinds:
+            if self.told.kinds.get(name) in kinds:
                 return ["", *found]
-            kinds.add(self.told.kinds.get(one[0]))
-            found.insert(0, one[0])
-            start = one.start()
+            kinds.add(self.told.kinds.get(name))
+            found.insert(0, name)
+            start = first
         return found
 
     def before(self, before: str) -> re.Match[str] | None:
         """Return the name right before an amount, words that join them between."""
-        before = REMARK.sub("", before)
-        last = None
-        for found in self.pattern.finditer(before):
-            last = found
+        if before.endswith((")", "):")):
+            before = REMARK.sub("", before)
+        spans = self.found.spans(before)
+        last = self.pattern.match(before, *spans[-1]) if spans else None
         if last is None or not self._connects(before, last):
             return None
-        is_inside = len(last[0]) == 1 and re.search(r"\w$", before[: last.start()])
+        at = last.start()
+        is_inside = len(last[0]) == 1 and re.match(r"\w", before[max(at - 1, 0) : at])
         return None if is_inside else last
 
     def _connects(self, before: str, last: re.Match[str]) -> bool:
@@ -264,9 +270,9 @@ class NamesBefore:
     def listed(self, before: str, last: re.Match[str]) -> list[str]:
         """Return the names that are listed up to a name, that name at the end."""
         names, end = [last[0]], last.start()
-        found = list(self.pattern.finditer(before[:end]))
-        while found and re.fullmatch("[、和及与,]", before[found[-1].end() : end]):
-            one = found.pop()
-            names.insert(0, one[0])
-            end = one.start()
+        for first, until in reversed(self.found.spans(before[:end])):
+            if not re.fullmatch("[、和及与,]", before[until:end]):
+                break
+            names.insert(0, before[first:until])
+            end = first
         return names

@@ -77,7 +77,8 @@ class PartWords:
     def _right_behind(self, after: str) -> str:
         """Return what follows an amount before the next mark, or in brackets right behind it."""
         inside = IN_BRACKETS.match(after)
-        own = inside[0] if inside else BREAKS.split(after)[0]
+        mark = None if inside else BREAKS.search(after)
+        own = inside[0] if inside else after[: mark.start()] if mark else after
         return "" if re.search(rf"{NUMBER}(?!个)", own) else own
 
     def named(self, words: str, kinds: set[str]) -> Iterator[str]:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping
 from fractions import Fraction
+from itertools import takewhile
 
 from optalloc.checking.notice_figures import TextFigure, figure_of
 from optalloc.checking.notice_line import SaidBefore
@@ -109,8 +110,9 @@ class NoticeReport:
     def around(self, token: re.Match[str], line: SaidBefore) -> str:
         """Return a figure with the words right before it, from the last mark on."""
         sentence, start = token.string, token.start()
-        marks = [m.end() for m in BREAKS.finditer(sentence) if m.end() <= start]
-        first = line.start + max([0, start - LONGEST_BEFORE, *marks])
+        least = max(0, start - LONGEST_BEFORE)
+        ends = (m.end() for m in BREAKS.finditer(sentence, least))
+        first = line.start + max([least, *takewhile(lambda end: end <= start, ends)])
         text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]
         is_cut = first and self.text[self.at[first - 1] : self.at[first] + 1].isascii()
         if is_cut and self.text[self.at[first] - 1].isalnum():

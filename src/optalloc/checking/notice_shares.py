@@ -12,12 +12,12 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.checking.counted_lists import OF_MORE
+from optalloc.checking.growing_text import last_stop
 from optalloc.checking.notice_figures import TextFigure, figure_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_words import (
-    CLAUSES,
     EACH,
     OF_AREA,
     OF_BATCH,
@@ -27,11 +27,16 @@ from optalloc.checking.notice_words import (
     PERCENTS,
     SHARE,
     SPEAKS_OF_MONEY,
+    last_clause,
 )
 from optalloc.core.message import Words, same
 from optalloc.core.money import parse_number, show_percent
 from optalloc.inputs.understanding.layout.finding import Finding
 
+_EACH_AT_END = re.compile(EACH.pattern + "$")
+_SHARE_AT_END = re.compile(SHARE.pattern + "$")
+LONGEST_EACH = 8
+"""More marks than the words before a list of shares have."""
 RATIO_OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 Pairs = set[tuple[Fraction, Fraction]]
@@ -77,14 +82,16 @@ class NoticeShares:
                 each = [self.told.amounts.get(frozenset([name]), set()) for name in key]
                 pairs |= {(amount, one) for values in each for one in values}
             return pairs or {(amount, whole) for whole in wholes}, True
-        if several := re.search(EACH.pattern + "$", before):
+        listed_from = len(before.rstrip("0123456789.,、和%"))
+        if several := _EACH_AT_END.search(before, max(listed_from - LONGEST_EACH, 0)):
             named = self._of_last_kind(line.parts or line.named)
             run = PERCENTS.match(text, several.start(1))
             if run is not None and run[0].count("%") == len(named) > 1:
                 name = list(named)[several[1].count("%")]
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
-        whose = re.sub(SHARE.pattern + "$", "", before)
+        at = max(last_stop(before, ",，、("), 0)
+        whose = before[:at] + _SHARE_AT_END.sub("", before[at:])
         is_share = "占" in before[len(whose) :] and not OF_SOME_OF_GROUP.search(whose)
         if is_share and (group := self.names.group_before(whose)):
             of_group = [[of.get(n, Fraction(0)) for n in group] for of in self.told.recipients]
@@ -99,7 +106,7 @@ class NoticeShares:
 
     def _may_be_of_people(self, token: re.Match[str], line: SaidBefore) -> bool:
         """Say whether a share of all of a place may be one of its people or land: 占全县的65%."""
-        clause = CLAUSES.split(token.string[: token.start()])[-1]
+        clause = last_clause(token.string[: token.start()])
         if not OF_AREA.search(clause):
             return False
         said = line.led + self.report.line_up_to(token, line)

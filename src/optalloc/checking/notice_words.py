@@ -176,6 +176,7 @@ REMARK = re.compile(r"\((?:(?![元%万亿])[^()])*\)(?=:?$)")
 """Words in brackets between a name and its amount: 冷库路(甲镇)28万元."""
 SAME_AGAIN = re.compile(r"\((?:大写|小写|人民币|即|:)*")
 """What stands between an amount and the same once more."""
+_DIVIDES = ",，;；、()%元"
 _MARK_OF_LIST = re.compile(r"\(?[一二三四五六七八九十0-9]{1,3}[、.)]")
 
 
@@ -201,12 +202,19 @@ def year_of(text: str) -> str:
     return max(years, key=lambda year: (years[year], year), default="")
 
 
-def is_other(before: str, year: str) -> bool:
-    """Say whether the words before an amount are of another year or batch, and not back at this."""
-    nows = [m.end() for m in NOW.finditer(before)]
-    nows += [m.end() for m in YEAR.finditer(before) if m[1] == year]
-    now = max(nows, default=-1)
-    others = [m.end() for m in OTHER.finditer(before)]
-    others += [m.end() for m in YEAR.finditer(before) if m[1] != year]
-    other = max(others, default=-1)
-    return other >= 0 and other >= now
+def last_clause(text: str) -> str:
+    """Return the last of what `CLAUSES` divides a text into."""
+    end = len(text)
+    while (at := max(text.rfind(mark, 0, end) for mark in "、:(,，")) >= 0:
+        if CLAUSES.match(text, at):
+            return text[at + 1 :]
+        end = at
+    return text
+
+
+def at_end(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
+    """Return what `search` finds of a pattern that reaches to the end, across no mark of these.
+
+    The marks divide what is listed: none of them stands in such a pattern.
+    """
+    return pattern.search(text, 1 + max(text.rfind(mark) for mark in _DIVIDES))

@@ -21,6 +21,7 @@ from optalloc.checking.notice_words import (
     OTHER_YEARS,
     WITH_THIS,
     YEAR,
+    at_end,
 )
 from optalloc.checking.told_amounts import MOST_NAMES, WHOLE, Key, ToldAmounts, name_in_text
 from optalloc.core.money import FEN_PER_UNIT
@@ -74,10 +75,10 @@ class YearAmounts:
         """Return what an amount may be; empty where it is not known."""
         these = self.told.amounts.get(key, {Fraction(0)} if key else set())
         if self.earlier is None or len(key) > MOST_NAMES:
-            return these if key == WHOLE and not BEFORE_THIS.search(before) else set()
+            return these if key == WHOLE and not at_end(BEFORE_THIS, before) else set()
         earlier = self.earlier.get(key, Fraction(0))
         together = {earlier + one for one in these}
-        is_before, is_with = BEFORE_THIS.search(before), WITH_THIS.search(before)
+        is_before, is_with = at_end(BEFORE_THIS, before), WITH_THIS.search(before)
         if bool(is_before) != bool(is_with):
             return {earlier} if is_before else together
         return {earlier} | together | (these if OF_YEAR.search(before) else set())
@@ -88,13 +89,13 @@ class YearAmounts:
             return False
         is_of_year = any(m[1] == year for m in YEAR.finditer(before))
         is_of_year |= re.search("全年|今年|本年|thisyear", before) is not None
-        return bool(is_of_year or BEFORE_THIS.search(before) or WITH_THIS.search(before))
+        return bool(is_of_year or at_end(BEFORE_THIS, before) or WITH_THIS.search(before))
 
     def keep(self, amount: Fraction, before: str, came: str) -> None:
         """Keep an amount of all the money that nothing is known of."""
         if WITH_THIS.search(before) or OF_YEAR.search(before):
             self.said.together.append((amount, came))
-        elif BEFORE_THIS.search(before):
+        elif at_end(BEFORE_THIS, before):
             self.said.before.append((amount, came))
 
     def agree(self) -> Iterator[tuple[str, Fraction | None]]:

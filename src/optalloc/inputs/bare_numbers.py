@@ -121,7 +121,7 @@ def _read_as(number: Fraction, sort: Sort, unit: str) -> Words:
             f"{came} without a percent sign is read as {show_percent(number)}. Write {came}% if "
             "that is meant.",
         )
-    part = show_percent(number if number < 1 else number / 100)
+    part = show_percent(number if number < 1 else number / 100, 6)
     return Words(
         f"写的是 {came}，没有百分号，按金额读为 {came}{unit}。要按百分数，请写 {part}；就是金额，"
         f"请写 {came}{unit}。",
@@ -132,7 +132,7 @@ def _read_as(number: Fraction, sort: Sort, unit: str) -> Words:
 
 def _shown_as(number: Fraction) -> Words:
     """Say that a cell was read as it shows its number, and what to write for a hundredth of it."""
-    came, part = show_percent(number), show_percent(number / 100)
+    came, part = show_percent(number, 6), show_percent(number / 100, 6)
     return Words(
         f"单元格显示 {came}，按 {came} 读。要 {part}，请写 {part}。",
         f"the cell shows {came} and is read so. Write {part} if that is meant.",

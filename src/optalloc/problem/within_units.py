@@ -11,6 +11,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.higher_units import HigherUnits
+from optalloc.problem.share_bounds import whole_weights
 
 Weights = Mapping[str, Fraction]
 
@@ -37,7 +38,7 @@ def within_complaints(units: HigherUnits, weights: Weights) -> Iterator[Complain
     yield from wrong
     together = sum(weights.values(), Fraction(0))
     if together != 1:
-        allowed = Words("权重之和应为 100%", "weights that add up to 100%")
+        allowed = whole_weights(weights.values())
         yield Complaint("within", allowed, show_percent(together, 6))
     for name in weights if not wrong else ():
         indicator, key = units.indicators[name], f"within.{name}"

@@ -15,7 +15,12 @@ from itertools import permutations
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, same
-from optalloc.inputs.tables.field_words import is_compared_with, is_difference
+from optalloc.inputs.tables.field_words import (
+    is_change,
+    is_compared_with,
+    is_difference,
+    is_off_others,
+)
 from optalloc.inputs.understanding.layout.arithmetic import finest, shown
 from optalloc.inputs.understanding.layout.columns import PERCENTAGES, SIGNED
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -27,9 +32,6 @@ MOST_OFF = Fraction(2, 5)
 MOST_COLUMNS = 10
 DIGITS = 6
 """Decimals of a percentage where a workbook does not tell how many are shown."""
-_LEFT = re.compile(r"未安排|结余|剩余|尚余|left|balance", re.IGNORECASE)
-_CHANGE = re.compile(r"[比较]?(上年|去年)?(增减|调整)(额|数|金额)?|未下达(额|数|金额)?")
-"""Changes that no head says to be compared: they are where two other columns lie so far apart."""
 _PERCENT = re.compile(r"(差额|差异|增减|change|difference) ?[%％]", re.IGNORECASE)
 
 
@@ -140,11 +142,10 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
         column.because == PERCENTAGES or column.bracket == "%" or column.role == "figure"
     )
     is_figure = column.is_money or (column.role == "figure" and column.because != PERCENTAGES)
-    is_off = is_figure and (
-        (is_compared_with(own) and is_difference(own)) or _LEFT.fullmatch(own) is not None
-    )
-    is_change = is_figure and _CHANGE.fullmatch(own) is not None and not _is_told(sheet, column)
-    if not is_percent and not is_off and not is_change:
+    is_off = is_figure and is_off_others(own)
+    # Changes that no head says to be compared are where two other columns lie so far apart.
+    may_change = is_figure and is_change(own) and not _is_told(sheet, column)
+    if not is_percent and not is_off and not may_change:
         return
     others = [c for c in sheet.money if c is not column and c.path]
     others = [c for c in others if not (is_compared_with(c.path[-1]) and is_difference(c.path[-1]))]
@@ -154,7 +155,7 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     printed = _last(sheet, (column,))
     for plus, minus in pairs:
         last = printed if plus.is_computed or minus.is_computed else Fraction(0)
-        if is_change and not is_off and not _is_mostly(sheet, column, plus, minus):
+        if may_change and not is_off and not _is_mostly(sheet, column, plus, minus):
             continue
         yield Relation(column, (plus,), (minus,), is_percent, last)
 

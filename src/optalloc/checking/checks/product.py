@@ -1,102 +1,194 @@
 """A printed standard times its units against the amount:  amount[i] = rate[i] * units[i], rounded.
 
+    标准×人数×月数 = 金额        several columns of units may be multiplied
+    户均补助 = 补助÷户数         a mean is what is wrong where it is not the quotient, in totals too
+
 The units and the amount meant are the columns under which most rows agree; three fifths at least.
 """
 
+import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from itertools import product as pairs
+from math import prod
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.inputs.understanding.layout.arithmetic import finest, shown
-from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.arithmetic import decimals, finest, shown
+from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_AGREEING = Fraction(3, 5)
 MOST_COLUMNS = 6
-Match = tuple[SheetColumn, SheetColumn, Fraction]
+FIRST_ROWS = 20
+"""Rows in which columns that are less likely meant have to agree before all rows are looked at."""
+_MEAN = re.compile(r".*[人户亩村生校]均.*")
+
+
+@dataclass(frozen=True)
+class _Product:
+    """What a standard is multiplied by, and what it comes to.
+
+    Attributes:
+        per: What one unit of the standard's money is in the table's.
+        step: The last decimal of the amounts.
+        last: The last decimal of the standard, where it is a mean and printed rounded.
+    """
+
+    rate: SheetColumn
+    units: tuple[SheetColumn, ...]
+    amount: SheetColumn
+    per: Fraction
+    step: Fraction
+    last: Fraction
+
+    def due(self, sheet: Sheet, line: int) -> tuple[Fraction, Fraction] | None:
+        """Return the amount of a row and what standard times units comes to."""
+        values = [c.values[line] for c in (self.amount, self.rate, *self.units)]
+        exact = [sheet.exact(v) for v in values if v is not None]
+        if len(exact) < len(values):
+            return None
+        return exact[0], prod(exact[1:], start=self.per)
+
+    def agrees(self, sheet: Sheet, line: int, found: tuple[Fraction, Fraction]) -> bool:
+        """Say whether a row is right: its amount, or its mean as far as that is printed."""
+        if abs(found[0] - found[1]) <= self.step / 2:
+            return True
+        mean, digits = self.mean(sheet, line), sheet.decimals(line, self.rate)
+        last = self.last if digits is None else Fraction(1, 10**digits)
+        return mean is not None and abs(mean - self._printed(sheet, line)) <= last / 2
+
+    def mean(self, sheet: Sheet, line: int) -> Fraction | None:
+        """Return the amount of a row by its units; None where no mean is printed."""
+        amount = self.amount.values[line]
+        units = [c.values[line] for c in self.units]
+        if not self.last or amount is None or not all(units):
+            return None
+        return sheet.exact(amount) / prod((sheet.exact(v or 0) for v in units), start=self.per)
+
+    def _printed(self, sheet: Sheet, line: int) -> Fraction:
+        return sheet.exact(self.rate.values[line] or 0)
+
+    def counts(self, sheet: Sheet, most: int | None = None) -> tuple[int, int]:
+        """Return in how many rows the product agrees, and in how many it can be taken."""
+        both = [(i, found) for i in sheet.data[:most] if (found := self.due(sheet, i)) is not None]
+        return sum(self.agrees(sheet, i, found) for i, found in both), max(len(both), 1)
+
+    def may_be(self, sheet: Sheet, most: int | None = None) -> bool:
+        """Say whether enough rows agree."""
+        agreeing, compared = self.counts(sheet, most)
+        return agreeing >= 2 and agreeing >= LEAST_AGREEING * compared
+
+    def is_off_in_total(self, sheet: Sheet, line: int) -> Fraction | None:
+        """Return the mean of a total where another stands; that of the rows' means may too."""
+        mean, stated = self.mean(sheet, line), self.rate.values[line]
+        if mean is None or stated is None:
+            return None
+        covers = [v for i in sheet.lines[line].covers if (v := self.rate.values[i]) is not None]
+        of_means = sheet.exact(sum(covers)) / max(len(covers), 1)
+        printed = sheet.exact(stated)
+        least = max(self.last, Fraction(1, 10 ** decimals(printed)))
+        is_right = any(abs(due - printed) <= least / 2 for due in (mean, of_means))
+        return None if is_right else mean
 
 
 @KINDS.register("product")
 def product(sheet: Sheet) -> Iterator[Finding]:
     """Yield rows whose amount is not standard times units."""
-    for rate, best in _meant(sheet):
-        yield from _off(sheet, rate, best)
+    for best in _meant(sheet):
+        yield from _off(sheet, best)
+        for i in sheet.totals:
+            mean = best.is_off_in_total(sheet, i)
+            if mean is not None:
+                yield _off_mean(sheet, best, i, mean, "warning")
 
 
 def held_by_product(sheet: Sheet) -> set[tuple[int, int]]:
     """Return the cells, by line and column, that are compared with a product or stand in one."""
-    return {
-        (i, c.index)
-        for rate, match in _meant(sheet)
-        for i in sheet.data
-        if _due(sheet, rate, match, i) is not None
-        for c in (rate, *match[:2])
-    }
+    held = set()
+    for best in _meant(sheet):
+        for i in sheet.data:
+            if best.due(sheet, i) is not None:
+                held |= {(i, c.index) for c in (best.rate, *best.units, best.amount)}
+        held |= {(i, best.rate.index) for i in sheet.totals if best.mean(sheet, i) is not None}
+    return held
 
 
-def _meant(sheet: Sheet) -> Iterator[tuple[SheetColumn, Match]]:
+def _meant(sheet: Sheet) -> Iterator[_Product]:
     """Yield each standard with its units and its amount, where most rows agree."""
-    units = [c for c in sheet.with_role("indicator") if c.values][:MOST_COLUMNS]
     for rate in sheet.with_role("rate", figures=True):
-        per = _per(rate, sheet.unit)
-        found = [(u, a, per) for u, a in pairs(units, sheet.money[:MOST_COLUMNS])]
-        best = max(found, key=lambda m: _counts(sheet, rate, m)[0], default=None)
-        if best is None:
-            continue
-        agreeing, compared = _counts(sheet, rate, best)
-        if agreeing >= 2 and Fraction(agreeing, compared) >= LEAST_AGREEING:
-            yield rate, best
+        found = list(_candidates(sheet, rate))
+        best = max(found, key=lambda m: m.counts(sheet)[0], default=None)
+        if best is not None and best.may_be(sheet):
+            yield best
 
 
-def _per(rate: SheetColumn, unit: str | None) -> Fraction:
-    """Return what one unit of the standard's money is in the table's: 元/亩 in a table of 万元."""
+def _candidates(sheet: Sheet, rate: SheetColumn) -> Iterator[_Product]:
+    """Yield what a standard may be multiplied by, and in what money it may stand."""
+    units = [c for c in sheet.with_role("indicator") if c.values][:MOST_COLUMNS]
+    money = [(c, _step(sheet, [c])) for c in sheet.money[:MOST_COLUMNS]]
+    last = _step(sheet, [rate]) if rate.path and _MEAN.fullmatch(rate.path[-1]) else Fraction(0)
+    own, *others = _per(rate, sheet.unit)
+    for unit, (amount, step) in pairs(units, money):
+        yield _Product(rate, (unit,), amount, own, step, last)
+    several: list[tuple[SheetColumn, ...]] = [(unit,) for unit in units] if others else []
+    several += combinations(units, 2)
+    for some, (amount, step), per in pairs(several, money, (own, *others)):
+        one = _Product(rate, some, amount, per, step, last)
+        if one.may_be(sheet, FIRST_ROWS):
+            yield one
+
+
+def _per(rate: SheetColumn, unit: str | None) -> tuple[Fraction, ...]:
+    """Return what one unit of the standard's money may be in the table's: 元/亩 in one of 万元.
+
+    A standard that tells no unit is in that of the table, or in yuan.
+    """
     own = rate.unit or rate.bracket.partition("/")[0]
-    if unit is None or own not in FEN_PER_UNIT:
-        return Fraction(1)
-    return Fraction(FEN_PER_UNIT[own], FEN_PER_UNIT[unit])
+    if unit is None:
+        return (Fraction(1),)
+    if own in FEN_PER_UNIT:
+        return (Fraction(FEN_PER_UNIT[own], FEN_PER_UNIT[unit]),)
+    return tuple(dict.fromkeys((Fraction(1), Fraction(FEN_PER_UNIT["元"], FEN_PER_UNIT[unit]))))
 
 
-def _due(
-    sheet: Sheet, rate: SheetColumn, match: Match, line: int
-) -> tuple[Fraction, Fraction] | None:
-    """Return the amount of a row and what standard times units comes to."""
-    units, amount, per = match
-    values = (rate.values[line], units.values[line], amount.values[line])
-    if values[0] is None or values[1] is None or values[2] is None:
-        return None
-    return sheet.exact(values[2]), sheet.exact(values[0]) * sheet.exact(values[1]) * per
+def _step(sheet: Sheet, columns: list[SheetColumn]) -> Fraction:
+    return finest([sheet.common(v for c in columns for v in c.values if v is not None)])
 
 
-def _agrees(amount: Fraction, due: Fraction, step: Fraction) -> bool:
-    return abs(amount - due) <= step / 2
-
-
-def _step(sheet: Sheet, amount: SheetColumn) -> Fraction:
-    return finest([sheet.common(v for v in amount.values if v is not None)])
-
-
-def _counts(sheet: Sheet, rate: SheetColumn, match: Match) -> tuple[int, int]:
-    """Return in how many rows the product agrees, and in how many it can be taken."""
-    step = _step(sheet, match[1])
-    both = [found for i in sheet.data if (found := _due(sheet, rate, match, i)) is not None]
-    return sum(_agrees(*found, step) for found in both), max(len(both), 1)
-
-
-def _off(sheet: Sheet, rate: SheetColumn, match: Match) -> Iterator[Finding]:
-    units, amount, _ = match
-    step = _step(sheet, amount)
+def _off(sheet: Sheet, best: _Product) -> Iterator[Finding]:
     for i in sheet.data:
-        found = _due(sheet, rate, match, i)
-        if found is None or _agrees(*found, step):
+        found = best.due(sheet, i)
+        if found is None or best.agrees(sheet, i, found):
+            continue
+        mean = best.mean(sheet, i)
+        if mean is not None:
+            yield _off_mean(sheet, best, i, mean, "error")
             continue
         came, due = shown(found[0]), shown(found[1])
+        name = "×".join(c.name for c in (best.rate, *best.units))
+        times = " times ".join(c.name for c in (best.rate, *best.units))
         words = Words(
-            f"{rate.name}×{units.name} 为 {due}，表中写 {came}，差 {shown(found[0] - found[1])}",
-            f"{rate.name} times {units.name} is {due}, the table says {came}, "
-            f"off by {shown(found[0] - found[1])}",
+            f"{name} 为 {due}，表中写 {came}，差 {shown(found[0] - found[1])}",
+            f"{times} is {due}, the table says {came}, off by {shown(found[0] - found[1])}",
         )
-        yield Finding("product", "error", sheet.place(i, amount), words, came, Words(due, due))
+        yield Finding("product", "error", sheet.place(i, best.amount), words, came, Words(due, due))
+
+
+def _off_mean(
+    sheet: Sheet, best: _Product, line: int, mean: Fraction, severity: Severity
+) -> Finding:
+    """Return that a printed mean is not the amount by its units."""
+    came = shown(sheet.exact(best.rate.values[line] or 0))
+    due = shown(round(mean, max(decimals(best.last), 2)))
+    units, by = (mark.join(c.name for c in best.units) for mark in ("÷", " by "))
+    words = Words(
+        f"{best.amount.name}÷{units} 为 {due}，表中写 {came}",
+        f"{best.amount.name} by {by} is {due}, the table says {came}",
+    )
+    place = sheet.place(line, best.rate)
+    return Finding("product", severity, place, words, came, Words(due, due))

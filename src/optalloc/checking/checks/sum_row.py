@@ -28,7 +28,7 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
         if column.index in sheet.sums_told:
             for indices in sums_of(sheet, column):
                 yield from other_totals(sheet, column, [sheet.of_index[i] for i in indices])
-        elif column.role == "total" and sheet.data and _should_add_up(sheet, column):
+        elif column.role == "total" and _is_read(sheet, column) and _should_add_up(sheet, column):
             words = Words(
                 "没有哪几列在半数以上的行里相加等于这一列，各行未核对",
                 "no columns add up to it in half of the rows: its rows were not checked",
@@ -68,6 +68,11 @@ def _agree(sheet: Sheet, total: SheetColumn, parts: Sequence[SheetColumn]) -> bo
             compared += 1
             agreeing += sum(there) == total.values[i]
     return agreeing >= 2 and agreeing >= LEAST_AGREEING * compared
+
+
+def _is_read(sheet: Sheet, total: SheetColumn) -> bool:
+    """Say whether a total has a figure in a row: formulas that were never calculated are none."""
+    return any(total.values[i] is not None for i in sheet.data)
 
 
 def _should_add_up(sheet: Sheet, total: SheetColumn) -> bool:

@@ -1,11 +1,13 @@
-"""Numbers typed as text in a workbook's column of numbers, which its sums leave out."""
+"""Numbers that are text, which a spreadsheet leaves out of its sums: typed so, or in words."""
 
 from collections.abc import Iterator
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
+from optalloc.core.money import show_fraction
 from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
@@ -20,6 +22,8 @@ def text_number(sheet: Sheet) -> Iterator[Finding]:
         found = sheet.grid.column((sheet.lines[i].row for i in lines), column.index)
         figures = [(i, r) for i, r in zip(lines, found, strict=True) if isinstance(r, CellFigure)]
         typed = [i for i, read in figures if read.typed]
+        yield from (_in_words(sheet, i, column, read) for i, read in figures if read.in_words)
+        figures = [(i, read) for i, read in figures if not read.in_words]
         if len(typed) == len(figures):
             continue  # CSV, DOCX and HTML know text only
         for i in typed:
@@ -31,3 +35,18 @@ def text_number(sheet: Sheet) -> Iterator[Finding]:
             expected = Words("数值格式", "a number")
             place = sheet.place(i, column)
             yield Finding("text_number", "warning", place, words, came, expected)
+
+
+def _in_words(sheet: Sheet, line: int, column: SheetColumn, read: CellFigure) -> Finding:
+    """Return that a number stands in Chinese words, and as what it was read."""
+    value, came = column.values[line], as_shown(sheet.held(line, column))
+    number = read_as = show_fraction(read.value) + read.unit
+    if column.is_money and value is not None:
+        number, read_as = sheet.say(value), sheet.amount(value)
+    words = Words(
+        f"“{came}”是中文数字，读作 {read_as}，表格软件求和时会漏掉它；请写成 {number}",
+        f"{came!r} is a number in words, read as {read_as}, which a spreadsheet leaves out of its "
+        f"sums: write {number}",
+    )
+    place = sheet.place(line, column)
+    return Finding("text_number", "warning", place, words, came, Words(number, number))

@@ -8,7 +8,13 @@ from collections.abc import Iterator
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import Flaw
-from optalloc.inputs.understanding.layout.cells import CellFigure, Held, Sort, as_shown
+from optalloc.inputs.understanding.layout.cells import (
+    CellFigure,
+    Held,
+    Sort,
+    as_shown,
+    says_a_number,
+)
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
@@ -53,8 +59,8 @@ def _no_amount(sheet: Sheet, line: int, column: SheetColumn, read: CellFigure) -
 
 
 def _words(sheet: Sheet, line: int, column: SheetColumn, came: str) -> Finding:
-    has_digits = any(mark.isdigit() for mark in came)
-    severity: Severity = "error" if has_digits else "warning"
+    is_number = any(mark.isdigit() for mark in came) or says_a_number(came)
+    severity: Severity = "error" if is_number else "warning"
     words = Words("不是数字，没有计入合计", "is no number and was left out of the sums")
     place, expected = sheet.place(line, column), Words("数字", "a number")
     return Finding("unreadable", severity, place, words, came, expected)

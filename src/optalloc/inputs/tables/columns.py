@@ -20,6 +20,7 @@ from optalloc.core.money import (
     parse_share,
     show_amount,
     show_fraction,
+    show_percent,
     tidy_name,
 )
 from optalloc.inputs.tables.table import show_value
@@ -123,7 +124,10 @@ def _fit_share(value: Known, whole: int) -> Fraction:
             raise Unfit(Words("请带 % 号填写，如 55%。", "Write it with its sign, as in 55%."))
         share /= whole
     if not 0 <= share <= 1:
-        raise Unfit(Words("请写成 55% 或 0.55。", "Write it as 55% or 0.55."))
+        is_bare = whole == 1 and not is_marked and 2 <= share <= 100
+        meant = share / 100 if is_bare else Fraction(11, 20)
+        ways = show_percent(meant, 6), show_fraction(meant, 8)
+        raise Unfit(Words(f"请写成 {ways[0]} 或 {ways[1]}。", f"Write it as {' or '.join(ways)}."))
     return share
 
 

@@ -197,6 +197,8 @@ _COMPARED_WITH = re.compile(
     r"|(the )?(proportional )?baseline|.*\b(differences?|deviations?|changes?)|factor formula",
     re.IGNORECASE,
 )
+_LEFT = re.compile(r"未安排|结余|剩余|尚余|left|balance", re.IGNORECASE)
+_CHANGE = re.compile(r"[比较]?(上年|去年)?(增减|调整)(额|数|金额)?|未下达(额|数|金额)?")
 _MIXED = re.compile(r"指标|目标|约束|measures?|figures?|metrics?|goals?|rules?", re.IGNORECASE)
 _OF_MIXED = re.compile(
     r"方案|基准|数值|实际|实为|所在|plan|baseline|value|actual|exact bound|where", re.IGNORECASE
@@ -275,6 +277,22 @@ def is_compared_with(header: str) -> bool:
     Such a figure is no part of what anybody gets, and in no sum beside it.
     """
     return _COMPARED_WITH.fullmatch(header) is not None
+
+
+def is_change(header: str) -> bool:
+    """Say whether a header is of changes that it does not call compared: 增减额, 未下达."""
+    return _CHANGE.fullmatch(header) is not None
+
+
+def is_off_others(header: str) -> bool:
+    """Say whether a header is of what two others are apart, or of what one leaves of the other."""
+    is_apart = is_compared_with(header) and is_difference(header)
+    return is_apart or _LEFT.fullmatch(header) is not None
+
+
+def says_difference(header: str) -> bool:
+    """Say whether a header is of a difference of others by any of these words."""
+    return is_off_others(header) or is_change(header)
 
 
 def is_of_measures(headers: Sequence[str]) -> bool:

@@ -13,6 +13,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
 
+from optalloc.core.chinese_numerals import write_digits
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed
 from optalloc.core.money import tidy_name
@@ -30,7 +31,7 @@ from optalloc.inputs.understanding.award_columns import (
     only_column_said,
 )
 from optalloc.inputs.understanding.documents.read import read_grids
-from optalloc.inputs.understanding.layout.cells import is_blank
+from optalloc.inputs.understanding.layout.cells import CellFigure, is_blank
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn
 from optalloc.inputs.understanding.layout.questions import column_key
@@ -268,13 +269,17 @@ def _hidden(named: str, sheet: Sheet) -> Iterator[Fault]:
 
 
 def _unread(named: str, sheet: Sheet) -> Iterator[Fault]:
-    """Yield cells of money in which something stands that is no figure."""
+    """Yield cells of money in which something stands that is no figure, or one in words."""
+    allowed = Words("应为金额", "an amount")
     for i in sheet.data:
         for column in sheet.cells:
-            if column.values[i] is None and not is_blank(sheet.held(i, column)):
-                allowed = Words("应为金额", "an amount")
-                came = shown_cell(sheet, i, column)
-                yield Fault(named, sheet.place(i, column).words(), allowed, came)
+            value, place = column.values[i], sheet.place(i, column).words()
+            read = sheet.grid.read(sheet.lines[i].row, column.index)
+            if isinstance(read, CellFigure) and read.in_words and value is not None:
+                remedy = write_digits(sheet.say(value))
+                yield Fault(named, place, allowed, shown_cell(sheet, i, column), remedy)
+            elif value is None and not is_blank(sheet.held(i, column)):
+                yield Fault(named, place, allowed, shown_cell(sheet, i, column))
 
 
 def _row_sums(named: str, sheet: Sheet) -> Iterator[Fault]:

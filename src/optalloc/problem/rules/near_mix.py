@@ -17,6 +17,7 @@ from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Share
+from optalloc.problem.share_bounds import bare_percent
 
 
 @RULES.register("near_mix")
@@ -47,10 +48,11 @@ class NearMix(ForRecipients, Rule):
         if self.of == "use" and not self.shares:
             allowed = Words("按用途时应写明各用途的比例", "the part of each use")
             yield Complaint("shares", allowed)
-        whole = sum((self.shares or {}).values(), Fraction(0))
+        given = tuple((self.shares or {}).values())
+        whole = sum(given, Fraction(0))
         if whole > 1:
             allowed = Words("合计应不超过 100%", "parts of at most 100% together")
-            yield Complaint("shares", allowed, show_percent(whole))
+            yield Complaint("shares", allowed, show_percent(whole), bare_percent(given))
 
     def parts(self, facts: Facts) -> dict[str, Fraction]:
         """Return the part of each source or use that is held."""

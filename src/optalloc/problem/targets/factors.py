@@ -13,15 +13,13 @@ from fractions import Fraction
 
 from optalloc.core.exact import combined, total
 from optalloc.core.message import Words
-from optalloc.core.money import parse_share, show_fraction, show_percent
+from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Names, Share, Weights
+from optalloc.problem.share_bounds import whole_weights
 from optalloc.problem.targets.progress import Coefficients
-
-PERCENTAGES = 50
-"""From this sum on, weights above one are taken for percentages without their sign."""
 
 
 @TARGETS.register("factors")
@@ -54,9 +52,7 @@ class Factors(TargetPart):
         yield from unknown("weights", tuple(self.weights), frozenset(facts.indicators))
         whole = sum(self.weights.values(), Fraction(0))
         if whole != 1:
-            allowed = Words("权重之和应为 100%", "weights that add up to 100%") + _hint(
-                self.weights.values()
-            )
+            allowed = whole_weights(self.weights.values())
             yield Complaint("weights", allowed, show_percent(whole, 6))
         if not 0 < self.portion <= 1:
             allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
@@ -177,21 +173,3 @@ def _figures(facts: Facts, name: str, covered: Iterable[Recipient]) -> list[Frac
 def _speaking(indicator: Indicator, figures: Sequence[Fraction]) -> Sequence[Fraction]:
     """Return the figures that shares are taken of."""
     return indicator.how.bases(figures)
-
-
-def _hint(weights: Iterable[Fraction]) -> Words:
-    """Return what was probably meant by weights far above one, or nearly one."""
-    given = list(weights)
-    whole = sum(given, Fraction(0))
-    if whole > 2:
-        # 30 of about 100 are percentages without their sign; 4 of 10 are parts of the whole.
-        one = max(given)
-        meant = one / 100 if whole >= PERCENTAGES else one / whole
-        percent = show_percent(meant)
-        if parse_share(percent) != meant:
-            percent = str(meant)
-        came = show_fraction(one)
-        return Words(f"；{came} 请写成 {percent}", f"; write {percent} for {came}")
-    if 0 < abs(whole - 1) < Fraction(1, 1000):
-        return Words("；除不尽的请写分数，如 1/3", "; write what does not end as a fraction: 1/3")
-    return Words("", "")

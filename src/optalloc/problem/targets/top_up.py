@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.core.money import FEN_PER_UNIT, show_fraction
+from optalloc.core.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
@@ -45,7 +45,7 @@ class TopUp(TargetPart):
         yield from super().check(facts)
         if not 0 < self.portion <= 1:
             allowed = Words("应大于 0、不超过 100%", "above 0 and at most 100%")
-            yield Complaint("portion", allowed, str(self.portion))
+            yield Complaint("portion", allowed, show_percent(self.portion))
         for r in self.covered(facts):
             for key, column in (("column", self.column), ("per", self.per)):
                 figure = r.facts.get(column)

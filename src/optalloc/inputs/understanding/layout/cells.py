@@ -12,6 +12,13 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
+from optalloc.core.chinese_numerals import (
+    DIGITS,
+    MARKS,
+    MYRIADS,
+    number_in_words,
+    share_in_words,
+)
 from optalloc.core.money import halfwidth, parse_number, tidy_name, unit_named
 from optalloc.inputs.tables.field_words import AROUND_AMOUNTS, COUNTED, CURRENCIES
 from optalloc.inputs.tables.raw import Flaw, Shown, Value
@@ -42,6 +49,12 @@ _AROUND = re.compile(
 )
 _ABOUT = re.compile("约|大约|近")
 _DECIMAL_COMMA = re.compile(r"-?(?:[0-9]{1,3}(?:\.[0-9]{3})+|[0-9]+),[0-9]{1,2}")
+_IN_WORDS = re.compile(rf"[{MARKS}点成半分之元圆块整正人民币]+")
+_AMOUNT_IN_WORDS = re.compile(r"(?:人民币)?(.+?)([万亿])?([元圆块])?[整正]?")
+_SAYS_NUMBER = re.compile(
+    rf"(?=.*[{MARKS}])(?:人民币|[约近负正▲△+＋-]|大约)*[{MARKS}点几余多来分角]+(?:[元圆块人户个]|万元|亿元|元?[整正])?"
+    "(?:左右|上下|以上|以内)?"
+)
 _MONEY = frozenset({"万元", "亿元", "元", "万", "亿"})
 _SHARES = frozenset({"%", "‰"})
 _SPACED = re.compile(r"[0-9](?:[ \u00a0\u202f][0-9]{3})+(?:\.[0-9]+)?")
@@ -59,6 +72,7 @@ class CellFigure:
             not tell 15.5 from 15.50.
         has_remark: Whether words or marks stand beside it: 约20, 120①, 10(其中…), (20) for -20.
         counted: What it counts, where its own unit says so and is no money: 亩, 人.
+        in_words: Whether Chinese words say it: 二十一, 壹仟元整.
     """
 
     value: Fraction
@@ -67,6 +81,7 @@ class CellFigure:
     digits: int | None = None
     has_remark: bool = False
     counted: str = ""
+    in_words: bool = False
 
     @property
     def is_amount(self) -> bool:
@@ -176,6 +191,31 @@ def _with_words(text: str) -> CellFigure | None:
     if unit in _SHARES:
         return CellFigure(value, unit, True, _digits(plain))
     return CellFigure(value, "", True, _digits(plain), counted=unit)
+
+
+def figure_in_words(cell: Held, is_share: bool) -> CellFigure | None:
+    """Return the number that the Chinese words of a cell say; None where more than one is meant.
+
+    What bears 万 inside and no 元 may be yuan or the table's unit, 二〇 may be twenty or a year.
+    """
+    if not isinstance(cell, str) or not _IN_WORDS.fullmatch(text := cell.strip()):
+        return None
+    if is_share:
+        share = share_in_words(text)
+        return None if share is None else CellFigure(share * 100, "%", in_words=True)
+    found = _AMOUNT_IN_WORDS.fullmatch(text)
+    value = number_in_words(found[1]) if found else None
+    if found is None or value is None or (len(found[1]) > 1 and set(found[1]) <= DIGITS.keys()):
+        return None
+    unit = (found[2] or "") + ("元" if found[2] or found[3] else "")
+    if not unit and set(found[1]) & MYRIADS.keys():
+        return None
+    return CellFigure(value, unit, in_words=True)
+
+
+def says_a_number(cell: Held) -> bool:
+    """Say whether the words of a cell are nothing but a number, readable or not: 二三十, 约二十."""
+    return isinstance(cell, str) and _SAYS_NUMBER.fullmatch(cell.strip()) is not None
 
 
 def _digits(text: str) -> int:

@@ -45,6 +45,7 @@ PERCENTAGES = Words("单元格都是百分数", "its cells are percentages")
 SIGNED = Words("数字都带正负号，是增减", "its figures bear signs: they are changes")
 COUNTS_ROWS = Words("逐行为 1、2、3……", "it counts the rows")
 KEPT_FIGURES = Words("看不出是什么，只保留", "not known what it is, kept as it is")
+BESIDE_SAID = Words("单位是你说明的另一列", "another column is said to be the recipient")
 COARSER = Words("每个单位只属于一个", "each recipient belongs to one of it")
 FINEST = Words("每行一个名称，其他名称列更粗", "a name for each row; the other names are coarser")
 BEFORE_ALL = Words("没有表头的第一列名称", "the first column of names, without a header")
@@ -103,7 +104,7 @@ def _column(
         return replace(made, role=said, because=SAID)
     if holds:
         found = [read for read in reads if isinstance(read, CellFigure)]
-        if 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
+        if found and 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
             is_growth = role_of_figures(own, "", is_money=False) == "figure"
             return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
         role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
@@ -281,7 +282,7 @@ def _coarser(
 ) -> dict[int, SheetColumn]:
     """Return columns that group the others, each finer name lying in one coarser one."""
     if said is not None:
-        return {c.index: replace(c, role="group", because=SAID) for c in recipients}
+        return {c.index: replace(c, role="group", because=BESIDE_SAID) for c in recipients}
     values = {c.index: _names_in(grid, lines, c) for c in recipients}
     finest = max(recipients, key=lambda c: len(set(values[c.index])))
     changed = {}

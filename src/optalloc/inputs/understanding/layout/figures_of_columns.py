@@ -6,10 +6,30 @@ from fractions import Fraction
 from math import lcm
 
 from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER
-from optalloc.inputs.understanding.layout.cells import CellFigure
+from optalloc.inputs.understanding.layout.cells import CellFigure, Read, Sort, figure_in_words
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import SheetColumn, SheetRow
 from optalloc.inputs.understanding.layout.roles import MONEY
+
+IN_WORDS = MONEY | {"indicator", "inverse", "rate", "share"}
+"""Roles of columns in which numbers in Chinese words are read."""
+
+
+def with_words_read(
+    grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn]
+) -> CellGrid:
+    """Return the grid with numbers in Chinese words read among figures; what is unclear is not."""
+    rows = [line.row for line in lines if line.kind in ("data", "total", "part")]
+    told: dict[tuple[int, int], Read] = {}
+    for column in columns:
+        if not column.holds_figures or column.role not in IN_WORDS:
+            continue
+        for row, read in zip(rows, grid.column(rows, column.index), strict=True):
+            if read is Sort.WORDS:
+                found = figure_in_words(grid.at(row, column.index), column.role == "share")
+                if found is not None:
+                    told[row.number, column.index] = found
+    return grid.reading(told) if told else grid
 
 
 def with_values(

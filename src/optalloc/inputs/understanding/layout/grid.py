@@ -4,7 +4,7 @@ A merged header says its words over every column it spans, a merged name speaks 
 spans; a merged figure stands once, and the cells it covers are not empty but covered.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 
 from optalloc.core.message import Words
@@ -74,6 +74,15 @@ class CellGrid:
         """Return the cells of one column as they read."""
         found = [self._reads.get(row.number) or self.reads(row) for row in rows]
         return [reads[column] if column < len(reads) else Sort.BLANK for reads in found]
+
+    def reading(self, told: Mapping[tuple[int, int], Read]) -> "CellGrid":
+        """Return the grid with some cells read as told, by (row, column from 0)."""
+        reads = dict(self._reads)
+        for (number, column), read in told.items():
+            own = list(reads[number])
+            own[column] = read
+            reads[number] = tuple(own)
+        return replace(self, _reads=reads)
 
     def merged_figure(self, row: RawRow, column: int) -> CellFigure | None:
         """Return the figure of a block merged along a row over a column that is its last one."""

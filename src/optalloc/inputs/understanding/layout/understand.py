@@ -10,6 +10,10 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.tables.field_words import asks_for, is_of_measures
 from optalloc.inputs.tables.headers import is_unit_line, split_header, units_said
 from optalloc.inputs.understanding.layout.adding import Tall, parts_of_totals
+from optalloc.inputs.understanding.layout.blocks_beside import (
+    refuse_sums_of_two,
+    refuse_two_recipients,
+)
 from optalloc.inputs.understanding.layout.cells import CellFigure, as_shown
 from optalloc.inputs.understanding.layout.columns import (
     ONLY_FIGURES,
@@ -21,10 +25,11 @@ from optalloc.inputs.understanding.layout.columns import (
     questions,
     resolved,
 )
-from optalloc.inputs.understanding.layout.figures_of_columns import with_values
+from optalloc.inputs.understanding.layout.figures_of_columns import with_values, with_words_read
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
+from optalloc.inputs.understanding.layout.lying_between import lying_between
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
 from optalloc.inputs.understanding.layout.parts import (
     SAID,
@@ -125,6 +130,7 @@ def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
         unclear = []
     if not sheets:
         raise none[0][1]
+    refuse_sums_of_two(sheets)
     named = [(c.index, c.name, c.path) for sheet in sheets for c in sheet.columns]
     unused = wishes.choices.unused(named)
     refuse_unused(unused, [name for _, name, _ in named if name], grids[0].file)
@@ -157,7 +163,10 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
-    made = kept_figures(adding_up(made, partial(_adding, grid, lines, tall)))
+    made = adding_up(made, partial(_adding, grid, lines, tall))
+    between = lying_between(grid, lines, made.columns, made.open)
+    made = kept_figures(resolved(made, between))
+    refuse_two_recipients(grid, lines, made.columns)
     asked = questions(grid, lines, made)
     is_told = any(
         (c.is_money and c.because != ONLY_FIGURES) or c.because == SAID for c in made.columns
@@ -169,7 +178,9 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     unit, conflict = _unit(grid, header, lines, made.columns, wishes.unit)
     answers = answer([*asked, *conflict], wishes.ask)
     made = resolved(made, _roles(made.columns, answers))
+    refuse_two_recipients(grid, lines, made.columns)
     unit = answers.get(ABOUT_UNIT, unit)
+    grid = with_words_read(grid, lines, made.columns)
     columns, scale = with_values(grid, lines, made.columns, unit)
     lines = with_named_statistics(lines, grid, columns, scale)
     columns = without_the_same_again(columns, lines, unit, scale)
