@@ -6,7 +6,8 @@ import openpyxl
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from seeded import P, rows_of
+from more_seeds import MORE
+from seeded import SEEDS, P, rows_of
 from tables_made import checked, grave, of_kind, only
 from written import write
 
@@ -35,6 +36,12 @@ def test_the_kinds_are_the_files_of_their_folder() -> None:
         *("rows_missing", "share", "split_drift", "sum_column", "sum_row", "text_number"),
         *("statistic", "two_units", "unit_conflict", "unreadable"),
     }
+
+
+def test_the_document_counts_the_faults_that_are_seeded() -> None:
+    seeds = (*SEEDS, *MORE)
+    said = f"seeds {len(seeds)} faults of {len({seed.name for seed in seeds})} sorts"
+    assert said in (Path(__file__).parents[2] / "docs/check.md").read_text("utf-8")
 
 
 def test_a_total_off_by_one_row_names_the_row(tmp_path: Path) -> None:
