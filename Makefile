@@ -18,7 +18,7 @@ MAKEFLAGS += --no-print-directory
 # Tests start hundreds of processes. Where the environment forbids Python to keep what it compiled,
 # each of them compiles the package anew.
 unexport PYTHONDONTWRITEBYTECODE
-.PHONY: demo test quick coverage drawn counted textbook papers sheets proofs audits versions lint bench site bundle bundle-check clean
+.PHONY: demo test many quick coverage drawn counted textbook papers sheets proofs audits versions lint bench site bundle bundle-check clean
 CASES ?= 10000
 
 # Solve the plan the product starts from, then set its readings side by side.
@@ -30,6 +30,12 @@ demo: $(VENV)/.installed
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PARALLEL) --benchmark-disable
 
+# A night's work: each property with all its examples, every block of drawn scenarios
+# (tests/quick.py); `make test` has half of them.
+many: export OPTALLOC_MANY := 1
+many: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest $(PARALLEL) --benchmark-disable $(TESTS)
+
 # The inner loop: what is not marked slow, each property with a few examples (tests/quick.py).
 quick: export OPTALLOC_QUICK := 1
 quick: $(VENV)/.installed-dev
@@ -37,6 +43,7 @@ quick: $(VENV)/.installed-dev
 
 # All tests under coverage.py, processes that they start too, held to the bars; about twice the time.
 coverage: export COVERAGE_FILE := $(CURDIR)/.coverage
+coverage: export OPTALLOC_MANY := 1
 coverage: $(VENV)/.installed-dev
 	$(BIN)/python -m coverage erase
 	$(BIN)/python -m coverage run -m pytest $(PARALLEL) --benchmark-disable $(TESTS)

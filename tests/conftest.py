@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from office import Office
+from solved_once import SolvedBefore, solving_once
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # So a shell starts what it runs in the background, and every process of the tests would too.
@@ -21,3 +22,9 @@ def office(
     for name in ("COLUMNS", "OPTALLOC_LANG"):
         monkeypatch.delenv(name, raising=False)
     return Office(tmp_path, capsys)
+
+
+@pytest.fixture
+def solved_once(monkeypatch: pytest.MonkeyPatch) -> SolvedBefore:
+    """Solve nothing twice that an earlier test of this process, or another language, solved."""
+    return solving_once(monkeypatch)

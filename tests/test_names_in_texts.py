@@ -12,6 +12,8 @@ from optalloc.inputs.read import read
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.shown_name import is_chinese
 
+pytestmark = pytest.mark.usefixtures("solved_once")
+
 ROOT = Path(__file__).parents[1]
 GOLDEN = ROOT / "tests" / "golden" / "outputs"
 CHINESE_BRACKETS = re.compile(r"【([^】]*)】")

@@ -9,6 +9,8 @@ from optalloc.checking import check
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Lang
 
+pytestmark = pytest.mark.usefixtures("solved_once")
+
 # Each for a layout of its own: factors over sources and uses with money given before, a library of
 # projects that are funded in part, one source whose need equals what is given, routes as projects,
 # shares of figures that a formula made, targets of endless decimals, changes in percent; projects

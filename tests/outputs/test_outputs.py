@@ -26,6 +26,8 @@ from optalloc.core.message import LANGS, Lang
 from optalloc.explore import words
 from optalloc.present.answers.schema import ANSWERS, answer_schema
 
+pytestmark = pytest.mark.usefixtures("solved_once")
+
 ROOT = Path(__file__).resolve().parents[2]
 RECORDED = GOLDEN / "outputs"
 BESIDE = {
