@@ -8,7 +8,9 @@ NEW_ENOUGH := import sys; sys.exit(sys.version_info < (3, 11))
 FOUND = $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
 	$$p -c '$(NEW_ENOUGH)' 2>/dev/null && echo $$p && break; done)
 PYTHON ?= $(or $(FOUND),python3)
-WORKERS ?= 2
+# One more than there are cores: tests that wait for a browser or a process leave theirs to others.
+CORES := $(or $(shell getconf _NPROCESSORS_ONLN 2>/dev/null),2)
+WORKERS ?= $(shell expr $(CORES) + 1)
 # Each worker takes a whole run of files, so that what tests of a file share is made once; who has
 # nothing left takes from the others.
 PARALLEL = -n $(WORKERS) --dist worksteal
