@@ -27,10 +27,17 @@ FILE = Path(__file__).with_name("reference.md")
 SORTS = (("Targets 测算", TARGETS), ("Rules 约束", RULES), ("Goals 目标", GOALS))
 WIDTH = 96
 TIES = (
-    "`ties:` says who comes to the more where plans are equally good, such as",
+    "`ties:` says in which order recipients stand where plans are equally good, such as",
     "`ties: {by: lot, seed: 2026}`; one word will do where no other setting is needed:",
-    "`ties: last_year`. Without it listed order decides. The rule is printed with the plan, both",
-    "engines give the same plan, and the proof that it is best is the same whatever the rule is.",
+    "`ties: last_year`. Without it they stand in listed order. Of equally good plans the one is",
+    "taken in which each recipient's place times its total adds up to the least. So of two plans",
+    "that give the same in all and differ in two recipients, who comes first has the more; and",
+    "money by which no goal gains is left over, whoever comes first (the rule `spend_whole` has it",
+    "given out). Of equal sums whoever comes first has as much as can be, then the next. Of equal",
+    "totals whole projects listed first are funded, and start early; then amounts by source and",
+    "use are as near to their parts as can be. The rule is printed with the plan, both engines",
+    "give the same plan wherever it comes to its end, and the proof that it is best is the same",
+    "whatever the rule is.",
 )
 FIGURES = (
     "Amounts of money are decimal strings in the object's `unit`, always exact. The value of a",

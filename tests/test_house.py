@@ -174,7 +174,7 @@ LAYERS = (
     ("pipeline.plan_folder",),
     ("pipeline.run_bundle",),
     # explaining
-    ("explaining", "explaining.question", "explaining.rule_order"),
+    ("explaining", "explaining.question", "explaining.rule_order", "explaining.tie_reason"),
     ("explaining.conflict", "explaining.waterfall"),
     (
         "explaining.difference",

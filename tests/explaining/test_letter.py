@@ -302,10 +302,11 @@ def equal_towns() -> Resolved:
 def test_an_equally_good_plan_is_told_with_the_rule_for_ties() -> None:
     found = letters(equal_towns(), NOBODY, ["乙"])
     assert tuple(one_more_words(found.answer, found.letters[0].one_more)) == (
-        "给它 1元也同样好，由甲让出 1元，减到 2元；同样好的方案里，按规定让名单在前的多得，"
+        "给它 1元也同样好，由甲让出 1元，减到 2元；总额相同，按规定取名单在前的多得的，"
         "所以没有多给。",
-        "It might as well get 1元: then 甲 would lose 1元, going down to 2元. Among equally good "
-        "plans the rule is that earlier names get more, so it gets no more.",
+        "It might as well get 1元: then 甲 would lose 1元, going down to 2元; both give the same "
+        "in all, and the rule then takes the one in which earlier names get more, so it gets no "
+        "more.",
     )
 
 

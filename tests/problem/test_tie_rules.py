@@ -59,7 +59,8 @@ def test_equal_claims_with_different_amounts_are_said_with_the_rule_that_decided
     solved = both(alike())
     assert given_to(solved) == {"甲": 1, "乙": 1, "丙": 0}
     assert said(solved) == [
-        "同样好的方案不止一个，这一个是这样取的：按名单先后。",
+        "同样好的方案不止一个，这一个是这样取的："
+        "取各单位位次乘金额加起来最小的，相同的取在前的先多得的（位次按名单先后）。",
         "情况相同而金额不同（互换后一样好）：甲、乙 各得 1元，丙 得 0元。",
     ]
     told = solved_json(solved, "zh")
@@ -126,7 +127,7 @@ def test_last_years_loser_goes_first() -> None:
     ]
     solved = both(alike(1, ties={"by": "last_year"}, history=history))
     assert given_to(solved) == {"甲": 0, "乙": 0, "丙": 1}
-    assert said(solved)[0].endswith("2025 年得到少者优先，仍相同的按名单先后。")
+    assert said(solved)[0].endswith("2025 年得到少者优先，仍相同的按名单先后）。")
 
 
 def test_the_remainder_decides_between_towns_of_different_targets() -> None:
@@ -239,7 +240,7 @@ def test_a_tie_rule_that_lacks_something_is_refused(
 def test_a_scenario_states_its_tie_rule_and_the_plan_prints_it(office: Office) -> None:
     office.swap("scenario.yaml", ("goals:", "ties: {by: lot, seed: 2026}\ngoals:"))
     file = str(office.folder / "scenario.yaml")
-    assert "并列规则：按抽签（种子 2026）。" in office.run("solve", file).out
+    assert "（位次按抽签（种子 2026））。" in office.run("solve", file).out
     wrong = office.run("solve", file, "--set", "ties.by=alphabet")
     assert wrong.code == 3 and "ties.by" in wrong.err and "last_year" in wrong.err
 

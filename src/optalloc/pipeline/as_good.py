@@ -19,7 +19,7 @@ from optalloc.problem.at_level import values_in_order
 from optalloc.problem.facts import Plan, Recipient
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.tie_order import tie_words
+from optalloc.problem.tie_order import tie_rule_words
 from optalloc.problem.tie_rule import LISTED_ORDER
 
 if TYPE_CHECKING:
@@ -134,8 +134,10 @@ def as_good_words(solved: Solved) -> Iterator[Words]:
 
 
 def _words(solved: Solved, plan: Plan, claims: tuple[EqualClaims, ...]) -> Iterator[Words]:
-    problem, choice, rule = solved.problem, solved.outcome.choice, tie_words(solved.problem)
-    if choice.totals == "several" or claims:
+    problem, choice, rule = solved.problem, solved.outcome.choice, tie_rule_words(solved.problem)
+    if (choice.totals == "several" or claims) and not solved.outcome.settled:
+        yield Words("同样好的方案不止一个，这是其中一个。", "Other plans are as good as this one.")
+    elif choice.totals == "several" or claims:
         yield Words(
             f"同样好的方案不止一个，这一个是这样取的：{rule.zh}。",
             f"Other plans are as good; this one is chosen so: {rule.en}.",
@@ -190,7 +192,7 @@ def as_good_json(solved: Solved, lang: Lang) -> "AsGoodJson":
         "totals": choice.totals if best is not None else "not_known",
         "awards": choice.cells if best is not None else "not_known",
         "tie_rule": problem.ties.by,
-        "tie_rule_words": tie_words(problem).say(lang),
+        "tie_rule_words": tie_rule_words(problem).say(lang),
         "tie_rule_settled": outcome.settled and best is not None,
         "equal_claims": [
             [

@@ -77,7 +77,7 @@ def tie_complaints(problem: Problem) -> Iterator[Complaint]:
 
 
 def tie_words(problem: Problem) -> Words:
-    """Return how equal claims are decided."""
+    """Return by what recipients have their places where plans are equally good."""
     rule = problem.ties
     larger = Words("大者优先", "the larger first")
     if rule.first == "smaller":
@@ -95,3 +95,13 @@ def tie_words(problem: Problem) -> Words:
     if rule.by == "lot":
         return Words(f"按抽签（种子 {rule.seed}）", f"by lot (seed {rule.seed})")
     return Words("按名单先后", "by listed order")
+
+
+def tie_rule_words(problem: Problem) -> Words:
+    """Return which of equally good plans is taken, as far as totals tell them apart."""
+    told = tie_words(problem)
+    return Words(
+        f"取各单位位次乘金额加起来最小的，相同的取在前的先多得的（位次{told.zh}）",
+        f"each recipient's place ({told.en}) times its amount adds up to the least; of equal sums, "
+        "whoever comes first has the more",
+    )

@@ -1,4 +1,4 @@
-"""What a scenario says of equal claims: who goes first where plans are equally good."""
+"""What a scenario says of equal claims: in which order recipients stand where plans are as good."""
 
 from collections.abc import Mapping
 from typing import Any, Literal
@@ -9,7 +9,7 @@ TieBy = Literal["listed", "column", "remainder", "last_year", "lot"]
 
 
 class TieRule(BaseModel):
-    """Who has the more, of recipients between whom the goals do not decide.
+    """Who stands first, of recipients between whom the goals do not decide.
 
     Attributes:
         by: `listed`: who is listed earlier; `column`: who has the larger or the smaller figure in a

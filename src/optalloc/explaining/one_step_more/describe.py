@@ -5,13 +5,12 @@ from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, in_clauses
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
+from optalloc.explaining.tie_reason import tie_reason, tie_reason_words
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.outcome_text import goal_value, shown_in
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
-from optalloc.problem.tie_order import tie_words
-from optalloc.problem.tie_rule import LISTED_ORDER
 from optalloc.solver.search.outcome import GoalOutcome
 
 MOST_LOSERS = 3
@@ -40,7 +39,7 @@ def one_more_words(answer: Resolved, more: OneMore, named: bool = True) -> Words
     got = say(more.award + more.moves[more.recipient])
     who = _moves(answer, more) if named else _moves_of_others(answer, more)
     if more.kind == "equal":
-        return _as_good(answer.problem, got, who)
+        return _as_good(answer, more, got, who)
     assert more.change is not None
     if not named:
         return _beside_the_plan(more, more.change, got, who)
@@ -63,16 +62,14 @@ def one_more_words(answer: Resolved, more: OneMore, named: bool = True) -> Words
     )
 
 
-def _as_good(problem: Problem, got: str, who: Words) -> Words:
+def _as_good(answer: Resolved, more: OneMore, got: str, who: Words) -> Words:
     """Say that a plan with one step more is as good, and what decides between the two."""
-    rule = Words("按规定让名单在前的多得", "the rule is that earlier names get more")
-    if problem.ties != LISTED_ORDER:
-        told = tie_words(problem)
-        rule = Words(f"{told.zh}取舍", f"it is decided {told.en}")
+    reason = tie_reason(answer, more.moves)
+    zh, en = tie_reason_words(reason, answer.problem)
+    so = Words("，所以没有多给", ", so it gets no more") if reason.is_known else NOTHING
     return Words(
-        f"给它 {got}也同样好，{who.zh}；同样好的方案里，{rule.zh}，所以没有多给。",
-        f"It might as well get {got}: then {who.en}. Among equally good plans {rule.en}, so it "
-        "gets no more.",
+        f"给它 {got}也同样好，{who.zh}；{zh}{so.zh}。",
+        f"It might as well get {got}: then {who.en}; {en}{so.en}.",
     )
 
 

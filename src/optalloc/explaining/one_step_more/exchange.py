@@ -11,7 +11,7 @@ totals are left out of the argument: the plan must pass the audit, and is then p
 rules make no plan worse.
 
 Several goals in order of priority are one whose figures are lists, compared from the first, with
-the rule for ties (earlier names get more) as the last; the argument only adds and compares. A worst
+the rule for ties (places times steps) as the last; the argument only adds and compares. A worst
 level may come first: whoever the step is taken from, the level becomes that of somebody with a step
 less, or stays; the least such level is the best, and then a bound on every total.
 """

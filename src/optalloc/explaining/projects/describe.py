@@ -24,12 +24,13 @@ from optalloc.explaining.projects.turns import apart_words, turn_words
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import Replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, goal_words
+from optalloc.explaining.tie_reason import tie_reason, tie_reason_words
 from optalloc.pipeline.answer import Resolved
 from optalloc.present.document import MOST_ROWS, Section, Text
+from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
-from optalloc.problem.tie_order import tie_words
 
 TITLE = Words("给各项目的说明", "A letter to each project")
 MOST_NAMED = 4
@@ -124,7 +125,7 @@ class _Telling:
         if letter.replaced is not None:
             effect = letter.replaced.effect
             if effect.state == "equal":
-                rule = self._among_equals()
+                rule = self._among_equals(letter.replaced.plan)[0]
                 yield Words(
                     f"不安排它也同样好{rule.zh}。", f"Plans without it are as good{rule.en}."
                 )
@@ -159,12 +160,19 @@ class _Telling:
             whose = self._whose(one.dropped)
             yield Words(f"不再安排{whose.zh}", f"{whose.en} would get nothing")
 
-    def _among_equals(self) -> Words:
-        """Say how it is decided among equals; nothing where the plan is not proven best."""
-        if not self.answer.is_best:
-            return NOTHING
-        rule = tie_words(self.problem)
-        return Words(f"；同样好的方案里，{rule.zh}取舍", f"; among equals it is decided {rule.en}")
+    def _among_equals(self, other: Plan | None) -> tuple[Words, bool]:
+        """Say why the other plan is not taken, and whether that is known.
+
+        Nothing where the plan is not proven best.
+        """
+        answer = self.answer
+        if answer.plan is None or other is None or not answer.is_best:
+            return NOTHING, False
+        was, is_ = answer.plan.by_recipient, other.by_recipient
+        moves = {name: is_.get(name, 0) - was.get(name, 0) for name in {*was, *is_}}
+        reason = tie_reason(answer, moves, other)
+        said = tie_reason_words(reason, self.problem)
+        return Words("；", "; ") + said, reason.is_known
 
     def _loss(self, one: Replaced) -> Words:
         """Say what the plan loses without it."""
@@ -198,8 +206,8 @@ class _Telling:
             )
         who, whole = self._without(self.letter.dropped), self._whole
         if effect.state == "equal":
-            rule = self._among_equals()
-            so = Words("，所以没有安排", ", so it is not") if rule.zh else NOTHING
+            rule, is_known = self._among_equals(self.letter.other)
+            so = Words("，所以没有安排", ", so it is not") if is_known else NOTHING
             return Words(
                 f"{whole.zh}安排它也同样好{who.zh}{rule.zh}{so.zh}。",
                 f"It might as well be funded{whole.en}{who.en}{rule.en}{so.en}.",

@@ -5,8 +5,7 @@ forbidden by a smallest set of rules. A funded one is left out. Who has a place 
 keeps it there (turns.py), or the plans would be those of another problem; what becomes of them
 without it is found beside. What would get a project in is looked for along three ladders: a larger
 figure of its own that a goal or a rank order counts, a smaller need, more money; each value is of a
-best plan, solved and audited, and so is the one of a step less, which leaves it out. Only few
-letters have them, as each takes several solves.
+best plan, solved and audited, and so is the one of a step less. Only few letters have them.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -76,7 +75,7 @@ class ProjectLetter:
     Attributes:
         awards: What each source gives it [fen], sources that give nothing left out.
         held: Of one without money: the best plan that funds it, beside the plan; None of others.
-        dropped: The projects that would lose all their money for it.
+        dropped, other: The projects that would lose all their money for it, and that plan.
         rules: Of one that cannot be funded: a smallest set of rules that forbid it.
         replaced: Of a funded one: what the plan loses without it; None of others.
         turns: Its turn in each rank order.
@@ -90,6 +89,7 @@ class ProjectLetter:
     awards: tuple[tuple[str, int], ...]
     held: ChangeEffect | None = None
     dropped: tuple[str, ...] = ()
+    other: Plan | None = None
     rules: tuple[str, ...] = ()
     replaced: Replaced | None = None
     turns: tuple[Turn, ...] = ()
@@ -228,7 +228,7 @@ class _Writing:
         wished = self._with_rule(self._wish(HeldIn, project, letter.turns))
         after = best(wished, self.how)
         effect, dropped = effect_of(self.answer, after), changed_projects(self.plan, after.plan)[0]
-        letter = replace(letter, held=effect, dropped=dropped)
+        letter = replace(letter, held=effect, dropped=dropped, other=after.plan)
         if effect.state != "no_plan":
             return letter, after
         conflicts = find_conflicts(wished, self.how)

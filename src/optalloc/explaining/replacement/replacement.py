@@ -50,6 +50,7 @@ class Replaced:
         dropped, added: Other projects that lose all their money, or get some, without it.
         exempt: Of a recipient: the rules that it was exempt from, as they do not let it go without.
         rules: The rules that cannot all hold without it; empty where there is a plan.
+        plan: The best plan without it; None where there is none, or none was solved for.
     """
 
     sort: Sort
@@ -60,6 +61,7 @@ class Replaced:
     added: tuple[str, ...] = ()
     exempt: tuple[str, ...] = ()
     rules: tuple[str, ...] = ()
+    plan: Plan | None = None
 
 
 @dataclass(frozen=True)
@@ -202,7 +204,8 @@ def beside(answer: Resolved, after: Resolved, sort: Sort, name: str) -> Replaced
     money = answer.plan.sums(sort).get(name, 0)
     dropped, added = changed_projects(answer.plan, after.plan)
     dropped = tuple(project for project in dropped if (sort, project) != ("project", name))
-    return Replaced(sort, name, money, effect_of(answer, after), dropped, added)
+    effect = effect_of(answer, after)
+    return Replaced(sort, name, money, effect, dropped, added, plan=after.plan)
 
 
 def without(problem: Problem, sort: Sort, name: str) -> Problem:

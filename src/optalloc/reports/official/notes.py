@@ -49,14 +49,17 @@ def _audited(rules: int, is_public: bool) -> Words:
 
 
 def _equal_claims(subject: Subject) -> Iterator[Words]:
-    """Yield who has equal claims and other amounts, and by what rule."""
-    problem, targets = subject.problem, subject.report.solved.targets
-    rule = tie_words(problem)
-    for one in equal_claims(problem, targets, subject.plan):
+    """Yield who has equal claims and other amounts, and by what rule if that decided."""
+    problem, solved = subject.problem, subject.report.solved
+    told = tie_words(problem)
+    rule = Words(f"，{told.zh}确定", f", it was decided {told.en}")
+    if not solved.outcome.settled:
+        rule = Words("，可以互换", ", they may be exchanged")
+    for one in equal_claims(problem, solved.targets, subject.plan):
         shares = shares_words(one, problem)
         yield Words(
-            f"情况相同的单位金额不同的，{rule.zh}确定：{shares.zh}。",
-            f"Where claims are equal and amounts are not, it was decided {rule.en}: {shares.en}.",
+            f"情况相同的单位金额不同的{rule.zh}：{shares.zh}。",
+            f"Where claims are equal and amounts are not{rule.en}: {shares.en}.",
         )
 
 

@@ -8,7 +8,7 @@ from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_wor
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import EXACT_UP_TO
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.tie_order import tie_words
+from optalloc.problem.tie_order import tie_rule_words
 from optalloc.reports.workbook.context import Material
 
 NAME = Words("说明", "Notes")
@@ -74,7 +74,7 @@ def _targets(material: Material) -> Iterator[Line]:
 def _proof(material: Material) -> Iterator[Line]:
     """Yield the goals with their values, what is proven, the tie rule and the step."""
     solved = material.report.solved
-    rule, rules = tie_words(solved.problem), len(solved.problem.rules)
+    rule, rules = tie_rule_words(solved.problem), len(solved.problem.rules)
     kept = (
         "it keeps the one that is listed" if rules == 1 else f"it keeps all {rules} that are listed"
     )
@@ -87,13 +87,14 @@ def _proof(material: Material) -> Iterator[Line]:
         *effort_words(solved.outcome),
     ):
         yield Words("求解", "solving"), words
-    yield (
-        Words("求解", "solving"),
-        Words(
-            f"同样好的方案{rule.zh}取一个，与求解器无关",
-            f"among equally good plans one is chosen {rule.en}, whoever solves",
-        ),
-    )
+    if solved.outcome.settled:
+        yield (
+            Words("求解", "solving"),
+            Words(
+                f"同样好的方案中取哪一个，与求解器无关：{rule.zh}",
+                f"which of equally good plans is chosen, whoever solves: {rule.en}",
+            ),
+        )
     yield (
         Words("核对", "audit"),
         Words(
