@@ -146,12 +146,13 @@ def test_of_two_projects_of_one_town_the_smaller_is_not_said_to_be_listed_first(
     found = letters_of(council.problem(), monkeypatch)
     zh, en = letter_words(found, found.letters[0])
     assert (
-        "安排它也同样好，就不能安排 P1；那样共多用 4元而各目标都不会更好，按规定取用钱少的，"
-        "所以没有安排。"
+        "安排它也同样好，就不能安排 P1；那样共多用 4元，没有单位少得，也没有目标更好，"
+        "按规定取用钱少的，所以没有安排。"
     ) in zh
     assert (
-        "It might as well be funded, without P1; 4元 more would be given in all, no goal would "
-        "gain by it, and of two such plans the rule takes the one that gives less, so it is not."
+        "It might as well be funded, without P1; 4元 more would be given in all, no "
+        "recipient would get less, no goal would gain, and of two such plans the rule takes the "
+        "one that gives less, so it is not."
     ) in en
 
 

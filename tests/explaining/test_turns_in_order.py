@@ -184,7 +184,7 @@ def test_a_goal_that_orders_down_is_told_as_the_goal_and_not_as_the_money() -> N
     (letter,) = found.letters
     assert letter.held is not None and letter.held.state == "equal"
     said = letter_words(found, letter).zh
-    assert "轮到它时还余 4元，本方案没有往下安排。安排它也同样好；那样共多用 2元而" in said
+    assert "轮到它时还余 4元，本方案没有往下安排。安排它也同样好；那样共多用 2元，" in said
 
 
 def test_the_object_has_the_turn_and_what_is_apart_from_the_order() -> None:

@@ -98,9 +98,9 @@ def tie_reason_words(reason: TieReason, problem: Problem) -> Words:
     if reason.by == "less":
         more = problem.say(reason.more)
         return Words(
-            f"那样共多用 {more}而各目标都不会更好，按规定取用钱少的",
-            f"{more} more would be given in all, no goal would gain by it, and of two such plans "
-            "the rule takes the one that gives less",
+            f"那样共多用 {more}，没有单位少得，也没有目标更好，按规定取用钱少的",
+            f"{more} more would be given in all, no recipient would get less, no goal would gain, "
+            "and of two such plans the rule takes the one that gives less",
         )
     if reason.by == "earlier":
         zh, en = "名单在前的多得的", "earlier names get more"
