@@ -161,3 +161,28 @@ def test_a_day_that_there_is_not_is_an_error(text: str, day: str, tmp_path: Path
 )
 def test_a_day_that_there_is_is_right(text: str, tmp_path: Path) -> None:
     assert told(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "公示期为2024年6月3日至2024年6月14日。公示期内如有异议的，请在5日内反映",
+        "公示期：2024年6月3日至6月14日。公示期间收到异议的，7日内调查答复",
+        "公示时间为2024年6月3日至6月14日；对公示期内反映的问题，3个工作日内核实",
+        "公示期自6月3日至6月14日，公示期满5个工作日内报县政府审批",
+        "公示期：2024年6月3日至6月14日。第一次公示已于2024年5月6日至5月10日（5天）完成",
+        "公示期：2024年6月3日至6月14日。异议受理时间为5天",
+        "The notice is shown from 3 June to 14 June: 2024.6.3 to 2024.6.14. During the notice "
+        "period answers are given within 5 days",
+    ],
+)
+def test_days_for_objections_and_answers_are_no_period(tmp_path: Path, text: str) -> None:
+    assert told(tmp_path, text) == []
+
+
+@pytest.mark.parametrize(
+    "text", ["公示期间为5天", "公示期5日，如有异议请反映", "自4月1日起公示5日内"]
+)
+def test_a_period_that_is_too_short_is_still_one(tmp_path: Path, text: str) -> None:
+    ((severity, words),) = told(tmp_path, text)
+    assert severity == "error" and words.startswith("公示 5 天，少于 10 天")

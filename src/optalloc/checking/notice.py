@@ -23,7 +23,7 @@ from optalloc.checking.names_beside_tables import names_beside_tables
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_documents import document_findings, known_documents
 from optalloc.checking.notice_figures import number_of
-from optalloc.checking.notice_period import PERIOD_TOLD, in_plain_dates
+from optalloc.checking.notice_period import PERIOD_DAYS, PERIOD_TOLD, in_plain_dates
 from optalloc.checking.notice_tables import (
     UNREAD,
     findings_in_tables,
@@ -58,16 +58,6 @@ LONGEST_PERIOD = 400
 LONGEST_OVER_A_YEAR = 90
 """The same where its end, told without a year, lies in the next."""
 
-_COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
-_DAYS = r"(工作日|(?<![至到][0-9])(?<![至到][0-9]{2})日|天)"  # 5月1日至9日 is no 9 days
-_PERIOD = (
-    re.compile(rf"(?:公示|公告|张贴)[^。；\n]{{0,30}}?{_COUNT}\s*(?:个)?\s*{_DAYS}(?!前|内提)"),
-    re.compile(
-        r"(?:shown|notice|period)[^.;\n]{0,30}?\b([0-9]{1,3})\s*(?:(working)\s*|calendar\s*)?days?(?!\s*(?:before|ago))",
-        re.IGNORECASE,
-    ),
-    re.compile(rf"(?:期限|时间)\s*(?:为|:|：)?\s*{_COUNT}\s*(?:个)?\s*{_DAYS}"),
-)
 WORKING = ("工作日", "working")
 _DATE = r"(?:([0-9]{4})\s*[年.\-/])?\s*([0-9]{1,2})\s*[月.\-/]\s*([0-9]{1,2})\s*日?"
 _OF_NOTICES = re.compile(r"公示|公告|\bshown\b|\bnotice\b", re.IGNORECASE)
@@ -234,7 +224,7 @@ def _text_of(path: Path, is_prose: bool) -> str:
 
 def days_shown(text: str) -> tuple[int, str] | None:
     """Return for how many days at least a notice says it is shown, and its own words for it."""
-    for pattern in _PERIOD:
+    for pattern in PERIOD_DAYS:
         if found := pattern.search(text):
             count = number_of(found[1])
             if found[2] in WORKING and count > 0:
@@ -325,7 +315,7 @@ def _impossible_days(sentence: str, where: FindingPlace) -> Iterator[Finding]:
 def _days_against_dates(text: str, where: FindingPlace) -> Iterator[Finding]:
     """Yield where a period gives a number of days beside dates that hold another number."""
     for sentence in re.split(r"[。；;\n]", text):
-        found = next((m for p in _PERIOD if (m := p.search(sentence))), None)
+        found = next((m for p in PERIOD_DAYS if (m := p.search(sentence))), None)
         dates = _dates_of(sentence)
         if found is None or dates is None:
             continue

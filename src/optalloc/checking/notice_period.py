@@ -28,6 +28,24 @@ PERIOD_TOLD = re.compile(
     r"(?:[0-9]{1,4}\s*[年月天日周]|[一二两三四五六七八九十半]个?(?:周|星期|月|天|日))[^。；;\n]{0,30}"
 )
 """Words that tell a period, whether or not its days can be read from them."""
+_BETWEEN = r"(?:(?!期内|期间(?!为|是|:|共)|期满|已于|异议|反映)[^。；;\n]){0,30}?"
+"""Words between a notice and its days: 公示期内如有异议请在5日内反映 tells none."""
+_OF_FORMER = "(?<!第一次)(?<!上次)(?<!前次)(?<!首次)"
+"""A former notice had days of its own."""
+_OF_ANSWERS = "(?<!受理)(?<!答复)(?<!办理)(?<!反馈)(?<!处理)"
+_TO_BE_DONE = r"(?!前|内[^\s,，。；;.)])"
+"""What is to be done within so many days is no period: 7日内答复; 自4月1日起10日内 is one."""
+_COUNT = r"(?<![0-9年月.\-/])([0-9]{1,3}|[〇零一二两三四五六七八九十]{1,4})"
+_DAYS = r"(工作日|(?<![至到][0-9])(?<![至到][0-9]{2})日|天)"  # 5月1日至9日 is no 9 days
+PERIOD_DAYS = (
+    re.compile(rf"{_OF_FORMER}(?:公示|公告|张贴){_BETWEEN}{_COUNT}\s*个?\s*{_DAYS}{_TO_BE_DONE}"),
+    re.compile(
+        r"(?:shown|notice|period)(?:(?!within|objection)[^.;\n]){0,30}?\b([0-9]{1,3})\s*(?:(working)\s*|calendar\s*)?days?(?!\s*(?:before|ago))",
+        re.IGNORECASE,
+    ),
+    re.compile(rf"{_OF_ANSWERS}(?:期限|时间)\s*[为:：]?\s*{_COUNT}\s*个?\s*{_DAYS}"),
+)
+"""Days of a period, in their first group, and what counts them in the second."""
 
 
 def in_plain_dates(text: str) -> str:
