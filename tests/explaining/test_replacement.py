@@ -83,6 +83,22 @@ def test_worked_rules_of_the_batch_that_leave_no_plan_are_named() -> None:
     )
 
 
+def test_worked_no_rule_is_named_that_is_not_needed_to_leave_no_plan() -> None:
+    """By hand, 9 元: at most 4 each, so that two of three towns can have 8, whoever may have 乙.
+
+    乙 for 西 and 南 alone is for 南 alone once 西 is exempt, and 5 元 of 乙 are above its 4: that
+    would be a conflict were 西 there, but without 西 the ceilings need no other rule.
+    """
+    rules = [
+        ("only", {"sources": ["乙"], "recipients": ["西", "南"]}),
+        ("ceiling", {"amount": 4}),
+    ]
+    problem = small({"甲": 4, "乙": 5}, TOWNS, rules, aims=AIMS)
+    found = replacements(best(problem))
+    assert cost_of(found, "西").rules == ("spend_whole", "ceiling")
+    assert cost_of(found, "东").rules == ("spend_whole", "ceiling")
+
+
 @pytest.mark.parametrize("is_in_vain", [False, True])
 def test_every_solve_is_counted(is_in_vain: bool, monkeypatch: pytest.MonkeyPatch) -> None:
     """By hand: for each of three towns, once as it is and once exempt from its floor."""

@@ -9,11 +9,13 @@ from hypothesis import strategies as st
 
 from office import Office
 from optalloc.core.errors import InputUnusable
+from optalloc.core.shell_words import path_word
 from optalloc.exploring.sweep.axes import (
     Axis,
     at,
     axis_words,
     points,
+    range_refused,
     read_axes,
     read_axis,
     value_told,
@@ -82,6 +84,50 @@ def test_what_cannot_be_varied_gets_a_letter(
         read_axes(texts)
     assert english in refused.value.letter("en") and "--vary" in refused.value.letter("en")
     assert chinese in refused.value.letter("zh")
+
+
+@pytest.mark.parametrize(
+    ("value", "example"),
+    [
+        ("50%:70%", "50%:70%:5%"),
+        ("70%：50%", "70%:50%:-5%"),
+        ("2 : 5", "2:5:1"),
+        ("0.5~0.7", "0.5:0.7:0.1"),
+        ("-20%～20%", "-20%:20%:10%"),
+        ("10万元-40万元", "10万元:40万元:6万元"),
+        ("3至3", "3:3:1"),
+        ("5..100", "5:100:19"),
+    ],
+)
+def test_a_range_without_its_step_is_asked_for_one_by_an_example_that_is_read(
+    value: str, example: str
+) -> None:
+    refused = range_refused(Axis("rules.floor.amount", (value,)), value)
+    assert refused is not None
+    option = f"--vary {path_word(f'rules.floor.amount={example}')}"
+    assert refused.letter("zh").endswith(f"要写明步长，例如 {option}。")
+    assert refused.letter("en").endswith(f"Say the step too, for example {option}.")
+    assert 1 <= len(read_axis(f"k={example}").values) <= 9
+
+
+@pytest.mark.parametrize("value", ["2023-08", "55%", "甲镇:乙镇", "1/3", "-20%", "", "towns.csv"])
+def test_what_is_no_range_keeps_its_own_letter(value: str) -> None:
+    assert range_refused(Axis("a.b", (value,)), value) is None
+
+
+def test_the_colons_of_a_chinese_keyboard_make_steps() -> None:
+    assert read_axis("k=50%：60%：5％").values == ("50%", "55%", "60%")
+    assert read_axis("k=甲：乙：丙").values == ("甲：乙：丙",)
+
+
+def test_a_range_that_reading_refuses_is_asked_for_its_step(office: Office) -> None:
+    vary = ("--vary", "rules.floor.amount=1:5,7:8元")
+    said = office.run("explore", "sweep", "scenario.yaml", *vary)
+    assert said.code == 3
+    start = "（保底：金额）：应写成 键=起:止:步长，或 键=值,值,值，实为 "
+    option = path_word("rules.floor.amount=1:5:1")
+    assert f"{start}'1:5'。要写明步长，例如 --vary {option}。" in said.err
+    assert f"{start}'7:8元'。例如 5%:50%:5%，单位要一致。" in said.err
 
 
 def test_every_point_is_the_plan_that_solve_gives(office: Office) -> None:

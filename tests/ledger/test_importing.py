@@ -138,7 +138,7 @@ def test_every_fault_of_a_table_is_said_with_its_cell_and_nothing_is_written(
     assert "第4行 收款对象：应为 施工单位、受益对象、乡镇、质保金 之一，实为 '包工头'" in said
     assert "第5行 金额：应大于 0，实为 '0'" in said
     assert "row 2, 月份: a month, such as 2023-09, got '2023-13'" in refused.value.letter("en")
-    with pytest.raises(InputUnusable, match="at most the unpaid 4元"):
+    with pytest.raises(InputUnusable, match="at most the 4元 not yet paid to the contractor"):
         office("payments", PAYMENTS.replace(",2,施工", ",5,施工"))
     with book.reading() as connection:
         assert len(rows_of(connection, schema.entries)) == 2

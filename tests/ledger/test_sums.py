@@ -12,8 +12,9 @@ from ledger_books import ACT, SEQUENCES, YEAR, Deed, check_sums, play, somewhere
 from sqlalchemy.exc import DatabaseError
 
 from optalloc.core.errors import InputUnusable
+from optalloc.core.money import show_amount
 from optalloc.ledger.store.database import Ledger, open_ledger
-from optalloc.ledger.store.invariants import DraftEntry, Holding
+from optalloc.ledger.store.invariants import Balances, DraftEntry, Holding
 from optalloc.ledger.store.journal import record, reverse
 
 EXAMPLES = int(os.environ.get("OPTALLOC_SEQUENCES", "30"))
@@ -70,15 +71,62 @@ def test_nothing_is_written_when_one_of_many_entries_cannot_be(book: Ledger) -> 
         assert connection.exec_driver_sql("SELECT count(*) FROM entries").scalar() == 0
 
 
-def test_money_that_is_paid_cannot_be_taken_back(book: Ledger) -> None:
-    award(book, 500)
-    paid = DraftEntry("payment", YEAR, 202302, CELL, 400, payee="contractor")
-    back = DraftEntry("take_back", YEAR, 202303, CELL, -200)
-    with book.writing(ACT) as writing:
-        record(writing, [paid], "元", somewhere)
-    with pytest.raises(InputUnusable) as refused, book.writing(ACT) as writing:
-        record(writing, [back], "元", somewhere)
-    assert "no less than what is paid already, 4元, left" in refused.value.letter("en")
+def moved(*paid: tuple[str, int]) -> Balances:
+    """Return the balances of a cell with an award of 5 元 and what went on from there [fen]."""
+    state = Balances({CELL.source: 1000}, lambda fen: show_amount(fen, "元") + "元")
+    assert state.take(DraftEntry("award", YEAR, 202301, CELL, 500)) is None
+    for payee, fen in paid:
+        draft = DraftEntry("payment", YEAR, 202302, CELL, fen, payee=payee)
+        assert state.take(draft) is None
+    return state
+
+
+@pytest.mark.parametrize(
+    ("paid", "zh", "en"),
+    [
+        ([("contractor", 400)], "另有 4元 已支付给施工单位", "4元 is paid to the contractor"),
+        ([("beneficiary", 400)], "另有 4元 已支付给受益对象", "4元 is paid to the beneficiary"),
+        ([("town", 400)], "另有 4元 已拨付到镇", "4元 is passed to the town"),
+        ([("retention", 400)], "另有 4元 已留作质保金", "4元 is kept as retention money"),
+        # Passed to the town first, then paid from there: the larger sum is what is out.
+        ([("town", 400), ("contractor", 300)], "4元 已拨付到镇", "4元 is passed to the town"),
+        ([("town", 400), ("contractor", 400)], "4元 已支付给施工", "4元 is paid to the contractor"),
+    ],
+)
+def test_money_that_went_on_cannot_be_taken_back_and_the_letter_says_where_it_went(
+    paid: list[tuple[str, int]], zh: str, en: str
+) -> None:
+    state = moved(*paid)
+    why = state.take(DraftEntry("take_back", YEAR, 202303, CELL, -200))
+    assert why is not None
+    assert why.zh.startswith("不超过可收回的 1元（") and zh in why.zh
+    assert why.en.startswith("at most what can be taken back, 1元 (") and en in why.en
+    assert state.take(DraftEntry("take_back", YEAR, 202303, CELL, -100)) is None
+
+
+def test_more_than_is_there_cannot_be_taken_back_and_nobody_is_said_to_be_paid() -> None:
+    why = moved().take(DraftEntry("take_back", YEAR, 202303, CELL, -600))
+    assert why == ("不超过可收回的 5元", "at most what can be taken back, 5元")
+
+
+def test_an_award_that_went_on_is_not_reversed() -> None:
+    undone = DraftEntry("award", YEAR, 202301, CELL, -500, reverses=1)
+    assert moved(("town", 400)).take(undone) == (
+        "余下不低于已拨付到镇的 4元",
+        "no less left than 4元 passed to the town",
+    )
+    state = moved()
+    assert state.take(DraftEntry("take_back", YEAR, 202303, CELL, -500)) is None
+    assert state.take(undone) == ("余下不低于 0元", "no less left than 0元")
+
+
+def test_more_than_was_awarded_goes_to_nobody_and_what_is_left_is_for_whom_it_is() -> None:
+    state = moved(("contractor", 400))
+    more = DraftEntry("payment", YEAR, 202303, CELL, 600, payee="town")
+    assert state.take(more) == (
+        "不超过还没有拨付到镇的 5元",
+        "at most the 5元 not yet passed to the town",
+    )
 
 
 def test_a_payment_before_its_award_is_refused(book: Ledger) -> None:

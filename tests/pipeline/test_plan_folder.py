@@ -3,6 +3,7 @@
 import csv
 import io
 import json
+import os
 from hashlib import sha256
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,11 @@ import pytest
 
 from office import Office
 from optalloc import __version__
+from optalloc.core.errors import Fault
+from optalloc.core.message import Words
+from optalloc.inputs.tables.raw import THE_FILE
 from optalloc.pipeline.certificate.encoding import DIGEST
-from optalloc.pipeline.plan_folder.replay import replay
+from optalloc.pipeline.plan_folder.replay import _faults, replay
 from optalloc.solver.engines.log_capture import is_kept, keeping_logs
 from test_library import LIBRARY
 
@@ -173,7 +177,9 @@ def test_inputs_that_cannot_be_used_any_more_are_said_with_what_changed(office: 
     (office.folder / "towns.csv").unlink()
     said = office.run("solve", "--replay", "out/plan.json")
     assert said.code == 3
-    assert "towns.csv，不能使用：\n  内容：应与写出方案时相同（SHA-256 " in said.err
+    assert said.err.count("towns.csv，不能使用：\n  文件：找不到。") == 1
+    assert "。请找回当时的文件。它当时的 SHA-256 是 " in said.err
+    assert "内容" not in said.err
     office.put("towns.csv", "单位\n")
     said = office.run("solve", "--replay", "out/plan.json", lang="en")
     assert said.code == 3
@@ -187,8 +193,52 @@ def test_a_folder_that_moved_is_told_where_its_scenario_is(office: Office) -> No
     (office.folder / "plan.json").rename(office.folder / "far" / "deep.json")
     assert office.run("solve", "--replay", "far/deep.json").code == 0
     (office.folder / "far" / "deep.json").rename(office.folder / "deep.json")
-    assert office.run("solve", "--replay", "deep.json").code == 3
+    lost = office.run("solve", "--replay", "deep.json")
+    assert lost.code == 3
+    assert lost.err == (
+        f"deep.json，不能使用：\n  origin.scenario 一项：应为情景文件，但找不到，实为 "
+        f"'{os.path.join('..', 'scenario.yaml')}'。"
+        "请写出情景在哪里：optalloc solve SCENARIO --replay deep.json。\n"
+    )
+    none = office.run("solve", "none.yaml", "--replay", "deep.json", lang="en")
+    assert none.code == 3 and "none.yaml, cannot be used:" in none.err
+    assert "towns.csv" not in none.err and "the content" not in none.err
     assert office.run("solve", "scenario.yaml", "--replay", "deep.json").code == 0
+
+
+def test_nothing_is_said_of_the_content_of_an_input_that_is_not_read(tmp_path: Path) -> None:
+    """Of a gone file, one that is no file any more, and rows that came from a ledger."""
+    (tmp_path / "same.csv").write_bytes(b"a")
+    (tmp_path / "other.csv").write_bytes(b"b")
+    (tmp_path / "folder.csv").mkdir()
+    digest = sha256(b"a").hexdigest()
+    names = ("same.csv", "other.csv", "folder.csv", "gone.csv", "told.csv", "ledger.db#sources")
+    named = str(tmp_path / "told.csv")
+    told = [
+        Fault(named, THE_FILE, Words("找不到", "not found"), None, Words("请检查。", "Check it.")),
+        Fault("", Words("--set a", "--set a"), Words("应为数字", "a number")),
+    ]
+    found = list(_faults(dict.fromkeys(names, digest), tmp_path, told))
+    was = f"SHA-256 was {digest[:12]}…."
+    assert [(fault.file, fault.say("en")) for fault in found] == [
+        (
+            "other.csv",
+            f"the content: the same as when the plan was made (SHA-256 {digest[:12]}…), got "
+            f"'{sha256(b'b').hexdigest()[:12]}…'. Find the file as it was.",
+        ),
+        (
+            "folder.csv",
+            "the file: not to be read, so that its content is not compared. Find the file as it "
+            f"was. Its {was}",
+        ),
+        (
+            "gone.csv",
+            "the file: not found, and read when the plan was made. Find the file as it was. "
+            f"Its {was}",
+        ),
+        (named, f"the file: not found. Check it. Find the file as it was. Its {was}"),
+        ("", "--set a: a number."),
+    ]
 
 
 @pytest.mark.parametrize(

@@ -144,11 +144,20 @@ def find_conflicts(problem: Problem, how: SolveOptions = HIGHS) -> Conflicts | N
 
 
 class ConflictSearch:
-    """Looks for conflicts among the rules of one problem; each question is asked once."""
+    """Looks for conflicts among the rules of one problem; each question is asked once.
 
-    def __init__(self, problem: Problem, asker: Asker) -> None:
+    Attributes:
+        labels: The rules that may be left out: all but those that are given.
+    """
+
+    def __init__(self, problem: Problem, asker: Asker, given: frozenset[str] = frozenset()) -> None:
+        """Take a problem.
+
+        Args:
+            given: Labels of rules that hold whatever else is left out, and are no members.
+        """
         self.problem, self.asker = problem, asker
-        self.labels = [rule.label for rule in problem.rules]
+        self.labels = [rule.label for rule in problem.rules if rule.label not in given]
         self.firm = frozenset(rule.label for rule in problem.rules if rule.is_firm)
         self.grain = frozenset(rule.label for rule in problem.rules if is_grain(rule))
         self._known: dict[frozenset[str], Possible] = {}

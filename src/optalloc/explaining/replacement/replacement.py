@@ -165,7 +165,9 @@ class _Solving:
         problem = without(answer.problem, one.sort, one.name)
         if one.sort == "recipient":
             problem = _exempting(problem, one.name)
-        search = ConflictSearch(problem, Asker(self.how))
+        # That it is left out is given, no member: once that was dropped, a rule that exempting made
+        # narrower might be named for a conflict that the others have without it.
+        search = ConflictSearch(problem, Asker(self.how), frozenset({WITHOUT + one.name}))
         everything = frozenset(search.labels)
         found = search.reduced(everything) if search.is_conflict(everything) else ()
         self.count += search.asker.asked

@@ -14,6 +14,7 @@ from fractions import Fraction
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import halfwidth
+from optalloc.core.shell_words import path_word
 from optalloc.inputs.setting_text import split_setting
 from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
@@ -21,8 +22,11 @@ from optalloc.problem.setting_names import value_words
 
 MOST_ROWS = 100_000
 """Most points of a grid."""
+ONE_UNIT = Words("例如 5%:50%:5%，单位要一致。", "For example 5%:50%:5%, all in one unit.")
 
 _END = re.compile(r"([+-]?[0-9]+(?:\.[0-9]+)?)\s*(\D*)")
+_BETWEEN = re.compile(r"[:~至到]|[—–]+|\.\.+|(?<=[%元])-(?=[0-9])")
+"""What people write between the ends of a range; a bare 2023-08 is no range, but a month."""
 _OPEN, _SHUT = "[{(", "]})"
 
 
@@ -139,8 +143,12 @@ def read_axis(text: str) -> Axis:
     _, value = split_setting(text)
     key = text[: len(text) - len(value)].rstrip().removesuffix("=").rstrip()
     found = _listed(value)
-    if len(found) == 1 and value.count(":") == 2 and not value.strip().startswith(tuple(_OPEN)):
-        found = stepped(*value.split(":"))
+    if len(found) == 1 and not value.strip().startswith(tuple(_OPEN)):
+        ends = halfwidth(value).split(":")
+        if value.count(":") == 2:
+            found = stepped(*value.split(":"))
+        elif len(ends) == 3 and all(_END.fullmatch(end.strip()) for end in ends):
+            found = stepped(*ends)  # the colons of a Chinese keyboard; no text with two of them
     if not all(found):
         raise _refused(value)
     return Axis(key, tuple(dict.fromkeys(found)))
@@ -170,6 +178,36 @@ def stepped(start: str, end: str, step: str) -> list[str]:
     return [_plain(first + k * by) + unit for k in range(count)]
 
 
+def range_refused(axis: Axis, value: str) -> InputUnusable | None:
+    """Return the letter for a value that was meant as a range; None where it looks like none.
+
+    Args:
+        value: One of the axis's values that reading has refused as it stands.
+    """
+    ends = [_END.fullmatch(end.strip()) for end in _BETWEEN.split(halfwidth(value))]
+    found = [(end[1], end[2].strip()) for end in ends if end is not None]
+    if len(found) < max(2, len(ends)):
+        return None
+    if len(found) > 2 or found[0][1] != found[1][1]:
+        return _refused(value)
+    first, last = (Decimal(number) for number, _ in found)
+    numbers, unit = (first, last, _round_step(first, last)), found[0][1]
+    stated = ":".join(_plain(number) + unit for number in numbers)
+    option = f"--vary {path_word(f'{axis.key}={stated}')}"
+    return _refused(
+        value, Words(f"要写明步长，例如 {option}。", f"Say the step too, for example {option}.")
+    )
+
+
+def _round_step(first: Decimal, last: Decimal) -> Decimal:
+    """Return a step that leads from one to another in a few, with no more decimals than they."""
+    unit = Decimal(1).scaleb(min(int(number.as_tuple().exponent) for number in (first, last)))
+    way = int((last - first) / unit)
+    near = abs(way) // 4 or 1
+    by = next((step for step in (near, abs(way) // 5) if step and way % step == 0), near)
+    return unit * (-by if way < 0 else by)
+
+
 def _plain(number: Decimal) -> str:
     """Return a number in plain digits, without trailing zeros."""
     text = format(number, "f")
@@ -188,7 +226,6 @@ def _listed(text: str) -> list[str]:
     return [value.strip() for value in found]
 
 
-def _refused(came: str) -> InputUnusable:
+def _refused(came: str, remedy: Words = ONE_UNIT) -> InputUnusable:
     allowed = Words("应写成 键=起:止:步长，或 键=值,值,值", "KEY=from:to:step or KEY=a,b,c")
-    remedy = Words("例如 5%:50%:5%，单位要一致。", "For example 5%:50%:5%, all in one unit.")
     return InputUnusable([Fault("", NOTHING, allowed, came, remedy)])

@@ -26,7 +26,7 @@ from optalloc.exploring.jobs.plan_rows import (
     unusable_row,
 )
 from optalloc.exploring.jobs.runner import HERE, RunOptions, carried_out, write_tables
-from optalloc.exploring.sweep.axes import Axis, at, axis_words, points, read_axes
+from optalloc.exploring.sweep.axes import Axis, at, axis_words, points, range_refused, read_axes
 from optalloc.inputs.setting_text import split_setting
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.solve import read_noted
@@ -244,7 +244,14 @@ def _as_varied(fault: Fault, axes: Sequence[Axis]) -> Fault:
     if option != "--set" or not any(k.startswith(path) or path.startswith(k) for k in keys):
         return fault
     zh, en = (said.replace("--set", "--vary", 1) for said in fault.place)
-    return replace(fault, place=Words(zh, en))
+    fault = replace(fault, place=Words(zh, en))
+    came = fault.came or ""
+    tried = next((axis for axis in axes if came in axis.values), None)
+    meant = None if tried is None else range_refused(tried, came)
+    if meant is None:
+        return fault
+    (said,) = meant.faults
+    return replace(fault, allowed=said.allowed, remedy=said.remedy)
 
 
 def _tried(axes: Sequence[Axis]) -> Iterator[list[str]]:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 
 Kind = Literal["award", "take_back", "payment"]
 KINDS: Mapping[Kind, Words] = {
@@ -26,6 +26,13 @@ PAYEES: Mapping[str, Words] = {
     "retention": Words("质保金", "retention"),
 }
 """Whom money goes to."""
+DISBURSED: Mapping[str, Words] = {
+    "contractor": Words("支付给施工单位", "paid to the contractor"),
+    "beneficiary": Words("支付给受益对象", "paid to the beneficiary"),
+    "town": Words("拨付到镇", "passed to the town"),
+    "retention": Words("留作质保金", "kept as retention money"),
+}
+"""What became of money, by whom it went to: views call paid only what PAID has."""
 PAID = ("contractor", "beneficiary")
 """Who has money that counts as paid; what is passed to a town or kept as retention does not."""
 
@@ -107,14 +114,25 @@ class Balances:
             left = self.say(self.pots[source] - self.given.get(source, 0))
             return Words(f"不超过该来源的余额 {left}", f"at most what its source has left, {left}")
         if given < most or given < 0:
-            least = self.say(most)
-            return Words(
-                f"收回后不低于已支付的 {least}", f"no less than what is paid already, {least}, left"
-            )
+            return self._too_much(draft, held, most)
         since = held.since or draft.month
         self.given[source] = whole
         self.cells[draft.cell] = HoldingBalance(given, held.paid, min(since, draft.month))
         return None
+
+    def _too_much(self, draft: DraftEntry, held: HoldingBalance, gone: int) -> Words:
+        """Say how much may be taken back, or must be left of an award, and where it went."""
+        # Of equal ones what counts as paid is named: it stands first.
+        went = next(words for to, words in DISBURSED.items() if held.paid.get(to, 0) == gone)
+        stays, free = self.say(gone), self.say(held.given - gone)
+        if draft.reverses is not None:
+            whose = Words(f"已{went.zh}的", went.en) if gone else NOTHING
+            return Words(
+                f"余下不低于{whose.zh} {stays}", f"no less left than {stays} {whose.en}".rstrip()
+            )
+        rest = Words(f"（另有 {stays} 已{went.zh}）", f" ({stays} is {went.en} already)")
+        allowed = Words(f"不超过可收回的 {free}", f"at most what can be taken back, {free}")
+        return allowed + (rest if gone else NOTHING)
 
     def _pay(self, draft: DraftEntry) -> Words | None:
         held = self.cells.get(draft.cell)
@@ -123,7 +141,8 @@ class Balances:
         paid = held.paid.get(draft.payee, 0) + draft.amount
         if paid > held.given:
             left = self.say(held.given - held.paid.get(draft.payee, 0))
-            return Words(f"不超过未支付的 {left}", f"at most the unpaid {left}")
+            went = DISBURSED[draft.payee]
+            return Words(f"不超过还没有{went.zh}的 {left}", f"at most the {left} not yet {went.en}")
         if paid < 0:
             return Words("已支付的金额", "what was paid")
         if draft.month < held.since:

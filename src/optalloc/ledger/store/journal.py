@@ -98,7 +98,8 @@ def reverse(writing: Writing, numbers: Sequence[int], unit: str) -> list[int]:
 
     def where(i: int, why: Words) -> Fault:
         kind = KINDS[drafts[i].kind]
-        place = Words(f"冲销分录 {numbers[i]}", f"reversing entry {numbers[i]}")
+        number = drafts[i].reverses
+        place = Words(f"冲销分录 {number}", f"reversing entry {number}")
         allowed = Words(f"冲销后应{why.zh}", f"after it, {why.en}")
         remedy = Words(f"这笔{kind.zh}之后还有别的分录。", "Later entries stand on it.")
         return Fault("", place, allowed, None, remedy)

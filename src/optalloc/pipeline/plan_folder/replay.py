@@ -1,16 +1,19 @@
 """Solve again what a plan.json was made from, and say what changed since: `solve --replay`."""
 
+import os
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optalloc.core.atomic_files import real
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Lang, Words, same
+from optalloc.core.message import NOTHING, Lang, Words, paragraph, same
 from optalloc.core.money import show_amount, show_percent
+from optalloc.core.shell_words import path_word
 from optalloc.core.solve_options import GapWords, SolveOptions
+from optalloc.inputs.tables.raw import THE_FILE
 from optalloc.pipeline.certificate.encoding import file_digests
 from optalloc.pipeline.metrics import Difference, differences
 from optalloc.pipeline.plan_folder.provenance import Kept, read_kept, versions
@@ -73,11 +76,15 @@ def replay(file: str, instead: Instead | None = None) -> Replayed:
     scenario = Path(instead.scenario or path.parent / kept.scenario)
     asked = kept.asked.but(instead.words)
     settings = kept.settings if instead.settings is None else tuple(instead.settings)
+    if instead.scenario is None and not scenario.exists():
+        raise InputUnusable([_moved_away(file, scenario)])
     try:
         solved = solve(scenario, settings, asked)
     except InputUnusable as unusable:
-        faults = _changed_files(kept.files, real(scenario).parent)
-        raise InputUnusable([*faults, *unusable.faults]) from None
+        if not scenario.exists():
+            raise  # where its other files would be is not known
+        faults = _faults(kept.files, real(scenario).parent, unusable.faults)
+        raise InputUnusable(list(faults)) from None
     now = file_digests(solved.inputs) if solved.inputs is not None else {}
     changed = [
         *_files(kept.files, now),
@@ -92,25 +99,68 @@ def replay(file: str, instead: Instead | None = None) -> Replayed:
     return Replayed(file, solved, asked, tuple(changed), is_same, had_plan, moved)
 
 
-def _changed_files(kept: Mapping[str, str], folder: Path) -> Iterator[Fault]:
-    """Yield the inputs that are gone or have another content now, where they cannot be used."""
+def _moved_away(file: str, scenario: Path) -> Fault:
+    """Return the fault of a plan.json that stands elsewhere than beside its scenario."""
+    place = Words("origin.scenario 一项", "its entry origin.scenario")
+    allowed = Words("应为情景文件，但找不到", "the scenario's file, which is not there")
+    option = f"--replay {path_word(file)}"
+    remedy = Words(
+        f"请写出情景在哪里：optalloc solve SCENARIO {option}。",
+        f"Say where it is: optalloc solve SCENARIO {option}.",
+    )
+    return Fault(file, place, allowed, os.path.normpath(scenario), remedy)
+
+
+def _faults(kept: Mapping[str, str], folder: Path, told: Sequence[Fault]) -> Iterator[Fault]:
+    """Yield what reading refused, after the inputs that are gone or have another content now.
+
+    Nothing is said of the content of what cannot be read: what reading says of it stands, with
+    what would tell that it is found again.
+
+    Args:
+        told: What reading refused.
+    """
+    gone: dict[Path, Words] = {}
     for name, digest in kept.items():
         path, remedy = folder / name, Words("请找回当时的文件。", "Find the file as it was.")
-        place = Words("内容", "the content")
-        allowed = Words(
-            f"应与写出方案时相同（SHA-256 {digest[:SHOWN]}…）",
-            f"the same as when the plan was made (SHA-256 {digest[:SHOWN]}…)",
-        )
-        if not path.is_file():  # a pipe or a device has no end
-            yield Fault(name, place, allowed, None, remedy)
+        now = _digest(path)
+        if now == digest:
             continue
-        try:
-            now = sha256(path.read_bytes()).hexdigest()
-        except OSError:
-            yield Fault(name, place, allowed, None, remedy)
-            continue
-        if now != digest:
+        if now is not None:
+            place, sha = Words("内容", "the content"), f"SHA-256 {digest[:SHOWN]}…"
+            allowed = Words(
+                f"应与写出方案时相同（{sha}）", f"the same as when the plan was made ({sha})"
+            )
             yield Fault(name, place, allowed, f"{now[:SHOWN]}…", remedy)
+            continue
+        gone[real(path)] = remedy + Words(
+            f"它当时的 SHA-256 是 {digest[:SHOWN]}…。", f" Its SHA-256 was {digest[:SHOWN]}…."
+        )
+        is_told = any(real(Path(fault.file)) == real(path) for fault in told if fault.file)
+        # What was read from a ledger or a database, ledger.db#sources, is no file.
+        if not is_told and "#" not in name:
+            yield Fault(name, THE_FILE, _missing(path), None, gone[real(path)])
+    for fault in told:
+        more = gone.get(real(Path(fault.file)), NOTHING) if fault.file else NOTHING
+        said = [words for words in (fault.remedy, more) if words != NOTHING]
+        yield replace(fault, remedy=paragraph(said))
+
+
+def _missing(path: Path) -> Words:
+    """Say why a file that was read when the plan was made is not held against it."""
+    if path.exists():
+        return Words("读不了，没有核对内容", "not to be read, so that its content is not compared")
+    return Words("找不到，写出方案时读了它", "not found, and read when the plan was made")
+
+
+def _digest(path: Path) -> str | None:
+    """Return the digest of a file; None where there is none that can be read."""
+    if not path.is_file():  # a pipe or a device has no end
+        return None
+    try:
+        return sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return None
 
 
 def _files(kept: Mapping[str, str], now: Mapping[str, str]) -> Iterator[Words]:
