@@ -26,7 +26,12 @@ from optalloc.inputs.given_elsewhere import given_elsewhere
 from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.part_settings import parts_by_section
-from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
+from optalloc.inputs.required_columns import (
+    figure_faults,
+    figures_read,
+    level_faults,
+    shares_read,
+)
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
 from optalloc.inputs.statistic_rows import statistics_left_out
@@ -90,7 +95,9 @@ def read_composed(scenario: Scenario) -> Problem:
         figures.setdefault(column, False)
     if policy.ties.column:
         figures.setdefault(policy.ties.column, True)
-    facts = read_facts(scenario, unit, figures, reading)
+    others = (*policy.hierarchy.sums, policy.ties.column or "")
+    shares = shares_read(policy.indicators, parts, others)
+    facts = read_facts(scenario, unit, figures, shares, reading)
     # What a part finds wrong with facts that are not whole would only repeat what is said above.
     has_tables = all(key[0] != "tables" for key in scenario.refused)
     knows_facts = policy.knows_indicators and has_tables and len(faults) == before
