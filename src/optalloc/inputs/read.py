@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many
 from optalloc.core.message import Words, same
 from optalloc.core.money import LARGEST_AMOUNT, show_percent, tidy_name, unit_named
+from optalloc.inputs.award_tables import with_history_named
 from optalloc.inputs.bare_numbers import advice, bare_numbers
 from optalloc.inputs.components import (
     in_a_sheet,
@@ -317,13 +319,14 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
         key: Key = ("paper", said.key, said.came or "")
         yield scenario.fault(key, said.allowed, said.came, said.remedy)
     method = METHODS.get(problem.baseline)
-    for said in method.check(problem) if isinstance(method, PlanMethod) else ():
+    with_named = partial(with_history_named, scenario, problem)
+    for said in with_named(method.check(problem) if isinstance(method, PlanMethod) else ()):
         yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
-    for said in tie_complaints(problem):
+    for said in with_named(tie_complaints(problem)):
         yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
     for section, parts in parts_by_section(problem).items():
         for part in parts:
-            for said in complaints_of(part, problem):
+            for said in with_named(complaints_of(part, problem)):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
                     continue
                 if said.came is None and (section, part.label) in scenario.refused:
