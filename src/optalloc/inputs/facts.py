@@ -31,7 +31,11 @@ from optalloc.problem.projects import NegativeItem, Project
 
 
 def read_facts(
-    scenario: Scenario, unit: str, figures: Mapping[str, bool], reading: Reading
+    scenario: Scenario,
+    unit: str,
+    figures: Mapping[str, bool],
+    shares: Mapping[str, bool],
+    reading: Reading,
 ) -> TableFacts:
     """Read every table that a scenario names.
 
@@ -39,6 +43,7 @@ def read_facts(
         unit: The unit of amounts that name none.
         figures: The recipients' columns that the policy looks at, which must be numbers; each with
             whether a 合计 row below it must be their sum.
+        shares: Those that are read as shares; each with whether by all that read it.
         reading: Takes the faults.
     """
     tables = fact_tables(scenario, figures, reading)
@@ -54,8 +59,8 @@ def read_facts(
     if "sources" in known:
         facts.sources = tuple(_sources(known["sources"], unit, reading))
     if "recipients" in known:
-        made_of = (known["recipients"], dict(figures))
-        read = partial(_recipients, known["recipients"], figures, reading)
+        made_of = (known["recipients"], dict(figures), dict(shares))
+        read = partial(_recipients, known["recipients"], figures, shares, reading)
         facts.rows = known["recipients"].rows
         before = len(reading.faults)
         facts.recipients = kept.once("recipients", made_of, reading.faults, read)
@@ -121,7 +126,7 @@ def _say_not_taken(table: Table, row: Row, giver: str, reading: Reading) -> None
 
 
 def _recipients(
-    names: Names, figures: Mapping[str, bool], reading: Reading
+    names: Names, figures: Mapping[str, bool], shares: Mapping[str, bool], reading: Reading
 ) -> tuple[Recipient, ...]:
     """Return the recipients; columns that the policy looks at must hold numbers or nothing."""
     table = names.table
@@ -136,7 +141,7 @@ def _recipients(
         facts: dict[str, Fraction] = {}
         marks: dict[str, str] = {}
         for column, header in asked.items():
-            figure = reading.number(table, row, header, required=False)
+            figure = _figure(table, row, header, shares.get(column), reading)
             if figure is not None:
                 facts[column] = figure
                 totals[column].add(figure)
@@ -154,6 +159,19 @@ def _recipients(
         if figures[column]:
             _check_figures(total, reading)
     return tuple(made)
+
+
+def _figure(
+    table: Table, row: Row, header: str, is_share: bool | None, reading: Reading
+) -> Fraction | None:
+    """Return a figure of a recipient.
+
+    Args:
+        is_share: Whether all read it as a share; None where nobody does.
+    """
+    if is_share:
+        return reading.ratio(table, row, header)
+    return reading.number(table, row, header, required=False, is_share=is_share is not None)
 
 
 def _check_figures(total: Total, reading: Reading) -> None:

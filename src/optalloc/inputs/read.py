@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many
 from optalloc.core.message import Words, same
 from optalloc.core.money import LARGEST_AMOUNT, show_percent, tidy_name, unit_named
+from optalloc.inputs.award_tables import with_history_named
 from optalloc.inputs.bare_numbers import advice, bare_numbers
 from optalloc.inputs.components import (
     in_a_sheet,
@@ -26,7 +28,12 @@ from optalloc.inputs.given_elsewhere import given_elsewhere
 from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.part_settings import parts_by_section
-from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults
+from optalloc.inputs.required_columns import (
+    figure_faults,
+    figures_read,
+    level_faults,
+    shares_read,
+)
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
 from optalloc.inputs.statistic_rows import statistics_left_out
@@ -90,7 +97,9 @@ def read_composed(scenario: Scenario) -> Problem:
         figures.setdefault(column, False)
     if policy.ties.column:
         figures.setdefault(policy.ties.column, True)
-    facts = read_facts(scenario, unit, figures, reading)
+    others = (*policy.hierarchy.sums, policy.ties.column or "")
+    shares = shares_read(policy.indicators, parts, others)
+    facts = read_facts(scenario, unit, figures, shares, reading)
     # What a part finds wrong with facts that are not whole would only repeat what is said above.
     has_tables = all(key[0] != "tables" for key in scenario.refused)
     knows_facts = policy.knows_indicators and has_tables and len(faults) == before
@@ -310,13 +319,14 @@ def _complaints(scenario: Scenario, problem: Problem, knows_figures: bool) -> It
         key: Key = ("paper", said.key, said.came or "")
         yield scenario.fault(key, said.allowed, said.came, said.remedy)
     method = METHODS.get(problem.baseline)
-    for said in method.check(problem) if isinstance(method, PlanMethod) else ():
+    with_named = partial(with_history_named, scenario, problem)
+    for said in with_named(method.check(problem) if isinstance(method, PlanMethod) else ()):
         yield scenario.fault(("baseline",), said.allowed, problem.baseline, said.remedy)
-    for said in tie_complaints(problem):
+    for said in with_named(tie_complaints(problem)):
         yield scenario.fault(("ties", said.key), said.allowed, said.came, said.remedy)
     for section, parts in parts_by_section(problem).items():
         for part in parts:
-            for said in complaints_of(part, problem):
+            for said in with_named(complaints_of(part, problem)):
                 if not knows_figures and said.key.split(".")[0] in ABOUT_FIGURES:
                     continue
                 if said.came is None and (section, part.label) in scenario.refused:

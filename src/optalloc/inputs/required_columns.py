@@ -1,6 +1,6 @@
 """Figures that the policy reads: which columns, and the cells that lack one or cannot be used."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words, listed
@@ -34,7 +34,26 @@ def figures_read(
         )
         for column in indicator.columns:
             read[column] = read.get(column, True) and adds_up
-    return read
+    # Shares below one another are no parts of one whole: progress, weights.
+    alone = shares_read(indicators, parts, sums)
+    return read | {column: False for column, is_alone in alone.items() if is_alone}
+
+
+def shares_read(
+    indicators: Mapping[str, Indicator], parts: Sequence[Component], others: Collection[str] = ()
+) -> dict[str, bool]:
+    """Return the recipients' columns that some part reads as a share, and whether all of them do.
+
+    Where 82% is 0.82 for one and 82 for another, nobody knows which is meant.
+
+    Args:
+        others: Columns that are read as numbers by something else.
+    """
+    shares = [name for part in parts for name in part.share_figures()]
+    numbers = {column for indicator in indicators.values() for column in indicator.columns}
+    for part in parts:
+        numbers |= set(part.figures()) - set(part.share_figures())
+    return {name: name not in numbers and name not in others for name in shares}
 
 
 def figure_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:

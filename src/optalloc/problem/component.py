@@ -156,6 +156,10 @@ class Component(BaseModel):
         """Return the recipients' columns that the part reads; they must hold numbers."""
         return ()
 
+    def share_figures(self) -> Names:
+        """Return those of `figures` that are parts of one: 82% is 0.82."""
+        return ()
+
 
 AnyPart = Component | type[Component]
 

@@ -8,6 +8,8 @@ from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.interfaces import Over
 
 Years = tuple[int, ...]
+NAME_HISTORY = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
+"""What to do where nothing is known of earlier years; the reader knows whether one is named."""
 
 
 def years(facts: Facts) -> Years:
@@ -39,8 +41,7 @@ def year_complaints(key: str, asked: Years, facts: Facts) -> Iterator[Complaint]
     if not asked:
         yield Complaint(key, Words("应至少写一个年度", "at least one year"))
     if not there and asked:
-        remedy = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
-        yield Complaint(key, Words("应有往年表", "a table of earlier years"), None, remedy)
+        yield Complaint(key, Words("应有往年表", "a table of earlier years"), None, NAME_HISTORY)
         return
     shown = listed([str(year) for year in there])
     for i, year in enumerate(asked):

@@ -183,6 +183,15 @@ class Rule(Firmable, ABC):
     Words stand in the order from the tightest to the loosest.
     """
 
+    def is_monotone_in(self, setting: str, facts: Facts) -> bool:
+        """Return whether a looser value of a setting lets all plans pass that a tighter one does.
+
+        `loosens` says which way a setting is moved to loosen the rule; where some step that way
+        forbids a plan that was allowed, nothing may be known of it without solving. Of steps only
+        those that divide what stands there are asked about.
+        """
+        return True
+
     def step(self, facts: Facts) -> int | None:
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""
         return None

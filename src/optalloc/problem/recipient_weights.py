@@ -70,6 +70,11 @@ class WeightedRecipients(Component):
         own = (self.weights,) if isinstance(self.weights, str) else ()
         return tuple(dict.fromkeys((*super().figures(), *own)))
 
+    def share_figures(self) -> Names:
+        """Return the column of weights: 150% is 1.5, as by name."""
+        own = (self.weights,) if isinstance(self.weights, str) else ()
+        return tuple(dict.fromkeys((*super().share_figures(), *own)))
+
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield weights of nobody, of who is not covered, and figures that are no weight."""
         yield from super().check(facts)

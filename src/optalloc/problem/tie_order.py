@@ -11,7 +11,7 @@ from hashlib import sha256
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import TargetAmounts
-from optalloc.problem.history import missing_in, past_totals, year_words, years
+from optalloc.problem.history import NAME_HISTORY, missing_in, past_totals, year_words, years
 from optalloc.problem.problem import Problem
 from optalloc.problem.tie_rule import TieRule
 
@@ -66,8 +66,7 @@ def tie_complaints(problem: Problem) -> Iterator[Complaint]:
         remedy = Words("例如 seed: 开会日期。", "For example seed: the day of the meeting.")
         yield Complaint("seed", allowed, None, remedy)
     if rule.by == "last_year" and not problem.history:
-        remedy = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
-        yield Complaint("by", Words("应有往年表", "a table of earlier years"), None, remedy)
+        yield Complaint("by", Words("应有往年表", "a table of earlier years"), None, NAME_HISTORY)
     elif rule.by == "last_year":
         yield from missing_in("by", years(problem)[-1:], problem.recipients, problem)
     for setting, by in (("column", ("column",)), ("seed", ("lot",))):

@@ -104,6 +104,19 @@ def is_allowed(problem: Problem, rule: Rule) -> bool:
     return not any(True for _ in complaints_of(rule, problem))
 
 
+def is_nested(problem: Problem, lever: Lever, k: int, way: Way) -> bool:
+    """Return whether no plan is lost by the k-th value of a looser lever, or won by a tighter one.
+
+    Other rules and goals count in the steps of totals: they must be the same after the change, and
+    for what is looser also without the rule, which is the loosest of all.
+    """
+    if not lever.is_ladder or not lever.rule.is_monotone_in(lever.setting[0], problem):
+        return False
+    others = [lever.moved(k), *([None] if way == "looser" else [])]
+    steps = {common_step(replaced(problem, lever.rule, rule)) for rule in others}
+    return steps == {common_step(problem)}
+
+
 def levers(problem: Problem, rule: Rule, way: Way = "looser") -> Iterator[Lever]:
     """Yield the settings of a rule that can be moved one way; what is firm is none of them."""
     for field, how in rule.loosens.items():

@@ -96,6 +96,8 @@ def step_words(price: Price, problem: Problem) -> Words:
         way = Words("（放宽）", " (looser)")
         if price.way == "tighter":
             way = Words("（收紧）", " (tighter)")
+        if not price.rule.is_monotone_in(price.change.setting[0], problem):
+            way = NOTHING
         said = change_words(price.change, problem)
         return Words(said.zh, said.en[:1].upper() + said.en[1:]) + way
     by, column = show_fraction(price.by), price.figure.column

@@ -7,7 +7,8 @@
 Amounts are whole, and so the price of a step is the difference between two best plans; multipliers
 of a linear program would say the price of a step that nobody can take. What is known to change
 nothing is not solved for: a tighter setting that the plan keeps, and a looser one of a rule that
-changes nothing when it is left out. Neither holds where a goal leaves room for the next.
+changes nothing when it is left out. Neither holds where a goal leaves room for the next, nor where
+the new value lets pass neither all nor only plans that the old one does: 0.9 in the place of 1.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -18,7 +19,14 @@ from math import lcm
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import Relaxation, with_money
-from optalloc.explaining.conflict.relaxations import Lever, Way, is_allowed, levers, replaced
+from optalloc.explaining.conflict.relaxations import (
+    Lever,
+    Way,
+    is_allowed,
+    is_nested,
+    levers,
+    replaced,
+)
 from optalloc.explaining.rule_costs.costs import Costs, chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effect_of, leaves_room
 from optalloc.pipeline.answer import Resolved
@@ -227,16 +235,23 @@ def _levers(problem: Problem, rule: Rule) -> Iterator[tuple[Lever, Way]]:
     ways: tuple[Way, ...] = ("looser", "tighter")
     for way in ways:
         for lever in levers(problem, rule, way):
+            k = None if lever.sort == "names" else _step_of(lever)
+            if k is None:
+                continue
             # A value that the rule refuses has no price: no office can write it.
-            rule_there = lever.moved(_step_of(lever))
-            if lever.sort != "names" and is_allowed(
-                replaced(problem, rule, rule_there), rule_there
-            ):
+            rule_there = lever.moved(k)
+            if is_allowed(replaced(problem, rule, rule_there), rule_there):
                 yield lever, way
 
 
-def _step_of(lever: Lever) -> int:
-    """Return the rung of a lever that is one step away; of a share, one point."""
+def _step_of(lever: Lever) -> int | None:
+    """Return the rung of a lever that is one step away; of a share, one point.
+
+    Of steps the first that divides what stands there, as no other is looser; None without one.
+    """
+    if not lever.is_ladder:
+        values = ((k, lever.value(k)) for k in range(1, lever.count + 1))
+        return next((k for k, value in values if value is None or lever.before % value == 0), None)
     if lever.sort != "share":
         return 1
     rungs = (k for k in range(1, lever.count + 1) if abs(lever.value(k) - lever.before) >= POINT)
@@ -298,12 +313,13 @@ class _Search:
     def setting(self, lever: Lever, way: Way, cost: ChangeEffect | None) -> SettingPrice:
         """Return the price of one setting a step looser or tighter."""
         k = _step_of(lever)
+        assert k is not None  # others were not asked about
         rule, label = lever.moved(k), lever.rule.label
         change = Relaxation(
             "setting", label, lever.setting, lever.sort, lever.before, lever.value(k)
         )
         changed = replaced(self.answer.problem, lever.rule, rule)
-        if self._is_known(rule, way, cost):
+        if is_nested(self.answer.problem, lever, k, way) and self._is_known(rule, way, cost):
             proven = cost.proven if way == "looser" and cost else "exact"
             grade = min(proven, self.answer.outcome.proven, key=GRADES.index)
             return SettingPrice(lever.rule, change, way, replace(NO_EFFECT, proven=grade))

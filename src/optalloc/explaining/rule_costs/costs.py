@@ -168,7 +168,8 @@ class _Search:
         rules = self.answer.problem.rules
         if leaves_room(self.answer) or not self.answer.is_best:
             return frozenset()
-        held = [rule for rule in rules if word_of(rule) in FIRST]
+        # Other rules count in the steps of totals: what forces one is held, and the step stays.
+        held = [rule for rule in rules if word_of(rule) in FIRST or _forces_step(rule, self.answer)]
         while len(held) < len(rules):
             labels = {rule.label for rule in held}
             kept = (rule for rule in rules if rule.label in labels)
@@ -230,6 +231,11 @@ class _Search:
     def _best(self, problem: Problem) -> Resolved:
         is_small = self.answer.program.columns <= MOST_COLUMNS
         return (best if is_small else best_totals)(problem, self.how)
+
+
+def _forces_step(rule: Rule, answer: Resolved) -> bool:
+    """Return whether a rule alone gives out in steps of its own."""
+    return rule.step(answer.problem) is not None or rule.together(answer.problem) is not None
 
 
 def _weight(rule: Rule, without: Resolved, effect: ChangeEffect) -> Weight:

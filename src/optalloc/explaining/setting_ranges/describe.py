@@ -88,9 +88,10 @@ def _not_looked_at(ranges: SettingRanges) -> Words:
         return NOTHING
     names = bracketed(*(rule.shown for rule in ranges.others))
     return Words(
-        f"没有范围的约束：{names.zh}（没有可放宽或收紧的数字，或数字是刚性的、写在式子里）。",
+        f"没有范围的约束：{names.zh}（没有可放宽或收紧的数字，或数字是刚性的、写在式子里，"
+        "或数字小了未必更松）。",
         f"Rules without a range: {names.en} (no number that loosens or tightens, or a firm one, "
-        "or one within a line of one's own).",
+        "one within a line of one's own, or one of which less is not always looser).",
     )
 
 

@@ -22,6 +22,7 @@ from optalloc.explaining.conflict.relaxations import (
     Lever,
     Way,
     is_allowed,
+    is_nested,
     levers,
     replaced,
     smallest,
@@ -155,7 +156,8 @@ def _levers(answer: Resolved, rule: Rule) -> Iterator[tuple[Lever, Way]]:
     ways: tuple[Way, ...] = ("tighter", "looser")
     for way in ways:
         for lever in levers(answer.problem, rule, way):
-            if lever.is_ladder and lever.sort not in ("names", "word"):
+            is_number = lever.is_ladder and lever.sort not in ("names", "word")
+            if is_number and rule.is_monotone_in(lever.setting[0], answer.problem):
                 yield lever, way
 
 
@@ -212,7 +214,8 @@ class _Ends:
 
     def loose(self, lever: Lever, without: ChangeEffect) -> SettingEnd:
         """Return the loose end; there is none where leaving the rule out changes nothing."""
-        if without.changes_nothing and without.proven == "exact":
+        is_loosest = is_nested(self.answer.problem, lever, lever.count, "looser")
+        if is_loosest and without.changes_nothing and without.proven == "exact":
             return SettingEnd("all", lever.value(lever.count))
         return self._end(lever, 0)
 

@@ -20,6 +20,8 @@ from optalloc.inputs.tables.columns import (
     Unfit,
     money_column,
     number_column,
+    plain_share_column,
+    ratio_column,
     share_column,
     text_column,
     yes_no_column,
@@ -73,6 +75,7 @@ class Reading:
         most: Limit = None,
         whole: bool = False,
         required: bool = True,
+        is_share: bool = False,
     ) -> Fraction | None:
         """Return an exact number.
 
@@ -81,7 +84,10 @@ class Reading:
             most: Largest number allowed; None allows any.
             whole: Whether it must be a whole number.
             required: Whether an empty cell is a fault.
+            is_share: Whether somebody reads it as a share, and so 82% is to be written 0.82.
         """
+        if is_share:
+            return self.take(table, row, column, plain_share_column(least, required))
         expected = number_column(least, most, whole, required)
         return self.take(table, _in_own_unit(table, row, column), column, expected)
 
@@ -114,6 +120,11 @@ class Reading:
         """Return a share from 0 to 1: `55%`, `0.55`, or 55 below a header such as 比例(%)."""
         whole = {"%": 100, "‰": 1000}.get(table.brackets.get(column, ""), 1)
         return self.take(table, row, column, share_column(whole, required))
+
+    def ratio(self, table: Table, row: Row, column: str) -> Fraction | None:
+        """Return a part of one, at least 0, that may be above it: `150%`, `1.5`, as in `share`."""
+        whole = {"%": 100, "‰": 1000}.get(table.brackets.get(column, ""), 1)
+        return self.take(table, row, column, ratio_column(whole))
 
     def yes_no(self, table: Table, row: Row, column: str, required: bool = True) -> bool | None:
         """Return whether a cell says yes; an empty one is neither."""

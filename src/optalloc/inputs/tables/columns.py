@@ -115,20 +115,43 @@ NAME = ColumnType(
 
 
 def _fit_share(value: Known, whole: int) -> Fraction:
-    """Return a share; its header counts the whole as 1, 100 (%) or 1000 (‰)."""
-    share = _parsed(parse_share, value, "share")
-    is_marked = isinstance(value, str) and halfwidth(value).endswith(("%", "‰"))
-    if whole != 1 and not is_marked:
-        if 0 < share <= 1:
-            # A spreadsheet stores 55% as 0.55, and a typist may mean 0.55%: both look alike.
-            raise Unfit(Words("请带 % 号填写，如 55%。", "Write it with its sign, as in 55%."))
-        share /= whole
+    """Return a share from 0 to 1; its header counts the whole as 1, 100 (%) or 1000 (‰)."""
+    share = _fit_ratio(value, whole, None)
+    is_marked = _is_marked(value)
     if not 0 <= share <= 1:
         is_bare = whole == 1 and not is_marked and 2 <= share <= 100
         meant = share / 100 if is_bare else Fraction(11, 20)
         ways = show_percent(meant, 6), show_fraction(meant, 8)
         raise Unfit(Words(f"请写成 {ways[0]} 或 {ways[1]}。", f"Write it as {' or '.join(ways)}."))
     return share
+
+
+def _fit_ratio(value: Known, whole: int, least: Limit) -> Fraction:
+    """Return a part of one; its header counts the whole as 1, 100 (%) or 1000 (‰)."""
+    share = _parsed(parse_share, value, "share")
+    if whole != 1 and not _is_marked(value):
+        if 0 < share <= 1:
+            # A spreadsheet stores 55% as 0.55, and a typist may mean 0.55%: both look alike.
+            raise Unfit(Words("请带 % 号填写，如 55%。", "Write it with its sign, as in 55%."))
+        share /= whole
+    return _within(share, least, None)
+
+
+def _fit_plain_share(value: Known, least: Limit) -> Fraction:
+    """Return a share that others read as a number, so that no sign can say what it is."""
+    if _is_marked(value):
+        share = show_fraction(_parsed(parse_share, value, "share"), 8)
+        raise Unfit(
+            Words(
+                f"这一列还有别处按数字读，请写 {share}，别处的数字也照此写。",
+                f"Something else reads this column as a number: write {share}, and its numbers so.",
+            )
+        )
+    return _within(_parsed(parse_number, value, "number"), least, None)
+
+
+def _is_marked(value: Known) -> bool:
+    return isinstance(value, str) and halfwidth(value).endswith(("%", "‰"))
 
 
 def _fit_yes_no(value: Known) -> bool:
@@ -177,6 +200,20 @@ def share_column(whole: int, required: bool) -> ColumnType[Fraction]:
     """Return the column of a share whose header counts the whole as 1, 100 (%) or 1000 (‰)."""
     allowed = Words("应为 0% 到 100% 的比例", "a share from 0% to 100%")
     return ColumnType(allowed, partial(_fit_share, whole=whole), required)
+
+
+@lru_cache
+def ratio_column(whole: int) -> ColumnType[Fraction]:
+    """Return the column of a part of one that may be above it, as of `share_column`."""
+    allowed = Words("应为比例，如 82% 或 0.82，不小于 0", "a share as in 82% or 0.82, at least 0")
+    return ColumnType(allowed, partial(_fit_ratio, whole=whole, least=0), required=False)
+
+
+@lru_cache
+def plain_share_column(least: Limit, required: bool) -> ColumnType[Fraction]:
+    """Return the column of numbers that somebody reads as shares and somebody else does not."""
+    allowed = _range_words(Words("数字", "a number"), least, None)
+    return ColumnType(allowed, partial(_fit_plain_share, least=least), required)
 
 
 @lru_cache

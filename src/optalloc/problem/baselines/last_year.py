@@ -10,7 +10,7 @@ from fractions import Fraction
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS, TotalsMethod, seats_method
 from optalloc.problem.component import Complaint
-from optalloc.problem.history import past_totals, years
+from optalloc.problem.history import NAME_HISTORY, past_totals, years
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 
@@ -27,8 +27,7 @@ class LastYearBaseline(TotalsMethod):
                 "应有往年表，且其中有这些单位的资金",
                 "a table of earlier years with money of these recipients",
             )
-            remedy = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
-            yield Complaint("baseline", allowed, None, remedy)
+            yield Complaint("baseline", allowed, None, NAME_HISTORY)
 
     @staticmethod
     def _then(problem: Problem) -> list[Fraction]:

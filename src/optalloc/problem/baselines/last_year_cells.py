@@ -17,7 +17,7 @@ from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS, SharesMethod, seats_method
 from optalloc.problem.baselines.biproportional import biproportional
 from optalloc.problem.component import Complaint
-from optalloc.problem.history import years
+from optalloc.problem.history import NAME_HISTORY, years
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 
@@ -34,8 +34,7 @@ class LastYearCells(SharesMethod):
                 "应有往年表，且其中有这些单位从这些资金来源得到的资金",
                 "a table of earlier years with money of these recipients from these sources",
             )
-            remedy = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
-            yield Complaint("baseline", allowed, None, remedy)
+            yield Complaint("baseline", allowed, None, NAME_HISTORY)
 
     def shares(self, problem: Problem, targets: Targets, unit: int) -> list[list[int]]:
         """Return the amounts [fen]; money below one unit of a source is left over."""

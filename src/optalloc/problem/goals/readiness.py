@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.exact import Exact, total
-from optalloc.core.message import Words
-from optalloc.core.money import show_fraction
+from optalloc.core.message import NOTHING, Words
+from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aim, Goal
@@ -37,6 +37,10 @@ class Readiness(WeightedRecipients, ForRecipients, Goal):
         """Return the column it reads."""
         return tuple(dict.fromkeys((self.column, *super().figures())))
 
+    def share_figures(self) -> Names:
+        """Return the column of progress, beside one of weights."""
+        return tuple(dict.fromkeys((self.column, *super().share_figures())))
+
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield covered recipients without progress, or with one that is no share."""
         yield from super().check(facts)
@@ -53,7 +57,7 @@ class Readiness(WeightedRecipients, ForRecipients, Goal):
                     f"单位 {recipient.name} 的“{self.column}”应在 0 与 1 之间",
                     f"a share from 0 to 1 as {self.column} of {recipient.name}",
                 )
-                yield Complaint("column", allowed, show_fraction(progress))
+                yield Complaint("column", allowed, show_fraction(progress), _a_hundredth(progress))
 
     def stages(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
@@ -86,3 +90,11 @@ class Readiness(WeightedRecipients, ForRecipients, Goal):
             f"most money where {self.column} is high (minus what would be paid out)",
         )
         return self.with_weights(self.with_where(said))
+
+
+def _a_hundredth(progress: Fraction) -> Words:
+    """Return what to write for a percentage without its sign; nothing where none is meant."""
+    if not 2 <= progress <= 100:
+        return NOTHING
+    percent, share = show_percent(progress / 100, 6), show_fraction(progress / 100, 8)
+    return Words(f"要 {percent}，请写 {share}。", f"Write {share} if {percent} is meant.")

@@ -74,6 +74,13 @@ class HoldHarmless(ForRecipients, Rule):
                     allowed = Words(f"{year} 年的金额应大于 0", f"money above 0 in {year}")
                     yield Complaint("years", allowed, "0")
 
+    def is_monotone_in(self, setting: str, facts: Facts) -> bool:
+        """Return False of a part that is reduced when the money is short.
+
+        What is reduced is cut to whole steps, so that a little less than falls short asks for more.
+        """
+        return setting != "at_least" or self.when_short != "ratable"
+
     def rows(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:

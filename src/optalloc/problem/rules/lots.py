@@ -59,6 +59,10 @@ class Lots(ForRecipients, Rule):
                 came = None if figure is None else show_fraction(figure)
                 yield Complaint("column", allowed, came)
 
+    def is_monotone_in(self, setting: str, facts: Facts) -> bool:
+        """Return False of the standard: as many lots of a smaller one come to less."""
+        return setting != "standard"
+
     def most(self, recipient: Recipient) -> int:
         """Return the most units that a recipient can have."""
         if self.column is not None:

@@ -61,6 +61,16 @@ class UseShare(ForUses, ForSources, Rule):
             key, came = "at_least" if self.at_most is None else "at_most", spread(given)
             yield Complaint(key, allowed, came, bare_percent(given))
 
+    def is_monotone_in(self, setting: str, facts: Facts) -> bool:
+        """Return False of `each_source` where only all sources together count other awards too.
+
+        Over a year that is what sources gave that have no money in this batch.
+        """
+        if setting != "each_source" or self.over == "batch":
+            return True
+        counted = frozenset[str]().union(*self._pools(facts))
+        return all(award.source in counted for award in facts.earlier)
+
     def _pools(self, facts: Facts) -> list[frozenset[str]]:
         """Return the sets of sources over which the share is taken."""
         pots = self.pots(facts)
