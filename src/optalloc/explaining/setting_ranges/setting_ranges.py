@@ -35,6 +35,9 @@ from optalloc.problem.at_level import breaches_of
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 
+FAR = 10**12
+"""How many times as far as a ladder a tighter value is tried: beyond it nobody's money reaches."""
+
 Reach = Literal["to", "all", "open"]
 """A range ends at a value, goes as far as the setting can be moved, or its end was not found."""
 
@@ -201,16 +204,29 @@ class _Ends:
 
     def tight(self, lever: Lever) -> SettingEnd:
         """Return the tight end: as far as the plan keeps the rule nothing is solved."""
+        goes_on = self._goes_on(lever)
+        further = replace(lever, count=lever.count * FAR) if goes_on else lever
 
         def is_broken(k: int) -> bool:
-            answer, rule = self.answer, lever.moved(k)
+            answer, rule = self.answer, further.moved(k)
             assert answer.plan is not None
+            if k > lever.count and not is_allowed(replaced(answer.problem, lever.rule, rule), rule):
+                return True  # No value is left there: nothing is said to go on.
             return any(True for _ in breaches_of(rule, answer.problem, answer.targets, answer.plan))
 
-        k = smallest(lever.count, is_broken)
+        k = smallest(further.count, is_broken)
         if k is None:
             return SettingEnd("all", lever.value(lever.count))
-        return self._end(lever, k - 1)
+        return self._end(further, k - 1)
+
+    def _goes_on(self, lever: Lever) -> bool:
+        """Return whether a setting may be larger than the last value of its ladder.
+
+        Downwards a ladder ends where its settings do.
+        """
+        rule = lever.moved(lever.count + 1)
+        is_up = lever.value(lever.count) > lever.before
+        return is_up and is_allowed(replaced(self.answer.problem, lever.rule, rule), rule)
 
     def loose(self, lever: Lever, without: ChangeEffect) -> SettingEnd:
         """Return the loose end; there is none where leaving the rule out changes nothing."""
@@ -236,7 +252,9 @@ class _Ends:
             sure = [k for k, one in found.items() if one.changes_nothing and one.proven == "exact"]
             return SettingEnd("open", _value(lever, max(sure, default=kept)))
         if more is None:
-            return SettingEnd("all", lever.value(lever.count))
+            # What leaving the rule out changes may change beyond the last value that was tried.
+            reach: Reach = "open" if self._goes_on(lever) else "all"
+            return SettingEnd(reach, lever.value(lever.count))
         k = kept + more
         if k not in found:
             return SettingEnd("to", _value(lever, k - 1))
