@@ -123,5 +123,6 @@ def test_less_of_a_part_that_is_reduced_when_short_can_ask_for_more() -> None:
     assert priced(problem, "hold_harmless")["looser"].effect.moved == {"甲": 200, "乙": -200}
     problem = case(6, held("80%", "ratable"), grain="2", **aims)
     assert priced(problem, "hold_harmless")["tighter"].effect.moved == {"甲": -200, "乙": 200}
+    problem = case(6, held("81%", "ratable"), grain="2", **aims)
     ranges = setting_ranges(best(problem, HIGHS), labels=["hold_harmless"])
-    assert not ranges.ranges
+    assert not ranges.ranges and ranges.others

@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,12 +11,14 @@ from office import Office
 from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.setting_ranges import setting_ranges as module
+from optalloc.explaining.setting_ranges.describe import setting_ranges_document
 from optalloc.explaining.setting_ranges.setting_ranges import SettingRange, setting_ranges
 from optalloc.pipeline.answer import Resolved, answer_of
 from optalloc.pipeline.resolve import best, best_totals, forget, not_asked
 from optalloc.pipeline.solve import solve
+from optalloc.present.document import Text
 from optalloc.problem.problem import Problem
-from small import small, town
+from small import Entry, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SIX = SCENARIOS / "six-factors" / "plan.yaml"
@@ -110,6 +113,100 @@ def test_what_a_rule_refuses_is_not_called_without_a_plan() -> None:
     (one,) = setting_ranges(best(problem)).ranges
     assert one.lower is not None and (one.lower.reach, one.lower.value) == ("to", 1)
     assert one.lower.beyond is None and one.lower.effect is None
+
+
+def kept(at_least: str) -> Entry:
+    """Return a rule that keeps the towns at a part of a year in which they had 4 and 3."""
+    past = {"years": [1], "over": "batch", "of": "amount", "when_short": "refuse"}
+    return "hold_harmless", {"at_least": at_least, **past}
+
+
+def changed(**bounds: str) -> Entry:
+    """Return a rule that bounds the change of a town from a year in which it had 1."""
+    return "yearly_change", {"recipients": ["东"], "year": 2, "over": "batch", **bounds}
+
+
+SIX_EACH, FORTY = {"东": 6, "西": 6}, {"东": 40, "西": 20}
+BEYOND_A_LADDER = {
+    # 150% of 4 is 6, and 100% is not the end of it.
+    "a part above all": (kept("90%"), SIX_EACH, "1", "upper", ("to", "3/2", "1501/1000")),
+    "a part that is all": (kept("100%"), SIX_EACH, "1", "upper", ("to", "3/2", "1501/1000")),
+    "a part kept anyway": (kept("90%"), SIX_EACH, "1", "lower", ("all", "0", None)),
+    # 40 is 3900% above 1; a ladder of changes goes to 1000%.
+    "a change above 1000%": (
+        changed(at_least="10%"), FORTY, "5", "upper", ("to", "39", "39001/1000"),
+    ),
+    # At 1000% it may have 11, which is nothing in steps of 20, and 40 without the rule.
+    "a cap that still holds at its ladder's end": (
+        changed(at_most="400%"), FORTY, "20", "upper", ("open", "10", None),
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", BEYOND_A_LADDER)
+def test_the_last_value_of_a_ladder_is_no_end_of_a_setting(name: str) -> None:
+    """No end is told of a bound that values further than those tried first would reach."""
+    entry, aims, grain, side, told = BEYOND_A_LADDER[name]
+    past = [(1, "东", 4), (1, "西", 3), (2, "东", 1), (2, "西", 1)]
+    towns, money = [town("东"), town("西")], {"市": sum(aims.values())}
+    problem = small(money, towns, [entry], aims=aims, grain=grain, history=past)
+    [one] = setting_ranges(best(problem), labels=[entry[0]]).ranges
+    end = one.upper if side == "upper" else one.lower
+    assert end is not None
+    reach, value, beyond = told
+    assert (end.reach, end.value) == (reach, Fraction(value))
+    assert end.beyond == (None if beyond is None else Fraction(beyond))
+
+
+REDUCED_WHEN_SHORT = {
+    # 57.2% of 7 is above 4; from 62.6% on 2, 6 and 5 are asked of 12, and less again is due.
+    "a floor that bites before the money is short": (
+        "55%", (5, 4, 3), (3, 8, 7), ("to", "501/1000"), ("to", "571/1000"),
+    ),
+    # From 100.1% on each is due 7 of 6: what is due then is reduced, and nothing is known of it.
+    "a floor kept until the money is short": ("90%", (6, 6), (6, 6), ("all", "0"), ("open", "1")),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", REDUCED_WHEN_SHORT)
+def test_a_part_that_is_reduced_has_a_range_as_far_as_the_money_reaches(name: str) -> None:
+    at_least, aims, before, lower, upper = REDUCED_WHEN_SHORT[name]
+    names = "东西南"[: len(aims)]
+    past = {"years": [1], "over": "batch", "of": "amount", "when_short": "ratable"}
+
+    def problem(part: str) -> Problem:
+        return small(
+            {"市": 12},
+            [town(name) for name in names],
+            [("hold_harmless", {"at_least": part, **past})],
+            aims=dict(zip(names, aims, strict=True)),
+            history=[(1, name, money) for name, money in zip(names, before, strict=True)],
+        )
+
+    answer = best(problem(at_least))
+    [one] = setting_ranges(answer, labels=["hold_harmless"]).ranges
+    assert one.lower is not None and one.upper is not None
+    assert (one.lower.reach, one.lower.value) == (lower[0], Fraction(lower[1]))
+    assert (one.upper.reach, one.upper.value) == (upper[0], Fraction(upper[1]))
+    assert answer.plan is not None
+    for k in range(5):
+        within = one.lower.value + (one.upper.value - one.lower.value) * Fraction(k, 4)
+        again = best(problem(str(within))).plan
+        assert again is not None and again.by_recipient == answer.plan.by_recipient
+
+
+def test_a_part_that_is_reduced_now_has_no_range() -> None:
+    """Nor is it said that no number is there to move: one is, and less of it may ask for more."""
+    entry = kept("180%")[1] | {"when_short": "ratable"}
+    problem = small(
+        {"市": 12}, [town("东"), town("西")], [("hold_harmless", entry)], aims=SIX_EACH,
+        history=[(1, "东", 4), (1, "西", 3)],
+    )  # fmt: skip
+    found = setting_ranges(best(problem), labels=["hold_harmless"])
+    [section] = setting_ranges_document(found)
+    assert not found.ranges
+    assert isinstance(section.blocks[0], Text)
+    assert "【不低于往年】（没有可" in section.blocks[0].said.say("zh")
 
 
 def shown(office: Office, scenario: Path) -> list[dict[str, object]]:

@@ -97,6 +97,29 @@ def test_an_amount_that_a_rule_forbids_is_proven_impossible_whatever_the_weights
     assert "  在这些约束下，南最少 0元，最多 8元。" in said
 
 
+@pytest.mark.parametrize("may", ["weights", "all"])
+def test_more_than_all_the_money_is_told_beside_what_every_rule_leaves(may: str) -> None:
+    """No rule is named where the money alone is too little: bounds of no rule would mislead."""
+    rules: list[Entry] = [("floor", {"amount": 5}), ("ceiling", {"amount": 14})]
+    problem = small({"甲": 20}, [town("东"), town("西")], rules, aims={"东": 7, "西": 13})
+    targets = score(problem)
+    had = [
+        plan.by_recipient.get("西", 0)
+        for plan in every_plan(problem)
+        if not verify(problem, targets, plan)
+    ]
+    want = asked(problem, 30, may, name="西")
+    assert want.reach == (min(had), max(had)) == (600, 1400)
+    zh, en = [words.zh for words in want_lines(want)], [words.en for words in want_lines(want)]
+    assert zh[1:3] == [
+        "  资金一共只有 20元。",
+        "  按现在的权重和全部约束，西最少 6元，最多 14元。",
+    ]
+    assert (
+        en[2] == "  With weights and rules all as they are 西 gets at least 6元 and at most 14元."
+    )
+
+
 @pytest.mark.slow
 def test_an_amount_off_the_grid_is_forbidden_by_arithmetic_and_a_finer_step_gives_it() -> None:
     problem = read(TWO_TOWNS)

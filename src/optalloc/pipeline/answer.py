@@ -67,6 +67,12 @@ class Resolved:
         return sorted((max(goal.best, level) for level in levels), reverse=True)
 
 
+def first_apart(one: list[Fraction], other: list[Fraction]) -> int | None:
+    """Return the first rank at which a goal ranks two plans apart; None where none does."""
+    pairs = enumerate(zip(one, other, strict=True))
+    return next((rank for rank, (a, b) in pairs if a != b), None)
+
+
 def answer_of(solved: Solved) -> Resolved:
     """Return a solved scenario as an answer, so that its plan is not solved for twice."""
     plan = solved.best.plan if solved.best else None

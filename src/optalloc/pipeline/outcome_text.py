@@ -41,6 +41,21 @@ def goal_value(goal: GoalOutcome, value: Fraction, unit: str) -> Fraction:
     return value_in(goal.measure, value, unit)
 
 
+def level_named(goal: Words, rank: int) -> Words:
+    """Return what a value is of: the goal, or of leximin the level at a rank, the worst being 0."""
+    if not rank:
+        return Words(f"“{goal.zh}”", f"“{goal.en}”")
+    return Words(
+        f"“{goal.zh}”里第 {rank + 1} 差的（更差的都不变）",
+        f"number {rank + 1} from the worst in “{goal.en}” (the worse ones stay)",
+    )
+
+
+def figure_named(goal: Words, rank: int) -> Words:
+    """Return it as data name it: the goal as it is called where the value is its own."""
+    return level_named(goal, rank) if rank else goal
+
+
 def value_in(measure: Measure, value: Fraction, unit: str) -> Fraction:
     """Return what is counted in fen, or in fen squared, in a unit of money; a gain as a gain."""
     per = {"money": FEN_PER_UNIT[unit], "money squared": FEN_PER_UNIT[unit] ** 2}

@@ -192,6 +192,13 @@ class Rule(Firmable, ABC):
         """
         return True
 
+    def is_monotone_from(self, setting: str, facts: Facts) -> bool:
+        """Return whether from the value that stands there on every looser one is truly looser.
+
+        Where that is so of a value, it is so of all that are looser.
+        """
+        return self.is_monotone_in(setting, facts)
+
     def step(self, facts: Facts) -> int | None:
         """Return the step that the rule alone forces on every recipient's total [fen], if any."""
         return None

@@ -249,9 +249,10 @@ def _grid(
         hint = get_type_hints(type(rule), include_extras=True)[field]
         # What is neither a plain share nor a deviation is a change, and may be a loss.
         is_change = not {Share, Deviation} & {hint, *get_args(hint)}
-        is_part = field.startswith("at_") and "year" not in type(rule).model_fields
-        highest = 1 if is_part else HIGHEST_SHARE
-        return TENTH_OF_A_POINT, -1 if is_change else 0, max(highest, ceil(value))
+        # A part of the money is at most all of it; a part of what a year gave may be more.
+        is_part = field.startswith("at_") and not {"year", "years"} & type(rule).model_fields.keys()
+        highest = max(1, ceil(value)) if is_part else max(HIGHEST_SHARE, 2 * ceil(value))
+        return TENTH_OF_A_POINT, -1 if is_change else 0, highest
     if sort == "number":
         # What must be whole has no rungs between whole numbers: the rule would refuse them.
         least = 1 if _is_whole(rule, (field,)) else 0

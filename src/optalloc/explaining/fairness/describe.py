@@ -10,7 +10,7 @@ from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.fairness.fairness import Fairness, LargerTotal, Price, Quota, RecipientPair
 from optalloc.explaining.one_step_more.describe import goals_apart
 from optalloc.pipeline.metrics import NAMES
-from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.outcome_text import figure_named, goal_value, level_named
 from optalloc.present.document import RECIPIENT, Block, Column, Items, Section, TableBlock
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.shown_name import bracketed
@@ -266,13 +266,14 @@ def _price(found: Fairness, price: Price) -> Words:
             "没有代价：去掉它，目标也不会更好。",
             " costs nothing: without it no goal would be better.",
         )
-    goal, unit = price.goal.words, found.problem.unit
+    named, unit = level_named(price.goal.words, price.rank), found.problem.unit
     held, free = goals_apart(price.goal, price.with_it, price.without, unit)
     moved = found.problem.say(price.moved)
     return start + Words(
-        f"的代价：去掉它，目标“{goal.zh}”的数值由 {held} 变为 {free}，单位之间移动 {moved}。",
-        f" has a price: without it the goal “{goal.en}” would go from {held} to {free}, and "
-        f"{moved} would change hands.",
+        f"的代价：去掉它，目标{named.zh}{'' if price.rank else '的数值'}由 {held} 变为 {free}，"
+        f"单位之间移动 {moved}。",
+        f" has a price: without it {'' if price.rank else 'the goal '}{named.en} would go "
+        f"from {held} to {free}, and {moved} would change hands.",
     )
 
 
@@ -316,7 +317,7 @@ def _price_json(price: Price, unit: str, lang: Lang) -> "FairnessPriceJson":
         "FairnessPriceJson",
         {
             "rule": price.rule,
-            "goal": None if goal is None else goal.words.say(lang),
+            "goal": None if goal is None else figure_named(goal.words, price.rank).say(lang),
             **beside_exact("with_it", _in_unit(price, price.with_it, unit)),
             **beside_exact("without", _in_unit(price, price.without, unit)),
             "moved": show_amount(price.moved, unit),

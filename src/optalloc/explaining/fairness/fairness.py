@@ -20,7 +20,7 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import with_money
 from optalloc.explaining.rule_order import word_of
-from optalloc.pipeline.answer import Resolved, without_rules
+from optalloc.pipeline.answer import Resolved, first_apart, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.metrics import PlanMetrics, measure
 from optalloc.pipeline.resolve import best
@@ -119,6 +119,7 @@ class Price:
         goal: The first goal that is better without it; None where none is.
         with_it, without: That goal's value with the rule and without, in what the goal counts; of
             leximin the first level that is another.
+        rank: Of leximin, which level that is, 0 being the worst, which is the goal's value.
         moved: The money that changes hands between recipients without it [fen].
         proven: How both plans are proven best; `no` where one is not.
     """
@@ -129,6 +130,7 @@ class Price:
     without: Fraction
     moved: int
     proven: Proven
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -283,9 +285,10 @@ def _price(now: Resolved, rule: Rule, how: SolveOptions) -> Price:
     moved = sum(max(0, without.given(name) - now.given(name)) for name in names)
     proven: Proven = without.outcome.proven if now.is_best and without.is_best else "no"
     for place, goal in enumerate(now.outcome.goals[: len(without.outcome.goals)]):
-        for held, free in zip(now.ranked_by(place), without.ranked_by(place), strict=True):
-            if held != free:
-                return Price(rule.label, goal, held, free, moved, proven)
+        held, free = now.ranked_by(place), without.ranked_by(place)
+        rank = first_apart(held, free)
+        if rank is not None:
+            return Price(rule.label, goal, held[rank], free[rank], moved, proven, rank)
     return Price(rule.label, None, nothing, nothing, moved, proven)
 
 

@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from optalloc.present.answers.explained import WantJson
     from optalloc.present.answers.margins import ChangeJson
 
+THESE = Words("在这些约束下", "Under these rules")
+ALL_RULES = Words("按现在的权重和全部约束", "With weights and rules all as they are")
+
 
 def want_lines(want: Want) -> Iterator[Words]:
     """Yield what it would take, line by line."""
@@ -98,18 +101,18 @@ def _impossible(want: Want) -> Iterator[Words]:
         money = want.problem.say(want.problem.money)
         yield Words(f"  资金一共只有 {money}。", f"  There is only {money} in all.")
     if want.reach is not None:
-        yield from _reach(want, *want.reach)
+        yield from _reach(want, *want.reach, whose=THESE if rules else ALL_RULES)
     for words in want.conflict.because[:1]:
         yield same("  ") + _without_label(words, want)
 
 
-def _reach(want: Want, least: int, most: int) -> Iterator[Words]:
-    """Yield what the rules leave, where the wanted amount lies outside of it."""
+def _reach(want: Want, least: int, most: int, whose: Words) -> Iterator[Words]:
+    """Yield what rules leave, where the wanted amount lies outside of it."""
     ((name, fen),), say = want.wanted.items(), want.problem.say
     if not least <= fen <= most:
         yield Words(
-            f"  在这些约束下，{name}最少 {say(least)}，最多 {say(most)}。",
-            f"  Under these rules {name} gets at least {say(least)} and at most {say(most)}.",
+            f"  {whose.zh}，{name}最少 {say(least)}，最多 {say(most)}。",
+            f"  {whose.en} {name} gets at least {say(least)} and at most {say(most)}.",
         )
 
 

@@ -102,12 +102,17 @@ class GoalSeekSearch:
         return answer.proven, conflicts.found[0] if conflicts and conflicts.found else None
 
     def reach(self, conflict: Conflict) -> tuple[int, int] | None:
-        """Return the least and the most that the rules of a conflict leave who wants something."""
+        """Return the least and the most that the rules of a conflict leave who wants something.
+
+        Where no rule is in it, as the money alone does not reach, all rules as they are say it:
+        what no rules at all leave would be no bound that anybody can come near to.
+        """
         if len(self.wanted) > 1:
             return None
         (name,) = self.wanted
         rules = tuple(r for r in self.problem.rules if r.label in conflict.rules or is_grain(r))
-        problem = with_rules(self.problem, rules)
+        has_rules = any(rule.label in conflict.rules for rule in rules)
+        problem = with_rules(self.problem, rules if has_rules else self.problem.rules)
         least, most = (self.asker.extreme(problem, name, is_most) for is_most in (False, True))
         return None if least is None or most is None else (least, most)
 

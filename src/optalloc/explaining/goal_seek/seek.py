@@ -43,7 +43,8 @@ class Want:
         impossible: How it is proven that nothing of what may move gives the amounts; `no` if not.
         conflict: The rules that forbid it, the wishes among them; None where nothing is proven.
         reach: The least and the most [fen] that the rules of the conflict alone leave the one
-            recipient who wants something, proven; None where it is not to be had.
+            recipient who wants something, or all rules where the money alone is too little; proven,
+            None where it is not to be had.
         by_hand: Whether every rule as it is allows the amounts, so that they can be fixed by hand.
         found: The smallest changes, smallest first.
         tried: How many changed problems were solved.

@@ -20,7 +20,7 @@ from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.explaining.waterfall.rounding import digits_for, shown
 from optalloc.explaining.waterfall.score_sheet import figure_of, named_figure, sheet_lines
-from optalloc.pipeline.outcome_text import goal_value
+from optalloc.pipeline.outcome_text import figure_named, goal_value
 from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.directions import DIRECTIONS
@@ -304,7 +304,9 @@ def _more_json(more: OneMore, unit: str, lang: Lang) -> "OneMoreJson":
             "outcome": more.kind,
             "would_lose": money(more.losers),
             "would_gain": money(more.gainers),
-            "goal": None if change is None else change.goal.words.say(lang),
+            "goal": None
+            if change is None
+            else figure_named(change.goal.words, change.rank).say(lang),
             **beside_exact("before", _counted(change, unit, is_after=False)),
             **beside_exact("after", _counted(change, unit, is_after=True)),
             "rules": list(more.rules),

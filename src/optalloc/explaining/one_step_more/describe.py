@@ -7,7 +7,7 @@ from optalloc.core.message import NOTHING, Words, first_few, in_clauses
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.explaining.tie_reason import tie_reason, tie_reason_words
 from optalloc.pipeline.answer import Resolved
-from optalloc.pipeline.outcome_text import goal_value, shown_in
+from optalloc.pipeline.outcome_text import goal_value, level_named, shown_in
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
@@ -155,13 +155,11 @@ def _and(parts: list[str]) -> str:
 
 
 def _goal_named(change: GoalChange) -> Words:
-    goal = change.goal.words
+    named = level_named(change.goal.words, change.rank)
+    zh = f"目标{named.zh}" + ("" if change.rank else "的数值")
     if not change.place:
-        return Words(f"目标“{goal.zh}”的数值", f"the goal “{goal.en}”")
-    return Words(
-        f"更优先的目标不变，而目标“{goal.zh}”的数值",
-        f"the goals before it stay the same, but “{goal.en}”",
-    )
+        return Words(zh, named.en if change.rank else f"the goal {named.en}")
+    return Words(f"更优先的目标不变，而{zh}", f"the goals before it stay the same, but {named.en}")
 
 
 def goals_apart(goal: GoalOutcome, before: Fraction, after: Fraction, unit: str) -> tuple[str, str]:

@@ -17,7 +17,7 @@ import numpy as np
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.iis import find_conflicts
 from optalloc.explaining.one_step_more.exchange import Swap, Swaps, moved, swaps_of
-from optalloc.pipeline.answer import Resolved, audited, with_rules
+from optalloc.pipeline.answer import Resolved, audited, first_apart, with_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.resolve import without_cell_ties
 from optalloc.problem.facts import Bounds, Plan
@@ -39,12 +39,14 @@ class GoalChange:
     Attributes:
         place: Its place among the goals, 0 being the first.
         before, after: Its exact value, smaller being better, in what the goal counts.
+        rank: Of leximin, which of its levels they are of, 0 being the worst, which is its value.
     """
 
     goal: GoalOutcome
     place: int
     before: Fraction
     after: Fraction
+    rank: int = 0
 
 
 @dataclass(frozen=True)
@@ -234,8 +236,8 @@ def wished(problem: Problem, recipient: str, least: int) -> Problem:
 def _first_change(before: Resolved, after: Resolved) -> GoalChange | None:
     """Return the first goal whose best value is another; for leximin the first level that is."""
     for place, goal in enumerate(after.outcome.goals[: len(before.outcome.goals)]):
-        levels = zip(before.ranked_by(place), after.ranked_by(place), strict=True)
-        for a, b in levels:
-            if a != b:
-                return GoalChange(goal, place, a, b)
+        now, then = before.ranked_by(place), after.ranked_by(place)
+        rank = first_apart(now, then)
+        if rank is not None:
+            return GoalChange(goal, place, now[rank], then[rank], rank)
     return None

@@ -14,8 +14,8 @@ from typing import TYPE_CHECKING, Literal, cast
 from optalloc.core.message import NOTHING, Lang, Words, first_few, in_clauses, listed, same
 from optalloc.core.money import beside_exact, show_amount
 from optalloc.explaining.conflict.changes import PROVEN
-from optalloc.pipeline.answer import Resolved
-from optalloc.pipeline.outcome_text import goal_value, shown_in, shown_value
+from optalloc.pipeline.answer import Resolved, first_apart
+from optalloc.pipeline.outcome_text import goal_value, level_named, shown_in, shown_value
 from optalloc.problem.at_level import value_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import reads_targets
@@ -37,6 +37,8 @@ class ChangeEffect:
             `open` where none was found in time, or none that is proven best and is better.
         goals: Each goal before and after, in order; empty without a plan after.
         decides: The place of the first goal that differs; None where none does.
+        level: Of leximin that decides by another level than the worst, which is its value: the rank
+            of that level, 0 being the worst, and the level before and after.
         moved: What each recipient gets more, or less with a minus [fen]; only whose award changes.
         proven: How both plans are proven best, or that there is none.
     """
@@ -46,6 +48,7 @@ class ChangeEffect:
     decides: int | None = None
     moved: Mapping[str, int] = field(default_factory=dict)
     proven: Proven = "exact"
+    level: tuple[int, Fraction, Fraction] | None = None
 
     @property
     def changes_nothing(self) -> bool:
@@ -97,9 +100,11 @@ def _compared(before: Resolved, after: Resolved) -> ChangeEffect:
         return ChangeEffect("anew", pairs, next(differs, None), moved, proven)
     for place in range(len(before.program.goals)):
         one, other = before.ranked_by(place), after.ranked_by(place)
-        if one != other:
+        rank = first_apart(one, other)
+        if rank is not None:
             state: State = "better" if other < one else "worse"
-            return ChangeEffect(state, pairs, place, moved, proven)
+            level = (rank, one[rank], other[rank]) if rank else None
+            return ChangeEffect(state, pairs, place, moved, proven, level)
     return ChangeEffect("equal", pairs, None, moved, proven)
 
 
@@ -173,11 +178,13 @@ def goal_words(effect: ChangeEffect, unit: str) -> Words:
     if effect.decides is None:
         return NOTHING
     before, after = effect.goals[effect.decides]
-    was, is_ = told_apart(before, before.value, after.value, unit)
+    rank, one, other = effect.level or (0, before.value, after.value)
+    was, is_ = told_apart(before, one, other, unit)
+    named = level_named(before.words, rank)
     first = Words("前面的目标不变，", "the goals before it stay, ") if effect.decides else NOTHING
     return Words(
-        f"{first.zh}“{before.words.zh}”由 {was.zh} 变为 {is_.zh}",
-        f"{first.en}“{before.words.en}” goes from {was.en} to {is_.en}",
+        f"{first.zh}{named.zh}由 {was.zh} 变为 {is_.zh}",
+        f"{first.en}{named.en} goes from {was.en} to {is_.en}",
     )
 
 

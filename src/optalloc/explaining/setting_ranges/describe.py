@@ -61,7 +61,7 @@ def beyond_words(one: SettingRange, ranges: SettingRanges) -> Words:
 def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:
     """Yield the table of ranges, a row a setting."""
     if ranges.has_room or not ranges.ranges:
-        only = HAS_ROOM if ranges.has_room else NOTHING_TO_MOVE
+        only = HAS_ROOM if ranges.has_room else _not_looked_at(ranges)
         yield Section("setting_ranges", TITLE, [Text(only)])
         return
     unit, rows = ranges.answer.problem.unit, ranges.ranges
@@ -85,7 +85,7 @@ def setting_ranges_document(ranges: SettingRanges) -> Iterator[Section]:
 def _not_looked_at(ranges: SettingRanges) -> Words:
     """Name the rules without a range, and why they have none; nothing where there are none."""
     if not ranges.others:
-        return NOTHING
+        return NOTHING if ranges.ranges else NOTHING_TO_MOVE
     names = bracketed(*(rule.shown for rule in ranges.others))
     return Words(
         f"没有范围的约束：{names.zh}（没有可放宽或收紧的数字，或数字是刚性的、写在式子里，"

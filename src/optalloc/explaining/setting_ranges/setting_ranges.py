@@ -5,8 +5,9 @@ looser and that at the tighter one have the same totals and goals, so have those
 the value can be no better than at the looser and no worse than at the tighter end, and among equal
 plans the tie rule picks the same totals. So each end is found by bisection on the ladder of values
 on which a setting moves (`conflict/relaxations.py`), each step solved and proven; as far as the
-plan itself keeps a tighter rule, the audit says so and nothing is solved. None of this holds where
-a goal leaves room for the next.
+plan itself keeps a tighter rule, the audit says so and nothing is solved. Of a setting that is only
+looser up to some value, no more than that far is told. None of this holds where a goal leaves room
+for the next.
 """
 
 from collections.abc import Collection, Iterator, Mapping
@@ -31,9 +32,12 @@ from optalloc.explaining.rule_costs.costs import chosen_rules, costs
 from optalloc.explaining.rule_costs.effects import ChangeEffect, effect_of, leaves_room
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
-from optalloc.problem.at_level import breaches_of
+from optalloc.problem.at_level import breaches_of, level_of
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+
+FAR = 10**12
+"""How many times as far as a ladder a tighter value is tried: beyond it nobody's money reaches."""
 
 Reach = Literal["to", "all", "open"]
 """A range ends at a value, goes as far as the setting can be moved, or its end was not found."""
@@ -140,7 +144,7 @@ def setting_ranges(
         for setting in dict.fromkeys(lever.setting for lever, _ in _levers(answer, rule))
     )
     if not asked:
-        return SettingRanges(answer, (), False, 0)
+        return SettingRanges(answer, (), False, 0, tuple(rules))
     known = costs(answer, how.share(), labels=[label for label, _ in asked])
     effects = {cost.rule.label: cost.effect for cost in known.costs}
     search = _Settings(ResolvedInTransit(answer), how.alone, asked, effects)
@@ -157,8 +161,14 @@ def _levers(answer: Resolved, rule: Rule) -> Iterator[tuple[Lever, Way]]:
     for way in ways:
         for lever in levers(answer.problem, rule, way):
             is_number = lever.is_ladder and lever.sort not in ("names", "word")
-            if is_number and rule.is_monotone_in(lever.setting[0], answer.problem):
+            if is_number and _is_monotone(lever, answer.problem):
                 yield lever, way
+
+
+def _is_monotone(lever: Lever, problem: Problem, k: int = 0) -> bool:
+    """Return whether from the k-th value on every looser one is truly looser."""
+    rule, field = lever.moved(k), lever.setting[0]
+    return rule.is_monotone_from(field, problem.seen_at(level_of(rule)))
 
 
 @dataclass(frozen=True)
@@ -201,16 +211,33 @@ class _Ends:
 
     def tight(self, lever: Lever) -> SettingEnd:
         """Return the tight end: as far as the plan keeps the rule nothing is solved."""
+        further = replace(lever, count=lever.count * FAR) if self._goes_on(lever) else lever
+        problem = self.answer.problem
+        beyond = smallest(further.count, lambda k: not _is_monotone(further, problem, k))
+        if beyond is not None:  # What is beyond may let pass what is forbidden before.
+            further = replace(further, count=beyond - 1)
 
         def is_broken(k: int) -> bool:
-            answer, rule = self.answer, lever.moved(k)
+            answer, rule = self.answer, further.moved(k)
             assert answer.plan is not None
+            if k > lever.count and not is_allowed(replaced(answer.problem, lever.rule, rule), rule):
+                return True  # No value is left there: nothing is said to go on.
             return any(True for _ in breaches_of(rule, answer.problem, answer.targets, answer.plan))
 
-        k = smallest(lever.count, is_broken)
+        k = smallest(further.count, is_broken)
         if k is None:
-            return SettingEnd("all", lever.value(lever.count))
-        return self._end(lever, k - 1)
+            last = min(lever.count, further.count)
+            return SettingEnd("all" if beyond is None else "open", _value(lever, last))
+        return self._end(further, k - 1)
+
+    def _goes_on(self, lever: Lever) -> bool:
+        """Return whether a setting may be larger than the last value of its ladder.
+
+        Downwards a ladder ends where its settings do.
+        """
+        rule = lever.moved(lever.count + 1)
+        is_up = lever.value(lever.count) > lever.before
+        return is_up and is_allowed(replaced(self.answer.problem, lever.rule, rule), rule)
 
     def loose(self, lever: Lever, without: ChangeEffect) -> SettingEnd:
         """Return the loose end; there is none where leaving the rule out changes nothing."""
@@ -236,7 +263,9 @@ class _Ends:
             sure = [k for k, one in found.items() if one.changes_nothing and one.proven == "exact"]
             return SettingEnd("open", _value(lever, max(sure, default=kept)))
         if more is None:
-            return SettingEnd("all", lever.value(lever.count))
+            # What leaving the rule out changes may change beyond the last value that was tried.
+            reach: Reach = "open" if self._goes_on(lever) else "all"
+            return SettingEnd(reach, lever.value(lever.count))
         k = kept + more
         if k not in found:
             return SettingEnd("to", _value(lever, k - 1))

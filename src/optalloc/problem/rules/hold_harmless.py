@@ -81,6 +81,12 @@ class HoldHarmless(ForRecipients, Rule):
         """
         return setting != "at_least" or self.when_short != "ratable"
 
+    def is_monotone_from(self, setting: str, facts: Facts) -> bool:
+        """Return True also of a part that the money reaches for: from there on less is looser."""
+        if self.is_monotone_in(setting, facts):
+            return True
+        return not self._is_reduced(facts, self._wanted(facts))
+
     def rows(
         self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
     ) -> Iterator[ConstraintBlock]:
