@@ -215,7 +215,7 @@ def test_the_drawn_cases_are_of_every_kind() -> None:
     """Guard the strategy: every part is drawn, most cases have plans, no verdict stays unseen."""
     seen: Counter[str] = Counter()
 
-    @settings(max_examples=examples(120), database=None, **WITHOUT_SURPRISES)
+    @settings(max_examples=120, database=None, **WITHOUT_SURPRISES)
     @given(cases(300))
     def count(case: Case) -> None:
         outcome = solved(case)
