@@ -1,0 +1,42 @@
+"""Right tables that were once accused, each beside one with a slip that is still found."""
+
+from pathlib import Path
+
+import pytest
+from tables_made import checked, grave
+
+ROWS = ((152, 1500), (120, 1500), (156, 1200), (201, 1500), (88, 1500), (97, 1200), (133, 1500))
+
+
+def own_standards(head: str, per: int = 1, slip: int = 0) -> str:
+    """Return a table that prints the standard of each row: 1500 for most, 1200 for some."""
+    names = ("青石镇", "双河镇", "龙泉镇", "白沙镇", "石门乡", "红岩乡", "永兴街道")
+    amounts = [n * rate + slip * (n == 156) for n, rate in ROWS]
+    lines = [
+        f"{name},{n},{rate / per:g},{amount / per:.10g}"
+        for name, (n, rate), amount in zip(names, ROWS, amounts, strict=True)
+    ]
+    total = f"合计,{sum(n for n, _ in ROWS)},,{sum(amounts) / per:.10g}"
+    unit = "万元" if per > 1 else "元"
+    head = f"单位：{unit},,,\n乡镇,人数,{head},补助金额"
+    return "\n".join((head, *lines, total)) + "\n"
+
+
+@pytest.mark.parametrize("head", ["补助标准", "户均补助", "每人每年补助", "资助标准（元/生/年）"])
+def test_a_row_that_keeps_its_own_standard_is_off_no_standard_of_others(
+    head: str, tmp_path: Path
+) -> None:
+    assert grave(checked(tmp_path, own_standards(head))) == []
+    assert ("product", "D5") in grave(checked(tmp_path, own_standards("补助标准", slip=700)))
+
+
+def test_standards_in_ten_thousand_yuan_are_those_of_their_rows_too(tmp_path: Path) -> None:
+    assert grave(checked(tmp_path, own_standards("补助标准", per=10_000))) == []
+
+
+def test_a_mean_taken_of_a_wrong_amount_excuses_nothing(tmp_path: Path) -> None:
+    """户均 was computed from what stands beside it."""
+    lines = [f"{chr(0x7532 + k)}镇,{n},1500,{n * 1500}" for k, n in enumerate((10, 21, 32, 43, 54))]
+    lines.append("丑镇,100,1503.7,150370")
+    text = "单位：元,,,\n乡镇,户数,户均补助,补助金额\n" + "\n".join(lines) + "\n"
+    assert ("off_rule", "D8") in grave(checked(tmp_path, text))
