@@ -2,8 +2,11 @@
 
 from pathlib import Path
 
+import openpyxl
 import pytest
 from tables_made import checked, grave
+
+from optalloc.checking import check
 
 ROWS = ((152, 1500), (120, 1500), (156, 1200), (201, 1500), (88, 1500), (97, 1200), (133, 1500))
 
@@ -40,3 +43,46 @@ def test_a_mean_taken_of_a_wrong_amount_excuses_nothing(tmp_path: Path) -> None:
     lines.append("丑镇,100,1503.7,150370")
     text = "单位：元,,,\n乡镇,户数,户均补助,补助金额\n" + "\n".join(lines) + "\n"
     assert ("off_rule", "D8") in grave(checked(tmp_path, text))
+
+
+def two_sheets(folder: Path, names: tuple[str, str], moved: int) -> list[tuple[str, str]]:
+    """Return what is said across two sheets, in the second of which something was moved."""
+    book = openpyxl.Workbook()
+    book.remove(book.active)
+    for name, off in zip(names, (0, moved), strict=True):
+        sheet = book.create_sheet(name)
+        sheet.append((f"2024年衔接资金{name}",))
+        sheet.append(("乡镇", "金额（万元）"))
+        amounts = (104 - off, 136 + off, 70, 52, 66, 81)
+        for town, amount in zip("甲乙丙丁戊己", amounts, strict=True):
+            sheet.append((f"{town}镇", amount))
+        sheet.append(("合计", sum(amounts)))
+    book.save(folder / "t.xlsx")
+    found = check(folder / "t.xlsx").findings
+    return [(f.severity, f.words.zh) for f in found if f.kind == "across"]
+
+
+@pytest.mark.parametrize(
+    "names",
+    [
+        ("调整前", "调整后"),
+        ("变更前", "变更后"),
+        ("分配表", "调整后分配表"),
+        ("原分配表", "分配表"),
+        ("送审稿", "定稿"),
+        ("original", "revised"),
+    ],
+)
+def test_what_a_change_has_moved_contradicts_nothing(
+    names: tuple[str, str], tmp_path: Path
+) -> None:
+    """That they were not held against each other is said."""
+    told = f"与{names[0]}有 2 个单位不同，合计相同，未作为同一笔钱核对"
+    assert two_sheets(tmp_path, names, 5) == [("note", told)]
+
+
+@pytest.mark.parametrize("names", [("表1", "表2"), ("调整后", "调整后明细"), ("分配表", "明细表")])
+def test_tables_of_one_state_are_still_held_against_each_other(
+    names: tuple[str, str], tmp_path: Path
+) -> None:
+    assert [severity for severity, _ in two_sheets(tmp_path, names, 5)] == ["warning"] * 2
