@@ -4,7 +4,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from tables_made import checked, grave
+from tables_made import checked, grave, of_kind, only, roles
 
 from optalloc.checking import check
 
@@ -86,3 +86,45 @@ def test_tables_of_one_state_are_still_held_against_each_other(
     names: tuple[str, str], tmp_path: Path
 ) -> None:
     assert [severity for severity, _ in two_sheets(tmp_path, names, 5)] == ["warning"] * 2
+
+
+PAID = ((120, 300), (80, 285), (200, 300), (150, 285), (90, 300))
+
+
+def per_head(head: str, months: int = 12, moved: int = 0) -> str:
+    """Return a table of what each person gets a month, and what that comes to [万元]."""
+    people = [n + moved * ((n == 120) - (n == 90)) for n, _ in PAID]
+    amounts = [n * each * months / 10_000 for n, each in PAID]
+    lines = [
+        f"{name}镇,{n},{each},{months},{amount:.10g}"
+        for name, n, (_, each), amount in zip("甲乙丙丁戊", people, PAID, amounts, strict=True)
+    ]
+    head = f"单位：万元,,,,\n乡镇,保障人数,{head}（元）,发放月数,金额"
+    return "\n".join((head, *lines, f"合计,{sum(people)},,,{sum(amounts):.10g}")) + "\n"
+
+
+@pytest.mark.parametrize(
+    "head", ["月人均补差", "补差水平", "月补助水平", "每月补助", "月保障额", "补助"]
+)
+def test_what_each_gets_in_yuan_is_a_standard_and_has_no_total(head: str, tmp_path: Path) -> None:
+    found = checked(tmp_path, per_head(head))
+    assert (grave(found), only(found).unit, of_kind(found, "not_compared")) == ([], "万元", [])
+    assert roles(only(found))[head] == "rate"
+    moved = grave(checked(tmp_path, per_head(head, moved=10)))
+    assert [(kind, cell and cell[1]) for kind, cell in moved] == [
+        ("product", "3"),
+        ("product", "7"),
+    ]
+
+
+@pytest.mark.parametrize("head", ["预计亩均收益（元）", "其中户均增收（元）", "月补助水平（元）"])
+def test_a_measure_per_head_alone_has_no_total_either(head: str, tmp_path: Path) -> None:
+    text = f"单位：万元,,\n乡镇,金额,{head}\n甲镇,33,1500\n乙镇,52,2000\n丙镇,47,1500\n合计,132,\n"
+    assert grave(checked(tmp_path, text)) == []
+
+
+def test_money_whose_total_was_left_out_is_still_told(tmp_path: Path) -> None:
+    text = (
+        "单位：万元,,,\n乡镇,人数,市级,区级\n甲镇,3,30,12\n乙镇,5,20,7\n丙镇,4,10,9\n合计,12,60,\n"
+    )
+    assert grave(checked(tmp_path, text)) == [("empty_total", "D6")]
