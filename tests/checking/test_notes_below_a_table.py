@@ -17,6 +17,14 @@ TABLE = "单位：万元,\n乡镇,金额\n甲镇,10\n乙镇,20\n合计,30\n"
         "审核人,李四\n联系电话,87654321",
         "注,甲镇含结转2万元\n制表日期：,20240305",
         "数据来源,县财政局",
+        "填报单位（盖章）：,2024年6月3日",
+        "填报单位：县局,2024-06-03",
+        "青石县财政局,2024年6月3日",
+        "青石县财政局\n二〇二四年六月三日",
+        "青石县财政局（盖章）\n2024年6月3日",
+        "分管领导：,张三",
+        "注：1.本表金额含项目管理费1%。\n2.甲镇含示范村奖补5万元。\n填表人：张三,审核人：李四",
+        "注：1.含管理费\n2.含奖补\n填表人：张三,审核人：李四",
     ],
 )
 def test_what_is_noted_below_is_no_row(below: str, tmp_path: Path) -> None:
@@ -35,3 +43,11 @@ def test_growth_in_percent_is_a_statistic(label: str, tmp_path: Path) -> None:
 def test_a_slip_above_the_notes_is_found(tmp_path: Path) -> None:
     text = TABLE.replace("合计,30", "合计,31") + "审核人,李四\n联系电话,87654321\n"
     assert [kind for kind, _ in grave(checked(tmp_path, text))] == ["sum_column"]
+
+
+@pytest.mark.parametrize(
+    "below", ["丙镇,", "丙镇,\n填表人：张三,审核人：李四", "丙镇,待定\n,2024年6月3日"]
+)
+def test_a_payee_below_the_total_without_an_amount_is_told(below: str, tmp_path: Path) -> None:
+    found = checked(tmp_path, TABLE + below + "\n")
+    assert [cell for _, cell in grave(found)] == ["B6"]

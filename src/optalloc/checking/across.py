@@ -9,7 +9,7 @@ agrees, a line says that they were taken for other money.
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -34,6 +34,13 @@ LEAST_SIZES = 3
 
 _OF_TARGETS = re.compile("测算|得分|因素|应得|基准|备选|scores?|targets?|factors?", re.IGNORECASE)
 """Words in the name of a table that gives nothing, or not this plan."""
+_STATE = re.compile(
+    "(?:调整|变更|修改|修订|调剂|优化|核减|压减)[前后]?|原(?=(?:分配|安排|下达|计划|方案|表))"
+    r"|(?:初|送审|征求意见|讨论|修改|定|终|报批)稿"
+    r"|\b(?:before|after|original|revised|amended|adjusted)\b",
+    re.IGNORECASE,
+)
+"""Words in the name of a table that tells money as it was before, or is after, a change."""
 MOST_SHARED = Fraction(1, 2)
 """Part of the recipients of each of two tables that both must name to be spoken of together."""
 
@@ -113,17 +120,24 @@ def _same_as(
 ) -> Iterator[tuple[int, int]]:
     """Yield each table with the first before it that tells the same money.
 
-    An earlier batch may have given most of them as much as this one.
+    An earlier batch may have given most of them as much as this one; what a change has moved
+    differs before and after it.
     """
-    firsts: dict[bool, dict[tuple[str, Fraction], int]] = {True: {}, False: {}}
+    firsts: dict[tuple[bool, Set[str]], dict[tuple[str, Fraction], int]] = {}
     for k, amounts in enumerate(told):
-        first = firsts[is_earlier(sheets[k])]
+        first = firsts.setdefault((is_earlier(sheets[k]), _states(sheets[k])), {})
         before = Counter(first[pair] for pair in amounts.items() if pair in first)
         for other, _ in before.most_common(1):
             if _are_same(amounts, told[other], _are_plans(sheets[k], sheets[other])):
                 yield k, other
         for pair in amounts.items():
             first.setdefault(pair, k)
+
+
+def _states(sheet: Sheet) -> Set[str]:
+    """Return the words that tell before or after which change a table is: 调整前, 调整后."""
+    names = (sheet.grid.sheet or "", *sheet.header.titles[-2:])
+    return frozenset(word.lower() for name in names for word in _STATE.findall(name))
 
 
 def _are_same(some: dict[str, Fraction], others: dict[str, Fraction], are_plans: bool) -> bool:

@@ -1,13 +1,15 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
+from itertools import count
 from pathlib import Path
 
 from optalloc.checking.across import Place, ToldTwice, across, repeated
 from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
+from optalloc.checking.checks.product import told_by_product
 from optalloc.checking.checks.share import shares_compared
 from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
@@ -33,6 +35,8 @@ from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 SURELY_SETTINGS = 3
 """So many sheets of settings make a workbook a scenario."""
+OF_OTHER_ROWS = ("off_rule", "payee_rounding", "off_grain")
+"""Kinds that say of a row that it is otherwise than most."""
 LEAST_STEPS = 20
 """Steps that are spoken of before the tables are known."""
 NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")
@@ -148,21 +152,15 @@ def _check(
     progress(1, LEAST_STEPS)
     understood = understand(grids, wishes)
     sheets = tuple(replace(sheet, is_partial=partial) for sheet in understood.sheets)
-    done, steps = 2, 2 + len(sheets) * (1 + len(tuple(KINDS)))
-    progress(done, steps)
+    done, steps = count(2), 2 + len(sheets) * (1 + len(tuple(KINDS)))
+    progress(next(done), steps)
     rules: list[Behind] = []
     findings = list(_no_tables(understood.passed_over))
     findings += [_not_read(place, error) for place, error in understood.unclear]
     findings += _of_other_units(sheets, wishes.unit)
     for sheet in sheets:
-        for _, kind in KINDS:
-            findings += kind(sheet)
-            done += 1
-            progress(done, steps)
         rules.append(behind(sheet))
-        findings += findings_behind(sheet, rules[-1])
-        done += 1
-        progress(done, steps)
+        findings += _of_sheet(sheet, rules[-1], lambda: progress(next(done), steps))
     judged_by: tuple[Against, ...] = ()
     if scenario is not None:
         judged_by = against(sheets, scenario, settings)
@@ -182,6 +180,24 @@ def _check(
     findings += _not_held(sheets, understood.of_measures, held)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
+
+
+def _of_sheet(sheet: Sheet, rules: Behind, progress: Callable[[], None]) -> list[Finding]:
+    """Return what one table shows by itself: no rule of other rows is held against own standards.
+
+    Args:
+        progress: Called after each step.
+    """
+    found: list[Finding] = []
+    for _, kind in KINDS:
+        found += kind(sheet)
+        progress()
+    found += findings_behind(sheet, rules)
+    progress()
+    if not any(f.kind in OF_OTHER_ROWS for f in found):
+        return found
+    told = set(told_by_product(sheet))
+    return [f for f in found if f.kind not in OF_OTHER_ROWS or f.where not in told]
 
 
 def _not_held(

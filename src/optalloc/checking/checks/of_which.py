@@ -29,7 +29,7 @@ def of_which(sheet: Sheet) -> Iterator[Finding]:
             yield from _larger(sheet, column, whole)
         yield from _larger_rows(sheet, column)
     for whole, parts in with_of_which(sheet.money):
-        if whole.index not in sheet.sums_told:
+        if set(sheet.sums_told.get(whole.index, ())) != {part.index for part in parts}:
             yield from _larger_together(sheet, parts, whole)
 
 

@@ -7,6 +7,7 @@ The units and the amount meant are the columns under which most rows agree; thre
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
@@ -17,8 +18,8 @@ from math import prod
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
-from optalloc.inputs.understanding.layout.arithmetic import decimals, finest, shown
-from optalloc.inputs.understanding.layout.finding import Finding, Severity
+from optalloc.inputs.understanding.layout.arithmetic import decimals, finest, is_round, shown
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace, Severity
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -26,6 +27,8 @@ LEAST_AGREEING = Fraction(3, 5)
 MOST_COLUMNS = 6
 FIRST_ROWS = 20
 """Rows in which columns that are less likely meant have to agree before all rows are looked at."""
+DIGITS = 2
+"""Significant digits of a round standard."""
 _MEAN = re.compile(r".*[人户亩村生校]均.*")
 
 
@@ -116,6 +119,21 @@ def held_by_product(sheet: Sheet) -> set[tuple[int, int]]:
                 held |= {(i, c.index) for c in (best.rate, *best.units, best.amount)}
         held |= {(i, best.rate.index) for i in sheet.totals if best.mean(sheet, i) is not None}
     return held
+
+
+def told_by_product(sheet: Sheet) -> Iterator[FindingPlace]:
+    """Yield the amounts that the standard of their own row gives: no rule of other rows is theirs.
+
+    A mean that no other row has may have been taken of a wrong amount, unless it is round.
+    """
+    for best in _meant(sheet):
+        often = Counter(best.rate.values[i] for i in sheet.data)
+        for i in sheet.data:
+            found, rate = best.due(sheet, i), best.rate.values[i]
+            if found is None or not best.agrees(sheet, i, found):
+                continue
+            if not best.last or often[rate] > 1 or is_round(sheet.exact(rate or 0), DIGITS):
+                yield sheet.place(i, best.amount)
 
 
 def _meant(sheet: Sheet) -> Iterator[_Product]:

@@ -1,24 +1,33 @@
 """Every total column against the columns it sums:  total = sum over its parts, row by row.
 
 Which columns are its parts is found by structure and by what agrees in most rows
-(`inputs/understanding/layout/adding.py`); a total that no columns add up to is said once.
+(`inputs/understanding/layout/adding.py`); a total that no columns add up to is said
+once. What stands right beside it on its other side is held to it too, where most rows show it.
 """
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from itertools import takewhile
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import UNREAD, is_unread
 from optalloc.checking.of_which_parts import is_of_which, of_which_off
 from optalloc.checking.rounding import rounding
 from optalloc.core.message import Words
+from optalloc.inputs.tables.field_words import asks_for, says_difference
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_AGREEING = Fraction(3, 5)
+STRONG = Fraction(4, 5)
+"""Part of the rows in which a second sum must be right before those off it are surely wrong."""
+LEAST_SHOWN = 3
+"""Rows in which several columns must add up to be a second sum."""
+MOST_BESIDE = 8
+"""Most columns to one side of a total that are tried together."""
 
 
 @KINDS.register("sum_row")
@@ -26,8 +35,12 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their row."""
     for column in sheet.money:
         if column.index in sheet.sums_told:
+            beside = sums_beside(sheet, column)
             for indices in sums_of(sheet, column):
-                yield from other_totals(sheet, column, [sheet.of_index[i] for i in indices])
+                parts = [sheet.of_index[i] for i in indices]
+                is_sure = indices not in beside or _agree(sheet, column, parts, STRONG)
+                for found in other_totals(sheet, column, parts):
+                    yield found if is_sure else replace(found, severity="warning")
         elif column.role == "total" and _is_read(sheet, column) and _should_add_up(sheet, column):
             words = Words(
                 "没有哪几列在半数以上的行里相加等于这一列，各行未核对",
@@ -56,10 +69,52 @@ def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
         again = [c for c in others if c.path[:-1] == head and not c.is_compared]
         if len(again) > 1 and _agree(sheet, total, again):
             found.append(tuple(c.index for c in again))
+    return [*found, *(one for one in sums_beside(sheet, total) if one not in found)]
+
+
+def sums_beside(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:
+    """Return the columns right beside a total that it is the sum of as well, to either side.
+
+    结转 下达 可用资金 支出 结余: what came in and what became of it come to the same. Of the runs
+    that end at the total the one that most rows show is meant.
+    """
+    if total.index not in sheet.parts:
+        return []
+    taken = set[int]().union(*sheet.parts.values())
+    money, found = list(sheet.money), []
+    at = next(k for k, c in enumerate(money) if c.index == total.index)
+    for side in (money[:at][::-1], money[at + 1 :]):
+        run = list(takewhile(lambda c: _may_be_part(c) and c.index not in taken, side))
+        runs = [run[:size] for size in range(2, min(len(run), MOST_BESIDE) + 1)]
+        shown = [(_shown_by(sheet, total, one), one) for one in runs]
+        rows, best = max(shown, key=lambda one: one[0], default=(0, []))
+        if rows >= LEAST_SHOWN and _agree(sheet, total, best):
+            found.append(tuple(sorted(c.index for c in best)))
     return found
 
 
-def _agree(sheet: Sheet, total: SheetColumn, parts: Sequence[SheetColumn]) -> bool:
+def _may_be_part(column: SheetColumn) -> bool:
+    """Say whether a column may be part of a total beside it: none of what it is held against.
+
+    A column of differences is held to the columns it lies between.
+    """
+    head = column.path[-1] if column.path else ""
+    is_beside = column.is_of_which or column.is_compared or column.is_computed
+    return column.role != "total" and not (is_beside or says_difference(head) or asks_for(head))
+
+
+def _shown_by(sheet: Sheet, total: SheetColumn, parts: Sequence[SheetColumn]) -> int:
+    """Return in how many rows of data several parts add up to a total."""
+    rows = (([v for p in parts if (v := p.values[i])], total.values[i]) for i in sheet.data)
+    return sum(len(there) > 1 and sum(there) == stated for there, stated in rows)
+
+
+def _agree(
+    sheet: Sheet,
+    total: SheetColumn,
+    parts: Sequence[SheetColumn],
+    least: Fraction = LEAST_AGREEING,
+) -> bool:
     """Say whether columns add up to a total in most rows, two at least."""
     agreeing = compared = 0
     for i in (*sheet.data, *sheet.totals):
@@ -67,7 +122,7 @@ def _agree(sheet: Sheet, total: SheetColumn, parts: Sequence[SheetColumn]) -> bo
         if total.values[i] is not None and there:
             compared += 1
             agreeing += sum(there) == total.values[i]
-    return agreeing >= 2 and agreeing >= LEAST_AGREEING * compared
+    return agreeing >= 2 and agreeing >= least * compared
 
 
 def _is_read(sheet: Sheet, total: SheetColumn) -> bool:

@@ -211,7 +211,11 @@ _NOTE = re.compile(
 )
 _SIGNED = re.compile(
     r"备?注|附注|说明|(填表|制表|审核|复核|填报|经办)(说明|人|单位|时间|日期)?|负责人|单位负责人"
-    r"|联系(人|电话|方式)|(数据|资料)来源|日期",
+    r"|联系(人|电话|方式)|(数据|资料)来源|日期|.*[(（]?(盖章|签章|签字|签名|公章)[)）]?([:：].*)?",
+)
+_DATE = re.compile(
+    r"((19|20)\d\d|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月([\d一二三四五六七八九十]{1,3}日)?"
+    r"|(19|20)\d\d([-/.])\d{1,2}\4\d{1,2}(00:00(:00)?)?"
 )
 _MARKED = re.compile(
     r"[*※＊†].+|[\[【]\d{1,2}[\]】].*|[(（]?\d{1,2}[)）.、](?!\d).{7,}|[①-⑳].*|.+[。;；]"
@@ -329,6 +333,16 @@ def is_note(text: str) -> bool:
 def is_footnote(text: str) -> bool:
     """Say whether a text alone below the last figures is a note: marked, numbered or a sentence."""
     return is_note(text) or _MARKED.fullmatch(text) is not None
+
+
+def is_date(text: str) -> bool:
+    """Say whether a text is the day or the month of a paper, in figures or in words."""
+    return _DATE.fullmatch(text.replace(" ", "")) is not None
+
+
+def ends_open(text: str) -> bool:
+    """Say whether a text leaves what it asks for to the cell beside it: 分管领导：."""
+    return text.rstrip().endswith((":", "："))
 
 
 def heads_note(text: str) -> bool:

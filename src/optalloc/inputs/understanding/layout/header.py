@@ -8,7 +8,8 @@ The header starts at the first row of two or more words and no figures that has 
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import takewhile
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
@@ -128,6 +129,15 @@ def _extends(grid: CellGrid, block: list[RawRow], row: RawRow) -> bool:
     return all(_spans_below(grid, block[-1], row, i) for i, _ in own)
 
 
+def _words_from(grid: CellGrid, row: RawRow) -> Iterator[RawRow]:
+    """Yield a row and those right below it as far as they hold no figure: of a header, perhaps."""
+    at = grid.rows.index(row)
+    for lower in grid.rows[at : at + MOST_HEADER_ROWS]:
+        if any(map(is_figure, lower.cells)):
+            return
+        yield lower
+
+
 def _spans_below(grid: CellGrid, upper: RawRow, lower: RawRow, column: int) -> bool:
     """Say whether the upper header leaves room for one below it in a column."""
     if grid.covered(lower, column):
@@ -136,8 +146,11 @@ def _spans_below(grid: CellGrid, upper: RawRow, lower: RawRow, column: int) -> b
         return True
     if is_blank(grid.at(upper, column)):
         return True
-    # Without merged cells: a header spans when its right neighbour is empty and filled below.
-    return is_blank(grid.at(upper, column + 1)) and not is_blank(grid.at(lower, column + 1))
+    # Without merged cells: a header spans the empty cells to its right where one is filled below,
+    # in the next row or under a header of that row; the names of rows in the next one alone.
+    beside = list(takewhile(lambda i: is_blank(grid.at(upper, i)), range(column + 1, grid.width)))
+    below: Iterable[RawRow] = _words_from(grid, lower) if column and beside else (lower,)
+    return any(not is_blank(grid.at(row, i)) for row in below for i in beside)
 
 
 def _is_unit_row(grid: CellGrid, row: RawRow) -> bool:
@@ -193,16 +206,23 @@ def _line(grid: CellGrid, rows: list[RawRow], k: int, width: int) -> list[str]:
         own = grid.at(row, column)
         if own is not None:
             texts[column] = spanning = tidy_header(as_shown(own))
-            below = k + 1 < len(rows) and not is_blank(grid.at(rows[k + 1], column))
-            if not below or grid.spans.get((row.number, column), 1) > 1:
+            if (
+                not _is_filled(grid, rows[k + 1 :], column)
+                or grid.spans.get((row.number, column), 1) > 1
+            ):
                 spanning = ""
         elif grid.covered(row, column):
             texts[column] = tidy_header(as_shown(grid.over(row, column)))
-        elif spanning and k + 1 < len(rows) and not is_blank(grid.at(rows[k + 1], column)):
+        elif spanning and _is_filled(grid, rows[k + 1 :], column):
             texts[column] = spanning
         else:
             spanning = ""
     return texts
+
+
+def _is_filled(grid: CellGrid, rows: Sequence[RawRow], column: int) -> bool:
+    """Say whether something stands in a column in one of some rows."""
+    return any(not is_blank(grid.at(row, column)) for row in rows)
 
 
 def header_name(path: tuple[str, ...]) -> str:

@@ -16,7 +16,9 @@ from optalloc.core.money import tidy_name
 from optalloc.inputs.tables.field_words import (
     PARAMETERS,
     TOTALS,
+    ends_open,
     heads_note,
+    is_date,
     is_footnote,
     is_note,
     says_whole,
@@ -70,7 +72,7 @@ def lines_of(grid: CellGrid, header: Header) -> tuple[tuple[SheetRow, ...], int 
             if read is not Sort.BLANK:
                 balance[i] += -1 if read is Sort.WORDS else 1
         lines.append(_line(grid, row))
-    return _outlined(_with_statistics(grid, _with_footnotes(lines))), None
+    return _outlined(_with_statistics(grid, _with_footnotes(grid, lines))), None
 
 
 def _with_statistics(grid: CellGrid, lines: list[SheetRow]) -> list[SheetRow]:
@@ -104,20 +106,32 @@ def _is_lone_text(line: SheetRow) -> bool:
     return len(line.row.filled) == 1 and isinstance(line.row.filled[0], str)
 
 
-def _with_footnotes(lines: list[SheetRow]) -> list[SheetRow]:
+def _with_footnotes(grid: CellGrid, lines: list[SheetRow]) -> list[SheetRow]:
     """Return the lines; below the last figures texts that read as notes are notes.
 
-    So are rows that begin with 注, 制表日期, 审核人, whatever stands beside it.
+    So are rows that begin with 注, 制表日期, 审核人, whatever stands beside it; who signs, with the
+    stamp and the date; and single texts below a note.
     """
-    found = list(lines)
+    found, is_dated = list(lines), False
+    has_total = any(line.kind == "total" for line in lines)
+    last = len(lines)
     for i in range(len(lines) - 1, -1, -1):
         first = lines[i].row.filled[0]
         if i and isinstance(first, str) and heads_note(first):
             found[i] = SheetRow(lines[i].row, "note")
-            continue
-        if not _is_lone_text(lines[i]):
+        elif any(map(is_number, grid.reads(lines[i].row))):
             break
-        if lines[i].kind == "data" and is_footnote(as_shown(lines[i].row.filled[0])):
+        elif lines[i].kind == "data":
+            is_lone, was_dated = _is_lone_text(lines[i]), is_dated
+            texts = [as_shown(cell) for cell in lines[i].row.filled]
+            is_dated = has_total and any(map(is_date, texts))
+            is_signed = is_dated or (was_dated and is_lone) or ends_open(texts[0])
+            if is_signed or (is_lone and is_footnote(texts[0])):
+                found[i] = replace(lines[i], kind="note")
+        last = i
+    notes = [i for i in range(last, len(lines)) if found[i].kind == "note"]
+    for i in range(notes[0], len(lines)) if notes else ():
+        if found[i].kind == "data" and _is_lone_text(lines[i]):
             found[i] = replace(lines[i], kind="note")
     return found
 

@@ -30,6 +30,7 @@ from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.lying_between import lying_between
+from optalloc.inputs.understanding.layout.multiplied import standards_among_money
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
 from optalloc.inputs.understanding.layout.parts import (
     SAID,
@@ -166,6 +167,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     made = adding_up(made, partial(_adding, grid, lines, tall))
     between = lying_between(grid, lines, made.columns, made.open)
     made = kept_figures(resolved(made, between))
+    made = resolved(made, standards_among_money(grid, lines, made.columns))
     refuse_two_recipients(grid, lines, made.columns)
     asked = questions(grid, lines, made)
     is_told = any(
