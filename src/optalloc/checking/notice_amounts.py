@@ -17,6 +17,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from optalloc.checking.notice_before import WordsBefore
+from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import (
     SORT_OF_COUNT,
     TOKEN,
@@ -75,7 +76,7 @@ class NoticeAmounts(NoticeReport):
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
         self.words = WordsBefore(self.names.found)
-        self.parts = PartWords(told)
+        self.parts, self.doubts = PartWords(told), NoticeDoubts(told, self.names)
         self.shares, self.sums = NoticeShares(self, self.names), NoticeSums(self)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.left, self.year, self.has_batches = Fraction(0), "", False
@@ -121,6 +122,7 @@ class NoticeAmounts(NoticeReport):
             goes_on = line[first - 1 : first] in ("；", ";")
             carried, led = (carried, led) if goes_on else (WHOLE, self.heading)
             said = SaidBefore(start + first, of, carried=carried or opening, led=led)
+            said.above = f"{'' if self.heading == line else self.heading}\n{line[:first]}"
             if PART_OF_LAST.match(sentence):
                 said.follow(before)
             yield from self._sentence(sentence, said, is_of_rules)
@@ -278,7 +280,8 @@ class NoticeAmounts(NoticeReport):
         due = self._due(known, amount, line)
         if amount in due or self._is_of_part(token, known[0], amount, line):
             return
-        if line.is_unsure or line.is_lost or self._is_beside(known, amount):
+        is_doubtful = self.doubts.are_about(token, known[0], amount, line)
+        if line.is_unsure or line.is_lost or is_doubtful or self._is_beside(known, amount):
             self.leave(token, line)  # so a table of sources or of uses tells it, or none
             if line.is_unsure:
                 line.last = None, amount
@@ -355,5 +358,9 @@ class NoticeAmounts(NoticeReport):
             return
         due = sum((next(iter(values)) for values in each), Fraction(0))
         key = frozenset(names)
-        if due != amount and not self._is_of_part(token, line.subject, amount, line, key):
+        if due == amount or self._is_of_part(token, line.subject, amount, line, key):
+            return
+        if self.doubts.are_about(token, key, amount, line):
+            self.leave(token, line)
+        else:
             yield self.off(key, self.around(token, line), due)

@@ -1,0 +1,117 @@
+"""Whether an amount that is another one than the table's may be of something else than its name.
+
+    中央资金220万元，其中产业发展134万元     a use of one source, which no table tells
+    收到中央资金400万元，本次分配220万元     a whole of the source that was named before it
+    除丙乡外，其余均在40万元以上，合计350万元  a whole of some, or of what nothing is known of
+    第一批安排甲镇100万元；原方案甲镇75万元   of another batch, or of an earlier draft
+
+An amount is called wrong only where its words can be read in one way; in any doubt it is listed.
+"""
+
+import re
+from collections.abc import Collection, Sequence
+from fractions import Fraction
+
+from optalloc.checking.notice_figures import NUMBER, UNIT, yuan
+from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
+
+_LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财政(?![局厅])|配套|自筹")
+"""Words of sources that need not be names of the table."""
+_DOCUMENTS = re.compile("《[^》]*》|(?:根据|按照?|依据|经)[^,，]*[,，]")
+"""What a sentence says of papers and of those who decided, and of no money."""
+_FIGURE = re.compile(rf"{NUMBER}(?:{UNIT}|%)")
+_DRAWN_ON = re.compile(
+    rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
+)
+_NOW_GIVES = re.compile("本次|本批|此次|这次|[,，](?:结|剩|尚)?余")
+
+
+class NoticeDoubts:
+    """Says of what is about to be called wrong whether it is surely so."""
+
+    def __init__(self, told: ToldAmounts, names: NamesBefore) -> None:
+        self.told, self.names = told, names
+
+    def are_about(self, token: re.Match[str], key: Key, amount: Fraction, line: SaidBefore) -> bool:
+        """Say whether an amount may be of something else than a key that the table tells.
+
+        Args:
+            key: What it was held to be of; several recipients where it is their sum.
+        """
+        before = token.string[: token.start()]
+        if key == WHOLE:
+            return self._is_whole_of_some(before, amount, line)
+        if self._is_drawn_on(token, key, amount):
+            return True
+        named = [before[start:end] for start, end in self.names.found.spans(before)]
+        run = self._last_run(named, key)
+        run = run or self._last_run(self.names.pattern.findall(line.above), key)
+        return bool(run) and self._may_be_part(run, key, amount, line)
+
+    def _last_run(self, names: Sequence[str], key: Key) -> list[str]:
+        """Return the last names of another kind than a key's that a text says together."""
+        own = {self.told.kinds.get(name) for name in key}
+        run: list[str] = []
+        for name in reversed(names):
+            kind = self.told.kinds.get(name)
+            if run and kind != self.told.kinds.get(run[0]):
+                break
+            if kind not in own:
+                run.append(name)
+        return list(dict.fromkeys(run))
+
+    def _may_be_part(
+        self, run: Collection[str], key: Key, amount: Fraction, line: SaidBefore
+    ) -> bool:
+        """Say whether an amount may be a part, that no table tells, of what names have together."""
+        if all(key | {name} in self.told.amounts for name in run):
+            return False
+        whom = frozenset(name for name in key if self.told.kinds.get(name) == "recipient")
+        if len(whom) != 1:
+            whom = WHOLE
+        added = self._added(run, whom)
+        said = sum((line.named.get(name, Fraction(0)) for name in run), Fraction(0))
+        if added is None:
+            return True
+        is_all = added >= min(self.told.amounts.get(whom, {Fraction(0)}))
+        return not is_all and amount <= max(added, said)
+
+    def _added(self, names: Collection[str], whom: Key = WHOLE) -> Fraction | None:
+        """Return what names are told together; None where a table does not tell it."""
+        each = [self.told.amounts.get(whom | {name}, set()) for name in names]
+        return sum(map(max, each), Fraction(0)) if all(each) else None
+
+    def _is_whole_of_some(self, before: str, amount: Fraction, line: SaidBefore) -> bool:
+        """Say whether a whole may be that of a part that the words before it speak of."""
+        plain = _DOCUMENTS.sub("", before)
+        named = set(self.names.pattern.findall(plain))
+        if self._are_all(named):
+            return line.amounts - 1 > len(line.mentions)  # others are of nobody knows what
+        if named or _LEVELS.search(plain) or _FIGURE.search(before):
+            return True
+        named = set(self.names.pattern.findall(_DOCUMENTS.sub("", line.above)))
+        if not named:
+            return not _FIGURE.search(line.above) and _LEVELS.search(line.above) is not None
+        added = self._added(named)
+        return not self._are_all(named) and (added is None or amount <= added)
+
+    def _are_all(self, names: Collection[str]) -> bool:
+        """Say whether the names of some kind come to all the money."""
+        wholes = self.told.wholes
+        for kind in {self.told.kinds.get(name) for name in names}:
+            of_kind = [name for name in names if self.told.kinds.get(name) == kind]
+            added = self._added(of_kind)
+            if added is not None and wholes and added >= min(wholes):
+                return True
+        return False
+
+    def _is_drawn_on(self, token: re.Match[str], key: Key, amount: Fraction) -> bool:
+        """Say whether less is given now out of an amount: 中央资金1200万元，本次安排220万元."""
+        after = token.string[token.end() :]
+        given = _DRAWN_ON.match(after)
+        if given is None or not _NOW_GIVES.search(given[0]):
+            return False
+        is_more = all(amount > value for value in self.told.amounts.get(key, ()))
+        return is_more and yuan(given["number"], given["unit"]) < amount
