@@ -238,7 +238,8 @@ LAYERS = (
         "checking.notice_report",
         "checking.notice_year",
     ),
-    ("checking.notice_doubts", "checking.notice_shares", "checking.notice_sums"),
+    ("checking.notice_doubts",),
+    ("checking.notice_shares", "checking.notice_sums"),
     (
         "checking.beside_targets",
         "checking.by_sums",

@@ -124,3 +124,70 @@ def test_a_whole_that_may_be_of_some_is_never_held_against_all(
 def test_a_whole_of_all_is_held_against_the_table(line: str, sheets: Sequence[Sheet]) -> None:
     (wrong,) = said(sheets, line)[0]
     assert wrong.endswith("386万元”，表中合计为 385万元")
+
+
+OF_ANOTHER_TIME = [
+    "第一批资金：青石镇100万元、白沙镇90万元。\n第二批资金：青石镇70万元、白沙镇63万元。",
+    "第一批资金：\n青石镇100万元\n白沙镇90万元",
+    "第一批安排青石镇100万元、白沙镇90万元，本批安排青石镇70万元、白沙镇63万元。",
+    "第一批安排：青石镇100万元；白沙镇90万元。",
+    "第一批安排青石镇、白沙镇共190万元。",
+    "调整前：青石镇75万元、白沙镇58万元；调整后：青石镇70万元、白沙镇63万元。",
+    "原方案中青石镇75万元，现调整为70万元。",
+    "将原安排红岩乡的40万元调减5万元，调整为35万元。",
+    "预计明年中央资金230万元。",
+    "第一批中央资金200万元，占总额的52%。",
+]
+
+
+@pytest.mark.parametrize("line", OF_ANOTHER_TIME)
+def test_an_amount_of_another_batch_or_draft_is_listed(line: str, sheets: Sequence[Sheet]) -> None:
+    wrong, left = said(sheets, line)
+    assert wrong == []
+    assert left
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("第一批安排青石镇100万元，本批安排青石镇71万元。", "写“本批安排青石镇71万元”"),
+        ("第二批资金：青石镇71万元、白沙镇63万元。", "写“第二批资金:青石镇71万元”"),
+        ("调整前：青石镇75万元；调整后：青石镇71万元。", "写“调整后:青石镇71万元”"),
+    ],
+)
+def test_an_amount_of_this_batch_beside_others_is_held_against_the_table(
+    line: str, wrong: str, sheets: Sequence[Sheet]
+) -> None:
+    assert said(sheets, line)[0] == [f"{wrong}，表中青石镇为 70万元"]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "安排青石镇70万元、龙泉镇91万元，占总额的41.8%。",
+        "本次资金385万元中，安排重点帮扶镇青石镇70万元、龙泉镇91万元，占41.8%。",
+        "中央资金220万元、省级资金110万元，占85.7%。",
+        "中央资金220万元、省级资金110万元，占总额的28.6%。",
+        "中央资金220万元，占57.1%，省级资金110万元，占28.6%。",
+        "中央资金220万元（占57.1%）、省级资金110万元（占28.6%）。",
+    ],
+)
+def test_a_share_behind_two_amounts_may_be_of_both(line: str, sheets: Sequence[Sheet]) -> None:
+    assert said(sheets, line)[0] == []
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        (
+            "中央资金220万元、省级资金110万元（占30%）。",
+            "写“省级资金110万元(占30%”，按表中金额为 28.57%",
+        ),
+        ("中央资金220万元，占57.1%；省级资金110万元，占30%。", "写“占30%”，按表中金额为 28.57%"),
+        ("青石镇70万元、白沙镇63万元，龙泉镇占25%。", "写“龙泉镇占25%”，按表中金额为 23.64%"),
+    ],
+)
+def test_a_share_of_one_amount_is_held_against_the_table(
+    line: str, wrong: str, sheets: Sequence[Sheet]
+) -> None:
+    assert said(sheets, line)[0] == [wrong]

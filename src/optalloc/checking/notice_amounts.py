@@ -77,7 +77,7 @@ class NoticeAmounts(NoticeReport):
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
         self.words = WordsBefore(self.names.found)
         self.parts, self.doubts = PartWords(told), NoticeDoubts(told, self.names)
-        self.shares, self.sums = NoticeShares(self, self.names), NoticeSums(self)
+        self.shares, self.sums = NoticeShares(self, self.names, self.doubts), NoticeSums(self)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.left, self.year, self.has_batches = Fraction(0), "", False
         self.heading = ""
@@ -86,6 +86,7 @@ class NoticeAmounts(NoticeReport):
         """Yield each amount, share, ratio and count that is not what the tables tell."""
         plain = self.read(text)
         nameless = self.names.pattern.sub("", plain)
+        self.doubts.read(plain)
         self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
         self.year = year_of(nameless)
         self.left = max(
@@ -112,7 +113,7 @@ class NoticeAmounts(NoticeReport):
             of_lines: The name that stood alone in a line before: （一）甲镇.
         """
         of, carried, opening, before = of_lines, WHOLE, WHOLE, SaidBefore()
-        led = self.heading
+        led, over = self.heading, ""
         subjects = [self._subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
@@ -122,11 +123,14 @@ class NoticeAmounts(NoticeReport):
             goes_on = line[first - 1 : first] in ("；", ";")
             carried, led = (carried, led) if goes_on else (WHOLE, self.heading)
             said = SaidBefore(start + first, of, carried=carried or opening, led=led)
-            said.above = f"{'' if self.heading == line else self.heading}\n{line[:first]}"
+            heading = "" if self.heading == line else self.heading
+            said.above = f"{heading}\n{line[:first]}"
+            said.over = over = over if goes_on else heading
             if PART_OF_LAST.match(sentence):
                 said.follow(before)
             yield from self._sentence(sentence, said, is_of_rules)
             carried, led = said.opened or carried, led + self.parts.opening(sentence)
+            over += self.parts.opening(sentence)
             named = self.names.pattern.match(sentence, after_mark(sentence))
             opening = said.mentions[0] if named and said.mentions else opening
             before = said

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from optalloc.checking.notice_figures import NUMBER, UNIT, yuan
+from optalloc.checking.notice_figures import NUMBER, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
@@ -22,6 +22,19 @@ _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财�
 _DOCUMENTS = re.compile("《[^》]*》|(?:根据|按照?|依据|经)[^,，]*[,，]")
 """What a sentence says of papers and of those who decided, and of no money."""
 _FIGURE = re.compile(rf"{NUMBER}(?:{UNIT}|%)")
+_SEVERAL = re.compile(rf"{NUMBER}{UNIT}[、,，和及与][^0-9,，、。%]*{NUMBER}{UNIT}$")
+"""Two amounts with no share between them."""
+_BATCH = re.compile("第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})批")
+_OTHER_TIME = re.compile(
+    "(?:调整|变更|修改|调剂)前|原(?:方案|安排|计划|分配|下达|定|拟|预算|批复|公示)|(?:初步|上报)方案|初稿|草案|征求意见稿"
+    "|明年|下一?年|次年|翌年|来年|下一?批|(?:another|other|next|first)batch|nextyear|beforethechange|draft",
+    re.IGNORECASE,
+)
+"""Words of money before a change, of a draft, or that is still to come."""
+_THIS_TIME = re.compile(
+    "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
+    re.IGNORECASE,
+)
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
@@ -33,6 +46,25 @@ class NoticeDoubts:
 
     def __init__(self, told: ToldAmounts, names: NamesBefore) -> None:
         self.told, self.names = told, names
+        self.batches = set[int]()
+
+    def read(self, text: str) -> None:
+        """Learn of which batch a text without spaces is: that in its title, or the only one."""
+        title = text.lstrip("\n").partition("\n")[0]
+        of_title, all_of_them = (
+            {number_of(m["number"]) for m in _BATCH.finditer(t)} for t in (title, text)
+        )
+        self.batches = of_title or (all_of_them if len(all_of_them) == 1 else set())
+
+    def are_of_time(self, before: str, line: SaidBefore) -> bool:
+        """Say whether the words before a figure speak of another batch, a draft or a change."""
+        said = f"{line.over}、{before}"
+        batches = [(m.start(), number_of(m["number"])) for m in _BATCH.finditer(said)]
+        now = [at for at, number in batches if number in self.batches]
+        other = [at for at, number in batches if number not in self.batches]
+        now += [m.start() for m in _THIS_TIME.finditer(said)]
+        other += [m.start() for m in _OTHER_TIME.finditer(said)]
+        return max(other, default=-1) > max(now, default=-1)
 
     def are_about(self, token: re.Match[str], key: Key, amount: Fraction, line: SaidBefore) -> bool:
         """Say whether an amount may be of something else than a key that the table tells.
@@ -41,6 +73,8 @@ class NoticeDoubts:
             key: What it was held to be of; several recipients where it is their sum.
         """
         before = token.string[: token.start()]
+        if self.are_of_time(before, line):
+            return True
         if key == WHOLE:
             return self._is_whole_of_some(before, amount, line)
         if self._is_drawn_on(token, key, amount):
@@ -49,6 +83,18 @@ class NoticeDoubts:
         run = self._last_run(named, key)
         run = run or self._last_run(self.names.pattern.findall(line.above), key)
         return bool(run) and self._may_be_part(run, key, amount, line)
+
+    def are_about_share(self, token: re.Match[str], between: str, line: SaidBefore) -> bool:
+        """Say whether a share may be of another time, or of several amounts that end before it.
+
+        甲镇70万元、乙镇91万元，占41.8%; but (占23.6%) in brackets is of the last.
+        """
+        before = token.string[: token.start()]
+        if self.are_of_time(before, line):
+            return True
+        if not between.startswith((",", "，")) or self.names.pattern.search(between):
+            return False
+        return _SEVERAL.search(before.removesuffix(between)) is not None
 
     def _last_run(self, names: Sequence[str], key: Key) -> list[str]:
         """Return the last names of another kind than a key's that a text says together."""
