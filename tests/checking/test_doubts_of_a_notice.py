@@ -11,6 +11,7 @@ from tables_made import checked
 
 from optalloc.checking import FindingPlace
 from optalloc.checking.counted_lists import counts_beside_lists
+from optalloc.checking.names_beside_tables import names_beside_tables
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.told_amounts import recipients_of, told_amounts
 from optalloc.core.money import halfwidth
@@ -101,6 +102,7 @@ OF_SOME = [
     "青石镇东风村茶厂项目45万元、前进村道路项目25万元，共70万元。",
     "项目管理费按1%提取，共3.85万元，由县级资金列支。",
     "茶厂45万元、道路25万元，共70万元。",
+    "中央资金220万元，其中产业发展134万元、乡村建设86万元，合计220万元。",
 ]
 
 
@@ -119,6 +121,7 @@ def test_a_whole_that_may_be_of_some_is_never_held_against_all(
         "中央资金220万元、省级资金110万元、县级资金55万元，共386万元。",
         "青石镇70万元、白沙镇63万元、龙泉镇91万元、石门乡49万元、双河镇77万元、红岩乡35万元，合计386万元。",
         "中央资金220万元。\n本次共安排386万元。",
+        "青石镇70万元、白沙镇63万元，合计386万元。",
     ],
 )
 def test_a_whole_of_all_is_held_against_the_table(line: str, sheets: Sequence[Sheet]) -> None:
@@ -191,3 +194,60 @@ def test_a_share_of_one_amount_is_held_against_the_table(
     line: str, wrong: str, sheets: Sequence[Sheet]
 ) -> None:
     assert said(sheets, line)[0] == [wrong]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "本县共9个乡镇，本次安排6个乡镇，另3个乡镇（南山镇、北山镇、云台乡）本次不安排。",
+        "全县共9个乡镇，本次安排6个乡镇。",
+        "全县辖9个乡镇。本次安排6个乡镇。",
+    ],
+)
+def test_the_number_of_all_towns_of_a_county_is_not_that_of_those_paid(
+    line: str, sheets: Sequence[Sheet]
+) -> None:
+    assert said(sheets, line)[0] == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "共7个乡镇。",
+        "本次资金全县共7个乡镇获得。",
+        "全县共7个乡镇安排资金。",
+        "本次共安排385万元，涉及7个乡镇。",
+    ],
+)
+def test_another_number_of_those_paid_is_found(line: str, sheets: Sequence[Sheet]) -> None:
+    assert said(sheets, line)[0] == ["写 7 个单位，表中有资金的为 6 个"]
+
+
+def strangers(sheets: Sequence[Sheet], line: str) -> list[str]:
+    text, where = halfwidth(f"{TITLE}{line}\n"), FindingPlace(sheet="n.txt")
+    found = names_beside_tables(text, text, recipients_of(sheets), {}, where)
+    return [f.words.zh for f in found]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "青石、白沙两镇共133万元。",
+        "石门、红岩两乡合计84万元。",
+        "青石、白沙、龙泉三镇共224万元。",
+        "安排青石、白沙2镇，共133万元。",
+        "安排青石、白沙，共133万元。",
+        "第一类为乡：石门乡49万元、红岩乡35万元，小计84万元；第二类为镇：青石镇70万元、白沙镇63万元、龙泉镇91万元、双河镇77万元，小计301万元。",
+    ],
+)
+def test_names_that_share_their_last_word_are_no_strangers(
+    line: str, sheets: Sequence[Sheet]
+) -> None:
+    assert strangers(sheets, line) == []
+    assert said(sheets, line)[0] == []
+
+
+@pytest.mark.parametrize("name", ["白河镇", "三道镇"])
+def test_a_name_of_no_table_is_still_a_stranger(name: str, sheets: Sequence[Sheet]) -> None:
+    (found,) = strangers(sheets, f"青石镇70万元、龙泉镇91万元、石门乡49万元、{name}10万元。")
+    assert f"公示里列出、表中没有的单位：{name}" in found

@@ -12,7 +12,7 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from optalloc.checking.notice_figures import NUMBER, UNIT, number_of, yuan
+from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
@@ -22,8 +22,17 @@ _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财�
 _DOCUMENTS = re.compile("《[^》]*》|(?:根据|按照?|依据|经)[^,，]*[,，]")
 """What a sentence says of papers and of those who decided, and of no money."""
 _FIGURE = re.compile(rf"{NUMBER}(?:{UNIT}|%)")
+SHORTEST_STEM = 2
+"""A name without its last word has so many characters at least: 青石、白沙两镇."""
+_TOTALLED = re.compile(rf"{NUMBER}{UNIT}[,，、]?(?:共计?|合计|小计|总计)[为:]?$")
 _SEVERAL = re.compile(rf"{NUMBER}{UNIT}[、,，和及与][^0-9,，、。%]*{NUMBER}{UNIT}$")
 """Two amounts with no share between them."""
+_OF_A_PLACE = re.compile(
+    "(?:[我本全该]|[\u4e00-\u9fffX]{1,3})[省市州县区旗镇乡](?:现|目前|总|一)?(?:下?辖|共|有|管)|下?辖"
+)
+_GETS_MONEY = re.compile(
+    "资金|安排|分配|下达|拨付|补助|涉及|覆盖|获|得到|受益|支持|纳入|公示|本批|本次|此次"
+)
 _BATCH = re.compile("第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})批")
 _OTHER_TIME = re.compile(
     "(?:调整|变更|修改|调剂)前|原(?:方案|安排|计划|分配|下达|定|拟|预算|批复|公示)|(?:初步|上报)方案|初稿|草案|征求意见稿"
@@ -73,12 +82,17 @@ class NoticeDoubts:
             key: What it was held to be of; several recipients where it is their sum.
         """
         before = token.string[: token.start()]
-        if self.are_of_time(before, line):
-            return True
         if key == WHOLE:
-            return self._is_whole_of_some(before, amount, line)
-        if self._is_drawn_on(token, key, amount):
-            return True
+            is_of_some = line.has_doubts or self._is_whole_of_some(before, amount, line)
+        else:
+            is_of_some = self._is_drawn_on(token, key, amount)
+            is_of_some = is_of_some or self._is_within(before, key, amount, line)
+        is_doubtful = is_of_some or self.are_of_time(before, line)
+        line.has_doubts |= is_doubtful
+        return is_doubtful
+
+    def _is_within(self, before: str, key: Key, amount: Fraction, line: SaidBefore) -> bool:
+        """Say whether an amount may be within other names before it, of which no table tells it."""
         named = [before[start:end] for start, end in self.names.found.spans(before)]
         run = self._last_run(named, key)
         run = run or self._last_run(self.names.pattern.findall(line.above), key)
@@ -95,6 +109,14 @@ class NoticeDoubts:
         if not between.startswith((",", "，")) or self.names.pattern.search(between):
             return False
         return _SEVERAL.search(before.removesuffix(between)) is not None
+
+    def are_about_count(self, token: re.Match[str]) -> bool:
+        """Say whether a number may be of all that a place has: 本县共9个乡镇，本次安排6个乡镇."""
+        first, last = token.span()
+        before = re.split("[,，:;；(]", token.string[:first])[-1]
+        behind = re.split("[,，:;；)]", token.string[last:])[0]
+        words = f"{before}{token[0]}"
+        return _OF_A_PLACE.match(words) is not None and not _GETS_MONEY.search(words + behind)
 
     def _last_run(self, names: Sequence[str], key: Key) -> list[str]:
         """Return the last names of another kind than a key's that a text says together."""
@@ -134,14 +156,37 @@ class NoticeDoubts:
         plain = _DOCUMENTS.sub("", before)
         named = set(self.names.pattern.findall(plain))
         if self._are_all(named):
-            return line.amounts - 1 > len(line.mentions)  # others are of nobody knows what
-        if named or _LEVELS.search(plain) or _FIGURE.search(before):
+            return line.amounts > len(line.mentions)  # others are of nobody knows what
+        if self._adds_up(before, line):
+            return False
+        if named or _LEVELS.search(plain) or _FIGURE.search(before) or self._counts_some(plain):
             return True
         named = set(self.names.pattern.findall(_DOCUMENTS.sub("", line.above)))
         if not named:
             return not _FIGURE.search(line.above) and _LEVELS.search(line.above) is not None
         added = self._added(named)
         return not self._are_all(named) and (added is None or amount <= added)
+
+    def _adds_up(self, before: str, line: SaidBefore) -> bool:
+        """Say whether a whole is the sum of what stands right before it, and each of that is right.
+
+        甲镇20万元、乙镇10万元，合计31万元
+        """
+        kinds = {self.told.kinds.get(name) for name in line.named}
+        is_right = all(
+            value in self.told.amounts.get(frozenset([name]), ())
+            for name, value in line.named.items()
+        )
+        is_list = len(line.named) > 1 and len(kinds) == 1 and line.amounts == len(line.named) + 1
+        return is_right and is_list and _TOTALLED.search(before) is not None
+
+    def _counts_some(self, text: str) -> bool:
+        """Say whether a text counts some recipients, or names them without their last word."""
+        paid = [name for of in self.told.recipients for name, amount in of.items() if amount > 0]
+        if any(len(name) > SHORTEST_STEM and name[:-1] in text for name in paid):
+            return True
+        numbers = {sum(amount > 0 for amount in of.values()) for of in self.told.recipients}
+        return any(number_of(m["number"]) not in numbers for m in SORT_OF_COUNT.finditer(text))
 
     def _are_all(self, names: Collection[str]) -> bool:
         """Say whether the names of some kind come to all the money."""

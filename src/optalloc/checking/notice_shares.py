@@ -193,7 +193,9 @@ class NoticeShares:
         is_of_kind = self._is_of_a_kind(token)
         if is_of_kind and place in self.report.lists:
             return  # held against the list beside it
-        if not tables or is_of_kind or self._is_of_more(token):
+        is_of_more = self._is_of_more(token)
+        is_of_more |= said not in tables and self.doubts.are_about_count(token)
+        if not tables or is_of_kind or is_of_more:
             self.report.skip(token, figure, line)
         elif said not in tables:
             words = Words(
