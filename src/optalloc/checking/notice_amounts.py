@@ -17,6 +17,7 @@ from fractions import Fraction
 from types import MappingProxyType
 
 from optalloc.checking.notice_before import WordsBefore
+from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import (
     SORT_OF_COUNT,
     TOKEN,
@@ -75,8 +76,8 @@ class NoticeAmounts(NoticeReport):
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
         self.words = WordsBefore(self.names.found)
-        self.parts = PartWords(told)
-        self.shares, self.sums = NoticeShares(self, self.names), NoticeSums(self)
+        self.parts, self.doubts = PartWords(told), NoticeDoubts(told, self.names)
+        self.shares, self.sums = NoticeShares(self, self.names, self.doubts), NoticeSums(self)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.left, self.year, self.has_batches = Fraction(0), "", False
         self.heading = ""
@@ -85,6 +86,7 @@ class NoticeAmounts(NoticeReport):
         """Yield each amount, share, ratio and count that is not what the tables tell."""
         plain = self.read(text)
         nameless = self.names.pattern.sub("", plain)
+        self.doubts.read(plain)
         self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
         self.year = year_of(nameless)
         self.left = max(
@@ -111,7 +113,7 @@ class NoticeAmounts(NoticeReport):
             of_lines: The name that stood alone in a line before: （一）甲镇.
         """
         of, carried, opening, before = of_lines, WHOLE, WHOLE, SaidBefore()
-        led = self.heading
+        led, over = self.heading, ""
         subjects = [self._subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
@@ -121,10 +123,14 @@ class NoticeAmounts(NoticeReport):
             goes_on = line[first - 1 : first] in ("；", ";")
             carried, led = (carried, led) if goes_on else (WHOLE, self.heading)
             said = SaidBefore(start + first, of, carried=carried or opening, led=led)
+            heading = "" if self.heading == line else self.heading
+            said.above = f"{heading}\n{line[:first]}"
+            said.over = over = over if goes_on else heading
             if PART_OF_LAST.match(sentence):
                 said.follow(before)
             yield from self._sentence(sentence, said, is_of_rules)
             carried, led = said.opened or carried, led + self.parts.opening(sentence)
+            over += self.parts.opening(sentence)
             named = self.names.pattern.match(sentence, after_mark(sentence))
             opening = said.mentions[0] if named and said.mentions else opening
             before = said
@@ -278,7 +284,8 @@ class NoticeAmounts(NoticeReport):
         due = self._due(known, amount, line)
         if amount in due or self._is_of_part(token, known[0], amount, line):
             return
-        if line.is_unsure or line.is_lost or self._is_beside(known, amount):
+        is_doubtful = self.doubts.are_about(token, known[0], amount, line)
+        if line.is_unsure or line.is_lost or is_doubtful or self._is_beside(known, amount):
             self.leave(token, line)  # so a table of sources or of uses tells it, or none
             if line.is_unsure:
                 line.last = None, amount
@@ -355,5 +362,9 @@ class NoticeAmounts(NoticeReport):
             return
         due = sum((next(iter(values)) for values in each), Fraction(0))
         key = frozenset(names)
-        if due != amount and not self._is_of_part(token, line.subject, amount, line, key):
+        if due == amount or self._is_of_part(token, line.subject, amount, line, key):
+            return
+        if self.doubts.are_about(token, key, amount, line):
+            self.leave(token, line)
+        else:
             yield self.off(key, self.around(token, line), due)

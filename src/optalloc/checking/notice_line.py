@@ -30,6 +30,9 @@ class SaidBefore:
         uses_from: Where the list begins of all that the money is for; None without one.
         uses: Its amounts, whether each is of a known name, and the words.
         led: What the heading over the line says, and the sentence before a semicolon.
+        above: What the line says before the sentence, behind the heading over it.
+        over: The heading over the line, and what the sentences before a semicolon begin with.
+        has_doubts: Whether an amount may be of something else than its name.
         is_perhaps: Whether the whole may be more than the tables are of.
         amounts: How many amounts are said, whatever they are of.
         counted: The use that the last amount is said to count as (计入), perhaps with others.
@@ -56,6 +59,9 @@ class SaidBefore:
     amounts: int = 0
     counted: str = ""
     led: str = ""
+    above: str = ""
+    over: str = ""
+    has_doubts: bool = False
 
     def follow(self, before: "SaidBefore") -> None:
         """Go on where the sentence before ended: this one begins with 其中."""

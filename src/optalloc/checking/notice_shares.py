@@ -13,6 +13,7 @@ from fractions import Fraction
 
 from optalloc.checking.counted_lists import OF_MORE
 from optalloc.checking.growing_text import last_stop
+from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import TextFigure, figure_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
@@ -45,8 +46,8 @@ Pairs = set[tuple[Fraction, Fraction]]
 class NoticeShares:
     """Judges what a text says in percent, as a ratio, or as a number of recipients."""
 
-    def __init__(self, report: NoticeReport, names: NamesBefore) -> None:
-        self.report, self.names = report, names
+    def __init__(self, report: NoticeReport, names: NamesBefore, doubts: NoticeDoubts) -> None:
+        self.report, self.names, self.doubts = report, names, doubts
         self.told, self.where = report.told, report.where
 
     def percent(self, token: re.Match[str], between: str, line: SaidBefore) -> Iterator[Finding]:
@@ -65,7 +66,7 @@ class NoticeShares:
         is_near = any(abs(share - said) <= half for share in shares)
         if is_near:
             return
-        if is_said:
+        if is_said and not self.doubts.are_about_share(token, between, line):
             yield self._share_off(token, line, shares, (said, half))
         else:
             self.report.skip(token, figure, line)  # without 占 it may be a weight
@@ -192,7 +193,9 @@ class NoticeShares:
         is_of_kind = self._is_of_a_kind(token)
         if is_of_kind and place in self.report.lists:
             return  # held against the list beside it
-        if not tables or is_of_kind or self._is_of_more(token):
+        is_of_more = self._is_of_more(token)
+        is_of_more |= said not in tables and self.doubts.are_about_count(token)
+        if not tables or is_of_kind or is_of_more:
             self.report.skip(token, figure, line)
         elif said not in tables:
             words = Words(

@@ -11,10 +11,12 @@ from collections.abc import Collection, Iterator, Sequence
 
 from optalloc.checking.notice_figures import NUMBER, UNIT
 
+_SORTED = "第[0-9一二两三四五六七八九十]{1,3}(?:[类档批组]|层次|梯队)"
+"""What opens a sort of recipients: 第一类为乡."""
 _LIKE = (
     r"(?![镇乡街道县区市]+(?:[^\u4e00-\u9fff]|$))"
     r"(?!(?:全|我|本)?[省市县区乡镇]?(?:共|有|涉及)*[0-9一二两三四五六七八九十百几]{1,4}个?(?:街道|[镇乡县市区局委]))"
-    r"(?!个|各|有关|相关|本|该|全|等|其[他它余中])"
+    rf"(?!{_SORTED})(?!个|各|有关|相关|本|该|全|等|其[他它余中])"
     r"(?!(?:以上|上述|这|前|后)?[0-9一二两三四五六七八九十百几]{1,4}(?:街道|[镇乡县市区局委]))[\u4e00-\u9fff]{1,7}?"
     r"(?:镇|乡|街道|县|区|市|局|委|中心|农场|林场)"
 )
@@ -29,6 +31,10 @@ _JOINED = re.compile(r"[和及与]|and", re.IGNORECASE)
 _DIVIDES = re.compile(
     r"共计|合计|总计|小计|共[0-9]|其中|用于|含|中央|省|市级|区级|县级|[0-9]|of which|ofwhich"
 )
+_OF_SEVERAL = re.compile(
+    r"(?P<stem>.+?)(?:[两二三四五六七八九十几]|[0-9]{1,3})个?(?P<sort>街道|[镇乡县区市局])"
+)
+"""Several names that share their last word: 白沙两镇 behind 青石、."""
 _VERBS = re.compile("给|到|至|向|对|涉及|下达|安排|分配|会同|[由将于]")
 """What stands before a recipient in a sentence, and in no name."""
 BRACKETS = re.compile(r"\([^()]*\)")
@@ -41,6 +47,7 @@ class RecipientLists:
         names = sorted((n for n in known if n), key=len, reverse=True)
         self.known = "|".join(map(re.escape, names)) or "(?!)"
         self.begins = re.compile(f"(?:{self.known}|{_LIKE})")
+        self.whom = set(known)
         self.ends = [re.compile(f"(?:{one})$") for one in (self.known, _LIKE)]
 
     def lines(self, text: str) -> Iterator[str]:
@@ -83,9 +90,18 @@ class RecipientLists:
             return None
         # 现将资金下达给甲镇 ends as a name does, and is none.
         is_name = re.fullmatch(self.known, found[0]) or not (
-            self.ends[0].search(found[0]) or _VERBS.search(found[0])
+            self.ends[0].search(found[0])
+            or _VERBS.search(found[0])
+            or self._is_of_several(found[0])
         )
         return found[0] if is_name else None
+
+    def _is_of_several(self, name: str) -> bool:
+        """Say whether what looks like a name tells how many there are: 白沙两镇 of 白沙镇."""
+        found = _OF_SEVERAL.fullmatch(name)
+        if found is None or name in self.whom:
+            return False
+        return f"{found['stem']}{found['sort']}" in self.whom or "两" in name
 
     def _name_at_end(self, item: str) -> str | None:
         """Return the recipient that stands behind other words: 现将资金下达给甲镇."""
@@ -93,4 +109,7 @@ class RecipientLists:
         if not self.ends[0].search(plain):
             plain = _VERBS.split(plain)[-1]
         found = next((m for end in self.ends if (m := end.search(plain))), None)
-        return found[0] if found else None
+        if found is None or found[0] in self.whom:
+            return found and found[0]
+        is_none = re.search(_SORTED, plain) or self._is_of_several(found[0])
+        return None if is_none else found[0]
