@@ -80,7 +80,7 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
     sheets = _understood(read_grids(str(path) if part is None else f"{path}#{part}"), named, known)
     drafts = [(sheet, [*_awards(sheet, known)]) for sheet in sheets if _is_of_awards(sheet)]
     if not drafts:
-        raise InputUnusable([no_awards(sheets, named, known.can_say)])
+        raise InputUnusable([no_awards(sheets, named, known.year, known.can_say)])
     # A plan beside targets or another plan is no table of awards: its cells come to more.
     drafts = [draft for draft in drafts if not any(_row_sums(named, draft[0]))] or drafts
     best = max(_told(sheet, awards) for sheet, awards in drafts)
@@ -120,7 +120,7 @@ def _understood(grids: Sequence[CellGrid], named: str, known: KnownNames) -> lis
     asked = AskedLater()
     said: dict[str, Role] = {} if known.column is None else {column_key(known.column): "amount"}
     sheets = [*understand(grids, Wishes(OneColumn(said), known.unit, asked)).sheets]
-    if faults := [*asked.faults(named, known.column, known.can_say)]:
+    if faults := [*asked.faults(named, known.column, known.year, known.can_say)]:
         raise InputUnusable(faults)
     return sheets if known.column is None else only_column_said(sheets, known.column, named)
 
