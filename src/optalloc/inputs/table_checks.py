@@ -70,6 +70,13 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
 
     for row in rows:
         label = str(row.cells.get(column) or "")
+        if total_level(label, is_strict=True):
+            remedy = Words(
+                "是合计，请清空它前面各格的文字；不是，请改名。",
+                "If it is a total, empty the cells before it; if not, rename it.",
+            )
+            yield table.fault(row.number, column, MEANS_WHOLE, label, remedy)
+            continue
         is_whole = says_whole(label)
         if len(rows) <= (1 if is_whole else LEAST_OTHERS):
             continue

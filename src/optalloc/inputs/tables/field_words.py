@@ -217,6 +217,12 @@ _DATE = re.compile(
     r"((19|20)\d\d|[〇○零一二三四五六七八九]{4})年[\d一二三四五六七八九十]{1,2}月([\d一二三四五六七八九十]{1,3}日)?"
     r"|(19|20)\d\d([-/.])\d{1,2}\4\d{1,2}(00:00(:00)?)?"
 )
+_SIGNATURE = re.compile(
+    r"((填表|制表|审核|复核|填报|经办|单位负责|分管领导|主要领导|联系)(人|单位|时间|日期|电话|方式)?"
+    r"|负责人|分管领导|主要领导)(签[字名章])?\s*([:：].*)?"
+    r"|.{0,20}[(（](盖章|签章|公章)[)）]\s*([:：].*)?",
+    re.DOTALL,
+)
 _MARKED = re.compile(
     r"[*※＊†].+|[\[【]\d{1,2}[\]】].*|[(（]?\d{1,2}[)）.、](?!\d).{7,}|[①-⑳].*|.+[。;；]"
 )
@@ -348,3 +354,8 @@ def ends_open(text: str) -> bool:
 def heads_note(text: str) -> bool:
     """Say whether a text in the first cell of a last row heads a note: 注, 制表日期, 审核人."""
     return _SIGNED.fullmatch(tidy_name(text).rstrip(":：")) is not None
+
+
+def is_signature(text: str) -> bool:
+    """Say whether a text says who made or checked a table: 填表人：张三, 审核人."""
+    return _SIGNATURE.fullmatch(tidy_name(text)) is not None

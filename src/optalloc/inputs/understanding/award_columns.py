@@ -10,6 +10,17 @@ from dataclasses import replace
 
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, listed, same
+from optalloc.inputs.understanding.award_heads import (
+    NO_PART,
+    YEARS,
+    head_shown,
+    how_to_say,
+    is_invested,
+    is_not_given,
+    is_of_payment,
+    likely_given,
+    likely_of,
+)
 from optalloc.inputs.understanding.layout.columns import BY_HEADER, KEPT_FIGURES
 from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn
 from optalloc.inputs.understanding.layout.questions import UNITS, Choices, Question
@@ -17,21 +28,6 @@ from optalloc.inputs.understanding.layout.roles import FOR_WORDS
 from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
-_NOT_GIVEN = re.compile(
-    r".*(增减|增加|减少|变动|变化|差额|差异|偏差|调整|调增|调减|核减|追减|追加|收回|扣减|扣回"
-    r"|结余|结存|剩余|余额|未支付|未拨付|需求|申请|申报|缺口|自筹)(金额|资金|额度?|数)?"
-    r"|.*(上年|去年|往年|上一年|上期).*"
-    r"|.*\b(changes?|differences?|increase|decrease|balance|unspent|remaining|needs?"
-    r"|request(s|ed)?|applied|last year|previous|prior)\b.*",
-    re.IGNORECASE,
-)
-"""Heads of money that nobody was given in the year: changes, remainders, wishes, other years."""
-_PAID = re.compile(
-    r".*(支付|支出|拨付|付款|报账|执行|使用|到位|完成|累计|核销).*"
-    r"|.*\b(paid|payments?|expenditure|spent|outturn|cumulative)\b.*",
-    re.IGNORECASE,
-)
-"""Heads of what became of the money later; what was given may stand beside it."""
 _MAY_BE_GIVEN = re.compile(
     r".*(资金|金额|额度?)|(预算|下达|资金|分配)?(指标|计划)(数|额)?"
     r"|.*(核定|批复|批准|审定|安排|下达|分配|预算)数?|(本年|当年|今年)数?"
@@ -39,7 +35,6 @@ _MAY_BE_GIVEN = re.compile(
     re.IGNORECASE,
 )
 _YEAR = re.compile(r"((?:19|20)\d\d)(?:年度?|财年)?")
-_YEARS = re.compile(r"(?<!\d)((?:19|20)\d\d)(?!\d)")
 
 
 class OneColumn(Choices):
@@ -61,10 +56,12 @@ class AskedLater:
         self.questions.append(question)
         return UNITS[0] if question.options == UNITS else "ignore"
 
-    def faults(self, named: str, column: str | None, can_say: bool) -> Iterator[Fault]:
+    def faults(
+        self, named: str, column: str | None, year: int | None, can_say: bool
+    ) -> Iterator[Fault]:
         """Yield what is open; of columns of figures nothing is, where one is said."""
         figures = [q.about for q in self.questions if q.options not in (FOR_WORDS, UNITS)]
-        better = [about for about in figures if not _NOT_GIVEN.fullmatch(about)]
+        likely = likely_given(((about, (about,)) for about in figures), year)
         for question in self.questions:
             of_words, of_unit = question.options == FOR_WORDS, question.options == UNITS
             if column is None or of_words or of_unit:
@@ -78,7 +75,7 @@ class AskedLater:
                         "Keep one column of recipients, under the head 单位.",
                     )
                 else:
-                    remedy = how_to_say((better or figures)[0], can_say)
+                    remedy = how_to_say(likely or figures, can_say)
                 seen = "、".join(question.seen) or None
                 yield Fault(named, place, question.why, seen, remedy, question.sheet)
 
@@ -90,23 +87,6 @@ def _say_unit(can_say: bool) -> Words:
             "请在表名处写 {file: …, unit: 万元}。", "Say it with the file: {file: …, unit: 万元}."
         )
     return Words("请在表的上方写 单位：万元。", "Write 单位：万元 above the table.")
-
-
-def how_to_say(example: str, can_say: bool) -> Words:
-    """Return how the user says which column is meant.
-
-    Args:
-        can_say: Whether the table is named in a scenario, which may say more of it.
-    """
-    if can_say:
-        return Words(
-            f"请写明哪一列是安排的金额，如 {{file: …, column: {example}}}。",
-            f"Say which column is what was given: {{file: …, column: {example}}}.",
-        )
-    return Words(
-        "请另存一份，只留单位、资金来源、用途和安排的金额，金额一列的表头写 金额。",
-        "Save a copy with recipients, sources, uses and what was given only, under the head 金额.",
-    )
 
 
 def only_column_said(sheets: Iterable[Sheet], column: str, named: str) -> list[Sheet]:
@@ -137,17 +117,17 @@ def only_column_said(sheets: Iterable[Sheet], column: str, named: str) -> list[S
     return found
 
 
-def no_awards(sheets: Iterable[Sheet], named: str, can_say: bool) -> Fault:
+def no_awards(sheets: Iterable[Sheet], named: str, year: int | None, can_say: bool) -> Fault:
     """Return that no table tells awards; between which columns of money it is left open."""
     place = Words("表格", "the table")
     allowed = Words("应有单位和金额两列", "a column of recipients and one of money")
     for sheet in sheets:
         money = [c for c in sheet.money if not c.is_computed]
         if len(money) > 1 and sheet.with_role("recipient", figures=False):
-            names = [c.name or c.letters for c in money]
-            better = [_named(c) for c in money if not (_is_not_given(c) or _is_of_payment(c))]
+            names = [head_shown(c) for c in money]
+            likely = likely_of(money, year)
             came = "、".join(names)
-            remedy = how_to_say((better or names)[0], can_say)
+            remedy = how_to_say(likely or names, can_say)
             return Fault(named, place, allowed, came, remedy, sheet.grid.sheet)
     return Fault(named, place, allowed)
 
@@ -165,44 +145,26 @@ def faults_of_column(named: str, sheet: Sheet, year: int | None, can_say: bool) 
     rivals = list(_rivals(sheet, of.columns))
     taken = dict.fromkeys((*of.columns, *sheet.cells))
     for column in taken:
-        wrong = is_single and _is_not_given(column)
+        wrong = is_single and (is_not_given(column.path) or is_invested(column.path))
         is_other = _is_of_other_year(column, taken, year)
-        is_paid = _is_of_payment(column)
+        is_paid = is_of_payment(column.path)
         kept = [c for c in sheet.columns if c.because == KEPT_FIGURES and c.holds_figures]
         beside = rivals or (kept if is_paid else [])
         if wrong or is_other:
             allowed = Words("应为当年安排的金额", "what was given in the year")
         elif beside and (is_single or is_paid):
-            names = listed([c.name or c.letters for c in beside])
+            names = listed(list(map(head_shown, beside)))
             allowed = Words(
                 f"看不出是这一列还是 {names.zh} 为安排的金额",
                 f"it is not clear whether this or {names.en} is what was given",
             )
         else:
             continue
-        example = next((_named(c) for c in _of_year_first(rivals, year)), None)
-        remedy = how_to_say(example or _named(column), can_say)
+        pool = (c for c in sheet.columns if c.is_money or c in rivals or c.because == NO_PART)
+        likely = likely_of(pool, year)
+        remedy = how_to_say(likely or [head_shown(column)], can_say)
         place = sheet.place(None, column).words()
-        yield Fault(named, place, allowed, _named(column), remedy, sheet.grid.sheet)
-
-
-def _named(column: SheetColumn) -> str:
-    return column.name or column.letters
-
-
-def _of_year_first(columns: list[SheetColumn], year: int | None) -> list[SheetColumn]:
-    """Return columns, those that name the year first."""
-    return sorted(columns, key=lambda c: str(year) not in c.name)
-
-
-def _is_not_given(column: SheetColumn) -> bool:
-    """Say whether a head says that nobody was given its money in the year."""
-    return any(map(_NOT_GIVEN.fullmatch, column.path))
-
-
-def _is_of_payment(column: SheetColumn) -> bool:
-    """Say whether a head says what became of the money later."""
-    return any(map(_PAID.fullmatch, column.path))
+        yield Fault(named, place, allowed, head_shown(column), remedy, sheet.grid.sheet)
 
 
 def _is_of_other_year(column: SheetColumn, taken: Iterable[SheetColumn], year: int | None) -> bool:
@@ -210,11 +172,11 @@ def _is_of_other_year(column: SheetColumn, taken: Iterable[SheetColumn], year: i
 
     A source may bear the year of its document (a year before 中央), beside others of no year.
     """
-    years = _YEARS.findall(column.name)
+    years = YEARS.findall(column.name)
     if year is None or not years or str(year) in years:
         return False
     is_source = column.role == "source" or "结转" in column.name
-    return not is_source or any(str(year) in _YEARS.findall(c.name) for c in taken)
+    return not is_source or any(str(year) in YEARS.findall(c.name) for c in taken)
 
 
 def _rivals(sheet: Sheet, taken: Iterable[SheetColumn]) -> Iterator[SheetColumn]:
@@ -225,5 +187,5 @@ def _rivals(sheet: Sheet, taken: Iterable[SheetColumn]) -> Iterator[SheetColumn]
         is_open = column.role in ("figure", "indicator") and column.holds_figures
         is_untold = column.because in (KEPT_FIGURES, BY_HEADER) and not column.bracket
         may_be = is_year or _MAY_BE_GIVEN.fullmatch(own) is not None
-        if is_open and is_untold and may_be and not _is_not_given(column):
+        if is_open and is_untold and may_be and not is_not_given(column.path):
             yield column

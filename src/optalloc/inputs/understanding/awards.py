@@ -30,6 +30,8 @@ from optalloc.inputs.understanding.award_columns import (
     no_awards,
     only_column_said,
 )
+from optalloc.inputs.understanding.award_heads import is_invested
+from optalloc.inputs.understanding.award_totals import faults_beside_total, with_awards_alone
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.cells import CellFigure, is_blank
 from optalloc.inputs.understanding.layout.grid import CellGrid
@@ -78,9 +80,10 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
             itself.
     """
     sheets = _understood(read_grids(str(path) if part is None else f"{path}#{part}"), named, known)
-    drafts = [(sheet, [*_awards(sheet, known)]) for sheet in sheets if _is_of_awards(sheet)]
+    told = [with_awards_alone(sheet) for sheet in sheets if _is_of_awards(sheet)]
+    drafts = [(sheet, [*_awards(sheet, known)]) for sheet in told]
     if not drafts:
-        raise InputUnusable([no_awards(sheets, named, known.can_say)])
+        raise InputUnusable([no_awards(sheets, named, known.year, known.can_say)])
     # A plan beside targets or another plan is no table of awards: its cells come to more.
     drafts = [draft for draft in drafts if not any(_row_sums(named, draft[0]))] or drafts
     best = max(_told(sheet, awards) for sheet, awards in drafts)
@@ -88,7 +91,9 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
     equal = sorted((d for d in drafts if _told(*d) == best), key=lambda d: d[0].grid.is_hidden)
     (sheet, awards), *others = equal
     different = [s for s, also in others if _sums(also) != _sums(awards)]
-    faults = [*_ambiguous(named, [sheet, *different])] if different else [*_faults(named, sheet)]
+    faults = (
+        [*_ambiguous(named, [sheet, *different])] if different else [*_faults(named, sheet, known)]
+    )
     is_hidden = sheet.grid.is_hidden
     if is_hidden and part is None:
         place = Words("工作表", "the sheet")
@@ -120,7 +125,7 @@ def _understood(grids: Sequence[CellGrid], named: str, known: KnownNames) -> lis
     asked = AskedLater()
     said: dict[str, Role] = {} if known.column is None else {column_key(known.column): "amount"}
     sheets = [*understand(grids, Wishes(OneColumn(said), known.unit, asked)).sheets]
-    if faults := [*asked.faults(named, known.column, known.can_say)]:
+    if faults := [*asked.faults(named, known.column, known.year, known.can_say)]:
         raise InputUnusable(faults)
     return sheets if known.column is None else only_column_said(sheets, known.column, named)
 
@@ -229,7 +234,7 @@ def _ambiguous(named: str, sheets: list[Sheet]) -> Iterator[Fault]:
     yield Fault(named, Words("表格", "the table"), allowed, "、".join(there), remedy)
 
 
-def _faults(named: str, sheet: Sheet) -> Iterator[Fault]:
+def _faults(named: str, sheet: Sheet, known: KnownNames) -> Iterator[Fault]:
     """Yield everything that keeps a table from being taken at its word."""
     if sheet.unit is None:
         allowed = Words("应写明金额单位", "the unit of money must be stated")
@@ -241,7 +246,9 @@ def _faults(named: str, sheet: Sheet) -> Iterator[Fault]:
     yield from _hidden(named, sheet)
     yield from _unread(named, sheet)
     yield from faults_of_two_units(sheet, named)
-    yield from _row_sums(named, sheet)
+    year, can_say = known.year, known.can_say
+    open_ones = [*faults_beside_total(named, sheet, known.sources, year, can_say)]
+    yield from open_ones or _row_sums(named, sheet)
     yield from _column_sums(named, sheet)
 
 
@@ -285,8 +292,8 @@ def _unread(named: str, sheet: Sheet) -> Iterator[Fault]:
 def _row_sums(named: str, sheet: Sheet) -> Iterator[Fault]:
     """Yield rows whose cells do not add up to what the row is given."""
     of, cells = given(sheet), _cells(sheet)
-    if of is None:
-        return
+    if of is None or (is_invested(of.column.path) and of.column.index not in sheet.parts):
+        return  # what a project costs is no sum of what is given to it
     for i in sheet.data:
         stated = of.values[i]
         added, count = sum_of([c.values[i] for c in cells], range(len(cells)))
