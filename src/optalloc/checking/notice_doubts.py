@@ -15,6 +15,7 @@ from fractions import Fraction
 from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.notice_words import last_clause
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财政(?![局厅])|配套|自筹")
@@ -44,6 +45,7 @@ _THIS_TIME = re.compile(
     "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
     re.IGNORECASE,
 )
+_OF_THE_REST = re.compile("其余|其[他它]|另外|(?:工作|管理|业务)经?费")
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
@@ -104,11 +106,18 @@ class NoticeDoubts:
         甲镇70万元、乙镇91万元，占41.8%; but (占23.6%) in brackets is of the last.
         """
         before = token.string[: token.start()]
-        if self.are_of_time(before, line):
+        if self.are_of_time(before, line) or self._is_of_several(before):
             return True
         if not between.startswith((",", "，")) or self.names.pattern.search(between):
             return False
         return _SEVERAL.search(before.removesuffix(between)) is not None
+
+    def _is_of_several(self, before: str) -> bool:
+        """Say whether a share is of several names together: 甲镇、乙镇合计占41.8%."""
+        spans = self.names.found.spans(before)
+        last = self.names.pattern.match(before, *spans[-1]) if spans else None
+        together = last and re.search("共|合计|总计|一起", before[last.end() :])
+        return bool(last and together and len(self.names.listed(before, last)) > 1)
 
     def are_about_count(self, token: re.Match[str]) -> bool:
         """Say whether a number may be of all that a place has: 本县共9个乡镇，本次安排6个乡镇."""
@@ -159,6 +168,8 @@ class NoticeDoubts:
             return line.amounts > len(line.mentions)  # others are of nobody knows what
         if self._adds_up(before, line):
             return False
+        if _OF_THE_REST.search(last_clause(before)):
+            return True
         if named or _LEVELS.search(plain) or _FIGURE.search(before) or self._counts_some(plain):
             return True
         named = set(self.names.pattern.findall(_DOCUMENTS.sub("", line.above)))
