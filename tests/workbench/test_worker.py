@@ -8,6 +8,7 @@ import sys
 import threading
 import time
 from collections.abc import Callable
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -46,6 +47,30 @@ def test_a_task_that_is_told_to_leave_while_it_tells_is_left_behind_the_message(
     pipe = Pipe(within=lambda: worker._leave(0, None))
     assert answered(monkeypatch, pipe, task) == (7, "left", None)
     assert pipe.sent == [(7, "part", {"part": 1})]
+
+
+@pytest.mark.skipif(worker.LEAVE is None, reason="no such signal")
+def test_a_task_that_is_told_to_leave_while_it_imports_leaves_no_half_module(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    (tmp_path / "left_in_the_middle.py").write_text(
+        "import os\nfrom optalloc.workbench import worker\n"
+        "os.kill(os.getpid(), worker.LEAVE)\nends = 'here'\n"
+    )
+    monkeypatch.syspath_prepend(tmp_path)
+
+    def task(told: Told) -> None:
+        import_module("left_in_the_middle")
+        for _ in range(500):
+            time.sleep(0.01)
+
+    before = signal.signal(worker.LEAVE, worker._leave)
+    try:
+        assert answered(monkeypatch, Pipe(), task) == (7, "left", None)
+        assert sys.modules["left_in_the_middle"].ends == "here"
+    finally:
+        signal.signal(worker.LEAVE, before)
+        sys.modules.pop("left_in_the_middle", None)
 
 
 def test_what_a_task_tells_and_where_it_stands_do_not_mix_in_the_pipe(

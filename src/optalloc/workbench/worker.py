@@ -27,6 +27,8 @@ LEAVE = getattr(signal, "SIGUSR1", None)
 """What has a worker leave its task; where there is no such signal its process is ended."""
 TOLD_AFTER, TOLD_EVERY = 1.0, 0.3
 """Seconds before it is said where a solve stands, and between two such lines."""
+AGAIN_AFTER = 0.02
+"""Seconds after which a task is told again to leave that was importing a module."""
 COLLECTED_AFTER = (100_000, 20, 20)
 """How many objects may come before those that refer to each other are looked for, as the command
 line has it: Python's 700 have it look through every module several times a plan."""
@@ -54,18 +56,42 @@ WHERE = {
 
 
 class _Working:
-    """Whether a task runs that may be left, and whether it is telling something."""
+    """Whether a task runs that may be left, and whether it is telling something.
+
+    Attributes:
+        turn: How many tasks have been begun.
+    """
 
     is_at_it = False
     is_telling = False
     was_left = False
+    turn = 0
 
 
 def _leave(number: int, frame: FrameType | None) -> None:
     if _Working.is_at_it:
         _Working.was_left = True
-        if not _Working.is_telling:
+        if _is_importing(frame):
+            # Half a module would stay behind, and every later task would meet it.
+            again = threading.Timer(AGAIN_AFTER, _leave_again, (number, _Working.turn))
+            again.daemon = True
+            again.start()
+        elif not _Working.is_telling:
             raise KeyboardInterrupt
+
+
+def _leave_again(number: int, turn: int) -> None:
+    if _Working.is_at_it and _Working.turn == turn:
+        os.kill(os.getpid(), number)
+
+
+def _is_importing(frame: FrameType | None) -> bool:
+    """Say whether a module is being imported where a signal came."""
+    while frame is not None:
+        if frame.f_code.co_filename == "<frozen importlib._bootstrap>":
+            return True
+        frame = frame.f_back
+    return False
 
 
 def work(connection: Connection) -> None:
@@ -132,6 +158,7 @@ def _answered(
     watching = threading.Thread(target=_watch, args=(budget, send, over), daemon=True)
     watching.start()
     _Working.was_left = False
+    _Working.turn += 1
     try:
         _Working.is_at_it = True
         answer = task_named(task)(Told(tell, budget), **arguments)
