@@ -93,6 +93,7 @@ class PlanQuestion(ABC, Generic[Answer]):
         words: How it is named in a list of questions.
         is_of_a_plan: Whether it is asked where nothing is asked by name.
         is_of_recipients: Whether it is asked where nothing but recipients is named.
+        as_json: Makes the object of its key in `--json` from its answer, in a unit and a language.
     """
 
     word: ClassVar[str]
@@ -100,6 +101,7 @@ class PlanQuestion(ABC, Generic[Answer]):
     words: ClassVar[Words]
     is_of_a_plan: ClassVar[bool] = False
     is_of_recipients: ClassVar[bool] = False
+    as_json: Callable[[Answer, str, Lang], Any]
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether it is asked for by name, by whatever option."""
@@ -124,10 +126,6 @@ class PlanQuestion(ABC, Generic[Answer]):
     def brief(self, answer: Answer) -> Document:
         """Yield what there is to say where nobody asked for it by name; nothing if all is well."""
         return self.document(answer, ExplainOptions())
-
-    @abstractmethod
-    def as_json(self, answer: Answer, unit: str, lang: Lang) -> Any:
-        """Return the object of its key in `--json`."""
 
 
 QUESTIONS: Catalogue[PlanQuestion[Any]] = Catalogue(

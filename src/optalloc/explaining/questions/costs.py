@@ -1,15 +1,12 @@
 """What rules cost: what leaving each of them out would bring."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.explaining.rule_costs.costs import Costs, costs
 from optalloc.explaining.rule_costs.describe import costs_document, costs_json, telling_costs
 from optalloc.present.document import Document, lines_section
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.explained import CostsJson
 
 HEAD = Words("每条约束的代价", "What each rule costs")
 
@@ -21,6 +18,7 @@ class CostsQuestion(PlanQuestion[Costs]):
     rank: ClassVar[int] = 40
     words: ClassVar[Words] = Words("约束的代价", "what rules cost")
     is_of_a_plan: ClassVar[bool] = True
+    as_json = staticmethod(costs_json)
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether it, or a rule, is asked about."""
@@ -38,10 +36,6 @@ class CostsQuestion(PlanQuestion[Costs]):
     def brief(self, answer: Costs) -> Document:
         """Yield the rules that cost something."""
         return lines_section(self.word, HEAD, telling_costs(answer))
-
-    def as_json(self, answer: Costs, unit: str, lang: Lang) -> "CostsJson":
-        """Return the object of its key."""
-        return costs_json(answer, unit, lang)
 
 
 QUESTIONS.register("costs")(CostsQuestion())

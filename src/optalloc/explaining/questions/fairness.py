@@ -1,15 +1,12 @@
 """Is it fair: what the plan does to equals, and what each distance would give."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.fairness.describe import fairness_document, fairness_json, unfairness_lines
 from optalloc.explaining.fairness.fairness import Fairness, fairness
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document, lines_section
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.explained import FairnessJson
 
 HEAD = Words("是否公平", "Is it fair")
 
@@ -21,6 +18,7 @@ class FairnessQuestion(PlanQuestion[Fairness]):
     rank: ClassVar[int] = 30
     words: ClassVar[Words] = Words("是否公平", "is it fair")
     is_of_a_plan: ClassVar[bool] = True
+    as_json = staticmethod(fairness_json)
 
     def find(self, inquiry: Inquiry) -> Fairness:
         """Return what is fair in it, and what not."""
@@ -33,10 +31,6 @@ class FairnessQuestion(PlanQuestion[Fairness]):
     def brief(self, answer: Fairness) -> Document:
         """Yield what is not fair."""
         return lines_section(self.word, HEAD, unfairness_lines(answer))
-
-    def as_json(self, answer: Fairness, unit: str, lang: Lang) -> "FairnessJson":
-        """Return the object of its key."""
-        return fairness_json(answer, unit, lang)
 
 
 QUESTIONS.register("fairness")(FairnessQuestion())

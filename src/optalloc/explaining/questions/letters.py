@@ -1,15 +1,12 @@
 """Letters: to each recipient, what it gets and why."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.letters.describe import letters_document, letters_json
 from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.explained import LettersJson
 
 
 class LettersQuestion(PlanQuestion[Letters]):
@@ -19,6 +16,7 @@ class LettersQuestion(PlanQuestion[Letters]):
     rank: ClassVar[int] = 60
     words: ClassVar[Words] = Words("给各单位的说明", "letters")
     is_of_recipients: ClassVar[bool] = True
+    as_json = staticmethod(letters_json)
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether letters are asked for."""
@@ -32,10 +30,6 @@ class LettersQuestion(PlanQuestion[Letters]):
     def document(self, answer: Letters, asked: ExplainOptions) -> Document:
         """Yield a section a letter."""
         return letters_document(answer, asked.named)
-
-    def as_json(self, answer: Letters, unit: str, lang: Lang) -> "LettersJson":
-        """Return the object of its key."""
-        return letters_json(answer, unit, lang)
 
 
 QUESTIONS.register("letters")(LettersQuestion())

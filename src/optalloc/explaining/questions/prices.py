@@ -1,9 +1,9 @@
 """One step more: of money, of a setting, of a figure, each solved anew."""
 
 from dataclasses import replace
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.marginal_prices.describe import (
     prices_document,
     prices_json,
@@ -12,9 +12,6 @@ from optalloc.explaining.marginal_prices.describe import (
 from optalloc.explaining.marginal_prices.prices import Prices, prices
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document, lines_section
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.margins import PricesJson
 
 HEAD = Words("再多一步会怎样", "One step more")
 MOST_STEPS = 5
@@ -29,6 +26,7 @@ class PricesQuestion(PlanQuestion[Prices]):
     words: ClassVar[Words] = Words("再多一步", "one step more")
     is_of_a_plan: ClassVar[bool] = True
     is_of_recipients: ClassVar[bool] = True
+    as_json = staticmethod(prices_json)
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether it, or a rule, is asked about."""
@@ -49,10 +47,6 @@ class PricesQuestion(PlanQuestion[Prices]):
     def brief(self, answer: Prices) -> Document:
         """Yield the steps that move something, the first few of each sort."""
         return lines_section(self.word, HEAD, telling_prices(answer, MOST_STEPS))
-
-    def as_json(self, answer: Prices, unit: str, lang: Lang) -> "PricesJson":
-        """Return the object of its key."""
-        return prices_json(answer, unit, lang)
 
 
 QUESTIONS.register("prices")(PricesQuestion())

@@ -1,19 +1,16 @@
 """Letters to projects: funded, not and why, what would get it in."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from optalloc.core.errors import Fault, nearest
-from optalloc.core.message import Lang, Words, one_of, same
+from optalloc.core.message import Words, one_of, same
 from optalloc.explaining.projects.as_json import project_letters_json
 from optalloc.explaining.projects.describe import project_letters_document
 from optalloc.explaining.projects.letters import ProjectLetters, project_letters
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document
 from optalloc.problem.problem import Problem
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.projects import ProjectLettersJson
 
 
 class ProjectsQuestion(PlanQuestion[ProjectLetters]):
@@ -22,6 +19,7 @@ class ProjectsQuestion(PlanQuestion[ProjectLetters]):
     word: ClassVar[str] = "projects"
     rank: ClassVar[int] = 70
     words: ClassVar[Words] = Words("给各项目的说明", "letters to projects")
+    as_json = staticmethod(project_letters_json)
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether it, or a project, is asked about."""
@@ -46,10 +44,6 @@ class ProjectsQuestion(PlanQuestion[ProjectLetters]):
     def document(self, answer: ProjectLetters, asked: ExplainOptions) -> Document:
         """Yield a section a letter."""
         return project_letters_document(answer, asked.named)
-
-    def as_json(self, answer: ProjectLetters, unit: str, lang: Lang) -> "ProjectLettersJson":
-        """Return the object of its key."""
-        return project_letters_json(answer, unit, lang)
 
 
 QUESTIONS.register("projects")(ProjectsQuestion())

@@ -1,16 +1,13 @@
 """Replacement costs: what the plan loses without each project, recipient and source."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.projects.letters import ProjectLetters
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.explaining.replacement.describe import replacements_document, replacements_json
 from optalloc.explaining.replacement.replacement import Replacements, replacements
 from optalloc.present.document import Document
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.projects import ReplacementsJson
 
 
 class ReplacementQuestion(PlanQuestion[Replacements]):
@@ -19,6 +16,7 @@ class ReplacementQuestion(PlanQuestion[Replacements]):
     word: ClassVar[str] = "replacement"
     rank: ClassVar[int] = 80
     words: ClassVar[Words] = Words("替代成本", "replacement costs")
+    as_json = staticmethod(replacements_json)
 
     def find(self, inquiry: Inquiry) -> Replacements:
         """Return what is lost, each solved anew but for what letters to projects have found."""
@@ -30,10 +28,6 @@ class ReplacementQuestion(PlanQuestion[Replacements]):
     def document(self, answer: Replacements, asked: ExplainOptions) -> Document:
         """Yield the table."""
         return replacements_document(answer)
-
-    def as_json(self, answer: Replacements, unit: str, lang: Lang) -> "ReplacementsJson":
-        """Return the object of its key."""
-        return replacements_json(answer, unit, lang)
 
 
 QUESTIONS.register("replacement")(ReplacementQuestion())

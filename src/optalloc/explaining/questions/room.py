@@ -1,9 +1,9 @@
 """Who has room to move: how little and how much each could get."""
 
 from fractions import Fraction
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import NOTHING, Lang, Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.explaining.ranges.describe import room_document, room_json
 from optalloc.explaining.ranges.ranges import AwardRanges, room
@@ -14,9 +14,6 @@ NOT_PROVEN = Words(
     "The plan is not proven best, so nobody's room can be told. Solve again without a time limit.",
 )
 
-if TYPE_CHECKING:
-    from optalloc.present.answers.explained import RoomJson
-
 
 class RoomQuestion(PlanQuestion[AwardRanges]):
     """Who has room to move?"""
@@ -26,6 +23,7 @@ class RoomQuestion(PlanQuestion[AwardRanges]):
     words: ClassVar[Words] = Words("活动的余地", "room to move")
     is_of_a_plan: ClassVar[bool] = True
     is_of_recipients: ClassVar[bool] = True
+    as_json = staticmethod(room_json)
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether it, or a distance from the best, is asked for."""
@@ -50,10 +48,6 @@ class RoomQuestion(PlanQuestion[AwardRanges]):
     def brief(self, answer: AwardRanges) -> Document:
         """Yield it where somebody has room, or it is not known."""
         return room_document(answer) if answer.has_news else ()
-
-    def as_json(self, answer: AwardRanges, unit: str, lang: Lang) -> "RoomJson":
-        """Return the object of its key."""
-        return room_json(answer, unit, lang)
 
 
 QUESTIONS.register("room")(RoomQuestion())

@@ -1,8 +1,8 @@
 """Ranges: within which values of each setting the plan stays."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.explaining.setting_ranges.describe import (
     TITLE,
@@ -11,9 +11,6 @@ from optalloc.explaining.setting_ranges.describe import (
 )
 from optalloc.explaining.setting_ranges.setting_ranges import SettingRanges, setting_ranges
 from optalloc.present.document import Document, Section, Text
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.margins import SettingRangesJson
 
 NOT_PROVEN = Words(
     "方案没有证明最优，所以说不出它在什么范围内不变。请不设时限再求解一次。",
@@ -28,6 +25,7 @@ class SettingRangesQuestion(PlanQuestion[SettingRanges]):
     word: ClassVar[str] = "setting_ranges"
     rank: ClassVar[int] = 54
     words: ClassVar[Words] = Words("设置的范围", "ranges of settings")
+    as_json = staticmethod(setting_ranges_json)
 
     def find(self, inquiry: Inquiry) -> SettingRanges | None:
         """Return the ranges; None where the plan is not proven best."""
@@ -43,10 +41,6 @@ class SettingRangesQuestion(PlanQuestion[SettingRanges]):
     def document(self, answer: SettingRanges, asked: ExplainOptions) -> Document:
         """Yield the table."""
         return setting_ranges_document(answer)
-
-    def as_json(self, answer: SettingRanges, unit: str, lang: Lang) -> "SettingRangesJson":
-        """Return the object of its key."""
-        return setting_ranges_json(answer, unit, lang)
 
 
 QUESTIONS.register("setting_ranges")(SettingRangesQuestion())

@@ -1,19 +1,16 @@
 """What it would take: changes with which recipients get what is wished for."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
 from optalloc.core.errors import Fault
-from optalloc.core.message import Lang, Words, same
+from optalloc.core.message import Words, same
 from optalloc.explaining.goal_seek.describe import want_json, want_lines
 from optalloc.explaining.goal_seek.search import ALL
 from optalloc.explaining.goal_seek.seek import Want, read_wanted, what_would_it_take
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.present.document import Document, lines_section
 from optalloc.problem.problem import Problem
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.explained import WantJson
 
 HEAD = Words("怎样才能得到这个金额", "What it would take")
 
@@ -24,6 +21,7 @@ class WantQuestion(PlanQuestion[Want]):
     word: ClassVar[str] = "want"
     rank: ClassVar[int] = 90
     words: ClassVar[Words] = Words("怎样才能得到", "what it would take")
+    as_json = staticmethod(want_json)
 
     def is_named(self, asked: ExplainOptions) -> bool:
         """Whether something is wished for."""
@@ -44,10 +42,6 @@ class WantQuestion(PlanQuestion[Want]):
     def document(self, answer: Want, asked: ExplainOptions) -> Document:
         """Yield them, a line each."""
         return lines_section(self.word, HEAD, want_lines(answer))
-
-    def as_json(self, answer: Want, unit: str, lang: Lang) -> "WantJson":
-        """Return the object of its key."""
-        return want_json(answer, unit, lang)
 
 
 QUESTIONS.register("want")(WantQuestion())

@@ -1,15 +1,12 @@
 """Why these amounts: the way from target to award."""
 
-from typing import TYPE_CHECKING, ClassVar
+from typing import ClassVar
 
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.explaining.question import QUESTIONS, ExplainOptions, Inquiry, PlanQuestion
 from optalloc.explaining.waterfall.describe import waterfall_document, waterfall_json
 from optalloc.explaining.waterfall.waterfall import Waterfall, waterfall
 from optalloc.present.document import Document
-
-if TYPE_CHECKING:
-    from optalloc.present.answers.explained import WaterfallJson
 
 
 class WaterfallQuestion(PlanQuestion[Waterfall]):
@@ -20,6 +17,7 @@ class WaterfallQuestion(PlanQuestion[Waterfall]):
     words: ClassVar[Words] = Words("为什么是这些金额", "why these amounts")
     is_of_a_plan: ClassVar[bool] = True
     is_of_recipients: ClassVar[bool] = True
+    as_json = staticmethod(waterfall_json)
 
     def find(self, inquiry: Inquiry) -> Waterfall:
         """Return the way of everybody."""
@@ -33,10 +31,6 @@ class WaterfallQuestion(PlanQuestion[Waterfall]):
     def brief(self, answer: Waterfall) -> Document:
         """Yield the steps, and the recipients that they moved."""
         return waterfall_document(answer, brief=True)
-
-    def as_json(self, answer: Waterfall, unit: str, lang: Lang) -> "WaterfallJson":
-        """Return the object of its key."""
-        return waterfall_json(answer, unit, lang)
 
 
 QUESTIONS.register("waterfall")(WaterfallQuestion())
