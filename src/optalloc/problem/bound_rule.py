@@ -12,8 +12,8 @@ from optalloc.core.message import Words
 from optalloc.problem.at_level import breaches_of, rows_of
 from optalloc.problem.component import Breach, Mix
 from optalloc.problem.facts import Facts, Plan, Split, TargetAmounts
-from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout
+from optalloc.problem.interfaces import Blocks, Rule
+from optalloc.problem.layout import VariableLayout
 
 
 class BoundRule(Rule):
@@ -42,9 +42,7 @@ class BoundRule(Rule):
             targets=targets,
         )
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rows of the rule, from its own facts."""
         yield from rows_of(self.rule, self.facts, self._own(targets), amounts)
 

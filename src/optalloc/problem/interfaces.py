@@ -174,6 +174,9 @@ Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
 """How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""
 
 
+Blocks = Iterator[ConstraintBlock]
+
+
 class Rule(Firmable, ABC):
     """Something that every plan must obey."""
 
@@ -223,9 +226,7 @@ class Rule(Firmable, ABC):
         return {}
 
     @abstractmethod
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rule as rows for the solver."""
 
     @abstractmethod
@@ -250,6 +251,7 @@ class Rule(Firmable, ABC):
 
 
 Aim = Stage | Worst | ConstraintBlock
+Aims = Iterator[Aim]
 
 
 class Goal(Component, ABC):
@@ -283,9 +285,7 @@ class Goal(Component, ABC):
         return None
 
     @abstractmethod
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the goal as exact costs of columns, and rows for columns of its own."""
 
     @abstractmethod

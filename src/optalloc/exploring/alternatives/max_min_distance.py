@@ -19,7 +19,7 @@ from optalloc.core.exact import Exact
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import Aim, Goal
+from optalloc.problem.interfaces import Aims, Goal
 from optalloc.problem.layout import (
     ConstraintBlock,
     LinearExpressions,
@@ -47,9 +47,7 @@ class Farthest(Goal):
     high: Totals
     label: str = FARTHEST
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the distance as a column, what holds it down, and that it is to be large."""
         step = amounts.step
         parts = _Parts(self, amounts)

@@ -13,7 +13,7 @@ from optalloc.pipeline.resolve import best
 from optalloc.problem.at_level import value_of
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Award, Cell, Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import Rule
+from optalloc.problem.interfaces import Blocks, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.problem import Problem
 
@@ -34,9 +34,7 @@ class DecidedNow(Rule):
         """Return the rule."""
         return cls.model_construct(label=NOW, kind="decided_now", sources=sources, money=money)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield every cell of the sources as it is decided."""
         cells = amounts.sum(by=("recipient", "source", "use"), projects=False)
         yield self._held(cells, [(r, s, u, None) for r, s, u in cells.keys])

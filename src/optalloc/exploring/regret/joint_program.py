@@ -19,7 +19,7 @@ from optalloc.problem.at_level import stages_of, value_of
 from optalloc.problem.bound_rule import BoundRule
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.formulate import formulate
-from optalloc.problem.interfaces import Aim, Goal, Rule, Targets
+from optalloc.problem.interfaces import Aims, Goal, Rule, Targets
 from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.problem import Problem
 from optalloc.problem.reformulate import reads_targets
@@ -69,9 +69,7 @@ class _GoalOf(Goal):
     problem: SkipValidation[Problem]
     targets: SkipValidation[Targets]
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the stages of the goal in its own scenario, under the label it has here."""
         for aim in stages_of(self.goal, self.problem, self.targets, amounts):
             if isinstance(aim, ConstraintBlock):

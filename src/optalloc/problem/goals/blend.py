@@ -17,7 +17,7 @@ from optalloc.core.money import FEN_PER_UNIT, parse_share, show_fraction
 from optalloc.problem.at_level import complaints_of, stages_of, value_of, values_in_order
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.setting_types import Names, refuse
 from optalloc.solver.program.program import Measure, Stage, StagePart
@@ -171,9 +171,7 @@ class Blend(Goal):
             )
             yield Complaint("unit", allowed, None, remedy)
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield what parts ask for first, then the weighted sum of their last stages."""
         parts = []
         for part in self.blended.values():

@@ -27,7 +27,7 @@ from optalloc.core.message import Words, same
 from optalloc.problem.coarse_sources import coarse_sources, in_pieces
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aim, Aims, Goal
 from optalloc.problem.layout import VariableLayout, common_step
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
@@ -103,9 +103,7 @@ class ClosestToTarget(WeightedRecipients, AtLevel, Goal):
             remedy = Words("请加大取整单位，或改用 hill。", "Take larger steps, or hill.")
             yield Complaint("distance", allowed, str(steps), remedy)
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the distance as step costs of the totals [fen, fen^2 or no unit]."""
         convex: dict[int, StepCost] = {}
         without: dict[int, Exact] = {}

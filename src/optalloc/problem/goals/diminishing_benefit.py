@@ -18,7 +18,7 @@ from optalloc.core.message import Words, same
 from optalloc.core.money import parse_share, show_percent
 from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.setting_types import Share, refuse
 from optalloc.solver.program.distance_costs import Shortfall
@@ -94,9 +94,7 @@ class DiminishingBenefit(Goal):
                 )
                 yield Complaint("column", allowed, str(project.facts[self.column]))
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield a whole column of money for each project and corner, and what it misses as cost.
 
         A line that never gets steeper is all it reaches, less what is missed at each corner.

@@ -12,7 +12,7 @@ from typing import Literal
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
@@ -41,9 +41,7 @@ class Evenness(WeightedRecipients, AtLevel, Goal):
             )
             yield Complaint("tolerance", allowed)
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the shortfall as a level of each total [no unit]."""
         columns, weight = amounts.totals().column.tolist(), self.weigher(facts)
         aimed = [

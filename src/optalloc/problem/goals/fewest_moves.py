@@ -20,7 +20,7 @@ from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
@@ -59,9 +59,7 @@ class FewestMoves(WeightedRecipients, AtLevel, Goal):
         if self.at and self.count != "recipients":
             yield totals_alone("count", self.count)
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield a switch for each thing that may change, or the cells' distances [fen]."""
         approved, weigh = facts.approved or Plan(()), self.weigher(facts)
         if self.count == "money":

@@ -3,14 +3,13 @@
 Each counts as often as its weight says, once where none is stated.
 """
 
-from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
@@ -23,9 +22,7 @@ class FewestRecipients(WeightedRecipients, ForRecipients, Goal):
 
     called = Words("集中支持", "fewest recipients")
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield a switch for each covered recipient, on where it gets anything."""
         chosen = self.covered_places(facts)
         bounds = facts.total_bounds(targets)

@@ -16,7 +16,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import missing_in, past_totals, year_complaints
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
@@ -49,9 +49,7 @@ class LastYear(WeightedRecipients, ForRecipients, Goal):
         then = past_totals(facts, self.year)
         return [(r.name, then.get(r.name, 0)) for r in self.covered(facts)]
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the distance as step costs of the totals [fen, or no unit]."""
         names = [r.name for r in facts.recipients]
         columns = dict(zip(names, amounts.totals().column.tolist(), strict=True))

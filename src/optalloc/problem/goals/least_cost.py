@@ -14,7 +14,7 @@ from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
@@ -68,9 +68,7 @@ class LeastCost(WeightedRecipients, ForRecipients, Goal):
                     costs[pair] = costs.get(pair, Fraction(0)) + figure
         return costs
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the costs of the cells."""
         of_pair = self._costs(facts)
         pairs = [(r.name, s.name) for r in facts.recipients for s in facts.sources]

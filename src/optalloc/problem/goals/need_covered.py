@@ -17,7 +17,7 @@ from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint, without_needs
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal, Over
+from optalloc.problem.interfaces import GOALS, Aims, Goal, Over
 from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.needs_above_least import needs_above_least
 from optalloc.problem.nested_switches import only_where_paid
@@ -62,9 +62,7 @@ class NeedCovered(WeightedRecipients, ForRecipients, Goal):
                 left[pair] -= award.amount
         return {pair: need for pair, need in left.items() if need > 0}
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the money missing as step costs of the pairs, or a switch for each need."""
         missing = self._missing(facts)
         listed = [(r.name, u.name) for r in facts.recipients for u in facts.uses]

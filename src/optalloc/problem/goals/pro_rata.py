@@ -20,7 +20,7 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.goals.fewest_moves import cells_of, totals_alone, without_approved
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import AtLevel
@@ -58,9 +58,7 @@ class ProRata(WeightedRecipients, AtLevel, Goal):
         if self.at and self.of != "recipients":
             yield totals_alone("of", self.of)
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield the distances of totals or of cells from their part [fen]."""
         weigh = self.weigher(facts)
         if self.of == "recipients":

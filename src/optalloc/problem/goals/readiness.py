@@ -13,7 +13,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import GOALS, Aim, Goal
+from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout
 from optalloc.problem.recipient_weights import WeightedRecipients
 from optalloc.problem.scopes import ForRecipients
@@ -59,9 +59,7 @@ class Readiness(WeightedRecipients, ForRecipients, Goal):
                 )
                 yield Complaint("column", allowed, show_fraction(progress), _a_hundredth(progress))
 
-    def stages(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[Aim]:
+    def stages(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Aims:
         """Yield progress times money, negated, as a cost of the totals [fen]."""
         weigh = self.weigher(facts)
         progress = {r.name: weigh(r.name) * r.facts[self.column] for r in self.covered(facts)}

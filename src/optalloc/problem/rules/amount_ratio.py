@@ -16,8 +16,8 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Number
 
@@ -45,9 +45,7 @@ class AmountRatio(ForRecipients, Rule):
             allowed = Words("应不小于 1", "at least 1")
             yield Complaint("at_most", allowed, show_fraction(self.at_most))
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield two rows for each recipient, and a third with the switch of who is funded."""
         chosen = self.covered_places(facts)
         if len(chosen) < 2:

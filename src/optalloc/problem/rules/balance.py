@@ -8,8 +8,8 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation
 
@@ -33,9 +33,7 @@ class Balance(ForRecipients, Rule):
         d = self.max_deviation
         return Fraction(d) if isinstance(d, int) else d * target
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the bounds on each covered total."""
         chosen = self.covered_places(facts)
         aims = [targets.target(facts.recipients[i].name) for i in chosen]

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.setting_types import Money, Names
 
 
@@ -67,9 +67,7 @@ class CloseGap(Rule):
         """Return the sources before it where there is a gap, for then they are spent whole."""
         return frozenset(self._before(facts)) if self._gap(facts) else frozenset()
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the known gap, or the switch between using the source and having some left."""
         before, gap = self._before(facts), self._gap(facts)
         names = [s.name for s in facts.sources]

@@ -14,8 +14,8 @@ from pydantic import BeforeValidator
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.setting_types import Money, Names, refuse
 
 
@@ -100,9 +100,7 @@ class FixedAward(Rule):
             allowed = Words(f"应不超过来源的 {text}", f"within the {text} of its sources")
             yield Complaint("amount", allowed, facts.say(self.amount))
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the one equality."""
         pots = None if self.source is None else frozenset([self.source])
         if self.project is not None:

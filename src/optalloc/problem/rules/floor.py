@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.rules.level import Level
 
 
@@ -18,9 +18,7 @@ class Floor(Level, Rule):
 
     loosens = {"amount": "down", "per_unit": "down", "recipients": "fewer"}
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one bound a covered recipient."""
         chosen = self.covered_places(facts)
         levels = [self.level(facts.recipients[i]) for i in chosen]

@@ -12,8 +12,8 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.projects import Project
 from optalloc.problem.setting_types import Money, Names, Share
 
@@ -101,9 +101,7 @@ class Gate(Rule):
         """Return its projects, which it refuses: those get nothing."""
         return {refusal.project: False for refusal in self.refusals(facts)}
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield an upper bound of 0 for every cell of a refused project."""
         refused = {refusal.project for refusal in self.refusals(facts)}
         money = amounts.sum(by=("project", "source"))

@@ -9,8 +9,8 @@ from math import gcd
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Grain, Plan, Source, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.setting_types import Money
 from optalloc.problem.told_plan import ToldPlan, UntoldName
 
@@ -50,9 +50,7 @@ class GrainRule(Rule):
         """Return the step of totals that the rule states."""
         return self.total
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield nothing: columns count steps."""
         yield from ()
 

@@ -15,8 +15,8 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.groups import ForGroup
 from optalloc.problem.history import Years, given_already, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.setting_types import Share
 from optalloc.problem.share_bounds import bare_percent, spread
 
@@ -77,9 +77,7 @@ class GroupShare(ForGroup, Rule):
         floors += [self.share_in(facts, year) for year in self.not_below]
         return max(floors, default=None)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one row a bound, over the recipients' totals.
 
         Where every source is spent whole M is known, and the row holds the money of the group, or

@@ -34,8 +34,8 @@ from optalloc.problem.history import (
     year_complaints,
     year_words,
 )
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded, common_step
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded, common_step
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Share
 
@@ -87,9 +87,7 @@ class HoldHarmless(ForRecipients, Rule):
             return True
         return not self._is_reduced(facts, self._wanted(facts))
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one bound a covered recipient."""
         chosen = self.covered_places(facts)
         due = self._due(facts, self._wanted(facts))

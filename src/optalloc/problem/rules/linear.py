@@ -27,8 +27,8 @@ from optalloc.problem.inequality.names import Meaning, Selection
 from optalloc.problem.inequality.read import ColumnSum, Inequality, parts, read
 from optalloc.problem.inequality.terms import Linear, NotAnInequality, Terms
 from optalloc.problem.inequality.tokens import Slip
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import LinearExpressions, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names
 
@@ -120,9 +120,7 @@ class LinearRule(ForRecipients, Rule):
                 yield Slip(1, allowed, self.says)
                 return
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one row, or one for each recipient in turn, multiplied out to whole numbers."""
         made, meaning = self._read(), self._meaning(facts)
         columns = _Columns(amounts)

@@ -11,8 +11,8 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money, Names, Whole
 
@@ -74,9 +74,7 @@ class Lots(ForRecipients, Rule):
         covers_all = len(self.covered(facts)) == len(facts.recipients)
         return self.standard if covers_all else None
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the caps, and a column that counts lots where the totals' step does not.
 
         A total is a multiple of its step already, so its lots are counted in the least common

@@ -9,8 +9,8 @@ from typing import Literal
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.projects import Project
 from optalloc.problem.rules.fixed_award import IsoDate, Stated
 from optalloc.problem.setting_types import Names
@@ -63,9 +63,7 @@ class MustFund(Rule):
         """Return its projects, which must be funded."""
         return dict.fromkeys(self.projects, True)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a row for each project."""
         chosen = [i for i, p in enumerate(facts.projects) if p.name in self.projects]
         least = [self._least(facts.projects[i]) for i in chosen]

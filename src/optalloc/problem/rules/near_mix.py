@@ -13,8 +13,8 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Deviation, Share
 from optalloc.problem.share_bounds import bare_percent
@@ -62,9 +62,7 @@ class NearMix(ForRecipients, Rule):
             return {}
         return {s.name: Fraction(s.amount, facts.money) for s in facts.sources}
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield two rows for each source or use and covered recipient, in whole numbers."""
         chosen = self.covered_places(facts)
         totals = amounts.totals().pick(chosen)

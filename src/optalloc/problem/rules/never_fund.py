@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.rules.fixed_award import IsoDate, Stated
 from optalloc.problem.setting_types import Names
 
@@ -42,9 +42,7 @@ class NeverFund(Rule):
         """Return its projects, which get nothing."""
         return dict.fromkeys(self.projects, False)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a row for each project."""
         chosen = [i for i, p in enumerate(facts.projects) if p.name in self.projects]
         yield bounded(self.label, amounts.sum(by="project").pick(chosen), high=0)

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 
 
 @RULES.register("not_back")
@@ -47,9 +47,7 @@ class NotBack(Rule):
                 )
                 yield Complaint("kind", allowed, None, remedy)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a bound of 0 for each cell that the money would return to."""
         for source, recipient in self._taken(facts).items():
             pot, who = frozenset([source]), frozenset([recipient])

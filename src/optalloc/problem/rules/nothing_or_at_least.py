@@ -11,7 +11,7 @@ from typing import Literal
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.scopes import ForRecipients
@@ -40,9 +40,7 @@ class NothingOrAtLeast(ForRecipients, Rule):
         if self.amount == 0:
             yield Complaint("amount", Words("应大于 0", "above 0"), "0")
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield m * z <= x <= M * z in whole steps; nothing where a single step is enough."""
         names = frozenset(r.name for r in self.covered(facts))
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]

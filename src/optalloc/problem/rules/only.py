@@ -9,8 +9,8 @@ from optalloc.core.exact import largest_remainder
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, Mix
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients, ForSources, ForUses
 from optalloc.problem.setting_types import Names
 
@@ -41,9 +41,7 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
             )
             yield Complaint("uses", allowed, None, remedy)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a bound of 0 for each cell that may hold nothing."""
         pots, uses = self.pots(facts), self.purposes(facts)
         others = frozenset(facts.use_named) - uses

@@ -18,9 +18,8 @@ from optalloc.core.message import Words, listed
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import (
-    ConstraintBlock,
     LinearExpressions,
     VariableLayout,
     bounded,
@@ -73,9 +72,7 @@ class Order(ForRecipients, Rule):
             ranks[:, k] = [place[f] for f in figures]
         return ranks
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rows within each class, then those between classes next to each other."""
         chosen = self.covered_places(facts)
         if not chosen:

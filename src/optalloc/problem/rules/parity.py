@@ -24,8 +24,8 @@ from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.groups import ForGroup
 from optalloc.problem.history import given_already, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 
 
 @RULES.register("parity")
@@ -68,9 +68,7 @@ class Parity(ForGroup, Rule):
         held = sum(money for name, money in past.items() if name in group)
         return Fraction(held * fund, sum(past.values()))
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one row where the money is spent whole, and two with a switch elsewhere."""
         group, given = self.members(facts), given_already(facts, self.over)
         inside = [i for i, r in enumerate(facts.recipients) if r.name in group]

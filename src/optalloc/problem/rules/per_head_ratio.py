@@ -22,7 +22,7 @@ from optalloc.core.money import show_fraction
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names, Number
@@ -95,9 +95,7 @@ class PerHeadRatio(ForRecipients, Rule):
         shared = gcd(*heads)
         return [p // shared for p in heads]
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a row for each pair, or two for each recipient."""
         chosen = self.covered_places(facts)
         if len(chosen) < 2:

@@ -14,8 +14,8 @@ from optalloc.core.money import show_fraction, show_percent
 from optalloc.problem.component import Breach, Complaint, without_figures
 from optalloc.problem.facts import Facts, Plan, Recipient, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names, Number, Share
 
@@ -78,9 +78,7 @@ class ProgressCap(ForRecipients, Rule):
         past = past_totals(facts, self.year)
         return {name: self.at_most * past[name] for name in names}
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one bound a slow recipient."""
         caps, given = self._caps(facts, targets), given_already(facts, self.over or "batch")
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in caps]

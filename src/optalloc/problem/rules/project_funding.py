@@ -16,7 +16,7 @@ import numpy as np
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.problem import Problem
@@ -51,9 +51,7 @@ class ProjectFunding(Rule):
             return project.need
         return max(project.minimum, 1)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield two rows a project, one a group of alternatives and one a requirement."""
         projects = facts.projects
         money = amounts.sum(by="project")

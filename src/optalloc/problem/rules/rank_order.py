@@ -20,7 +20,7 @@ from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.projects import Project
 
@@ -56,9 +56,7 @@ class RankOrder(Rule):
         """Return the projects that must be funded, whatever their score."""
         return [p.name for p in facts.projects if facts.projects_decided.get(p.name)]
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rows of each project and its switch, and those between neighbours."""
         ranked = self.order(facts)
         if not ranked:

@@ -12,8 +12,8 @@ from pydantic import StrictInt
 from optalloc.core.message import NOTHING, Words
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.nested_switches import only_where_paid
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Money
@@ -56,9 +56,7 @@ class RecipientCount(ForRecipients, Rule):
             allowed = Words("下限应不大于上限", "no more than at_most")
             yield Complaint("at_least", allowed, str(self.at_least))
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the switches' rows, in whole steps, and the row that counts them."""
         chosen, step = self.covered_places(facts), amounts.step
         totals = amounts.totals().pick(chosen)

@@ -10,8 +10,8 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.groups import ForGroup
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.setting_types import Money
 
 
@@ -37,9 +37,7 @@ class SameAmount(ForGroup, Rule):
             allowed = Words("这一组应至少有两个单位", "a group of at least two recipients")
             yield Complaint("where" if self.where else "kind", allowed)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a row between the first and each other, or one between each and the smallest."""
         names = self.members(facts)
         chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]

@@ -25,7 +25,7 @@ from optalloc.core.money import parse_number, show_fraction, show_percent
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, unknown, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.plan_years import ForYears
 from optalloc.problem.projects import Project
@@ -96,9 +96,7 @@ class Schedule(ForYears, Rule):
             for t in range(earliest, count - len(paid) + 1)
         }
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rows of each project and year, and one a year for what it carries over."""
         due = [self.due(facts, project) for project in facts.projects]
         pairs = [(p, t) for p, starts in enumerate(due) for t in starts]

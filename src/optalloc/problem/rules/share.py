@@ -13,8 +13,8 @@ from optalloc.core.message import Words, listed, same
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, Mix
 from optalloc.problem.facts import Award, Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForSources, ForUses
 from optalloc.problem.setting_types import Names, Share
 from optalloc.problem.share_bounds import bare_percent, spread
@@ -84,9 +84,7 @@ class UseShare(ForUses, ForSources, Rule):
         every = not self.each_source and self.sources is None and self.tiers is None
         return tuple(a for a in facts.earlier if every or a.source in pool)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one row a pool and bound, multiplied out to whole numbers.
 
         Where the pool is spent whole, M is known: the row then holds the group's money alone and

@@ -12,8 +12,8 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, Mix
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.scopes import ForUses
 
@@ -70,9 +70,7 @@ class ShareNotBelow(ForUses, Rule):
             groups=self.groups,
         )
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the row of the share."""
         yield from self._share(facts).rows(facts, targets, amounts)
 

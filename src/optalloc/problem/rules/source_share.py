@@ -11,8 +11,8 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, Mix, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.scopes import ForUses
 from optalloc.problem.setting_types import Names, Share
@@ -88,9 +88,7 @@ class SourceShare(ForUses, Rule):
                 sources=self.pool(facts, word),
             )
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one row a tier or source."""
         for rule in self._each(facts):
             yield from rule.rows(facts, targets, amounts)

@@ -9,8 +9,8 @@ from math import gcd
 from optalloc.core.message import Words, listed
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForSources
 
 
@@ -26,9 +26,7 @@ class SpendWhole(ForSources, Rule):
         """Return the sources it is about."""
         return self.pots(facts)
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one equality a source, and the total when it covers every source."""
         pots = self.pots(facts)
         if len(pots) == len(facts.sources):

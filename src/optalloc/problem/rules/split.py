@@ -16,7 +16,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction
 from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
+from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import By, ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.setting_types import Names, Share
 
@@ -88,9 +88,7 @@ class Split(Rule):
             self.within == "award"
         )
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the proportion, multiplied out to whole numbers."""
         everything, unit = frozenset(self.shares), self.unit(facts)
         is_total = self.within == "recipient" and everything == frozenset(facts.source_named)

@@ -10,8 +10,8 @@ from collections.abc import Iterator
 from optalloc.core.message import Words
 from optalloc.problem.component import Breach, Complaint, without_needs
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 
 
@@ -42,9 +42,7 @@ class WithinNeed(ForRecipients, Rule):
                 given[award.recipient, award.use] += award.amount
         return given
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one cap a pair of recipient and use."""
         given, covered = self._given(facts), {r.name for r in self.covered(facts)}
         pairs = [(r.name, u.name) for r in facts.recipients for u in facts.uses]

@@ -12,8 +12,8 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.interfaces import RULES, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.plan_years import ForYears
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Share
@@ -34,9 +34,7 @@ class YearToYear(ForYears, ForRecipients, Rule):
 
     up_to: Share
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield two rows a recipient and pair of years, multiplied out to whole numbers."""
         chosen = self.covered_places(facts)
         p, q = self.up_to.numerator, self.up_to.denominator

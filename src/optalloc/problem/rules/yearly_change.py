@@ -12,8 +12,8 @@ from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.history import given_already, missing_in, past_totals, year_complaints
-from optalloc.problem.interfaces import RULES, Over, Rule
-from optalloc.problem.layout import ConstraintBlock, VariableLayout, bounded
+from optalloc.problem.interfaces import RULES, Blocks, Over, Rule
+from optalloc.problem.layout import VariableLayout, bounded
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Change
 
@@ -69,9 +69,7 @@ class YearlyChange(ForRecipients, Rule):
         low = None if self.at_least is None else (1 + self.at_least) * past
         return low, None if self.at_most is None else (1 + self.at_most) * past
 
-    def rows(
-        self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout
-    ) -> Iterator[ConstraintBlock]:
+    def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the bounds on each covered total."""
         chosen = self.covered_places(facts)
         past, given = past_totals(facts, self.year), given_already(facts, self.over)
