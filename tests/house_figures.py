@@ -30,7 +30,6 @@ LATER: dict[str, tuple[str, ...]] = {
     "proofs for other checkers: VIPR, one that stands alone, a second audit": (
         *("pipeline/certificate/vipr", "pipeline/certificate/program_json.py"),
         *("pipeline/certificate/audit_facts.py", "pipeline/certificate/other_inputs.py"),
-        "pipeline/certificate/made.py",
     ),
     "exact branch and bound: every gap is closed": (
         *("solver/proof/branch_and_bound.py", "solver/proof/node_lp.py", "solver/proof/repair.py"),

@@ -10,7 +10,7 @@ import pytest
 from office import Office
 from optalloc.inputs.read import read
 from optalloc.present.charts import save
-from optalloc.present.docx.placeholders import PLACEHOLDERS
+from optalloc.present.docx.template import PLACEHOLDERS
 
 ROOT = Path(__file__).resolve().parents[1]
 TEXT = (ROOT / "docs" / "papers.md").read_text(encoding="utf-8")

@@ -18,8 +18,7 @@ from optalloc.exploring.recourse import extensive_form
 from optalloc.exploring.recourse.describe import recourse_json, recourse_lines
 from optalloc.exploring.recourse.first_stage_search import FirstStageSearch
 from optalloc.exploring.recourse.recourse import recourse_of
-from optalloc.exploring.recourse.risk import MEASURES, Risk, RiskMeasure
-from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
+from optalloc.exploring.recourse.states import MEASURES, Risk, RiskMeasure, StateOfWorld, StatesFile
 from optalloc.exploring.recourse.states_file import read_states
 from optalloc.pipeline.audit import verify
 from optalloc.problem.facts import Plan, Recipient

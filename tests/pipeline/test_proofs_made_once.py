@@ -6,7 +6,7 @@ from fractions import Fraction
 import pytest
 
 from office import Office
-from optalloc.pipeline.certificate import made
+from optalloc.pipeline.certificate import write
 from optalloc.pipeline.certificate.vipr import ViprFiles, vipr_files
 from optalloc.pipeline.certificate.vipr.derivations import exact_sum
 from optalloc.pipeline.run_bundle.archive import unpacked
@@ -21,7 +21,7 @@ def test_proofs_of_a_folder_and_its_bundle_are_made_once(
         asked.append(given)
         return vipr_files(*given, **named)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(made, "vipr_files", counted)
+    monkeypatch.setattr(write, "vipr_files", counted)
     assert office.run("solve", "scenario.yaml", "--out", "out", "--bundle").code == 0
     there = office.there()
     _, bundled = unpacked(str(office.folder / "out" / "run.zip"))

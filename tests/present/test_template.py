@@ -16,8 +16,7 @@ from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import LANGS, Lang
 from optalloc.present.charts import save
-from optalloc.present.docx.placeholders import PLACEHOLDERS
-from optalloc.present.docx.template import read_template
+from optalloc.present.docx.template import PLACEHOLDERS, read_template
 from optalloc.present.paper import PaperPicture
 from optalloc.reports import report
 from optalloc.reports.formats import docx as template_fill

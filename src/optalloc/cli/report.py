@@ -33,7 +33,7 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
     """Print the placeholders of a template in both languages, and stop."""
     if not is_asked or ctx.resilient_parsing:
         return
-    from optalloc.present.docx.placeholders import PLACEHOLDERS
+    from optalloc.present.docx.template import PLACEHOLDERS
 
     for placeholder in PLACEHOLDERS:
         zh, en = (f"{{{{{name}}}}}" for name in placeholder.name)

@@ -16,7 +16,7 @@ from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.solve_options import OPTIONS, SolveOptions
 
 if TYPE_CHECKING:
-    from optalloc.pipeline.certificate.made import MadeProofs
+    from optalloc.pipeline.certificate.write import MadeProofs
     from optalloc.pipeline.plan_folder.replay import Replayed
     from optalloc.pipeline.solved import Solved
 
@@ -87,7 +87,7 @@ def command(
             assert scenario is not None
             solved = solve(scenario, settings, how)
     if out is not None:
-        from optalloc.pipeline.certificate.made import proofs_of
+        from optalloc.pipeline.certificate.write import proofs_of
         from optalloc.pipeline.plan_folder.write import write_folder
 
         proofs = proofs_of(solved, Path(out), however_large)

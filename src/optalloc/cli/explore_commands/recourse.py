@@ -71,7 +71,7 @@ def command(
     """
     from optalloc.exploring.recourse.describe import recourse_document, recourse_json
     from optalloc.exploring.recourse.recourse import recourse
-    from optalloc.exploring.recourse.risk import MEASURES
+    from optalloc.exploring.recourse.states import MEASURES
     from optalloc.present.terminal import print_sections
 
     written = [file for file in (display.picture, page) if file is not None]

@@ -10,7 +10,7 @@ from optalloc.core.message import NOTHING, Lang, Words, first_few, in_clauses, l
 from optalloc.core.money import show_amount
 from optalloc.explaining.difference.attribution import AttributedChange, Why
 from optalloc.explaining.difference.settings_diff import Pair, setting_words, text_of
-from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
+from optalloc.explaining.waterfall.score_sheet import digits_for, shown, signed
 from optalloc.present.document import (
     RECIPIENT,
     Block,

@@ -18,8 +18,13 @@ from optalloc.explaining.conflict.changes import change_words, plain
 from optalloc.explaining.letters.letters import Letter, Letters, Raised
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
-from optalloc.explaining.waterfall.rounding import digits_for, shown
-from optalloc.explaining.waterfall.score_sheet import figure_of, named_figure, sheet_lines
+from optalloc.explaining.waterfall.score_sheet import (
+    digits_for,
+    figure_of,
+    named_figure,
+    sheet_lines,
+    shown,
+)
 from optalloc.pipeline.outcome_text import figure_named, goal_value
 from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.baselines import METHODS

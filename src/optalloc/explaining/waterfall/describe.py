@@ -8,8 +8,13 @@ from optalloc.core.alignment import padded
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed
 from optalloc.core.money import JSON_DIGITS, show_amount, show_money
-from optalloc.explaining.waterfall.rounding import digits_for, shown, signed
-from optalloc.explaining.waterfall.score_sheet import named_figure, sheet_lines
+from optalloc.explaining.waterfall.score_sheet import (
+    digits_for,
+    named_figure,
+    sheet_lines,
+    shown,
+    signed,
+)
 from optalloc.explaining.waterfall.waterfall import Step, Waterfall
 from optalloc.present.document import (
     RECIPIENT,

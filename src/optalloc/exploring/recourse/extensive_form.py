@@ -20,8 +20,7 @@ from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING
 from optalloc.core.whole_numbers import whole
 from optalloc.exploring.goal_stages import Aim, Laid, laid
-from optalloc.exploring.recourse.risk import Risk
-from optalloc.exploring.recourse.states import NOW, StateOfWorld
+from optalloc.exploring.recourse.states import NOW, Risk, StateOfWorld
 from optalloc.exploring.regret.loss import common_part, steps_of
 from optalloc.exploring.regret.loss_counter import counted_loss
 from optalloc.problem.facts import Cell

@@ -16,8 +16,7 @@ from optalloc.exploring.recourse.extensive_form import (
     risk_goal,
 )
 from optalloc.exploring.recourse.first_stage import FirstStage, RecourseProblem, decided_in
-from optalloc.exploring.recourse.risk import Risk
-from optalloc.exploring.recourse.states import StateOfWorld, StatesFile
+from optalloc.exploring.recourse.states import Risk, StateOfWorld, StatesFile
 from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN
 from optalloc.exploring.regret.loss import Loss, own_best
 from optalloc.pipeline.outcome_text import no_plan_letter

@@ -3,7 +3,7 @@
     minimise  rho(f_1(x, y_1), ..., f_S(x, y_S))     over the first stage x and each recourse y_s
 
 f_s is the first goal of state s, rho the expected value, CVaR, the worst, or the largest regret
-(risk.py). The first stage holds the awards of the sources that are decided now, the same in every
+(states.py). The first stage holds the awards of the sources that are decided now, the same in every
 state; the recourse is everything else, decided when the state is known.
 
 Of first stages with the same rho the expected value of the first goal decides, then that of each
@@ -27,8 +27,7 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import show_percent
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.recourse.first_stage_search import FirstStageSearch, own_best_of, sort_of
-from optalloc.exploring.recourse.risk import MEASURES, Risk, RiskMeasure
-from optalloc.exploring.recourse.states import StatesFile
+from optalloc.exploring.recourse.states import MEASURES, Risk, RiskMeasure, StatesFile
 from optalloc.exploring.recourse.states_file import read_states
 from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN, TwoStagePlan
 from optalloc.exploring.regret.loss import Loss

@@ -9,8 +9,7 @@ from fractions import Fraction
 
 from optalloc.core.message import Words
 from optalloc.exploring.recourse.first_stage import FirstStage
-from optalloc.exploring.recourse.risk import Risk
-from optalloc.exploring.recourse.states import StateOfWorld
+from optalloc.exploring.recourse.states import Risk, StateOfWorld
 from optalloc.exploring.regret.loss import Loss
 from optalloc.solver.program.program import Measure
 from optalloc.solver.search.outcome import Proven

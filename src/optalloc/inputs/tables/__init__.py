@@ -36,7 +36,6 @@ from optalloc.inputs.tables.layout import lay_out, table_of, table_row
 from optalloc.inputs.tables.other_books import other_book_sheets, read_other_book
 from optalloc.inputs.tables.raw import RawRow, Value, trim, unusable
 from optalloc.inputs.tables.raw_rows import total_at
-from optalloc.inputs.tables.row_figures import figure_in, figures_beside, holds_figures_alone
 from optalloc.inputs.tables.row_statistics import (
     STATISTICS,
     agrees,
@@ -44,7 +43,17 @@ from optalloc.inputs.tables.row_statistics import (
     statistic_or_name,
     statistics_in,
 )
-from optalloc.inputs.tables.table import Cell, OtherLayout, Row, Table, TornTable, show_value
+from optalloc.inputs.tables.table import (
+    Cell,
+    OtherLayout,
+    Row,
+    Table,
+    TornTable,
+    figure_in,
+    figures_beside,
+    holds_figures_alone,
+    show_value,
+)
 
 __all__ = [
     "KINDS",

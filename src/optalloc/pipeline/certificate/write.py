@@ -1,5 +1,7 @@
-"""A solved scenario becomes a certificate."""
+"""A solved scenario becomes a certificate, and all that it is proven by is made once."""
 
+from collections.abc import Mapping
+from dataclasses import dataclass
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -7,7 +9,7 @@ from typing import Any
 from optalloc import __version__
 from optalloc.core.atomic_files import real
 from optalloc.core.collector import collector_at_rest
-from optalloc.pipeline.certificate.audit_facts import audit_digest
+from optalloc.pipeline.certificate.audit_facts import audit_digest, audit_text
 from optalloc.pipeline.certificate.encoding import (
     DIGEST,
     FORM,
@@ -21,6 +23,7 @@ from optalloc.pipeline.certificate.encoding import (
 from optalloc.pipeline.certificate.points import awards_json, others_json, point_json
 from optalloc.pipeline.certificate.program_json import program_json
 from optalloc.pipeline.certificate.proofs import Places, proof_json, tree_json
+from optalloc.pipeline.certificate.vipr import ViprFiles, vipr_files
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.problem import Problem
 from optalloc.solver.program.program import Program
@@ -110,3 +113,41 @@ def _goal(goal: GoalOutcome, places: Places) -> dict[str, Any]:
 
 def _figure(value: Fraction | None) -> str | None:
     return None if value is None else figure(value)
+
+
+@dataclass(frozen=True)
+class MadeProofs:
+    """What proves a plan, or that there is none.
+
+    Attributes:
+        certificate: As it stands in one folder.
+        audit: What an audit needs besides [text in UTF-8].
+        vipr: The same proofs in VIPR.
+    """
+
+    certificate: Mapping[str, Any]
+    audit: bytes
+    vipr: ViprFiles
+
+    def certificate_about(self, scenario: str) -> bytes:
+        """Return the certificate as it stands elsewhere.
+
+        Args:
+            scenario: The way to the scenario from there.
+        """
+        said = {**self.certificate, "scenario": scenario}
+        return text_of({**said, DIGEST: digest_of(said)}).encode()
+
+
+def proofs_of(solved: Solved, folder: Path, however_large: bool = False) -> MadeProofs | None:
+    """Return the proofs of a solved scenario; None where there is nothing to certify.
+
+    Args:
+        folder: Where its certificate will stand.
+        however_large: Whether proofs for VIPR are made that take more than a second.
+    """
+    said = certificate_of(solved, folder)
+    if said is None:
+        return None
+    facts = audit_text(solved.problem, solved.targets).encode("utf-8", "surrogatepass")
+    return MadeProofs(said, facts, vipr_files(solved.program, said, however_large))

@@ -14,7 +14,7 @@ from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
 from optalloc.pipeline.certificate.encoding import DIGEST, text_of
-from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
+from optalloc.pipeline.certificate.write import MadeProofs, proofs_of
 from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_words, solver_words
 from optalloc.pipeline.plan_folder.provenance import origin_json
 from optalloc.pipeline.solved import AuditedPlan, Solved

@@ -30,10 +30,9 @@ from optalloc.pipeline.certificate.check import (
     CheckedCertificate,
     held_against,
 )
-from optalloc.pipeline.certificate.made import MadeProofs, proofs_of
 from optalloc.pipeline.certificate.read import CertificateContent, read_certificate
 from optalloc.pipeline.certificate.vipr import ViprFiles
-from optalloc.pipeline.certificate.write import certificate_of
+from optalloc.pipeline.certificate.write import MadeProofs, certificate_of, proofs_of
 from optalloc.pipeline.plan_folder.provenance import versions
 from optalloc.pipeline.plan_folder.write import plan_rows
 from optalloc.pipeline.run_bundle.archive import LARGEST_UNPACKED, is_safe, packed, unpacked

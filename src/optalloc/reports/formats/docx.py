@@ -13,9 +13,10 @@ from optalloc.core.message import Words
 from optalloc.inputs.docx_package import open_word, saved
 from optalloc.present.docx.markup import pieces, run_xml, table_xml
 from optalloc.present.docx.paper import picture, pieces_of, word_paper
-from optalloc.present.docx.placeholders import BY_NAME, FOUND
 from optalloc.present.docx.styles import NAMESPACE
 from optalloc.present.docx.template import (
+    BY_NAME,
+    FOUND,
     Template,
     W,
     paragraphs_of,

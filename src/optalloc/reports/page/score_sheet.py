@@ -7,7 +7,7 @@ from optalloc.core.alignment import NONE, padded
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction, show_money, show_percent
-from optalloc.explaining.waterfall.rounding import digits_for, shown
+from optalloc.explaining.waterfall.score_sheet import digits_for, shown
 from optalloc.present.charts.plan_and_baseline import TARGET
 from optalloc.present.document import Band, Block, Column, Items, Section, TableBlock, Text
 from optalloc.problem.interfaces import ScoreLine
