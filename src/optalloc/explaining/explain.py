@@ -49,14 +49,7 @@ Found = Callable[["ScenarioExplanation", PlanQuestion[Any]], None]
 """Told of each question as it is answered, with all that is found by then."""
 
 OF_THE_PLAN: Final = (
-    "scenario",
-    "unit",
-    "stopped",
-    "has_plan",
-    "proven",
-    "infeasible",
-    "total",
-    "recipients",
+    *("scenario", "unit", "stopped", "has_plan", "proven", "infeasible", "total", "recipients"),
 )
 """What is said of the plan here too; the whole of it is what `solve --json` prints."""
 

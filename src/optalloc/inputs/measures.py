@@ -21,28 +21,7 @@ SAME_MEASURE: tuple[Mapping[str, Fraction], ...] = (
 )
 """Units of one measure, each in the smallest, or the plainest, of them."""
 MONEY = "元"
-COUNTED = frozenset(
-    (
-        "人",
-        "人次",
-        "口",
-        "户",
-        "个",
-        "村",
-        "家",
-        "项",
-        "处",
-        "座",
-        "条",
-        "件",
-        "台",
-        "套",
-        "头",
-        "只",
-        "株",
-        "棵",
-    )
-)
+COUNTED = frozenset(("人次", *"人口户个村家项处座条件台套头只株棵"))
 """Units of what is counted. Any other word in a heading's bracket (年末, 含流动) is no unit."""
 
 

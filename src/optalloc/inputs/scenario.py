@@ -30,8 +30,8 @@ from optalloc.inputs.setting_text import (
     split_setting,
 )
 from optalloc.inputs.tables import KINDS, near_file
+from optalloc.inputs.tables.raw import THE_FILE, unusable
 from optalloc.inputs.yaml_reader import (
-    THE_FILE,
     EntryPlace,
     Key,
     SheetWords,
@@ -39,7 +39,6 @@ from optalloc.inputs.yaml_reader import (
     load,
     parse,
     show_setting,
-    unusable,
 )
 from optalloc.problem.component import Component
 from optalloc.problem.interfaces import CATALOGUES
@@ -260,7 +259,7 @@ def _chain(path: Path, named: str, above: tuple[Path, ...]) -> YamlEntries:
         if here not in above:
             allowed = Words(f"extends 最多 {DEEPEST_CHAIN} 层", f"at most {DEEPEST_CHAIN} extends")
         remedy = Words("请改正 extends 或 model。", "Correct extends or model.")
-        raise unusable(named, allowed, " → ".join(p.name for p in chain), remedy)
+        raise unusable(named, allowed, remedy, " → ".join(p.name for p in chain))
     top = _load(path, named)
     base = YamlEntries({}, {(): top.places[()]}, [])
     for word in BELOW:

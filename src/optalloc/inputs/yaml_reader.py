@@ -13,6 +13,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, hidden_mark
 from optalloc.inputs.tables.csv_text import decode
 from optalloc.inputs.tables.files import read_whole
+from optalloc.inputs.tables.raw import THE_FILE, unusable
 from optalloc.inputs.yaml_errors import what_is_wrong
 
 LARGEST_FILE = 1 << 20
@@ -24,7 +25,6 @@ LONGEST_NUMBER = 1000
 DEEPEST = 30
 """Most levels of entries inside entries."""
 
-THE_FILE = Words("文件", "the file")
 _TOO_MUCH = Words(
     f"最多 {MOST_ENTRIES} 项、{DEEPEST} 层",
     f"at most {MOST_ENTRIES} entries, {DEEPEST} levels deep",
@@ -119,7 +119,7 @@ def load(path: Path, named: str) -> YamlEntries:
         there = sorted(p.name for p in path.glob("*.y*ml"))[:8]
         remedy = Words(f"里面有：{'、'.join(there)}。", f"It has: {', '.join(there)}.")
         allowed = Words("应是 YAML 文件，不是文件夹", "a YAML file, not a folder")
-        raise unusable(named, allowed, None, remedy if there else NOTHING)
+        raise unusable(named, allowed, remedy if there else NOTHING)
     content = read_whole(path, named, LARGEST_FILE)
     text, line = decode(content)
     if text is None:
@@ -128,18 +128,18 @@ def load(path: Path, named: str) -> YamlEntries:
             f"第{line}行起无法识别，请另存为 UTF-8 文本。",
             f"Line {line} cannot be understood: save it as UTF-8 text.",
         )
-        raise unusable(named, allowed, None, remedy)
+        raise unusable(named, allowed, remedy)
     said = parse(text, EntryPlace(named, path.parent, 1))
     if said.entries is None:
         remedy = Words(
             "可用 optalloc new 写出一个样例。", "Write one to start from with `optalloc new`."
         )
         allowed = Words("应有设置，但文件是空的", "settings, but the file is empty")
-        raise unusable(named, allowed, None, remedy)
+        raise unusable(named, allowed, remedy)
     if not isinstance(said.entries, dict):
         allowed = Words("应为“键: 值”的一组设置", "settings written as `key: value`")
         came = show_setting(said.entries) if _is_ours(EntryPlace(named, path.parent)) else None
-        raise unusable(named, allowed, came)
+        raise unusable(named, allowed, came=came)
     return said
 
 
@@ -149,13 +149,6 @@ def _is_ours(place: EntryPlace) -> bool:
         return True
     real = os.path.realpath(place.folder / Path(place.file).name)
     return all(name.lower().endswith((".yaml", ".yml")) for name in (place.file, real))
-
-
-def unusable(
-    named: str, allowed: Words, came: str | None = None, remedy: Words = NOTHING
-) -> InputUnusable:
-    """Return the letter about a file as a whole."""
-    return InputUnusable([Fault(named, THE_FILE, allowed, came, remedy)])
 
 
 def show_setting(value: object) -> str:
@@ -200,7 +193,7 @@ def parse(text: str, start: EntryPlace) -> YamlEntries:
         remedy = Words("请删除。", "Delete it.")
         raise InputUnusable([Fault(start.file, place, allowed, came, remedy)]) from None
     except RecursionError:
-        raise unusable(start.file, _TOO_MUCH, None, _INTO_TABLES) from None
+        raise unusable(start.file, _TOO_MUCH, _INTO_TABLES) from None
     reader.places[()] = replace(start, line=None)
     return YamlEntries(entries, reader.places, reader.faults)
 
@@ -228,7 +221,7 @@ class _Nodes:
         """Return a node as plain data."""
         self.entries += 1
         if self.entries > MOST_ENTRIES or len(key) > DEEPEST:
-            raise unusable(self.start.file, _TOO_MUCH, None, _INTO_TABLES)
+            raise unusable(self.start.file, _TOO_MUCH, _INTO_TABLES)
         self._note(node, key)
         kind = str(node.tag).rpartition(":")[2]
         if kind not in _PLAIN_TAGS or not str(node.tag).startswith(_TAGS):

@@ -24,6 +24,7 @@ from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, one_of, unmarked
 from optalloc.core.money import show_amount, show_fraction, tidy_name
 from optalloc.inputs.tables import split_reference
+from optalloc.inputs.tables.raw import unusable
 from optalloc.problem.baselines.equal_shares import MARK, NO, YES
 
 SCENARIO, LIBRARY = "scenario.yaml", "projects.csv"
@@ -86,7 +87,7 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> ImportedV
     ending = path.suffix.casefold()
     if ending not in ENDINGS:
         allowed = one_of(Words("扩展名", "a name that ends in "), ENDINGS)
-        raise InputUnusable([Fault(str(file), Words("文件", "the file"), allowed, path.name)])
+        raise unusable(str(file), allowed, came=path.name)
     place = check_folder(path.stem if folder is None else folder)
     if ending in VOTES:
         return _import_vote(path, str(file), place)

@@ -19,6 +19,7 @@ from pathlib import Path
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.tables import decode, read_whole
+from optalloc.inputs.tables.raw import unusable
 
 LARGEST_FILE = 64 * 2**20
 """Longest file that is read [bytes]."""
@@ -94,7 +95,7 @@ def read_vote(path: Path, named: str) -> Vote:
     text, _ = decode(read_whole(path, named, LARGEST_FILE))
     if text is None:
         allowed = Words("应为 UTF-8 文本", "text in UTF-8")
-        raise InputUnusable([Fault(named, Words("文件", "the file"), allowed)])
+        raise unusable(named, allowed)
     return _File(named, text).vote()
 
 

@@ -22,7 +22,8 @@ from optalloc.exploring.regret.joint_program import in_order_of
 from optalloc.inputs.read import read_composed
 from optalloc.inputs.scenario import Scenario, compose, named_beside
 from optalloc.inputs.tables import near_file
-from optalloc.inputs.yaml_reader import Key, load, unusable
+from optalloc.inputs.tables.raw import unusable
+from optalloc.inputs.yaml_reader import Key, load
 
 ENTRIES = ("title", "scenario", "decided_now", "states", "reference")
 OF_A_STATE = ("probability", "scenario", "set")
@@ -54,7 +55,7 @@ def read_states(path: str | Path, settings: Sequence[str] = ()) -> StatesFile:
     if not {"states", "decided_now"} & set(said.entries):
         # Some other file, a scenario most likely: its keys are none of ours.
         allowed = Words("应是可能情形的文件", "a file of states of the world")
-        raise unusable(str(path), allowed, None, EXAMPLE)
+        raise unusable(str(path), allowed, EXAMPLE)
     file = Scenario(Path(path).stem, said.entries, said.places, said.faults)
     reader = _Reader(file, settings)
     states, decided = reader.states(), reader.decided_now()

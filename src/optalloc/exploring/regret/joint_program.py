@@ -27,14 +27,8 @@ from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
 
 FACTS = (
-    "recipients",
-    "uses",
-    "needs",
-    "earlier",
-    "history",
-    "projects",
-    "negative_list",
-    "approved",
+    *("recipients", "uses", "needs", "earlier", "history", "projects"),
+    *("negative_list", "approved"),
 )
 """What a rule reads of a problem beside its targets and money."""
 

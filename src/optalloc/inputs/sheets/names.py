@@ -13,7 +13,8 @@ from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.inputs.sheets.layout import OFF, SHEETS, plain, settings_sheet, table_named
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.table_schema import TABLES
-from optalloc.inputs.yaml_reader import THE_FILE, Key
+from optalloc.inputs.tables.raw import THE_FILE
+from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.interfaces import CATALOGUES
 from optalloc.problem.setting_names import SETTING_NAMES, VALUE_NAMES, YES_NO
 

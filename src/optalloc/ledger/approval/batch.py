@@ -18,6 +18,7 @@ from optalloc.inputs.award_tables import read_approved
 from optalloc.inputs.given_tables import what_was_given
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, read_whole, split_reference
+from optalloc.inputs.tables.raw import unusable
 from optalloc.ledger.exchange.entries import NOT_FUNDED, make_batch
 from optalloc.ledger.exchange.registers import put_projects
 from optalloc.ledger.store import schema
@@ -226,7 +227,7 @@ def _plan_of_json(path: Path, named: str) -> Plan:
         )
     except (ValueError, KeyError, TypeError, AttributeError):
         allowed = Words("应为 optalloc solve --out 写出的方案", "a plan as `solve --out` writes it")
-        raise InputUnusable([Fault(named, Words("文件", "the file"), allowed)]) from None
+        raise unusable(named, allowed) from None
 
 
 def _put_names(writing: Writing, year: int, problem: Problem) -> None:

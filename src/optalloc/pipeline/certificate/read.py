@@ -6,9 +6,10 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.inputs.tables import decode, read_whole
+from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate.encoding import (
     DIGEST,
     FORM,
@@ -110,21 +111,21 @@ def said_of(text: str, named: str) -> CertificateContent:
             "文件可能不完整或被改动，请重新复制 certificate.json。",
             "It may be cut off or changed: copy certificate.json again.",
         )
-        raise _unusable(named, allowed, remedy) from None
+        raise unusable(named, allowed, remedy) from None
     if isinstance(value, dict) and value.get("form") == FORM_WITHOUT_ROWS:
         allowed = Words(
             f"应写明 form: {FORM}；这一份较早，没有约束的各行（exact）和方案的各列（point）",
             f"form: {FORM}; this one is older, without the rows (exact) and the columns (point)",
         )
         remedy = Words("请用 optalloc solve --out 重新写出。", "Write it again: solve --out.")
-        raise _unusable(named, allowed, remedy)
+        raise unusable(named, allowed, remedy)
     if not isinstance(value, dict) or value.get("form") != FORM:
         allowed = Words(f"应写明 form: {FORM}", f"a certificate, with form: {FORM}")
         remedy = Words(
             "请用 optalloc solve --out 写出的 certificate.json。",
             "Take the certificate.json that optalloc solve --out writes.",
         )
-        raise _unusable(named, allowed, remedy)
+        raise unusable(named, allowed, remedy)
     if missing := [part for part in PARTS if part not in value]:
         named_parts = "、".join(missing), ", ".join(missing)
         allowed = Words(
@@ -132,7 +133,7 @@ def said_of(text: str, named: str) -> CertificateContent:
             f"every entry of a certificate; it lacks {named_parts[1]}",
         )
         remedy = Words("请重新复制 certificate.json。", "Copy certificate.json again.")
-        raise _unusable(named, allowed, remedy)
+        raise unusable(named, allowed, remedy)
     try:
         return _said(value)
     except (Unreadable, RecursionError, TypeError):
@@ -143,7 +144,7 @@ def not_a_certificate(named: str) -> InputUnusable:
     """Return the letter about a file with entries that a certificate cannot have."""
     allowed = Words("有的项不合证书的格式", "entries as a certificate has them")
     remedy = Words("请重新复制 certificate.json。", "Copy certificate.json again.")
-    return _unusable(named, allowed, remedy)
+    return unusable(named, allowed, remedy)
 
 
 def _said(value: dict[str, Any]) -> CertificateContent:
@@ -207,7 +208,3 @@ class _Inexact:
 
     def __init__(self, text: str) -> None:
         self.text = text
-
-
-def _unusable(named: str, allowed: Words, remedy: Words) -> InputUnusable:
-    return InputUnusable([Fault(named, Words("文件", "the file"), allowed, None, remedy)])

@@ -15,11 +15,12 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc import __version__
 from optalloc.core.atomic_files import real
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
 from optalloc.core.solve_options import SolveOptions
 from optalloc.inputs.tables import decode, read_whole
+from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate.encoding import beside, file_digests
 from optalloc.problem.facts import Award, Plan
 from optalloc.solver.engines.select import is_solver
@@ -171,4 +172,4 @@ def _unusable(named: str, allowed: Words) -> InputUnusable:
         "请用 optalloc solve --out 写出的 plan.json。",
         "Take the plan.json that optalloc solve --out writes.",
     )
-    return InputUnusable([Fault(named, Words("文件", "the file"), allowed, None, remedy)])
+    return unusable(named, allowed, remedy)

@@ -29,8 +29,6 @@ from optalloc.inputs.understanding.layout.figures_of_columns import with_values,
 from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
-from optalloc.inputs.understanding.layout.lying_between import lying_between
-from optalloc.inputs.understanding.layout.multiplied import standards_among_money
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
 from optalloc.inputs.understanding.layout.parts import (
     SAID,
@@ -50,6 +48,7 @@ from optalloc.inputs.understanding.layout.questions import (
 )
 from optalloc.inputs.understanding.layout.roles import ROLES, Role
 from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.told_by_rows import lying_between, standards_among_money
 from optalloc.inputs.understanding.layout.totals import (
     BY_ROWS,
     LEAST_ROWS,

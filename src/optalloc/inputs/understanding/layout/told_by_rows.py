@@ -1,19 +1,27 @@
-"""Tell standards by what they come to:  standard[i] * units[i] (* months[i]) = amount[i].
+"""Tell by what its rows come to what a column holds: a standard, or money beside its change.
+
+A standard:  standard[i] * units[i] (* months[i]) = amount[i]
 
     保障人数  补差（元）  月数  金额（万元）
        120       300       12      43.2        300 is what each gets, and no amount of the row
 
 A column of money that no row of totals sums is a standard where it makes another column of money so
 in three fifths of the rows, and in three rows at least with more than one unit.
+
+A change:  差额[i] = 本年[i] - 上年[i]
+
+What no head tells is money where a column of changes of money lies between it and another one: in
+three fifths of the rows, and in two at least that changed.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from math import prod
 
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
+from optalloc.inputs.tables.field_words import says_difference
 from optalloc.inputs.understanding.layout.arithmetic import finest
 from optalloc.inputs.understanding.layout.figures_of_columns import with_values
 from optalloc.inputs.understanding.layout.grid import CellGrid
@@ -21,10 +29,16 @@ from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn, SheetR
 from optalloc.inputs.understanding.layout.roles import Role
 
 MAKES_AMOUNTS = Words("乘以数量等于另一列金额", "times units it makes another column of money")
+LIES_BETWEEN = Words(
+    "有一列正是它与另一列之差", "a column of differences lies between it and another"
+)
 LEAST_AGREEING = Fraction(3, 5)
 LEAST_MADE = 3
 MOST_UNITS = 6
 """Most columns of units of which every pair is tried."""
+LEAST_CHANGED = 2
+MOST_COLUMNS = 8
+"""Most open columns and columns of money of which every pair is tried."""
 
 
 def standards_among_money(
@@ -93,3 +107,41 @@ def _scales(column: SheetColumn, amount: SheetColumn) -> Iterator[Fraction]:
         return
     yield Fraction(1)
     yield from (Fraction(FEN_PER_UNIT["元"], FEN_PER_UNIT[unit]) for unit in ("万元", "亿元"))
+
+
+def lying_between(
+    grid: CellGrid,
+    lines: Sequence[SheetRow],
+    columns: Sequence[SheetColumn],
+    untold: Collection[int],
+) -> dict[int, tuple[Role, Words]]:
+    """Return the open columns that a column of differences lies between, as money, by index.
+
+    Args:
+        untold: The columns that nothing tells, by index.
+    """
+    open_ones = [c for c in columns if c.index in untold and c.holds_figures]
+    money = money_columns(columns)
+    changes = [c for c in money if c.path and says_difference(c.path[-1])]
+    others = [c for c in money if c not in changes and c.role != "total"]
+    if not open_ones or not changes or len(open_ones) + len(others) > MOST_COLUMNS:
+        return {}
+    valued, _ = with_values(grid, lines, [*changes, *open_ones, *others], None)
+    data = [i for i, line in enumerate(lines) if line.kind == "data"]
+    found: dict[int, tuple[Role, Words]] = {}
+    for change in valued[: len(changes)]:
+        for pair in permutations(valued[len(changes) :], 2):
+            if any(c.index in untold for c in pair) and _is_difference(change, pair, data):
+                found |= {c.index: ("amount", LIES_BETWEEN) for c in pair if c.index in untold}
+    return found
+
+
+def _is_difference(
+    change: SheetColumn, pair: tuple[SheetColumn, ...], lines: Sequence[int]
+) -> bool:
+    """Say whether a column is how much more one says than another, in most rows."""
+    rows = [(change.values[i], pair[0].values[i], pair[1].values[i]) for i in lines]
+    told = [(c, a, b) for c, a, b in rows if c is not None and a is not None and b is not None]
+    agreeing = [c for c, a, b in told if a - b == c]
+    changed = sum(bool(c) for c in agreeing)
+    return changed >= LEAST_CHANGED and len(agreeing) >= LEAST_AGREEING * len(told)
