@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import Lang, Words, visible
 from optalloc.core.money import show_money
-from optalloc.present.charts.theme import BLUE, GREY, ORANGE, PALE, dressed, in_unit
+from optalloc.present.charts.theme import BLUE, GREY, ORANGE, PALE, dressed, in_unit, largest_of
 
 if TYPE_CHECKING:
     from altair import FacetChart
@@ -35,7 +35,11 @@ def alternatives_chart(
     """
     import altair as alt
 
-    names = _shown(list(ranges), ranges)
+    def reach(name: str) -> int:
+        ends = ranges[name]
+        return ends[1] - ends[0] if ends else 0
+
+    names = largest_of(list(ranges), reach, MOST_SHOWN)
     rows = [
         {
             "name": visible(name),
@@ -62,19 +66,6 @@ def alternatives_chart(
         Words("浅色条：差不多好的方案最少到最多", "pale: the least to the most in any such plan"),
     ]
     return dressed(facets, TITLE, lang, below)
-
-
-def _shown(names: list[str], ranges: Mapping[str, tuple[int, int] | None]) -> list[str]:
-    """Return the recipients that are drawn, in listed order."""
-    if len(names) <= MOST_SHOWN:
-        return names
-
-    def reach(name: str) -> int:
-        ends = ranges[name]
-        return ends[1] - ends[0] if ends else 0
-
-    kept = set(sorted(names, key=reach, reverse=True)[:MOST_SHOWN])
-    return [name for name in names if name in kept]
 
 
 def _plan(place: int, lang: Lang) -> str:

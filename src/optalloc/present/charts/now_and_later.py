@@ -10,7 +10,7 @@ from optalloc.core.message import Lang, Words, visible
 from optalloc.core.money import show_amount
 from optalloc.present.charts.plan_and_baseline import RECIPIENT
 from optalloc.present.charts.states_of_world import STATE
-from optalloc.present.charts.theme import BLACK, BLUE, SKY, dressed, in_unit
+from optalloc.present.charts.theme import BLACK, BLUE, SKY, dressed, in_unit, largest_of, of_many
 
 if TYPE_CHECKING:
     from altair import FacetChart
@@ -34,7 +34,12 @@ def now_and_later_chart(
     import altair as alt
 
     drawn_states = dict(list(states.items())[:MOST_STATES])
-    names = _furthest_apart(list(now), drawn_states)
+
+    def apart(name: str) -> int:
+        held = [amounts.get(name, 0) for amounts in drawn_states.values()]
+        return max(held) - min(held)
+
+    names = largest_of(list(now), apart, MOST_SHOWN)
     rows = [
         row
         for state, held in drawn_states.items()
@@ -61,27 +66,10 @@ def _below(there: int, shown: int, states: int, unit: str) -> Sequence[Words]:
     lines = [
         Words(f"单位：{unit}；条末为合计", f"in {unit}; the figure at the end of a bar is all")
     ]
-    if shown < there:
-        lines.append(
-            Words(
-                f"共 {there} 个单位，这里是各情形相差最大的 {shown} 个",
-                f"of {there} recipients the {shown} on which the states differ most",
-            )
-        )
+    lines += of_many(there, shown, Words("各情形相差最大", "on which the states differ most"))
     if states > MOST_STATES:
         lines.append(Words(f"只画前 {MOST_STATES} 种情形", f"the first {MOST_STATES} states"))
     return lines
-
-
-def _furthest_apart(names: list[str], states: Mapping[str, Mapping[str, int]]) -> list[str]:
-    """Return the recipients that are drawn, in listed order."""
-
-    def apart(name: str) -> int:
-        held = [amounts.get(name, 0) for amounts in states.values()]
-        return max(held) - min(held)
-
-    chosen = set(sorted(names, key=lambda name: -apart(name))[:MOST_SHOWN])
-    return [name for name in names if name in chosen]
 
 
 def _rows(

@@ -22,6 +22,8 @@ from optalloc.present.charts.theme import (
     SKY,
     dressed,
     in_unit,
+    largest_of,
+    of_many,
     tooltip,
 )
 
@@ -79,7 +81,7 @@ def amounts_chart(
     """Return the chart of what each recipient gets, with a stroke where the baseline stands."""
     import altair as alt
 
-    chosen = most_changed(rows)
+    chosen = largest_of(rows, lambda row: abs(row.change), MOST_SHOWN)
     has_pieces = 1 < len(sources) <= MOST_SOURCES
     longest = max((max(row.amount, row.baseline) for row in chosen), default=0)
     data = [
@@ -111,7 +113,7 @@ def changes_chart(rows: Sequence[RecipientBars], unit: str, lang: Lang) -> "Laye
     """Return the chart of how far each recipient's total is from the baseline's."""
     import altair as alt
 
-    chosen = most_changed(rows)
+    chosen = largest_of(rows, lambda row: abs(row.change), MOST_SHOWN)
     said = signed([row.change for row in chosen], unit)
     data = [_change(row, place, said[place], unit) for place, row in enumerate(chosen)]
     most = max([abs(row["change"]) for row in data] or [0]) or 1
@@ -140,20 +142,7 @@ _SIGNS = Words("蓝条比基准多，橙条比基准少", "blue is more than the
 def below(there: int, shown: int, unit: str, marks: Words) -> list[Words]:
     """Return the lines under the title: the unit, what the marks mean, how many are drawn."""
     lines = [Words(f"单位：{unit}；{marks.zh}", f"in {unit}; {marks.en}")]
-    if shown < there:
-        lines.append(
-            Words(
-                f"共 {there} 个单位，这里是差额最大的 {shown} 个",
-                f"of {there} recipients the {shown} that differ most",
-            )
-        )
-    return lines
-
-
-def most_changed(rows: Sequence[RecipientBars]) -> list[RecipientBars]:
-    """Return the recipients that are drawn, in listed order."""
-    order = sorted(range(len(rows)), key=lambda i: -abs(rows[i].change))
-    return [rows[i] for i in sorted(order[:MOST_SHOWN])]
+    return lines + of_many(there, shown, Words("差额最大", "that differ most"))
 
 
 def _marks(

@@ -19,6 +19,8 @@ from optalloc.present.charts.theme import (
     SKY,
     dressed,
     in_unit,
+    largest_of,
+    of_many,
     tooltip,
 )
 
@@ -51,7 +53,8 @@ def scenarios_chart(
 
     names = [visible(name) for name in scenarios[:MOST_SCENARIOS]]
     room = LINE_HEIGHT * len(names) + GAP
-    chosen = _furthest_apart(amounts, max(FEWEST_SHOWN, HIGHEST // room))
+    most = max(FEWEST_SHOWN, HIGHEST // room)
+    chosen = largest_of(list(amounts), lambda name: _apart(amounts[name]), most)
     rows = [
         _row(recipient, place, names[i], fen, unit)
         for place, recipient in enumerate(chosen)
@@ -85,13 +88,7 @@ def _below(there: int, shown: int, scenarios: int, unit: str) -> list[Words]:
             f"in {unit}; click the legend to pick out a scenario",
         )
     ]
-    if shown < there:
-        lines.append(
-            Words(
-                f"共 {there} 个单位，这里是各情景相差最大的 {shown} 个",
-                f"of {there} recipients the {shown} on which the scenarios differ most",
-            )
-        )
+    lines += of_many(there, shown, Words("各情景相差最大", "on which the scenarios differ most"))
     if scenarios > MOST_SCENARIOS:
         lines.append(
             Words(f"只画前 {MOST_SCENARIOS} 个情景", f"the first {MOST_SCENARIOS} scenarios")
@@ -99,17 +96,10 @@ def _below(there: int, shown: int, scenarios: int, unit: str) -> list[Words]:
     return lines
 
 
-def _furthest_apart(amounts: Mapping[str, Sequence[int | None]], most: int) -> list[str]:
-    """Return the recipients that are drawn, in listed order."""
-
-    def apart(name: str) -> int:
-        there = [fen for fen in amounts[name] if fen is not None]
-        return max(there, default=0) - min(there, default=0)
-
-    names = list(amounts)
-    order = sorted(names, key=lambda name: -apart(name))[:most]
-    chosen = set(order)
-    return [name for name in names if name in chosen]
+def _apart(amounts: Sequence[int | None]) -> int:
+    """Return how far a recipient's amounts are apart [fen]."""
+    there = [fen for fen in amounts if fen is not None]
+    return max(there, default=0) - min(there, default=0)
 
 
 def _row(recipient: str, place: int, scenario: str, fen: int, unit: str) -> dict[str, Any]:

@@ -4,7 +4,7 @@ Colours: Okabe and Ito, Color Universal Design (2008), which colour-blind reader
 colour says is always said by a shape or a sign too.
 """
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -14,6 +14,7 @@ from optalloc.core.money import FEN_PER_UNIT
 if TYPE_CHECKING:
     from altair import Chart, ConcatChart, FacetChart, HConcatChart, LayerChart, VConcatChart
 
+Item = TypeVar("Item")
 C = TypeVar("C", "Chart", "ConcatChart", "FacetChart", "HConcatChart", "LayerChart", "VConcatChart")
 
 BLUE, ORANGE, GREEN, SKY, BLACK = "#0072B2", "#D55E00", "#009E73", "#56B4E9", "#222222"
@@ -101,3 +102,21 @@ def tooltip(lang: Lang, *fields: tuple[str, Words]) -> list[Any]:
     import altair as alt
 
     return [alt.Tooltip(f"{name}:N", title=words.say(lang)) for name, words in fields]
+
+
+def of_many(there: int, shown: int, which: Words) -> list[Words]:
+    """Return the line that not all recipients are drawn, and which are; none where all are."""
+    if shown >= there:
+        return []
+    return [
+        Words(
+            f"共 {there} 个单位，这里是{which.zh}的 {shown} 个",
+            f"of {there} recipients the {shown} {which.en}",
+        )
+    ]
+
+
+def largest_of(items: Sequence[Item], size: Callable[[Item], int], most: int) -> list[Item]:
+    """Return the largest of some items, at most so many, as they are listed."""
+    order = sorted(range(len(items)), key=lambda i: -size(items[i]))
+    return [items[i] for i in sorted(order[:most])]

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from optalloc.core.message import Lang, Words, visible
 from optalloc.core.money import show_money
-from optalloc.present.charts.theme import BLUE, GREY, ORANGE, dressed, in_unit
+from optalloc.present.charts.theme import BLUE, GREY, ORANGE, dressed, in_unit, largest_of, of_many
 
 if TYPE_CHECKING:
     from altair import Chart, LayerChart
@@ -97,22 +97,14 @@ def below(there: int, shown: int, unit: str) -> list[Words]:
             "orange takes away, diamonds are the first and last figure; scales differ",
         )
     ]
-    if shown < there:
-        lines.append(
-            Words(
-                f"共 {there} 个单位，这里是变动最大的 {shown} 个",
-                f"of {there} recipients the {shown} that moved most",
-            )
-        )
-    return lines
+    return lines + of_many(there, shown, Words("变动最大", "that moved most"))
 
 
 def _most_moved(amounts: Sequence[Sequence[Fraction | int]]) -> list[int]:
     """Return which recipients are shown, in listed order."""
     # Whole fen are near enough here, and far faster than fractions of large denominators.
     moved = [sum(abs(round(change)) for change in row[1:]) for row in amounts]
-    order = sorted(range(len(amounts)), key=lambda i: -moved[i])
-    return sorted(order[:MOST_SHOWN])
+    return largest_of(range(len(amounts)), moved.__getitem__, MOST_SHOWN)
 
 
 def _labels(steps: Sequence[Words], lang: Lang) -> list[str]:
