@@ -104,7 +104,7 @@ def is_allowed(problem: Problem, rule: Rule) -> bool:
     return not any(True for _ in complaints_of(rule, problem))
 
 
-def is_nested(problem: Problem, lever: Lever, k: int, way: Way) -> bool:
+def is_monotone_to(problem: Problem, lever: Lever, k: int, way: Way) -> bool:
     """Return whether no plan is lost by the k-th value of a looser lever, or won by a tighter one.
 
     Other rules and goals count in the steps of totals: they must be the same after the change, and

@@ -23,7 +23,7 @@ from optalloc.explaining.conflict.relaxations import (
     Lever,
     Way,
     is_allowed,
-    is_nested,
+    is_monotone_to,
     levers,
     replaced,
 )
@@ -319,7 +319,7 @@ class _Search:
             "setting", label, lever.setting, lever.sort, lever.before, lever.value(k)
         )
         changed = replaced(self.answer.problem, lever.rule, rule)
-        if is_nested(self.answer.problem, lever, k, way) and self._is_known(rule, way, cost):
+        if is_monotone_to(self.answer.problem, lever, k, way) and self._is_known(rule, way, cost):
             proven = cost.proven if way == "looser" and cost else "exact"
             grade = min(proven, self.answer.outcome.proven, key=GRADES.index)
             return SettingPrice(lever.rule, change, way, replace(NO_EFFECT, proven=grade))

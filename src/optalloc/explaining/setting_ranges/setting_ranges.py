@@ -23,7 +23,7 @@ from optalloc.explaining.conflict.relaxations import (
     Lever,
     Way,
     is_allowed,
-    is_nested,
+    is_monotone_to,
     levers,
     replaced,
     smallest,
@@ -241,7 +241,7 @@ class _Ends:
 
     def loose(self, lever: Lever, without: ChangeEffect) -> SettingEnd:
         """Return the loose end; there is none where leaving the rule out changes nothing."""
-        is_loosest = is_nested(self.answer.problem, lever, lever.count, "looser")
+        is_loosest = is_monotone_to(self.answer.problem, lever, lever.count, "looser")
         if is_loosest and without.changes_nothing and without.proven == "exact":
             return SettingEnd("all", lever.value(lever.count))
         return self._end(lever, 0)

@@ -5,7 +5,7 @@ from typing import Any
 import pytest
 
 from optalloc.core.solve_options import HIGHS
-from optalloc.explaining.conflict.relaxations import is_nested, levers, replaced
+from optalloc.explaining.conflict.relaxations import is_monotone_to, levers, replaced
 from optalloc.explaining.marginal_prices.describe import step_words
 from optalloc.explaining.marginal_prices.prices import SettingPrice, prices
 from optalloc.explaining.setting_ranges.setting_ranges import setting_ranges
@@ -89,7 +89,7 @@ def test_a_value_is_nested_only_where_counting_finds_it_so(name: str) -> None:
     moved = rule(problem, label)
     [lever] = [one for one in levers(problem, moved, "looser") if one.setting == (setting,)]
     k = 10 if lever.sort == "share" and lever.count > 10 else 1
-    assert is_nested(problem, lever, k, "looser") == is_so
+    assert is_monotone_to(problem, lever, k, "looser") == is_so
     if is_so:
         now, then = plans(problem), plans(replaced(problem, moved, lever.moved(k)))
         assert now <= then <= plans(replaced(problem, moved, None))
