@@ -1,19 +1,20 @@
 """What commands that solve many times share: where it runs, what is kept, how far it is."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from optalloc.cli.options import JSON, LANG, SETTINGS, TIME_LIMIT
+from optalloc.cli.options import JSON, LANG, SETTINGS, TIME_LIMIT, Display, print_json
 from optalloc.cli.progress import progress
 from optalloc.core.errors import BrokenPromise, NoPlanFound, ProvenInfeasible
 from optalloc.core.message import Lang, Words
 
 if TYPE_CHECKING:
     from optalloc.exploring.jobs.runner import RunOptions
+    from optalloc.present.document import Document
 
 SOLVER = click.option(
     "--solver",
@@ -88,13 +89,23 @@ KEPT = Words(
 )
 
 
-def show_written(written: "Sequence[Path]", lang: Lang) -> None:
-    """Print which files were written; nothing without any."""
+def show(
+    display: Display,
+    json_of: Callable[[Lang], object],
+    document_of: "Callable[[], Document]",
+    written: "Sequence[Path]" = (),
+) -> None:
+    """Print an answer as one JSON object, or as a document and which files were written."""
     from optalloc.core.atomic_files import path_shown
+    from optalloc.present.terminal import print_sections
 
+    if display.as_json:
+        print_json(json_of(display.lang))
+        return
+    print_sections(document_of(), display.lang)
     if written:
         names = [path_shown(path) for path in written]
-        click.echo(Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)).say(lang))
+        display.say(Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)))
 
 
 def end(states: Mapping[str, int], needs_plan: bool = True) -> None:

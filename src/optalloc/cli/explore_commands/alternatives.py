@@ -1,8 +1,10 @@
 """`optalloc explore alternatives SCENARIO`."""
 
+from functools import partial
+
 import click
 
-from optalloc.cli.explore_options import SOLVING
+from optalloc.cli.explore_options import SOLVING, show
 from optalloc.cli.options import (
     JSON,
     LANG,
@@ -11,7 +13,6 @@ from optalloc.cli.options import (
     SCENARIO,
     Display,
     options,
-    print_json,
 )
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
@@ -54,7 +55,6 @@ def command(
     """
     from optalloc.exploring.alternatives.alternatives import alternatives
     from optalloc.exploring.alternatives.describe import alternatives_document, alternatives_json
-    from optalloc.present.terminal import print_sections
 
     found = alternatives(scenario, rooms, count, settings, how)
     picture = display.picture
@@ -69,7 +69,4 @@ def command(
         from optalloc.present.charts.save import save
 
         save(alternatives_picture(found, display.lang), picture)
-    if display.as_json:
-        print_json(alternatives_json(found, display.lang))
-    else:
-        print_sections(alternatives_document(found, picture), display.lang)
+    show(display, partial(alternatives_json, found), partial(alternatives_document, found, picture))

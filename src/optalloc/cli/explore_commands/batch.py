@@ -1,11 +1,12 @@
 """`optalloc explore batch LIST_OR_DIR`."""
 
+from functools import partial
 from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.options import Display, options, print_json
+from optalloc.cli.explore_options import COMMON, end, running, show
+from optalloc.cli.options import Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -26,13 +27,8 @@ def command(
     """
     from optalloc.exploring.batch.batch import batch
     from optalloc.exploring.batch.describe import batched_document, batched_json
-    from optalloc.present.terminal import print_sections
 
     with running(common, display.lang) as (run, solving):
         found = batch(scenarios, run, **solving)
-    if display.as_json:
-        print_json(batched_json(found, display.lang))
-    else:
-        print_sections(batched_document(found), display.lang)
-        show_written(found.written, display.lang)
+    show(display, partial(batched_json, found), partial(batched_document, found), found.written)
     end(found.states, needs_plan=False)

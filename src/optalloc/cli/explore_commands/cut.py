@@ -1,11 +1,12 @@
 """`optalloc explore cut SCENARIO`."""
 
+from functools import partial
 from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.options import JSON, LANG, SCENARIO, Display, options, print_json
+from optalloc.cli.explore_options import SOLVING, show
+from optalloc.cli.options import JSON, LANG, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -49,10 +50,6 @@ def command(scenario: str, display: Display, few: Any, pro_rata: bool, **rest: A
     """
     from optalloc.exploring.cut.cut import cut
     from optalloc.exploring.cut.describe import cut_document, cut_json
-    from optalloc.present.terminal import print_sections
 
     found = cut(scenario, count="pro_rata" if pro_rata else few, **rest)
-    if display.as_json:
-        print_json(cut_json(found, display.lang))
-    else:
-        print_sections(cut_document(found), display.lang)
+    show(display, partial(cut_json, found), partial(cut_document, found))

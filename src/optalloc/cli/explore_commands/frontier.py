@@ -1,8 +1,10 @@
 """`optalloc explore frontier SCENARIO`."""
 
+from functools import partial
+
 import click
 
-from optalloc.cli.explore_options import SOLVING
+from optalloc.cli.explore_options import SOLVING, show
 from optalloc.cli.options import (
     JSON,
     LANG,
@@ -11,7 +13,6 @@ from optalloc.cli.options import (
     SCENARIO,
     Display,
     options,
-    print_json,
 )
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
@@ -51,7 +52,6 @@ def command(
     """
     from optalloc.exploring.frontier.describe import frontier_document, frontier_json
     from optalloc.exploring.frontier.frontier import frontier
-    from optalloc.present.terminal import print_sections
 
     found = frontier(scenario, goals.split(","), settings, how, most)
     if display.picture is not None:
@@ -59,7 +59,4 @@ def command(
         from optalloc.present.charts.save import save
 
         save(frontier_picture(found, display.lang), display.picture)
-    if display.as_json:
-        print_json(frontier_json(found, display.lang))
-    else:
-        print_sections(frontier_document(found, display.picture), display.lang)
+    show(display, partial(frontier_json, found), partial(frontier_document, found, display.picture))

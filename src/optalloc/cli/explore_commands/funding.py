@@ -1,12 +1,13 @@
 """`optalloc explore funding SCENARIO`."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.options import SCENARIO, Display, options, print_json
+from optalloc.cli.explore_options import COMMON, end, running, show
+from optalloc.cli.options import SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -34,13 +35,8 @@ def command(
     """
     from optalloc.exploring.funding.describe import funded_document, funded_json
     from optalloc.exploring.funding.funding import funding
-    from optalloc.present.terminal import print_sections
 
     with running(common, display.lang) as (run, solving):
         found = funding(scenario, source, run, **solving)
-    if display.as_json:
-        print_json(funded_json(found, display.lang))
-    else:
-        print_sections(funded_document(found), display.lang)
-        show_written(found.written, display.lang)
+    show(display, partial(funded_json, found), partial(funded_document, found), found.written)
     end(Counter(row["state"] for row in found.rows))

@@ -1,13 +1,14 @@
 """`optalloc explore recourse STATES`."""
 
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from optalloc.cli.explore_options import SOLVING, show_written
-from optalloc.cli.options import JSON, LANG, PICTURE, Display, Percent, options, print_json
+from optalloc.cli.explore_options import SOLVING, show
+from optalloc.cli.options import JSON, LANG, PICTURE, Display, Percent, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
@@ -72,7 +73,6 @@ def command(
     from optalloc.exploring.recourse.describe import recourse_document, recourse_json
     from optalloc.exploring.recourse.recourse import recourse
     from optalloc.exploring.recourse.states import MEASURES
-    from optalloc.present.terminal import print_sections
 
     written = [file for file in (display.picture, page) if file is not None]
     if page is not None:
@@ -83,11 +83,12 @@ def command(
     found = recourse(states, asked, level, settings, how)
     if written:
         _write(found, display, page)
-    if display.as_json:
-        print_json(recourse_json(found, display.lang))
-    else:
-        print_sections(recourse_document(found), display.lang)
-        show_written([Path(file) for file in written], display.lang)
+    show(
+        display,
+        partial(recourse_json, found),
+        partial(recourse_document, found),
+        [Path(file) for file in written],
+    )
 
 
 def _write(found: "TwoStagePlan", display: Display, page: str | None) -> None:

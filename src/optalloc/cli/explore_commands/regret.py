@@ -1,9 +1,11 @@
 """`optalloc explore regret SCENARIO…`."""
 
+from functools import partial
+
 import click
 
-from optalloc.cli.explore_options import SOLVING
-from optalloc.cli.options import JSON, LANG, SCENARIOS, Display, options, print_json
+from optalloc.cli.explore_options import SOLVING, show
+from optalloc.cli.options import JSON, LANG, SCENARIOS, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
@@ -30,10 +32,6 @@ def command(
     """
     from optalloc.exploring.regret.describe import regret_document, regret_json
     from optalloc.exploring.regret.regret import regret
-    from optalloc.present.terminal import print_sections
 
     found = regret(scenarios, settings, how, relative)
-    if display.as_json:
-        print_json(regret_json(found, display.lang))
-    else:
-        print_sections(regret_document(found), display.lang)
+    show(display, partial(regret_json, found), partial(regret_document, found))

@@ -1,12 +1,13 @@
 """`optalloc explore sweep SCENARIO`."""
 
 from collections import Counter
+from functools import partial
 from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.options import PICTURE, SCENARIO, Display, options, print_json
+from optalloc.cli.explore_options import COMMON, end, running, show
+from optalloc.cli.options import PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -34,7 +35,6 @@ def command(
     """
     from optalloc.exploring.sweep.describe import swept_document, swept_json
     from optalloc.exploring.sweep.sweep import sweep
-    from optalloc.present.terminal import print_sections
 
     if display.picture is not None:
         from optalloc.exploring.charts import check_heat_map
@@ -47,9 +47,5 @@ def command(
         from optalloc.present.charts.save import save
 
         save(sweep_picture(found, display.lang), display.picture)
-    if display.as_json:
-        print_json(swept_json(found, display.lang))
-    else:
-        print_sections(swept_document(found), display.lang)
-        show_written(found.written, display.lang)
+    show(display, partial(swept_json, found), partial(swept_document, found), found.written)
     end(Counter(row["state"] for row in found.rows))

@@ -1,12 +1,13 @@
 """`optalloc explore weights SCENARIO`."""
 
+from functools import partial
 from itertools import chain
 from typing import Any
 
 import click
 
-from optalloc.cli.explore_options import COMMON, end, running, show_written
-from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, Display, options, print_json
+from optalloc.cli.explore_options import COMMON, end, running, show
+from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 
@@ -98,7 +99,6 @@ def command(
     from optalloc.exploring.weights.weights import DrawOptions, weights
     from optalloc.inputs.read import read
     from optalloc.present.charts.save import check_picture, save
-    from optalloc.present.terminal import print_sections
 
     if tornado is not None:
         check_picture(tornado)
@@ -112,11 +112,11 @@ def command(
         save(ranges_picture(found, display.lang), display.picture)
     if tornado is not None:
         save(tornado_picture(alone, found.job.problem.unit, display.lang), tornado)
-    if display.as_json:
-        print_json(weighed_json(found, alone, lines, display.lang))
-    else:
-        drawn = weighed_document(found, alone)
-        moved = (line_document(line, found.job.problem) for line in lines)
-        print_sections(chain(drawn, *moved), display.lang)
-        show_written(found.written, display.lang)
+    moved = (line_document(line, found.job.problem) for line in lines)
+    show(
+        display,
+        partial(weighed_json, found, alone, lines),
+        lambda: chain(weighed_document(found, alone), *moved),
+        found.written,
+    )
     end(found.spread.states)
