@@ -64,17 +64,13 @@ def model_files(named: str) -> tuple[dict[str, bytes], ImportedModel]:
     try:
         read_composed(framed(policy, FRAMES, (), dict[str, Any](tables)))
     except InputUnusable as refused:
-        faults = [Fault(named, *_told(f)) for f in refused.faults]
+        faults = [Fault(named, f.place, f.allowed, f.came, f.remedy) for f in refused.faults]
         raise InputUnusable(faults) from None
     files = {"scenario.yaml": _yaml(made, policy, tables).encode()}
     files[RECIPIENTS] = _csv(tables["recipients"])
     if "needs" in tables:
         files[NEEDS] = _csv(tables["needs"])
     return files, ImportedModel((), model, made.recipients, made.sources, made.times)
-
-
-def _told(fault: Fault) -> tuple[Words, Words, str | None, Words]:
-    return fault.place, fault.allowed, fault.came, fault.remedy
 
 
 class _Made:

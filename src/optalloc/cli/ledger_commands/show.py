@@ -52,11 +52,7 @@ def command(what: str, ledger: str, last: int, display: Display) -> None:
             "changes": lambda: _changes(changes(connection, last), settings.unit),
             "settings": lambda: _settings(settings),
         }[what]()
-    show_paper(_in(paper, settings.unit), display, None, what)
-
-
-def _in(table: PaperTable, unit: str) -> LedgerView:
-    return LedgerView(NOTHING, (), unit, (table,))
+    show_paper(LedgerView(NOTHING, (), settings.unit, (paper,)), display, None, what)
 
 
 def _told(row: dict[str, Any]) -> tuple[str, str, str]:

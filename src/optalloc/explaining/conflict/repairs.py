@@ -185,7 +185,8 @@ class _Search:
         it is moved first, and there is no way where that is not enough; nor is there where a rule
         with firm settings would have to go.
         """
-        grains, others = _parted(rules)
+        grains = [rule for rule in rules if is_grain(rule)]
+        others = [rule for rule in rules if not is_grain(rule)]
         problem, changes, lines = self._dropped(others).problem, list[Relaxation](), list[str]()
         for rule in (*grains, *others):
             # A grain stands among the rules still; the others come back one by one.
@@ -240,11 +241,6 @@ def _first_that_do(lever: Lever, does: Callable[[int], bool]) -> list[int]:
         return list(good if lever.sort == "names" else islice(good, 1))
     k = smallest(lever.count, does) if does(lever.count) else None
     return [] if k is None else [k]
-
-
-def _parted(rules: Sequence[Rule]) -> tuple[list[Rule], list[Rule]]:
-    """Return the grains among rules, and the others."""
-    return [r for r in rules if is_grain(r)], [r for r in rules if not is_grain(r)]
 
 
 def _proven(problem: Problem, tried: Tried, reread: Reread | None, asker: Asker) -> WayOut | None:

@@ -134,11 +134,6 @@ def read_wanted(problem: Problem, texts: Sequence[str]) -> dict[str, int]:
     return wanted
 
 
-def _movable(problem: Problem) -> dict[str, Words]:
-    """Return what may move, with what readers see each called."""
-    return MAY | {f"{RULES}.{rule.label}": rule.shown for rule in problem.rules}
-
-
 def _meant(problem: Problem, text: str) -> str:
     """Return the word of what may move that a text names, by its key or as it is shown."""
     said = text.strip().strip("【】[]")
@@ -154,7 +149,7 @@ def _meant(problem: Problem, text: str) -> str:
 def _check(problem: Problem, wanted: Mapping[str, int], may: Sequence[str]) -> None:
     """Refuse names that are not there."""
     faults = list(unknown_recipients(problem, "--want", wanted))
-    known = _movable(problem)
+    known = MAY | {f"{RULES}.{rule.label}": rule.shown for rule in problem.rules}
     zh = "、".join(f"{key}（{called.zh}）" for key, called in known.items())
     allowed = Words(f"能动的应为 {zh} 之一", f"one of {', '.join(known)}")
     names = [*known, *(called.zh for called in known.values())]

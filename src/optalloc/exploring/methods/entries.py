@@ -193,7 +193,7 @@ def beside_every_method(
     start = time.perf_counter()
     solved = walk(problem, how)
     seconds = time.perf_counter() - start
-    aims = _aims_of(solved)
+    aims = tuple(_aim(solved, goal) for goal in solved.problem.goals)
     if solved.best:
         values = _values_of(solved, solved.best.plan)
         name = BEST_FOUND if solved.outcome.proven == "no" else BEST_PLAN
@@ -266,11 +266,6 @@ def _order(entry: Entry) -> tuple[int, int, tuple[Fraction, ...], str]:
     """Return where a method stands among the others."""
     rank = 0 if entry.is_feasible else 1 if entry.judged else 2
     return rank, sum(entry.broken.values()), entry.values, entry.method
-
-
-def _aims_of(solved: Solved) -> tuple[Aim, ...]:
-    """Return the goals of a scenario with the best that is known of each."""
-    return tuple(_aim(solved, goal) for goal in solved.problem.goals)
 
 
 def _aim(solved: Solved, goal: Goal) -> Aim:

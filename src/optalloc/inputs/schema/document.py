@@ -38,7 +38,7 @@ def schema(kind: Kind = "scenario", lang: Lang = "zh") -> Json:
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": f"optalloc {kind}",
         "type": "object",
-        "properties": {name: {"description": _section_text(name, lang)} for name in sections},
+        "properties": {name: {"description": SECTION_TEXTS[name].say(lang)} for name in sections},
         "additionalProperties": False,
     }
     partial: Json = {"properties": _under(sections, True)}
@@ -174,7 +174,3 @@ def _definitions(lang: Lang) -> Json:
 
 def _without_required(of: Json) -> Json:
     return {key: value for key, value in of.items() if key != "required"}
-
-
-def _section_text(name: str, lang: Lang) -> str:
-    return SECTION_TEXTS[name].say(lang)

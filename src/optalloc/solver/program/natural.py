@@ -37,7 +37,7 @@ def natural_cells(
     worth = [sum(part * ties.grains[s] for s, part in pot.parts) for pot in ties.pots]
     cells = list[list[int]]()
     for r, steps in enumerate(totals, first):
-        left = [_units(pools, pot.parts) for pot in ties.pots]
+        left = [min(sum(pools[s]) // part for s, part in pot.parts) for pot in ties.pots]
         units = over_pots(left, worth, steps * ties.step)
         if units is None:
             return None
@@ -67,11 +67,6 @@ def weighed(ties: Ties, left: Sequence[int], recipient: int) -> list[int]:
         for have, need, of in zip(left, ties.needs[recipient], coming, strict=True)
     ]
     return weights if any(weights) else list(ties.needs[recipient])
-
-
-def _units(pools: Mix, parts: Sequence[tuple[int, int]]) -> int:
-    """Return how many whole units a pot still has."""
-    return min(sum(pools[s]) // part for s, part in parts)
 
 
 def over_pots(left: Sequence[int], worth: Sequence[int], money: int) -> list[int] | None:
