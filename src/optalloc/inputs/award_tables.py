@@ -27,7 +27,6 @@ def read_history(
 
     Args:
         amount: The column of amounts.
-        unit: The unit of amounts that name none.
     """
     who_column = TABLES["history"].head("recipient", table)
     names = known["recipients"].rows if "recipients" in known else ()
@@ -56,7 +55,6 @@ def read_approved(
 
     Args:
         amount: The column of amounts.
-        unit: The unit of amounts that name none.
     """
     awards, seen = [], dict[Cell, int]()
     reader = RowReader(TABLES["approved"], table, ScenarioNames(known), unit, reading)

@@ -113,7 +113,6 @@ def read_parts(
 
     Args:
         section: The key they stand under: targets, rules or goals.
-        unit: The unit of amounts that name none.
         faults: Takes the faults.
     """
     parts = []

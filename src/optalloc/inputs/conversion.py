@@ -36,7 +36,6 @@ def as_workbook(path: Path, named: str, lang: Lang | None = None, has_words: boo
     """Return a scenario as one workbook.
 
     Args:
-        named: The file as the user named it, for letters.
         lang: The language of the workbook; None for that of the workbook it is made from.
         has_words: Whether entries keep the English words that they are called by; else they are
             called as their kinds are in Chinese, which the plan prints.
@@ -86,7 +85,6 @@ def as_yaml(path: Path, named: str, lang: Lang, book: str) -> tuple[bytes, bytes
     """Return a scenario as a text of YAML, and its tables as a workbook beside it.
 
     Args:
-        named: The file as the user named it, for letters.
         book: The name that the workbook will have.
 
     Raises:

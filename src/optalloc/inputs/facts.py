@@ -40,7 +40,6 @@ def read_facts(
     """Read every table that a scenario names.
 
     Args:
-        unit: The unit of amounts that name none.
         figures: The recipients' columns that the policy looks at, which must be numbers; each with
             whether a 合计 row below it must be their sum.
         shares: Those that are read as shares; each with whether by all that read it.

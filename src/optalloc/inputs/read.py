@@ -68,7 +68,6 @@ def read(path: str | Path, settings: Sequence[str] = ()) -> Problem:
     """Read a scenario and its tables.
 
     Args:
-        path: The YAML file.
         settings: `KEY=VALUE` texts laid over it.
 
     Raises:

@@ -190,7 +190,6 @@ def compose(path: Path, named: str, settings: Sequence[str] = ()) -> Scenario:
     """Read a scenario with everything it extends, then the settings of the command line.
 
     Args:
-        named: The file as the user named it, for letters.
         settings: `KEY=VALUE` texts, dotted keys.
 
     Raises:

@@ -76,11 +76,7 @@ def _money_columns_of(tables: Mapping[str, Table]) -> Iterator[MoneyColumn]:
 
 
 def doubts_of_units(table: Table, fields: Sequence[TableField], unit: str) -> Iterator[Words]:
-    """Yield what is doubtful about the units of one table that is taken in for itself.
-
-    Args:
-        unit: The unit of amounts that name none.
-    """
+    """Yield what is doubtful about the units of one table that is taken in for itself."""
     yield from _unit_line_unheeded(table, fields)
     for field in fields:
         head = field.head(table.headers)

@@ -109,9 +109,6 @@ class YamlEntries:
 def load(path: Path, named: str) -> YamlEntries:
     """Read a file of settings.
 
-    Args:
-        named: How the user named the file, for letters.
-
     Raises:
         InputUnusable: When the file cannot be read as a mapping of settings.
     """

@@ -49,9 +49,6 @@ def best_totals(problem: Problem, how: SolveOptions = HIGHS) -> Resolved:
     For questions about totals alone: ties between cells of the same totals take most of the time
     where they take linear programs. The plan is audited like any other.
 
-    Args:
-        how: As for `best`.
-
     Raises:
         BrokenPromise: As for `best`.
     """

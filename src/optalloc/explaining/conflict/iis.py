@@ -124,11 +124,7 @@ class NoPlan:
 
 
 def find_conflicts(problem: Problem, how: SolveOptions = HIGHS) -> Conflicts | None:
-    """Return why a problem has no plan; None when that is neither proven nor refuted in time.
-
-    Args:
-        how: What solving is told; its time is for all of it.
-    """
+    """Return why a problem has no plan; None when that is neither proven nor refuted in time."""
     search = ConflictSearch(problem, Asker(how))
     whole = search.answer(frozenset(search.labels))
     if whole.verdict == "open":

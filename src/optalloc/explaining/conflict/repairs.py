@@ -66,7 +66,6 @@ def why_no_plan(
     Args:
         reread: Reads the scenario again with more `--set` lines, as
             `lambda more: read(path, [*settings, *more])`.
-        how: What solving is told; its time is for all of it.
     """
     how = how.begun()
     conflicts = find_conflicts(problem, how.share())
@@ -86,7 +85,6 @@ def ways_out(
         conflicts: What was found for a problem without a plan.
         reread: Reads the scenario again with more settings; a way is offered only when the problem
             read so has a plan. Without it the changed problem is solved as it is.
-        how: What solving is told; its time is for all of it.
     """
     search = _Search(conflicts.problem, Asker(how))
     if conflicts.is_possible:

@@ -91,7 +91,6 @@ def why_they_differ(
     Args:
         first, second: Scenario files.
         settings: `KEY=VALUE` texts laid over both.
-        how: What solving is told; its time is for all of it.
         ends: The two as solved already; None solves them here.
 
     Raises:

@@ -175,8 +175,6 @@ def fairness(
     Args:
         of: The solved problem, or the problem, which is solved then.
         plan: The plan to judge; None for the best one.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a question is done.
 
     Raises:
         ValueError: When there is no plan to judge.

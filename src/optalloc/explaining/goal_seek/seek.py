@@ -81,7 +81,6 @@ def what_would_it_take(
         may_move: `weights`, `rules`, `rules.LABEL`, `all`, or as each is shown: 权重.
         reread: Reads the scenario again with more `--set` lines; an answer is given only when the
             scenario read so has the amounts.
-        how: What solving is told; its time is for all of it.
 
     Raises:
         InputUnusable: When a recipient or something that may move is not there.

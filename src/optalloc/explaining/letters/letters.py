@@ -328,11 +328,8 @@ def letters(
     """Return the letters to some recipients, or to all.
 
     Args:
-        answer: The problem with its plan.
         baseline: The plan that the awards stand beside.
         recipients: Whose letters; None for everybody's.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a letter is done.
 
     Raises:
         ValueError: When there is no plan.

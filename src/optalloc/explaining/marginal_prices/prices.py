@@ -133,9 +133,6 @@ def prices(
     """Return the prices at the margin.
 
     Args:
-        answer: The problem with its plan.
-        how: As for `costs`.
-        progress: Called whenever a question is done.
         labels: The rules whose settings are asked about; None for all.
         recipients: Whose figures are asked about; None for everybody's, as far as MOST_UNITS goes.
         known: What these rules cost, where that is known already.

@@ -96,9 +96,7 @@ def multipliers(
     """Return the multipliers of a plan's goals, beside the prices of whole steps.
 
     Args:
-        answer: The problem with its plan.
         how: What solving is told; only whole steps are solved for.
-        progress: Called whenever one of those is done.
 
     Raises:
         ValueError: When there is no plan.

@@ -130,10 +130,7 @@ def project_letters(
     """Return the letters to some projects, or to all.
 
     Args:
-        answer: The problem with its plan.
         projects: Whose letters; None for everybody's.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a letter is done.
 
     Raises:
         ValueError: When there is no plan.

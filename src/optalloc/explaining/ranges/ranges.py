@@ -134,8 +134,6 @@ def room(
         answer: The problem with its plan, proven best.
         distance: 0 for the plans that are equally good, 1/100 for those within 1%.
         recipients: Whom to ask about; None for everybody, as far as there are not too many.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a recipient is done.
 
     Raises:
         ValueError: When there is no plan, or it is not proven best: then nothing is within.

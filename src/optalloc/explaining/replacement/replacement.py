@@ -93,9 +93,6 @@ def replacements(
     """Return what the plan loses without each project, recipient and source.
 
     Args:
-        answer: The problem with its plan.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever one is done.
         known: What was found of some before; nothing that was left open is taken.
 
     Raises:

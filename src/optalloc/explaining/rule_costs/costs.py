@@ -86,9 +86,6 @@ def costs(
     """Return what each rule costs.
 
     Args:
-        answer: The problem with its plan.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a rule is done.
         labels: The rules to tell of; None for all that are not firm.
 
     Raises:

@@ -124,8 +124,6 @@ def setting_ranges(
 
     Args:
         answer: The problem with its plan, which is proven best.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a setting is done.
         labels: The rules that are asked about; None for all that are not firm.
 
     Raises:

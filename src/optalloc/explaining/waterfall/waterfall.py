@@ -113,11 +113,6 @@ def waterfall(
 ) -> Waterfall:
     """Return the way from target to award of every recipient.
 
-    Args:
-        answer: The problem with its plan.
-        how: What solving is told; its time is for all of it.
-        progress: Called whenever a rule is done.
-
     Raises:
         ValueError: When there is no plan.
     """

@@ -137,7 +137,6 @@ def alternatives_of(
     Args:
         rooms: How much worse each goal may be, by its label; others are free.
         count: How many plans at most, the best one among them.
-        how: What solving is told; its time is for all of it.
 
     Raises:
         ProvenInfeasible, NoPlanFound: When there is no plan.

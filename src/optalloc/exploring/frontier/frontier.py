@@ -144,7 +144,6 @@ def frontier_of(
 
     Args:
         goals: Two, by label or as `goals_named` reads them.
-        how: What solving is told; its time is for all of it.
         most: Points after which it stops.
 
     Raises:

@@ -153,7 +153,6 @@ def typed_setting(keys: Key, text: str, entries: Mapping[str, Any]) -> tuple[Key
     Args:
         keys: As they were typed.
         text: The value.
-        entries: What the scenario says.
     """
     sheet = settings_sheet(keys[0])
     if sheet is None:

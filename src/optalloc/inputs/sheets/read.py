@@ -58,9 +58,6 @@ WORDS = SheetWords(
 def load_workbook(path: Path, named: str) -> YamlEntries:
     """Read a workbook as the document that a YAML file would be.
 
-    Args:
-        named: How the user named the file, for letters.
-
     Raises:
         InputUnusable: When it cannot be read, or none of its sheets is one of settings.
     """

@@ -32,7 +32,6 @@ def where_written(
     Args:
         key: The path of the setting.
         text: Its new value, as `--set` takes it.
-        entries: What the scenario says.
         places: Where it says it.
     """
     if key[0] == "changes":
@@ -83,7 +82,6 @@ def several_names(key: Key, text: str, entries: Mapping[str, Any]) -> list[Any] 
 
     Args:
         key: The path of the setting.
-        entries: What the scenario says.
     """
     steps = _steps(key, entries)
     form = steps[-1][1] if steps else SettingForm()

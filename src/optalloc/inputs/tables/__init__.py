@@ -131,8 +131,6 @@ def read_table(
     """Read a table with all its places.
 
     Args:
-        path: The file.
-        named: The file as the user named it, for letters.
         sheet: The sheet; None means the only one.
         known: The header words the reader knows; when empty, the header is the first row of at
             least two cells that are all words.

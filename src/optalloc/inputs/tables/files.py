@@ -103,9 +103,6 @@ def note_content(path: Path, content: bytes) -> None:
 def open_table(path: Path, named: str) -> tuple[Kind, bytes]:
     """Read a file in whole and find out what it is.
 
-    Args:
-        named: How the user named the file, for the letter.
-
     Raises:
         InputUnusable: When it cannot be read or is neither CSV nor XLSX, as its ending says.
     """
@@ -124,7 +121,6 @@ def read_whole(path: Path, named: str, most: int) -> bytes:
     """Return the bytes of an ordinary file.
 
     Args:
-        named: How the user named the file, for the letter.
         most: Longest file that is read [bytes].
 
     Raises:

@@ -72,7 +72,6 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
     """Return the awards that a paper states, one a row, each with its row in the paper.
 
     Args:
-        named: The file as the user named it, for letters.
         part: The sheet or table; None looks for the one that tells most.
 
     Raises:

@@ -39,11 +39,7 @@ def numbers(connection: Connection, table: Table, *where: Any) -> dict[str, int]
 
 
 def balances(connection: Connection, years: Iterable[int], unit: str) -> Balances:
-    """Return what lies where in some years, to take further entries.
-
-    Args:
-        unit: The unit that letters say amounts in.
-    """
+    """Return what lies where in some years, to take further entries."""
     asked = sorted(set(years))
     source = schema.sources.c
     pots = select(source.id, source.amount).where(source.year.in_(asked))

@@ -23,7 +23,6 @@ def record(writing: Writing, drafts: Sequence[DraftEntry], unit: str, where: Whe
     """Write entries; all of them, or none.
 
     Args:
-        unit: The unit that letters say amounts in.
         where: Makes the fault of a draft, by its place in the list and what is allowed.
 
     Returns:

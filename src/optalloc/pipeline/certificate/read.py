@@ -82,9 +82,6 @@ class CertificateContent:
 def read_certificate(path: Path, named: str) -> CertificateContent:
     """Read a certificate.
 
-    Args:
-        named: The file as the user named it, for letters.
-
     Raises:
         InputUnusable: When it is not there, is cut off, or is no certificate.
     """

@@ -108,9 +108,6 @@ class Kept:
 def read_kept(path: Path, named: str) -> Kept:
     """Read a plan.json.
 
-    Args:
-        named: The file as the user named it, for letters.
-
     Raises:
         InputUnusable: When it is not there, is cut off, or does not say where its plan comes from.
     """

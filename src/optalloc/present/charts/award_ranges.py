@@ -45,7 +45,6 @@ def ranges_chart(
 
     Args:
         draws: How many plans the ranges are of.
-        unit: The unit that amounts are shown in.
     """
     import altair as alt
 

@@ -36,11 +36,7 @@ TITLE = Words("哪个权重最要紧", "Which weight matters most")
 
 
 def tornado_chart(bars: Sequence[Bar], unit: str, lang: Lang) -> "LayerChart":
-    """Return the chart of every weight, in the order given.
-
-    Args:
-        unit: The unit that amounts are shown in.
-    """
+    """Return the chart of every weight, in the order given."""
     import altair as alt
 
     rows = [mark for place, bar in enumerate(bars) for mark in _marks(bar, place, unit, lang)]
