@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 from optalloc.analysis.frames import frame, number, spoken
 from optalloc.analysis.in_memory import exact
 from optalloc.analysis.pulp_model import AwardModel
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import Words, same
 from optalloc.core.money import parse_amount, parse_number
 from optalloc.pipeline.audit import verify
@@ -159,8 +159,7 @@ def plan_of(problem: Problem, rows: Any) -> Plan:
         if not wrong and amount:
             name = None if project is None else str(project)
             awards.append(Award(names["recipient"], names["source"], names["use"], amount, name))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return Plan(awards)
 
 

@@ -18,7 +18,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.problem.baselines import METHODS
 
@@ -43,8 +43,7 @@ def functions_named(named: Sequence[str | Function]) -> dict[str, Function]:
             found[one] = _by_name(one)
         except InputUnusable as refused:
             faults += refused.faults
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return found
 
 

@@ -4,7 +4,7 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 """
 
 import os
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -180,6 +180,16 @@ class InputUnusable(OptallocError):
         if left:
             lines.append(f"  …还有 {left} 处。" if lang == "zh" else f"  … and {left} more.")
         return "\n".join(lines)
+
+
+def refuse_any(faults: Collection[Fault]) -> None:
+    """Refuse an input with its faults, where there are any.
+
+    Raises:
+        InputUnusable: Then.
+    """
+    if faults:
+        raise InputUnusable(faults)
 
 
 def _lines(faults: Iterable[Fault], lang: Lang) -> list[str]:

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack, cast
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.solve_options import AUTO, HIGHS, SolveOptions, SolveWords
 from optalloc.core.time_budget import TimeLimit
@@ -233,8 +233,7 @@ def _check(problem: Problem, asked: ExplainOptions) -> None:
     ]
     for question in all_questions():
         faults += question.faults(problem, asked)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
 
 
 def explained_json(found: ScenarioExplanation, lang: Lang) -> "ExplainAnswer":

@@ -10,7 +10,7 @@ from fractions import Fraction
 from itertools import chain
 from pathlib import Path
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import SolveOptions
 from optalloc.inputs.components import read_parts
@@ -120,8 +120,7 @@ def goals_named(problem: Problem, texts: Sequence[str]) -> tuple[Goal, ...]:
     for label in dict.fromkeys(label for label in labels if labels.count(label) > 1):
         allowed = Words("每个目标只写一次", "each goal once")
         faults.append(Fault("", OPTION, allowed, label))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return tuple(named)
 
 

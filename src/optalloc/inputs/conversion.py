@@ -10,7 +10,7 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Lang, Words
 from optalloc.inputs.components import read_indicators, read_levels, read_parts, read_ties
 from optalloc.inputs.required_columns import figures_read
@@ -124,8 +124,7 @@ def _read(path: Path, named: str) -> tuple[Scenario, dict[str, Table], tuple[Com
     if ties.column:
         figures.setdefault(ties.column, True)
     tables = fact_tables(scenario, figures, reading)
-    if faults := [*faults, *reading.faults]:
-        raise InputUnusable(faults)
+    refuse_any([*faults, *reading.faults])
     return scenario, {name: tables[name] for name in TABLES if name in tables}, parts
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.core.collector import collector_at_rest
-from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many
+from optalloc.core.errors import REFERENCE, Fault, InputUnusable, one_of_many, refuse_any
 from optalloc.core.message import Words, same
 from optalloc.core.money import LARGEST_AMOUNT, show_percent, tidy_name, unit_named
 from optalloc.inputs.award_tables import with_history_named
@@ -220,8 +220,7 @@ def read_all(paths: Sequence[str | Path], settings: Sequence[str] = ()) -> list[
             problems.append(read(path, settings))
         except InputUnusable as unusable:
             faults += unusable.faults
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return problems
 
 

@@ -17,7 +17,15 @@ from typing import Any
 from pydantic import ValidationError
 
 from optalloc import WORKBOOK_READER
-from optalloc.core.errors import REFERENCE, Fault, InputUnusable, nearest, one_of_many, shortened
+from optalloc.core.errors import (
+    REFERENCE,
+    Fault,
+    InputUnusable,
+    nearest,
+    one_of_many,
+    refuse_any,
+    shortened,
+)
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.kept_readings import KeptReadings
 from optalloc.inputs.off_entries import name_off_entries
@@ -369,8 +377,7 @@ def _set(scenario: Scenario, setting: str) -> Key:
             raise refused_setting(allowed, show_setting(parent))
         parent = parent if isinstance(parent, dict) else {}
     said = parse(text, here)
-    if said.faults:
-        raise InputUnusable(said.faults)
+    refuse_any(said.faults)
     entries: Any = "" if said.entries is None and not text.strip() else said.entries
     entries = _several(scenario, keys, entries)
     for key in reversed(keys):

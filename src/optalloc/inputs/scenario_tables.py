@@ -19,7 +19,7 @@ from pathlib import Path
 from typing import Any, Protocol, runtime_checkable
 
 from optalloc import TABLE_SOURCES
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import halfwidth, parse_number, parse_share, tidy_name
 from optalloc.inputs.given_tables import Names, said_of_a_file, what_was_given
@@ -227,8 +227,7 @@ def _inline(scenario: Scenario, key: Key, spec: Sequence[object], words: HeaderW
         line = scenario.place(at).line or i
         raws.append(RawRow(line, tuple(cells.values())))
         held.append(cells)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     headings = [words.heading(header) for header in written.values()]
     rows = map(table_row, raws, held, map(total_at, raws), statistics_in(r.cells for r in raws))
     return Table(

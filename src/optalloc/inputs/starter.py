@@ -11,7 +11,7 @@ from io import BytesIO
 from pathlib import Path
 
 from optalloc.core.atomic_files import already_there, check_folder, write_files
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.inputs.conversion import as_workbook, as_yaml
 from optalloc.inputs.named_file import named_file
@@ -96,8 +96,7 @@ def _refuse(paths: tuple[Path, ...] | list[Path], also: Mapping[Path, Fault] | N
     other = Words("请换一个名称。", "Choose another name.")
     if len(paths) > 1:
         other = Words("请换一个文件夹。", "Choose another folder.")
-    if faults := [*already_there(paths, other), *(also or {}).values()]:
-        raise InputUnusable(faults)
+    refuse_any([*already_there(paths, other), *(also or {}).values()])
 
 
 def _not_xlsx(path: Path) -> Mapping[Path, Fault]:

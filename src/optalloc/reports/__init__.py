@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Unpack
 
 from optalloc.core.atomic_files import check_folder, write_files
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import FEN_PER_UNIT, unit_named
 from optalloc.core.solve_options import CBC, HIGHS, GapWords, SolveOptions
@@ -166,8 +166,7 @@ def formats_named(text: str) -> tuple[str, ...]:
     ]
     if not faults:
         faults = [fault for name in dict.fromkeys(names) for fault in FORMATS[name].missing()]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return tuple(dict.fromkeys(names))
 
 

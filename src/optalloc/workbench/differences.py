@@ -14,7 +14,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.scenario import BELOW, SECTIONS
 from optalloc.inputs.schema.document import schema
@@ -76,8 +76,7 @@ def with_settings(differences: Differences, settings: Sequence[str]) -> Differen
     for setting in settings:
         key, text = split_setting(setting)
         said = parse(text, EntryPlace("", Path.cwd()))
-        if said.faults:
-            raise InputUnusable(said.faults)
+        refuse_any(said.faults)
         differences = changed(differences, key, _typed(said.entries))
     return differences
 

@@ -16,7 +16,7 @@ from fractions import Fraction
 
 from optalloc.analysis.interchange.formulas import Cell, address
 from optalloc.analysis.interchange.solver_model import ModelConstraint, SolverModel
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import show_fraction
 
@@ -162,8 +162,7 @@ class _Classified:
         self._refuse_negative()
         self._check_pots(sources, pots)
         self._check_whole()
-        if self.faults:
-            raise InputUnusable(self.faults)
+        refuse_any(self.faults)
         sign = Fraction(-1 if model.is_maximum else 1)
         return Allocation(
             model=model,

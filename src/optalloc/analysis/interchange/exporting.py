@@ -18,7 +18,7 @@ from typing import Any
 from optalloc.analysis.interchange.to_vote import as_vote
 from optalloc.analysis.pulp_model import LEVELS, AwardModel, pulp_model
 from optalloc.core.atomic_files import already_there, write_files
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.leftovers import Scratch
 from optalloc.core.message import Words, one_of, same
 from optalloc.inputs.read import read
@@ -77,8 +77,7 @@ class _Model:
                 remedy = Words("请用 --to json。", "Take --to json.")
                 place = same(self.pulp.names[name])
                 faults.append(Fault(self.problem.name, place, allowed, None, remedy))
-        if faults:
-            raise InputUnusable(faults)
+        refuse_any(faults)
 
     def _figures(self) -> Iterator[tuple[str, Sequence[float]]]:
         """Yield the figures of rules and bounds; those of goals are doubles anyway."""
@@ -135,8 +134,7 @@ def export_file(
     problem = read(scenario, settings)
     path = Path(f"{Path(scenario).stem}.{to}" if out is None else out)
     remedy = Words("请用 --out 换一个文件名。", "Choose another name by --out.")
-    if there := already_there([path], remedy):
-        raise InputUnusable(there)
+    refuse_any(already_there([path], remedy))
     return ExportedModel(write_files(FORMATS[to](problem, path)), problem)
 
 

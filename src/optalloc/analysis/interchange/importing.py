@@ -20,7 +20,7 @@ from optalloc.analysis.interchange.from_solver import ImportedModel, model_files
 from optalloc.analysis.interchange.pabulib import BY_APPROVAL, Candidate, Vote, read_vote
 from optalloc.analysis.interchange.winners import equal_shares_winners, greedy_winners
 from optalloc.core.atomic_files import already_there, check_folder, csv_text, write_files
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words, one_of, unmarked
 from optalloc.core.money import show_amount, show_fraction, tidy_name
 from optalloc.inputs.tables import split_reference
@@ -100,8 +100,7 @@ def import_file(file: str | Path, folder: str | Path | None = None) -> ImportedV
 
 def _refuse_what_is_there(paths: Iterable[Path]) -> None:
     remedy = Words("请用 --out 换一个文件夹。", "Choose another folder by --out.")
-    if there := already_there(paths, remedy):
-        raise InputUnusable(there)
+    refuse_any(already_there(paths, remedy))
 
 
 def _import_vote(path: Path, named: str, place: Path) -> ImportedVote:

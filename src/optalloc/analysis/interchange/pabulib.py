@@ -16,7 +16,7 @@ from fractions import Fraction
 from io import StringIO
 from pathlib import Path
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.inputs.tables import decode, read_whole
 from optalloc.inputs.tables.raw import unusable
@@ -246,8 +246,7 @@ class _File:
         self.faults.append(Fault(self.named, where, allowed, came, remedy))
 
     def _finish(self) -> None:
-        if self.faults:
-            raise InputUnusable(self.faults)
+        refuse_any(self.faults)
 
 
 def _decimal(word: str) -> Decimal:

@@ -26,7 +26,7 @@ from optalloc.analysis.interchange.formulas import (
     address,
     total_of,
 )
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words, listed, same
 from optalloc.inputs.tables import read_whole, split_reference
 from optalloc.inputs.tables.files import SAVE_AS_BOOK, refuse_packed_bomb
@@ -152,8 +152,7 @@ class _Reading:
         bounds, whole, binary = list[ModelConstraint](), set[Cell](), set[Cell]()
         for number in range(1, self._count() + 1):
             bounds += self._constraint(number, whole, binary)
-        if self.faults:
-            raise InputUnusable(self.faults)
+        refuse_any(self.faults)
         sheet = self.book[self.sheet]
         texts = (str(c.value) for row in sheet.iter_rows() for c in row if isinstance(c.value, str))
         unit = next((found[1] for text in texts if (found := UNIT.search(text))), None)

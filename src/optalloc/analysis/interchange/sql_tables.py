@@ -21,7 +21,7 @@ from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
 
 from optalloc.analysis.in_memory import exact
-from optalloc.core.errors import InputUnusable, nearest
+from optalloc.core.errors import InputUnusable, nearest, refuse_any
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.inputs.scenario import Scenario, named_beside
@@ -117,8 +117,7 @@ def _read_spec(scenario: Scenario, key: Key, spec: Mapping[str, Any]) -> tuple[s
         )
         remedy = Words("这里只读，不改数据库。", "The database is only read here.")
         faults.append(scenario.fault((*key, "sql"), allowed, sql, remedy))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return str(sql).strip().removesuffix(";"), file_of(str(named))
 
 

@@ -7,7 +7,7 @@ project its benefit as points (vote_type scoring). Whoever reads it finds the sa
 from collections.abc import Iterator
 
 from optalloc.analysis.interchange.pabulib import vote_text
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words, same
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.problem.goals.project_benefit import ProjectBenefit
@@ -32,8 +32,7 @@ def as_vote(problem: Problem) -> str:
         InputUnusable: With everything that the format cannot carry, by name.
     """
     faults = list(_not_carried(problem))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     goal = problem.goals[0]
     assert isinstance(goal, ProjectBenefit)
     ids = {p.name: str(number) for number, p in enumerate(problem.projects, start=1)}

@@ -10,7 +10,7 @@ plan of one step less, which does not have it. What is not found is searched for
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import Words, same
 from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions
@@ -160,5 +160,4 @@ def _check(problem: Problem, wanted: Mapping[str, int], may: Sequence[str]) -> N
     firm = {f"rules.{rule.label}" for rule in problem.rules if rule.is_firm}
     movable = Words("应为不是刚性的约束", "a rule that is not firm")
     faults += [Fault("", same("--may"), movable, word) for word in may if word in firm]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)

@@ -17,7 +17,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import Literal
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import same
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
@@ -372,5 +372,4 @@ def _check(problem: Problem, recipients: Sequence[str]) -> None:
         Fault("", same("--recipient"), one.allowed, one.came, one.remedy)
         for one in unknown("", tuple(recipients), known)
     ]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)

@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import same
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
@@ -392,5 +392,4 @@ def _check(problem: Problem, projects: Sequence[str]) -> None:
         Fault("", same("--project"), one.allowed, one.came, one.remedy)
         for one in unknown("", tuple(projects), problem.project_named)
     ]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)

@@ -12,7 +12,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Unpack
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import FEN_PER_UNIT, parse_amount, parse_share
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
@@ -282,8 +282,7 @@ def rooms_of(problem: Problem, texts: Sequence[str]) -> dict[str, GoalTolerance]
             if named in (None, goal):
                 room = _room(problem, goal, size.strip(), faults)
                 rooms[goal.label] = room or GoalTolerance(Fraction(0), True)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return rooms
 
 

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import Any, Unpack
 
 from optalloc.core.atomic_files import csv_pieces, real, written_beside
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Lang, Words, hidden_mark
 from optalloc.core.money import JSON_DIGITS, show_amount, show_fraction, show_money, show_percent
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
@@ -313,8 +313,7 @@ def named_scenarios(named: str | Path) -> tuple[Path, tuple[str, ...]]:
         if times > 1:
             allowed = Words("每个情景只能列一次", "each scenario once")
             faults.append(Fault(where, CONTENT, allowed, name))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return base, tuple(names)
 
 
@@ -358,6 +357,5 @@ def _listed(path: Path, named: str) -> list[str]:
         for n, said in lines
         if (mark := hidden_mark(said))
     ]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return [said for _, said in lines if said and not said.startswith("#")]

@@ -19,7 +19,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Literal, Unpack
 
-from optalloc.core.errors import Fault, InputUnusable, ProvenInfeasible, nearest
+from optalloc.core.errors import Fault, InputUnusable, ProvenInfeasible, nearest, refuse_any
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
@@ -276,8 +276,7 @@ def new_money(problem: Problem, total: str | None, sources: Sequence[str] = ()) 
             "the new total, or --source NAME=AMOUNT",
         )
         faults.append(Fault("", TOTAL, allowed))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     others = [s for s in problem.sources if s.name not in named]
     kept = {s.name: s.amount for s in others}
     if money is not None:

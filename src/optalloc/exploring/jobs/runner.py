@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from optalloc.core.atomic_files import check_folder, csv_pieces, written_beside
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget, Progress
@@ -138,8 +138,7 @@ class RunOptions:
                 check()
             except InputUnusable as refused:
                 faults += refused.faults
-        if faults:
-            raise InputUnusable(faults)
+        refuse_any(faults)
 
     def _checks(self) -> Iterator[Callable[[], object]]:
         if self.out is not None:
@@ -265,8 +264,7 @@ def check_parquet(out: Path | None) -> None:
     if out is None:
         allowed = Words("要和 --out 一起用", "it goes with --out")
         faults.append(Fault("", option, allowed))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
 
 
 def write_parquet(path: Path, job: Job, rows: ResultRows, lang: Lang) -> None:

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from optalloc.core.atomic_files import check_folder
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Lang, Words, listed
 from optalloc.exploring.recourse.describe import (
     CANNOT_GO_ON,
@@ -71,8 +71,7 @@ def check_page(path: str | Path) -> None:
     elif place.is_dir():
         allowed = Words("应为文件，不是文件夹", "a file, not a folder")
         faults.append(Fault(named, PAGE, allowed, None))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     check_folder(place.parent)
 
 

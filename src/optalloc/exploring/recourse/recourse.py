@@ -22,7 +22,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Unpack
 
-from optalloc.core.errors import BrokenPromise, Fault, InputUnusable
+from optalloc.core.errors import BrokenPromise, Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import show_percent
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
@@ -155,6 +155,5 @@ def _counted_in(file: StatesFile, losses: Sequence[Loss]) -> Measure:
         for loss in losses
         if sort_of(loss.goal, loss.aim.measure) != sort_of(first.goal, first.aim.measure)
     ]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return first.aim.measure

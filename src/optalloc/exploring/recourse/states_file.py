@@ -14,7 +14,7 @@ from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, listed, one_of, same
 from optalloc.core.money import parse_share
 from optalloc.exploring.recourse.states import StateOfWorld, StatesFile, chance_text
@@ -85,8 +85,7 @@ class _Reader:
 
     def refuse(self) -> None:
         """Raise what is wrong, if anything is."""
-        if self.faults:
-            raise InputUnusable(self.faults)
+        refuse_any(self.faults)
 
     def states(self) -> list[StateOfWorld]:
         """Return the states that can be read."""

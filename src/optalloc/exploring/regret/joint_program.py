@@ -12,7 +12,7 @@ from typing import Any
 
 from pydantic import SkipValidation
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words, listed
 from optalloc.exploring.goal_stages import worst_only
 from optalloc.problem.at_level import stages_of, value_of
@@ -103,8 +103,7 @@ def alike(problems: Sequence[Problem], named: Sequence[str]) -> tuple[Problem, .
                 faults.append(Fault(file, what, allowed))
         if not faults:
             faults += _other_money(first, problem, named[0], file)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return (first, *(in_order_of(first, problem, SHARED) for problem in problems[1:]))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import gcd, lcm
 
-from optalloc.core.errors import Fault, InputUnusable, NoPlanFound
+from optalloc.core.errors import Fault, NoPlanFound, refuse_any
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 from optalloc.exploring.goal_stages import Aim
@@ -152,6 +152,5 @@ def common_measure(losses: Sequence[Loss], relative: bool) -> Measure:
             )
             remedy = Words("或加上 --relative。", "Or add --relative.")
             faults.append(Fault(loss.file, where, allowed, None, remedy))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return "share" if relative else first.aim.measure

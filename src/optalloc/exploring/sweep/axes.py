@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import halfwidth
 from optalloc.core.shell_words import path_word
@@ -112,8 +112,7 @@ def read_axes(texts: Sequence[str]) -> tuple[Axis, ...]:
         allowed = Words(f"最多 {MOST_ROWS} 种组合", f"at most {MOST_ROWS} combinations")
         remedy = Words("请加大步长。", "Take larger steps.")
         faults.append(Fault("", same("--vary"), allowed, str(points(axes)), remedy))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return tuple(axes)
 
 

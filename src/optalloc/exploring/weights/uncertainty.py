@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
 from optalloc.explaining.goal_seek.weight_paths import movable
@@ -99,8 +99,7 @@ def read_intervals(problem: Problem, spread: Fraction, given: Sequence[str]) -> 
             faults += refused.faults
     if not faults:
         faults += _sums_that_cannot_be(problem, found)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return found
 
 
@@ -146,8 +145,7 @@ def read_margins(problem: Problem, given: Sequence[str]) -> tuple[Margin, ...]:
             found[margin.column] = margin
         except InputUnusable as refused:
             faults += refused.faults
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return tuple(found.values())
 
 

@@ -12,7 +12,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
@@ -270,8 +270,7 @@ def draws_of(
     if asked.how == "dirichlet" and asked.intervals:
         allowed = Words("不能和 --how dirichlet 一起用", "it does not go with --how dirichlet")
         faults.append(Fault("", Words("--weight", "--weight"), allowed))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return Draws(problem, inputs, asked, intervals, margins, how)
 
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TypeVar
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words, listed, visible
 from optalloc.core.money import halfwidth, parse_number, unit_named
 from optalloc.inputs.tables.columns import (
@@ -54,8 +54,7 @@ class Reading:
         Raises:
             InputUnusable: When there were faults.
         """
-        if self.faults:
-            raise InputUnusable(self.faults)
+        refuse_any(self.faults)
 
     def text(self, table: Table, row: Row, column: str, required: bool = True) -> str | None:
         """Return the text of a cell as it stands; a number as its digits."""

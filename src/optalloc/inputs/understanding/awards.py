@@ -14,7 +14,7 @@ from decimal import Decimal
 from pathlib import Path
 
 from optalloc.core.chinese_numerals import write_digits
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words, listed
 from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table, named_as_part, says_part, total_level
@@ -100,8 +100,7 @@ def table_of_awards(path: Path, named: str, part: str | None, known: KnownNames)
         faults.append(Fault(named, place, NOT_A_HIDDEN_SHEET, None, SHOW_THE_SHEET, there))
     faults += _other_unit(named, sheet, known.unit)
     faults += faults_of_column(named, sheet, known.year, known.can_say)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return Table(
         file=named,
         sheet=sheet.grid.sheet,
@@ -124,8 +123,7 @@ def _understood(grids: Sequence[CellGrid], named: str, known: KnownNames) -> lis
     asked = AskedLater()
     said: dict[str, Role] = {} if known.column is None else {column_key(known.column): "amount"}
     sheets = [*understand(grids, Wishes(OneColumn(said), known.unit, asked)).sheets]
-    if faults := [*asked.faults(named, known.column, known.year, known.can_say)]:
-        raise InputUnusable(faults)
+    refuse_any([*asked.faults(named, known.column, known.year, known.can_say)])
     return sheets if known.column is None else only_column_said(sheets, known.column, named)
 
 

@@ -11,7 +11,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_amount, show_fraction
 from optalloc.inputs.award_tables import read_approved
@@ -112,8 +112,7 @@ def _audit(problem: Problem, plan: Plan, batch: Batch) -> None:
 def _write(writing: Writing, batch: Batch, problem: Problem, plan: Plan, digest: str) -> list[int]:
     unit = settings_of(writing.connection).unit
     faults = [*_batch_is_there(writing, batch), *_sources_differ(writing, batch, problem, plan)]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     _put_names(writing, batch.year, problem)
     projects = _put_plan_projects(writing, batch.year, problem, plan)
     of_year = schema.sources.c.year == batch.year
@@ -287,8 +286,7 @@ def _put_plan_projects(
             allowed = Words("单位、用途应与台账一致", "recipient and use as in the ledger")
             faults.append(Fault(problem.name, place, allowed))
     faults += _over_need(writing, problem, plan, found, needs)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return found
 
 

@@ -23,7 +23,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection, select
 
 from optalloc.core.atomic_files import csv_text
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import Words, one_of
 from optalloc.core.money import FEN_PER_UNIT, show_amount
 from optalloc.inputs.tables import split_header
@@ -159,8 +159,7 @@ def export(connection: Connection, mapping: Mapped, year: int) -> ExportedTable:
                 faults.append(Fault("", where, allowed, None, remedy))
             row.append(said)
         rows.append(tuple(row))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return ExportedTable(mapping, tuple(rows))
 
 

@@ -15,7 +15,7 @@ from dataclasses import replace
 
 from sqlalchemy import Connection
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words
 from optalloc.inputs.tables import Row, Table, Value, show_value, split_header
 from optalloc.inputs.tables.table import place_of
@@ -65,8 +65,7 @@ def as_the_ledger_has_it(
         InputUnusable: With every column that must be there and is not.
     """
     sheet, keys = SHEETS[mapping.rows], _KEYS[mapping.rows]
-    if missing := list(_missing(mapping, table)):
-        raise InputUnusable(missing)
+    refuse_any(list(_missing(mapping, table)))
     ours = {one.key for one in sheet.fields}
     taken: dict[str, str] = {}
     codes: list[CodeColumn] = []

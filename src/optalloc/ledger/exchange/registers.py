@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import select
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import several
@@ -221,8 +221,7 @@ def put_rows(
 ) -> tuple[int, tuple[Words, ...]]:
     """Write rows of a register; return how many changed."""
     faults = list(_too_small(writing, rows)) if sheet.table is schema.sources else []
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return sum(writing.put(sheet.table, values)[1] for values in rows), ()
 
 
@@ -263,8 +262,7 @@ def put_projects(
     wish, negative = settings_of(writing.connection).library, negative_items(writing.connection)
     there = {row["name"]: row for row in rows_of(writing.connection, table)}
     faults = list(_moved(there, rows))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     findings, changed = [], 0
     for values in rows:
         old = there.get(values["name"])

@@ -16,7 +16,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import LAST_YEAR, month_of
@@ -107,8 +107,7 @@ def _read_spec(scenario: Scenario, key: Key, spec: Mapping[str, Any], has_base: 
     if "until" in spec and (until := month_of(str(spec["until"]))) is None:
         allowed = Words("应为月份，如 2023-08", "a month, such as 2023-08")
         faults.append(scenario.fault((*key, "until"), allowed, spec["until"]))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     place = scenario.place((*key, "ledger"))
     file = file_of(str(named))
     shown = name_of_ledger(file) if is_url(file) else named_beside(place.file, file)
@@ -204,6 +203,5 @@ def _columns(scenario: Scenario, key: Key, spec: Mapping[str, Any], base: Table)
             allowed = Words("表里还没有的列", "a column that the table does not have")
             faults.append(scenario.fault(at, allowed, head))
         columns[tidy] = str(word)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return columns

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words
 from optalloc.core.money import show_amount
 from optalloc.inputs.tables import Reading, Row, Table, read_table, sheet_names, show_value
@@ -89,8 +89,7 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
                 taken.findings += said
             except InputUnusable as unusable:
                 faults += unusable.faults
-        if faults:
-            raise InputUnusable(faults)
+        refuse_any(faults)
     return taken
 
 

@@ -14,7 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Table, insert, select, update
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words
 from optalloc.ledger.store import schema
 
@@ -114,8 +114,7 @@ def begin(connection: Connection, act: Act) -> Writing:
     if not act.why.strip():
         allowed = Words("应写明原因", "a reason must be given")
         faults.append(Fault("", Words("--why", "--why"), allowed))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     at = act.at or datetime.now(UTC).isoformat(timespec="seconds")
     row = {"at": at, "who": act.who.strip(), "why": act.why.strip(), "what": act.what}
     done = connection.execute(insert(schema.acts).values({**row, "digest": act.digest}))

@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 
 from sqlalchemy import insert, select
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Words
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import balances
@@ -35,8 +35,7 @@ def record(writing: Writing, drafts: Sequence[DraftEntry], unit: str, where: Whe
     faults = [
         where(i, why) for i, draft in enumerate(drafts) if (why := state.take(draft)) is not None
     ]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     rows = [_row(writing, draft) for draft in drafts]
     if len(rows) > MOST_AT_ONCE:
         for i in range(0, len(rows), MOST_AT_ONCE):

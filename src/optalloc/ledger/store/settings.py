@@ -18,7 +18,7 @@ from typing import Any
 from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
 from sqlalchemy import Connection, select
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import unit_named
 from optalloc.inputs.yaml_reader import load, show_setting
@@ -133,8 +133,7 @@ def load_settings(path: str | Path) -> dict[str, Any]:
                 said.places[key[:n]] for n in range(len(key), -1, -1) if key[:n] in said.places
             )
             faults.append(_fault(str(path), key, place.line, error))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     sections: dict[str, Any] = said.entries
     return sections
 

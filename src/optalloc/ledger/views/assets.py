@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import NOTHING, Words
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.aggregates import names
@@ -57,8 +57,7 @@ def put_assets(
     table = schema.projects
     works = {row["id"]: row for row in rows_of(writing.connection, table)}
     faults = [fault for values in rows for fault in _faults(values, works[values["project"]])]
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     changed = sum(writing.put(sheet.table, values)[1] for values in rows)
     for project in dict.fromkeys(values["project"] for values in rows):
         if works[project]["state"] == "completed":

@@ -13,7 +13,7 @@ from typing import Any
 
 from sqlalchemy import Connection, select
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import parse_number, show_amount
 from optalloc.inputs.row_values import several
@@ -165,8 +165,7 @@ def move(writing: Writing, moves: Mapping[str, tuple[str, str]], year: int) -> i
             is_out = state == "left"
             values = {"state": state, "reason": why, "left": year if is_out else None}
             moved += writing.change(table, row, values)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return moved
 
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, func, select
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_amount, show_amount, tidy_name
 from optalloc.ledger.store import schema
@@ -60,8 +60,7 @@ def take_back(writing: Writing, deed: TakeBack) -> int:
         uses = numbers(writing.connection, schema.uses)
         town = _number("--recipient", deed.recipient or "", towns, faults)
         cell = Holding(source, town, _number("--use", deed.use or "", uses, faults), None)
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     draft = DraftEntry("take_back", deed.year, deed.month, cell, -fen)
 
     def where(i: int, why: Words) -> Fault:

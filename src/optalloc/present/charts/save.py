@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from optalloc.core.atomic_files import check_folder, write_file
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import NOTHING, Words, one_of
 
@@ -94,8 +94,7 @@ def check_picture(path: str | Path) -> None:
     if Path(path).is_dir():
         allowed = Words("应为文件，不是文件夹", "a file, not a folder")
         faults.append(Fault(named, PICTURE, allowed, None, NOTHING))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     check_folder(Path(path).parent)
 
 

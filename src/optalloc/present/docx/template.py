@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable, nearest
+from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words
 from optalloc.inputs.docx_package import LARGEST_PAPER, LARGEST_XML, open_word, refuse_bomb
 from optalloc.inputs.tables.files import read_whole
@@ -106,8 +106,7 @@ def read_template(path: str | Path) -> Template:
     content = read_whole(Path(path), named, LARGEST_PAPER)
     refuse_bomb(content, named, LARGEST_XML)
     faults = list(_faults(open_word(content, named), named))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return Template(named, content)
 
 

@@ -12,7 +12,7 @@ With an empty column between them they are two tables, until a total of one sums
 from collections.abc import Iterator, Sequence
 from itertools import combinations, pairwise
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import Words, listed
 from optalloc.inputs.tables.table import place_of
 from optalloc.inputs.understanding.layout.cells import name_of
@@ -53,8 +53,7 @@ def refuse_two_recipients(
             faults.append(_beside(grid, left, right, names[1]))
         elif are_said:
             faults.append(_said_twice(grid, left, right))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
 
 
 def _may_be_recipient(column: SheetColumn) -> bool:
@@ -111,8 +110,7 @@ def refuse_sums_of_two(sheets: Sequence[Sheet]) -> None:
             continue
         if any(_sums_both(left, right)) or any(_sums_both(right, left)):
             faults.append(_beside(right.grid, a, b, [right.name(i, b) for i in right.data]))
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
 
 
 def _are_beside(left: Sheet, right: Sheet) -> bool:

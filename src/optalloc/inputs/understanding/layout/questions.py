@@ -6,7 +6,7 @@ Without somebody to ask, the questions become one letter that says which option 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.inputs.tables.headers import tidy_header
 from optalloc.inputs.tables.raw import column_letters
@@ -137,8 +137,7 @@ def choices_of(said: Sequence[str]) -> Choices:
             faults.append(Fault("", same("--column"), allowed, text))
         else:
             roles[column_key(name)] = role
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return Choices(roles)
 
 

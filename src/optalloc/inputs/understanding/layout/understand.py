@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 
-from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.tables.field_words import asks_for, is_of_measures
@@ -122,8 +122,7 @@ def understand(grids: Sequence[CellGrid], wishes: Wishes) -> Understood:
             unclear.append((part, error))
         except InputUnusable as error:
             faults += error.faults
-    if faults:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     if not any(sheet.money for sheet in sheets):
         # Nothing else is there to be judged: then these tables are meant.
         sheets += [_sheet(part, wishes, is_meant=True) for part, _ in unclear]
