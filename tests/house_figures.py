@@ -43,7 +43,7 @@ LATER: dict[str, tuple[str, ...]] = {
         ),
     ),
     "an engine takes over from another; warm starts": (
-        *("solver/engines/portfolio.py", "solver/engines/failures.py", "solver/engines/signs.py"),
+        *("solver/engines/portfolio.py", "solver/engines/signs.py"),
         *("solver/engines/highs_arrays.py", "solver/engines/scaling.py"),
     ),
     "schemas of scenarios and of every answer": (

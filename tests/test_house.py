@@ -125,7 +125,7 @@ LAYERS = (
     ("inputs.off_entries",),
     ("inputs.sheets",),
     ("inputs.scenario", "inputs.table_checks", "inputs.table_facts", "inputs.understanding"),
-    ("inputs.of_which_rows", "inputs.part_settings", "inputs.torn_parts"),
+    ("inputs.part_settings", "inputs.torn_parts"),
     (
         "inputs.award_tables",
         "inputs.bare_numbers",

@@ -4,8 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from optalloc.inputs.award_tables import read_history
-from optalloc.inputs.of_which_rows import with_parts_told
+from optalloc.inputs.award_tables import read_history, with_parts_told
 from optalloc.inputs.tables import Reading, split_header, table_of
 from optalloc.inputs.understanding.awards import KnownNames, table_of_awards
 

@@ -10,11 +10,10 @@ from hypothesis import strategies as st
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, GIVEN, sums
 from optalloc.ledger.store.audit_log import Act
 from optalloc.ledger.store.database import Ledger, make_ledger
 from optalloc.ledger.store.invariants import PAID, DraftEntry, Holding
-from optalloc.ledger.store.journal import record, reversal
+from optalloc.ledger.store.journal import ENTRY, GIVEN, record, reversal, sums
 from optalloc.ledger.views.year import year_view
 
 YEAR = 2023

@@ -18,7 +18,7 @@ from optalloc.core.message import LANGS, Lang
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
-from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.book import cell_name
 from optalloc.present.xlsx.figures import MoneyFormat, amount_format, change_format, whole_fen
 from optalloc.present.xlsx.layout import Layout
 from optalloc.problem.problem import Problem

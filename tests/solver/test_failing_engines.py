@@ -18,9 +18,15 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines import cbc, highs, highs_arrays, portfolio, signs
 from optalloc.solver.engines.cbc import Cbc
-from optalloc.solver.engines.failures import DOUBTED, GAVE_UP, both_failed
 from optalloc.solver.engines.highs_arrays import Silent
-from optalloc.solver.engines.interface import WRONG_POINT, EngineAnswer, LinearProgram
+from optalloc.solver.engines.interface import (
+    DOUBTED,
+    GAVE_UP,
+    WRONG_POINT,
+    EngineAnswer,
+    LinearProgram,
+    both_failed,
+)
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.lexicographic import solve
 from small import small, town

@@ -25,8 +25,7 @@ import numpy as np
 from optalloc.core.atomic_files import system_reason
 from optalloc.core.extras import EXTRAS, is_there
 from optalloc.core.message import NOTHING, Lang, Words, same
-from optalloc.solver.engines.failures import NAMES, cannot_start
-from optalloc.solver.engines.interface import LinearProgram
+from optalloc.solver.engines.interface import NAMES, LinearProgram, cannot_start
 from optalloc.solver.engines.race import EngineRun
 
 State = Literal["works", "missing", "broken", "mended"]

@@ -10,9 +10,8 @@ from typing import TYPE_CHECKING, Any, cast
 from optalloc.core.alignment import NONE, aligned
 from optalloc.core.message import NOTHING, Lang, Words, listed, same
 from optalloc.core.money import beside_exact, show_amount, show_percent
-from optalloc.exploring.recourse.first_stage import FirstStage
 from optalloc.exploring.recourse.states import chance_text
-from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
+from optalloc.exploring.recourse.two_stage_plan import FirstStage, TwoStagePlan
 from optalloc.pipeline.as_json import awards_json
 from optalloc.pipeline.describe import names_column, totals_column
 from optalloc.pipeline.outcome_text import PROVEN, shown_in, value_in

@@ -15,9 +15,14 @@ from optalloc.exploring.recourse.extensive_form import (
     extensive_form,
     risk_goal,
 )
-from optalloc.exploring.recourse.first_stage import FirstStage, RecourseProblem, decided_in
 from optalloc.exploring.recourse.states import Risk, StateOfWorld, StatesFile
-from optalloc.exploring.recourse.two_stage_plan import AVERAGE, CHOSEN
+from optalloc.exploring.recourse.two_stage_plan import (
+    AVERAGE,
+    CHOSEN,
+    FirstStage,
+    RecourseProblem,
+    decided_in,
+)
 from optalloc.exploring.regret.loss import Loss, own_best
 from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.problem.facts import Cell

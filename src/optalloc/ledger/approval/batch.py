@@ -22,11 +22,10 @@ from optalloc.inputs.tables.raw import unusable
 from optalloc.ledger.exchange.entries import NOT_FUNDED, make_batch
 from optalloc.ledger.exchange.registers import put_projects
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, GIVEN, numbers, sums
 from optalloc.ledger.store.audit_log import Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.invariants import DraftEntry, Holding
-from optalloc.ledger.store.journal import record
+from optalloc.ledger.store.journal import ENTRY, GIVEN, numbers, record, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.table_schema import SHEETS
 from optalloc.ledger.views.library import reason_words, settle

@@ -29,9 +29,9 @@ from optalloc.core.money import FEN_PER_UNIT, show_amount
 from optalloc.inputs.tables import split_header
 from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, GIVEN, sums
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import KINDS, PAID, PAYEES, show_month
+from optalloc.ledger.store.journal import ENTRY, GIVEN, sums
 from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, SHEETS, STATES
 from optalloc.present.views.workbook import OPTIONS
 from optalloc.problem.facts import SOURCE_KINDS

@@ -29,9 +29,9 @@ from optalloc.ledger.exchange.exports import Mapped
 from optalloc.ledger.exchange.mapped_import import as_the_ledger_has_it, heads_of
 from optalloc.ledger.exchange.named_by_code import in_our_table, named_by_code
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import GIVEN, sums
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
+from optalloc.ledger.store.journal import GIVEN, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.registered_names import (
     NOT_MORE,

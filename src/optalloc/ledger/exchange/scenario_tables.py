@@ -14,9 +14,9 @@ from optalloc.core.money import show_amount, show_fraction
 from optalloc.inputs.row_values import several
 from optalloc.inputs.tables import Value
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import PAID
+from optalloc.ledger.store.journal import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.table_schema import SHEETS
 from optalloc.ledger.views.library import is_in

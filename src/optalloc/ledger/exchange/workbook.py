@@ -18,9 +18,9 @@ from optalloc.core.message import Lang
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.table_schema import TableField
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import names
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import show_month
+from optalloc.ledger.store.journal import names
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.registered_names import TABLES
 from optalloc.ledger.tables.table_schema import JOURNAL, SHEETS, STATES, StoredSchema

@@ -16,7 +16,7 @@ from optalloc.inputs.table_checks import MOST_NAMES_SHOWN, Total, rows_of
 from optalloc.inputs.table_schema import TableSchema
 from optalloc.inputs.tables import Reading, Row, Table, show_value
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import numbers
+from optalloc.ledger.store.journal import numbers
 
 TABLES = {table.name: table for table in schema.REGISTERS}
 _OF_A_YEAR = ("sources", "batches")

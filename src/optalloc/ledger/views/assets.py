@@ -13,8 +13,8 @@ from sqlalchemy import Connection
 from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import NOTHING, Words
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import names
 from optalloc.ledger.store.audit_log import Writing, rows_of
+from optalloc.ledger.store.journal import names
 from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, STATES, StoredSchema
 from optalloc.present.document import RECIPIENT, TOTAL
 from optalloc.present.views.view import LedgerView, PaperTable, Said

@@ -18,8 +18,8 @@ from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import parse_number, show_amount
 from optalloc.inputs.row_values import several
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.audit_log import Values, Writing, rows_of
+from optalloc.ledger.store.journal import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.settings import Library, settings_of
 from optalloc.ledger.tables.table_schema import SHEETS, STATES
 from optalloc.problem.facts import Grain

@@ -10,10 +10,9 @@ from optalloc.core.errors import Fault, nearest, refuse_any
 from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_amount, show_amount, tidy_name
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import names, numbers
 from optalloc.ledger.store.audit_log import Writing, rows_of
 from optalloc.ledger.store.invariants import DraftEntry, Holding
-from optalloc.ledger.store.journal import record
+from optalloc.ledger.store.journal import names, numbers, record
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.library import settle
 

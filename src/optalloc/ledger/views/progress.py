@@ -15,8 +15,8 @@ from sqlalchemy import Connection
 from optalloc.core.message import Words
 from optalloc.core.money import show_amount, show_percent
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, Key, names, sums
 from optalloc.ledger.store.invariants import PAID, show_month
+from optalloc.ledger.store.journal import ENTRY, Key, names, sums
 from optalloc.ledger.store.settings import Progress, settings_of
 
 MOST_SLOW = 3

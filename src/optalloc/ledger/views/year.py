@@ -17,8 +17,8 @@ from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import show_percent
 from optalloc.inputs.row_values import several
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.aggregates import ENTRY, GIVEN, Key, names, sums
 from optalloc.ledger.store.invariants import PAID
+from optalloc.ledger.store.journal import ENTRY, GIVEN, Key, names, sums
 from optalloc.ledger.store.settings import Industry, settings_of
 from optalloc.present.document import RECIPIENT, SOURCE, USE
 

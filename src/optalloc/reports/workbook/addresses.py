@@ -6,7 +6,7 @@ A sheet is written with the addresses of the others and returns its own, so no s
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from optalloc.present.xlsx.cells import Ref, span, sum_of
+from optalloc.present.xlsx.book import Ref, span, sum_of
 
 FIRST_AWARD, TOTAL_COLUMN = 4, 1
 """Of the allocation: the row of the first recipient, and the column of totals."""

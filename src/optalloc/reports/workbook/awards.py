@@ -3,8 +3,7 @@
 from collections.abc import Iterable
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, span, sum_of
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, decimal
 from optalloc.reports.workbook.addresses import FIRST_AWARD, TOTAL_COLUMN, AwardsAt, ProjectsAt
 from optalloc.reports.workbook.context import Material, money_in, uses_of

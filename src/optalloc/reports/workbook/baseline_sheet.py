@@ -6,8 +6,7 @@ from fractions import Fraction
 from optalloc.core.exact import total
 from optalloc.core.message import Words, same
 from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, PlanMetrics
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, span
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, span
 from optalloc.present.xlsx.figures import (
     amount_format,
     change_format,

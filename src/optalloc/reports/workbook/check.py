@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.cells import joined, span, sum_of
+from optalloc.present.xlsx.book import joined, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, decimal, share_format
 from optalloc.problem.rules.split import Split
 from optalloc.reports.workbook.addresses import (

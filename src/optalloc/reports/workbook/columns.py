@@ -5,8 +5,7 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, span
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, span
 from optalloc.present.xlsx.figures import amount_format, plain_format
 from optalloc.reports.workbook.context import Material
 

@@ -8,8 +8,7 @@ from collections.abc import Sequence
 from optalloc.core.message import Words
 from optalloc.pipeline.level_totals import ComparedLevel, UnitTotal, compared_levels
 from optalloc.pipeline.metrics import Difference
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, joined, span
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, joined, span
 from optalloc.reports.workbook.check import runs
 from optalloc.reports.workbook.compared_totals import (
     BASELINE,

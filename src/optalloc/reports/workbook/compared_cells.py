@@ -1,8 +1,7 @@
 """明细比较: every award of any plan, by recipient, source and use, beside that of the others."""
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.book import WorkbookSheet, cell_name
 from optalloc.reports.workbook.comparison_context import SUM, Sides
 from optalloc.reports.workbook.context import Cells, cells_of
 

@@ -2,8 +2,7 @@
 
 from optalloc.core.message import Words
 from optalloc.pipeline.solved import Solved
-from optalloc.present.xlsx.book import WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.book import WorkbookSheet, cell_name
 from optalloc.reports.workbook.comparison_context import NOTHING_THERE, SUM, Sides
 from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, ROWS_OF_A_CHART, bars, short_names
 

@@ -7,8 +7,7 @@ from math import gcd
 
 from optalloc.core.message import Words, same
 from optalloc.pipeline.solved import Solved
-from optalloc.present.xlsx.book import WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.book import WorkbookSheet, cell_name
 from optalloc.present.xlsx.figures import (
     MoneyFormat,
     amount_format,

@@ -9,8 +9,7 @@ from fractions import Fraction
 from optalloc.core.exact import total
 from optalloc.core.message import Words
 from optalloc.pipeline.level_totals import LevelTotals, UnitTotal, level_totals
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, joined, span
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, joined, span
 from optalloc.present.xlsx.figures import amount_format, change_format
 from optalloc.reports.workbook.addresses import FIRST_BESIDE, PLAN, TARGET, BesideAt
 from optalloc.reports.workbook.baseline_sheet import BASELINE

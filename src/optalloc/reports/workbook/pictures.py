@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.book import WorkbookSheet, cell_name
 from optalloc.present.xlsx.figures import amount_format, change_format
 from optalloc.present.xlsx.layout import shown_width
 from optalloc.reports.workbook.context import Material

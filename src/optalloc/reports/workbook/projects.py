@@ -5,8 +5,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, span
+from optalloc.present.xlsx.book import WorkbookSheet, cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project

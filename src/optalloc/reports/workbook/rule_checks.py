@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.message import Words, same
-from optalloc.present.xlsx.cells import joined, span, sum_of
+from optalloc.present.xlsx.book import joined, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, share_format
 from optalloc.problem.interfaces import Over
 from optalloc.problem.rules.balance import Balance

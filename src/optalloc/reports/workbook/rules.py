@@ -10,8 +10,7 @@ from typing import Any, NamedTuple
 
 from optalloc.core.message import NOTHING, Words, first_few, same
 from optalloc.pipeline.audit import MONEY
-from optalloc.present.xlsx.book import LONGEST_FORMULA, MOST_ARGUMENTS, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name
+from optalloc.present.xlsx.book import LONGEST_FORMULA, MOST_ARGUMENTS, WorkbookSheet, cell_name
 from optalloc.problem.at_level import level_of
 from optalloc.problem.component import rounding_words
 from optalloc.problem.interfaces import Rule

@@ -12,8 +12,7 @@ from fractions import Fraction
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_number
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import cell_name, sum_of
+from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, sum_of
 from optalloc.present.xlsx.figures import amount_format, decimal, plain_format, share_format
 from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.interfaces import ScoreLine, TargetPart

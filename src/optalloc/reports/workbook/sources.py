@@ -8,8 +8,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 
 from optalloc.core.message import Words
-from optalloc.present.xlsx.book import TOTAL, WorkbookSheet
-from optalloc.present.xlsx.cells import Ref, cell_name, span
+from optalloc.present.xlsx.book import TOTAL, Ref, WorkbookSheet, cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.facts import SOURCE_KINDS, Source
 from optalloc.reports.workbook.addresses import AwardsAt, SourcesAt

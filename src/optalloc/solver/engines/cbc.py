@@ -28,8 +28,15 @@ import pulp
 from pulp.apis.coin_api import pulp_cbc_path
 
 from optalloc.core.leftovers import Scratch
-from optalloc.solver.engines.failures import UNREADABLE, broken_off, cannot_start
-from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram, Verdict
+from optalloc.solver.engines.interface import (
+    UNREADABLE,
+    EngineAnswer,
+    Floats,
+    LinearProgram,
+    Verdict,
+    broken_off,
+    cannot_start,
+)
 from optalloc.solver.engines.log_capture import Printed, is_kept, keep
 from optalloc.solver.engines.signs import Signs, signs_of
 from optalloc.solver.program.program import UNBOUNDED

@@ -8,7 +8,6 @@ from typing import Any
 import highspy
 import numpy as np
 
-from optalloc.solver.engines.failures import unstopped
 from optalloc.solver.engines.highs_arrays import (
     LINEAR_OPTIONS,
     OPTIONS,
@@ -19,7 +18,13 @@ from optalloc.solver.engines.highs_arrays import (
     ran_within,
     run,
 )
-from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram, Verdict
+from optalloc.solver.engines.interface import (
+    EngineAnswer,
+    Floats,
+    LinearProgram,
+    Verdict,
+    unstopped,
+)
 from optalloc.solver.engines.scaling import scaled
 
 GRACE = 2.0

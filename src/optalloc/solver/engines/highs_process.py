@@ -17,9 +17,14 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.core.leftovers import Scratch
-from optalloc.solver.engines.failures import broken_off
 from optalloc.solver.engines.highs import Best, Highs
-from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram, Verdict
+from optalloc.solver.engines.interface import (
+    EngineAnswer,
+    Floats,
+    LinearProgram,
+    Verdict,
+    broken_off,
+)
 from optalloc.solver.engines.log_capture import Printed, is_kept, keep, keeping_logs
 from optalloc.solver.engines.signs import Signs, signs_of
 

@@ -23,15 +23,16 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from optalloc.core.message import Words
-from optalloc.solver.engines.failures import (
+from optalloc.solver.engines.interface import (
     DOUBTED,
     GAVE_UP,
     OTHER,
+    EngineAnswer,
+    LinearProgram,
     both_failed,
     cannot_start,
     stands_in,
 )
-from optalloc.solver.engines.interface import EngineAnswer, LinearProgram
 from optalloc.solver.engines.race import NEVER, EngineRun, Entrant, Heat, merged
 from optalloc.solver.engines.scaling import scaled
 

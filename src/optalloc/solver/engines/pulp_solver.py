@@ -15,8 +15,13 @@ import numpy as np
 import pulp
 
 from optalloc.solver.engines.cbc import verdict_of
-from optalloc.solver.engines.failures import UNREADABLE, cannot_start
-from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram
+from optalloc.solver.engines.interface import (
+    UNREADABLE,
+    EngineAnswer,
+    Floats,
+    LinearProgram,
+    cannot_start,
+)
 from optalloc.solver.program.program import UNBOUNDED
 
 

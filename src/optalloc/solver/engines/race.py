@@ -13,8 +13,14 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from optalloc.core.message import Words
-from optalloc.solver.engines.failures import GAVE_UP, cannot_start, hung
-from optalloc.solver.engines.interface import SAME, EngineAnswer, LinearProgram
+from optalloc.solver.engines.interface import (
+    GAVE_UP,
+    SAME,
+    EngineAnswer,
+    LinearProgram,
+    cannot_start,
+    hung,
+)
 from optalloc.solver.engines.signs import Signs, Watch
 
 LONGEST_PAUSE = 0.01

@@ -18,8 +18,7 @@ from importlib.metadata import version
 
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
-from optalloc.solver.engines.failures import DOUBTED, GAVE_UP
-from optalloc.solver.engines.interface import Engine, EngineAnswer, LinearProgram
+from optalloc.solver.engines.interface import DOUBTED, GAVE_UP, Engine, EngineAnswer, LinearProgram
 from optalloc.solver.engines.portfolio import Portfolio
 from optalloc.solver.engines.race import EngineRun, Entrant, Heat, merged
 from optalloc.solver.engines.scaling import scaled
