@@ -304,7 +304,7 @@ def _column_sums(sheet: Sheet) -> int:
     return sum(
         values[i] is not None and sum_of(values, sheet.lines[i].covers)[1] > 0
         for values in summed
-        for i in sheet.totals
+        for i in sheet.summing
     )
 
 

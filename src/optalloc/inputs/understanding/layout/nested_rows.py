@@ -55,7 +55,8 @@ def _parts_go_on(lines: Sequence[SheetRow], values: Values) -> Rows:
     """Return the lines; rows below a first 其中 are parts of the same whole."""
     found, wholes = list(lines), []
     for i, line in enumerate(lines):
-        is_first = line.kind == "part" and 0 < i < len(lines) - 1 and lines[i + 1].kind == "data"
+        is_part = line.kind == "part" and not line.is_part_total
+        is_first = is_part and 0 < i < len(lines) - 1 and lines[i + 1].kind == "data"
         if is_first and lines[i - 1].kind == "total":
             found[i] = replace(line, kind="data")
         elif is_first and lines[i - 1].kind == "data":

@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optalloc.core.message import Words
-from optalloc.inputs.tables.field_words import is_compared_with
+from optalloc.inputs.tables.field_words import is_compared_with, named_as_part, total_level
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.tables.row_statistics import RowStatistic
 from optalloc.inputs.understanding.layout.roles import MONEY, Role
@@ -69,6 +69,11 @@ class SheetRow:
     def number(self) -> int:
         """The row in the file, from 1."""
         return self.row.number
+
+    @property
+    def is_part_total(self) -> bool:
+        """Whether it is an "of which" that calls itself a total: 其中：山区小计."""
+        return self.kind == "part" and total_level(named_as_part(self.label)) > 0
 
 
 @dataclass(frozen=True)

@@ -32,6 +32,7 @@ from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.lying_between import lying_between
 from optalloc.inputs.understanding.layout.multiplied import standards_among_money
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
+from optalloc.inputs.understanding.layout.part_totals import with_part_totals
 from optalloc.inputs.understanding.layout.parts import (
     SAID,
     Header,
@@ -350,4 +351,4 @@ def _finished(
     labels = names_of(lines, grid, columns)
     labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]
     additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
-    return with_covers(labelled, additive)
+    return with_part_totals(grid, with_covers(labelled, additive), additive)
