@@ -26,7 +26,8 @@ RIGHT = {
     "赵六,300;合计,800",
     "payees under villages in brackets": "（1）甲村合计,300;张三,100;李四,200;（2）乙村合计,500;"
     "王五,200;赵六,300;合计,800",
-    "payees under numerals": "一、甲村,300;张三,100;李四,200;二、乙村,500;王五,200;赵六,300;合计,800",
+    "payees under numerals": "一、甲村,300;张三,100;李四,200;二、乙村,500;王五,200;"
+    "赵六,300;合计,800",
     "English numbers": "I. Towns,60;A,10;B,50;II. Districts,40;C,15;D,25;Total,100",
     "numbers of the rows themselves": "一、甲镇,10;二、乙镇,20;其他,5;合计,35",
     "cities above a total": "A市,60;市本级,10;甲县,20;乙县,30;B市,40;市本级,15;丙县,25;合计,100",

@@ -3,7 +3,7 @@
 其中：甲镇 / 乙镇 / 丙镇           其中 on the first of several parts: those below are parts too
 201 / 20103 / 2010301             codes: each above those that begin with it
 A市 / 市本级 / 甲县                a city above its own part and its counties
-1.甲村 / 张三 / 李四 / 2.乙村 …     a number above rows that have none; 二、乙镇 / 其他 is no heading
+1.甲村 / 张三 / 李四 / 2.乙村 …     a number above rows that have none; 二、乙镇 / 其他 is none
 本年收入合计 / 上年结转 / 收入总计   a 总计 of all above it, a 合计 without rows among them
 
 A plain reading that adds up is kept; `with_covers` takes another only where it comes nearer.
