@@ -17,7 +17,7 @@ from optalloc.checking.checks.two_units import held_in_two_units
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.inputs.understanding.layout.cells import CellFigure
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
-from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.parts import IN_OWN_UNITS, SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 MOST_NAMED = 6
@@ -115,6 +115,8 @@ def _reason(sheet: Sheet, column: SheetColumn, lines: Sequence[int]) -> Words:
     """Return why nothing is held against a column in some lines."""
     if column.role == "share":
         return _SHARE
+    if column.because == IN_OWN_UNITS:
+        return IN_OWN_UNITS
     filled = [i for i in (*sheet.data, *sheet.totals) if column.values[i] is not None]
     if not column.adds_up:
         return _NOT_ADDED if len(lines) >= len(filled) else _PARTLY

@@ -16,6 +16,8 @@ from optalloc.inputs.understanding.layout.roles import MONEY, Role
 
 SAID = Words("你这样说明", "you said so")
 """Why a column is what the user says that it is."""
+IN_OWN_UNITS = Words("各行的单位不同，不相加", "each row is in a unit of its own, in no sum")
+"""Why figures beside a column of units (米, 座, 人) add up to nothing."""
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )
@@ -110,6 +112,7 @@ class SheetColumn:
     def adds_up(self) -> bool:
         """Whether its total is the sum of its rows: money, and counts other than scores."""
         is_count = self.holds_figures and self.role == "indicator"
+        is_count = is_count and self.because != IN_OWN_UNITS
         return self.is_money or (is_count and not _NOT_ADDED.fullmatch(self.name))
 
     @property

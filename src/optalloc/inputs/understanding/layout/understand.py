@@ -64,6 +64,7 @@ from optalloc.inputs.understanding.layout.totals import (
     with_whole_split,
 )
 from optalloc.inputs.understanding.layout.two_units import without_the_same_again
+from optalloc.inputs.understanding.layout.units_of_rows import with_own_money
 
 ABOUT_UNIT = "金额单位"
 """What the question about the unit calls it."""
@@ -162,6 +163,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     """
     grid, header, lines = part.grid, part.header, part.lines
     made = draft(grid, header, lines, wishes.choices)
+    grid = with_own_money(grid, lines, made.columns)
     tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
