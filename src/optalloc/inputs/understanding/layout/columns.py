@@ -96,12 +96,11 @@ def _column(
     if not path and not words and not figures:
         return None
     heading = split_header(path[-1]) if path else split_header("")
+    bracket = heading.bracket or (heading.name[-1:] if heading.name.endswith(("%", "‰")) else "")
     name, own = header_name(path), (*path[:-1], heading.name) if path else ()
     holds = figures > 0 and 2 * figures >= 3 * words
     said = choices.of(index, name, own)
-    made = SheetColumn(
-        index, own, name, "ignore", NOTHING, holds, heading.unit, heading.bracket or ""
-    )
+    made = SheetColumn(index, own, name, "ignore", NOTHING, holds, heading.unit, bracket)
     if said is not None:
         return replace(made, role=said, because=SAID)
     if holds:
@@ -109,7 +108,7 @@ def _column(
         if found and 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
             is_growth = role_of_figures(own, "", is_money=False) == "figure"
             return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
-        role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
+        role = role_of_figures(own, bracket, heading.unit is not None)
         if role is None and index == 0 and len(found) > 1 and _counts(found):
             return replace(made, role="line", because=COUNTS_ROWS)
     else:

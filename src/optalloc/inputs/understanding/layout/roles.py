@@ -135,7 +135,8 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
     if role := _look(_ANY, own):
         return role
     if bracket in ("%", "‰"):
-        return "figure" if _look(_FIGURES, own) == "figure" else "share"
+        named = (_look(_FIGURES, text) for text in (own, own.rstrip("%‰ ")))
+        return "figure" if "figure" in named else "share"
     if len(path) > 1 and own.casefold() in ("数据", "figure"):
         return "indicator"  # a factor's own column in a sheet of scores, whatever it is counted in
     if _PER.fullmatch(bracket):
