@@ -86,7 +86,7 @@ def _open_lines(
     sheet: Sheet, column: SheetColumn, held: Collection[tuple[int, int]]
 ) -> tuple[int, ...]:
     """Return the lines of data and totals with a figure that nothing is held against."""
-    if not column.holds_figures or column.role == "line":
+    if not column.holds_figures or column.role == "line" or column.counts_nothing:
         return ()
     return tuple(
         i

@@ -52,7 +52,7 @@ _NO_TIME = (
 """A ratio, and no hour of the day."""
 _NO_FIGURE = (
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec|days?(?![a-z])|workingdays|calendardays"
+    r"|Nov|Dec|days?|workingdays|calendardays"
 )
 """What follows the number of a day, or of days."""
 TOKEN = re.compile(
@@ -86,6 +86,29 @@ _IS_NUMBER_OF = re.compile(
 """What a number stands for that counts nothing."""
 LONGEST_BEFORE_NUMBER = 32
 """More marks than such words have with what may follow them."""
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_NO_AMOUNT = r"(?![0-9.]|\s*[%万亿元])"
+_NAMES_A_THING = re.compile(
+    r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,64}|(?:https?://|www\.)[A-Za-z0-9_./?=&%#-]{1,200}"
+    rf"|(?<![0-9.])(?:19|20)[0-9]{{2}}([.\-/])[0-9]{{1,2}}\1[0-9]{{1,2}}{_NO_AMOUNT}"
+    rf"|(?<![0-9.])(?:19|20)[0-9]{{2}}/[0-9]{{1,2}}{_NO_AMOUNT}"
+    r"|(?<![0-9.])(?:\+86[- ]?)?\(?0[0-9]{2,3}\)?[- —]?[0-9]{3,4}[- ]?[0-9]{4}(?:转[0-9]+)?"
+    rf"|(?<![0-9.,])1[3-9][0-9][- ]?[0-9]{{4}}[- ]?[0-9]{{4}}{_NO_AMOUNT}"
+    r"|(?:电话|热线|传真|手机|邮编|账号|(?:tele)?phone|tel|fax|hotline|mobile)\s*:?\s*"
+    rf"\+?[0-9][0-9() -]{{4,30}}+{_NO_AMOUNT}"
+    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:,?\s+[0-9]{{4}})?\b"
+    rf"|\b{_MONTH}\.?\s+[0-9]{{1,2}}(?:,?\s+[0-9]{{4}})?\b"
+    r"|\bNo\.\s*[0-9]+|(?<=[、,和及见如])表\s*[0-9]{1,2}(?![0-9个张.])",
+    re.IGNORECASE,
+)
+"""Days, telephones, addresses and numbers of papers, which count nothing."""
+
+
+def without_names_of_things(text: str) -> str:
+    """Return a text of the same length without the numbers that count nothing."""
+    return _NAMES_A_THING.sub(lambda found: "§" * len(found[0]), text)
 
 
 def counts_something(token: re.Match[str]) -> bool:

@@ -12,7 +12,7 @@ from optalloc.core.message import Words
 from optalloc.inputs.tables.field_words import is_compared_with, named_as_part, total_level
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.tables.row_statistics import RowStatistic
-from optalloc.inputs.understanding.layout.roles import MONEY, Role
+from optalloc.inputs.understanding.layout.roles import MONEY, Role, counts_nothing
 
 SAID = Words("你这样说明", "you said so")
 """Why a column is what the user says that it is."""
@@ -114,6 +114,11 @@ class SheetColumn:
         is_count = self.holds_figures and self.role == "indicator"
         is_count = is_count and self.because != IN_OWN_UNITS
         return self.is_money or (is_count and not _NOT_ADDED.fullmatch(self.name))
+
+    @property
+    def counts_nothing(self) -> bool:
+        """Whether its figures are numbers of days, telephones, accounts or documents."""
+        return self.role == "figure" and bool(self.path) and counts_nothing(self.path[-1])
 
     @property
     def is_of_which(self) -> bool:
