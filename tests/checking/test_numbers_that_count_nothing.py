@@ -68,3 +68,10 @@ def test_a_rank_is_no_factor(tmp_path: Path, head: str) -> None:
     rows = "甲镇,91,1,50\n乙镇,85,2,40\n丙镇,70,3,25\n丁镇,60,4,15\n合计,,,130\n"
     found = checked(tmp_path, f"单位,得分,{head},金额(万元)\n{rows}")
     assert roles(only(found))[head] == "figure" and grave(found) == []
+
+
+@pytest.mark.parametrize("numbers", [("1", "2", "4"), ("1", "2", "2"), ("1", "3", "2")])
+def test_line_numbers_out_of_order_are_a_note(tmp_path: Path, numbers: tuple[str, ...]) -> None:
+    rows = "".join(f"{n},{name},10\n" for n, name in zip(numbers, "甲乙丙", strict=True))
+    found = checked(tmp_path, f"序号,单位,金额(万元)\n{rows}合计,,30\n")
+    assert grave(found) == [] and of_kind(found, "line_number")
