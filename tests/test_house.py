@@ -207,7 +207,7 @@ LAYERS = (
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     # checking
-    ("checking.of_which_parts", "checking.rounding"),
+    ("checking.of_which_parts", "checking.rounding", "checking.wrong_factor"),
     (
         "checking.certificate_text",
         "checking.checks",
