@@ -34,7 +34,7 @@ def test_the_kinds_are_the_files_of_their_folder() -> None:
         *("header_count", "hidden", "may_be_total", "remark", "unread_money"),
         *("hidden_mark", "line_number", "negative", "no_unit", "of_which", "off_grain", "product"),
         *("rows_missing", "share", "split_drift", "sum_column", "sum_row", "text_number"),
-        *("statistic", "two_units", "unit_conflict", "unreadable"),
+        *("statistic", "told_ratio", "two_units", "unit_conflict", "unreadable"),
     }
 
 

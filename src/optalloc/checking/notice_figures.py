@@ -45,9 +45,12 @@ _BARE = (
     rf"|(?<![0-9第年月〔\[A-Za-z./-])(?<![0-9],){NUMBER}(?:万|亿|‰|分之|/[0-9])"
 )
 """Figures without a unit that stand for something: weights, 20万株, 1/3."""
-_NO_TIME = (
-    rf"{NUMBER}(?:[:：]{NUMBER})+(?=的?比例|分担|配套)"
-    r"|(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])"
+_RATIO = (
+    rf"(?:(?:按|(?:之比|比例|比)[为是:]?|=|sharethecost)(?={NUMBER}[:：])"
+    rf"|(?<![0-9.:：/-])(?={NUMBER}(?:[:：]{NUMBER}){{2,}}(?![0-9:：]))(?![0-9:：]*[:：]0[0-9])"
+    rf"|(?={NUMBER}(?:[:：]{NUMBER})+(?:的?比例|分担|配套))"
+    r"|(?=(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])))"
+    rf"(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
 )
 """A ratio, and no hour of the day."""
 _NO_FIGURE = (
@@ -61,11 +64,11 @@ TOKEN = re.compile(
     rf"|(?P<share>百分之(?:{NUMBER}|{_SHARED}))"
     rf"|(?<![{MARKS}数上几近])(?P<words>{_SHARED})(?P<of>万元|亿元|元整?|圆整?)(?![素化旦宵村镇区县乡街路])"
     rf"|(?<![{MARKS}数上几近])(?P<short>{_SHARED}[万亿]){_FOLLOWS}"
-    rf"|(?:按|(?:之比|比例|比)[为是:]?|sharethecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
+    rf"|{_RATIO}"
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
     rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
-    rf"|{_SHARED}分之{_SHARED}|{_NO_TIME}|{_BARE})"
+    rf"|{_SHARED}分之{_SHARED}|{_BARE})"
     rf"|(?P<bare>(?<![第年月〔\[/_=-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
     re.IGNORECASE,
 )
