@@ -19,6 +19,7 @@ from optalloc.checking.names_across import names_across
 from optalloc.checking.nearly_related import nearly_related
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
+from optalloc.checking.parts_across import parts_across
 from optalloc.checking.which_file import table_in
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
@@ -173,13 +174,14 @@ def _check(
         for one in judged_by:
             findings = _beside_plan(findings, one)
     twice = ToldTwice.of(sheets)
-    findings += (*across(sheets, twice), *names_across(sheets, twice))
+    of_parts, of_both = parts_across(sheets)
+    findings += (*across(sheets, twice), *names_across(sheets, twice), *of_parts)
     problem = next((one.solved.problem for one in judged_by), None)
     if notice is not None:
         findings += notice_findings(notice, sheets, problem)
     else:
         findings += prose_findings(table, sheets, problem)
-    held = repeated(sheets, twice) | set(_held_by_scenario(sheets, judged_by))
+    held = repeated(sheets, twice) | of_both | set(_held_by_scenario(sheets, judged_by))
     findings += _not_held(sheets, understood.of_measures, held)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
