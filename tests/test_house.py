@@ -207,7 +207,7 @@ LAYERS = (
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     # checking
-    ("checking.of_which_parts", "checking.rounding"),
+    ("checking.of_which_parts", "checking.rounding", "checking.wrong_factor"),
     (
         "checking.certificate_text",
         "checking.checks",
@@ -230,7 +230,12 @@ LAYERS = (
         "checking.plan_of_table",
         "checking.recipient_lists",
     ),
-    ("checking.counted_lists", "checking.names_across", "checking.names_beside_tables"),
+    (
+        "checking.counted_lists",
+        "checking.names_across",
+        "checking.parts_across",
+        "checking.names_beside_tables",
+    ),
     (
         "checking.notice_before",
         "checking.notice_names",

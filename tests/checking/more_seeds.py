@@ -67,6 +67,8 @@ MORE = (
     Seed("a total that leaves out a row", P, "sum_column", 7, cell(7, 1, "2734")),
     Seed("a total that counts a row twice", P, "sum_column", 7, cell(7, 1, "3114")),
     Seed("a total on top, and wrong", P, "sum_column", 2, both(moved(7, 2), cell(2, 1, "2961"))),
+    Seed("a ratio in a note", W, "told_ratio", None, added("注：市级、区级按50：50分担。")),
+    Seed("a ratio in a head", W, "told_ratio", None, cell(3, 1, "资金来源（4：2）")),
     Seed("a subtotal that is wrong", P, "sum_column", 4, put(4, "小计", "244")),
     Seed("a total without a name", S, "empty_name", 11, cells((11, 0, ""), (3, 2, "281"))),
     Seed("a total called Total", P, "sum_column", 7, cells((7, 0, "Total"), (7, 1, "2690"))),

@@ -190,6 +190,10 @@ SEEDS = (
 )
 
 
+NOTED = ("line_number",)
+"""Kinds that are told in a note: the slip is in no amount."""
+
+
 def grave(found: Checked) -> list[Finding]:
     return [f for f in found.findings if f.severity != "note"]
 
@@ -199,8 +203,10 @@ def finds(seed: Seed, folder: Path, ending: str) -> tuple[Finding, ...]:
     path = write(seed.rows(), folder / f"seeded{ending}")
     return tuple(
         f
-        for f in grave(check(path))
-        if f.kind == seed.kind and (seed.row is None or f.where.row == seed.row)
+        for f in check(path).findings
+        if (f.severity != "note" or f.kind in NOTED)
+        and f.kind == seed.kind
+        and (seed.row is None or f.where.row == seed.row)
     )
 
 

@@ -254,3 +254,13 @@ def test_names_that_share_their_last_word_are_no_strangers(
 def test_a_name_of_no_table_is_still_a_stranger(name: str, sheets: Sequence[Sheet]) -> None:
     (found,) = strangers(sheets, f"青石镇70万元、龙泉镇91万元、石门乡49万元、{name}10万元。")
     assert f"公示里列出、表中没有的单位：{name}" in found
+
+
+@pytest.mark.parametrize("year", ["2023", "2025"])
+def test_of_two_years_told_as_often_none_is_taken_for_this(
+    year: str, sheets: Sequence[Sheet]
+) -> None:
+    line = f"{year}年安排青石镇80万元。"
+    assert said(sheets, line) == ([], [line.rstrip("。")])
+    (wrong,) = said(sheets, line.replace(year, "2024"))[0]
+    assert "80万元" in wrong

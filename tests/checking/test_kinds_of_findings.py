@@ -34,7 +34,7 @@ def test_the_kinds_are_the_files_of_their_folder() -> None:
         *("header_count", "hidden", "may_be_total", "remark", "unread_money"),
         *("hidden_mark", "line_number", "negative", "no_unit", "of_which", "off_grain", "product"),
         *("rows_missing", "share", "split_drift", "sum_column", "sum_row", "text_number"),
-        *("statistic", "two_units", "unit_conflict", "unreadable"),
+        *("statistic", "told_ratio", "two_units", "unit_conflict", "unreadable"),
     }
 
 
@@ -384,3 +384,13 @@ def test_numbers_of_lines_under_headings_are_no_groups(
 ) -> None:
     text = "单位：万元,,\n类别,单位,金额\n" + rows.replace(";", "\n") + "\n"
     assert len(of_kind(checked(tmp_path, text), "group_share")) == notes
+
+
+def test_an_empty_total_of_what_may_be_no_sum_is_a_note(tmp_path: Path) -> None:
+    rows = "甲,3,650,1000\n乙,2,650,800\n丙,4,700,1500\n合计,9,{},3300\n"
+    text = f"姓名,人数,保障额(元),补差金额(元)\n{rows}"
+    (found,) = of_kind(checked(tmp_path, text.format("")), "empty_total")
+    assert (found.severity, found.words.zh) == ("note", "合计是空的；各行相加为 2000")
+    alone = "单位,低保人数,保障额(万元)\n甲镇,100,61\n乙镇,80,48\n合计,180,\n"
+    (found,) = of_kind(checked(tmp_path, alone), "empty_total")
+    assert found.severity == "warning"

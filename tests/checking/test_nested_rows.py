@@ -22,9 +22,22 @@ RIGHT = {
     "taxes under one head": "一、税收收入,500;增值税,300;企业所得税,200;二、非税收入,100;"
     "收入合计,600",
     "cities": "全省合计,100;A市,60;A市本级,10;甲县,20;乙县,30;B市,40;B市本级,15;丙县,25",
+    "payees under numbered villages": "1.甲村,300;张三,100;李四,200;2.乙村,500;王五,200;"
+    "赵六,300;合计,800",
+    "payees under villages in brackets": "（1）甲村合计,300;张三,100;李四,200;（2）乙村合计,500;"
+    "王五,200;赵六,300;合计,800",
+    "payees under numerals": "一、甲村,300;张三,100;李四,200;二、乙村,500;王五,200;"
+    "赵六,300;合计,800",
+    "English numbers": "I. Towns,60;A,10;B,50;II. Districts,40;C,15;D,25;Total,100",
+    "numbers of the rows themselves": "一、甲镇,10;二、乙镇,20;其他,5;合计,35",
     "cities above a total": "A市,60;市本级,10;甲县,20;乙县,30;B市,40;市本级,15;丙县,25;合计,100",
 }
 SPOILT = [
+    ("payees under numbered villages", "甲村,300", "甲村,310"),
+    ("payees under villages in brackets", "甲村合计,300", "甲村合计,310"),
+    ("payees under numerals", "乙村,500", "乙村,510"),
+    ("English numbers", "Towns,60", "Towns,61"),
+    ("numbers of the rows themselves", "合计,35", "合计,36"),
     ("parts of a total", "丙镇,60", "丙镇,61"),
     ("parts of numbered heads", "教育局,40", "教育局,41"),
     ("parts of subtotals", "民政局,20", "民政局,22"),

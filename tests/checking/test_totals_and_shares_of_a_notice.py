@@ -115,6 +115,6 @@ def test_the_reason_of_what_was_not_compared_speaks_of_totals_too(tmp_path: Path
     found = check(put(tmp_path, TABLE), notice=put(tmp_path, line, "n.txt"))
     (note,) = [f for f in of_kind(found, "not_compared") if f.where.sheet == "n.txt"]
     assert note.words.zh == (
-        "正文里有 1 处数没有核对（看不出是表中哪个单位、来源、用途或合计的数，或说的是办法、往年、"
-        "文号）：2024年我县共到位衔接资金490万元"
+        "正文里有 1 处数没有核对（看不出是表中哪个单位、来源、用途或合计的数，或说的是办法、往年）"
+        "：2024年我县共到位衔接资金490万元"
     )

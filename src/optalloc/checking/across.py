@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence, Set
 from fractions import Fraction
 from typing import NamedTuple
 
-from optalloc.checking.told_amounts import groups_of, is_earlier, name_in_text, tables_of
+from optalloc.checking.told_amounts import by_recipient, groups_of, is_earlier, name_in_text
 from optalloc.core.message import Words, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.core.odd_amounts import SLIPS
@@ -69,7 +69,7 @@ def across(sheets: Sequence[Sheet], twice: ToldTwice) -> Iterator[Finding]:
     yield from _of_other_size(sheets, told)
     yield from _taken_for_other_money(sheets, told, same_as)
     for k, other in same_as.items():
-        lines = _lines_of(sheets[k])
+        lines = lines_of(sheets[k])
         for name, amount in told[k].items():
             due = told[other].get(name)
             if due is not None and amount != due:
@@ -91,19 +91,12 @@ def repeated(sheets: Sequence[Sheet], twice: ToldTwice) -> set[Place]:
     return held
 
 
-def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
-    """Return what a table gives each recipient [yuan]; empty where it tells none."""
-    if not sheet.with_role("recipient", figures=False):
-        return {}
-    return next((of for _, of in tables_of(sheet, "") if of), {})
-
-
 def _whom(sheet: Sheet) -> SheetColumn:
     """Return the column of recipients of a table that tells what they are given."""
     return sheet.with_role("recipient", figures=False)[0]
 
 
-def _lines_of(sheet: Sheet) -> dict[str, int]:
+def lines_of(sheet: Sheet) -> dict[str, int]:
     """Return the first line of each recipient."""
     whom, lines = _whom(sheet), dict[str, int]()
     for i in sheet.data:
@@ -125,16 +118,16 @@ def _same_as(
     """
     firsts: dict[tuple[bool, Set[str]], dict[tuple[str, Fraction], int]] = {}
     for k, amounts in enumerate(told):
-        first = firsts.setdefault((is_earlier(sheets[k]), _states(sheets[k])), {})
+        first = firsts.setdefault((is_earlier(sheets[k]), states_of(sheets[k])), {})
         before = Counter(first[pair] for pair in amounts.items() if pair in first)
         for other, _ in before.most_common(1):
-            if _are_same(amounts, told[other], _are_plans(sheets[k], sheets[other])):
+            if _are_same(amounts, told[other], are_plans(sheets[k], sheets[other])):
                 yield k, other
         for pair in amounts.items():
             first.setdefault(pair, k)
 
 
-def _states(sheet: Sheet) -> Set[str]:
+def states_of(sheet: Sheet) -> Set[str]:
     """Return the words that tell before or after which change a table is: 调整前, 调整后."""
     names = (sheet.grid.sheet or "", *sheet.header.titles[-2:])
     return frozenset(word.lower() for name in names for word in _STATE.findall(name))
@@ -151,7 +144,7 @@ def _are_same(some: dict[str, Fraction], others: dict[str, Fraction], are_plans:
     return is_near and len(set(same_ones) - {0}) >= LEAST_SIZES
 
 
-def _are_plans(*sheets: Sheet) -> bool:
+def are_plans(*sheets: Sheet) -> bool:
     """Say whether tables are of what is given: not of scores or targets, nor of another batch."""
     names = (name for s in sheets for name in (s.grid.sheet or "", *s.header.titles[-2:]))
     return not any(map(_OF_TARGETS.search, names)) and not any(map(is_earlier, sheets))
@@ -172,7 +165,7 @@ def _taken_for_other_money(
             continue
         for other in range(k):
             before = told[other]
-            if not _share_most(amounts, before) or not _are_plans(sheets[k], sheets[other]):
+            if not _share_most(amounts, before) or not are_plans(sheets[k], sheets[other]):
                 continue
             both = amounts.keys() & before.keys()
             alike = sum(amounts[n] == before[n] != 0 for n in both)

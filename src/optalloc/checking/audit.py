@@ -1,5 +1,6 @@
 """The auditor's walk:  file -> grids -> sheets -> findings."""
 
+from collections import Counter
 from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
@@ -9,7 +10,7 @@ from pathlib import Path
 from optalloc.checking.across import Place, ToldTwice, across, repeated
 from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
-from optalloc.checking.checks.product import told_by_product
+from optalloc.checking.checks.product import product, product_beside_plan, told_by_product
 from optalloc.checking.checks.share import shares_compared
 from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
@@ -18,6 +19,7 @@ from optalloc.checking.names_across import names_across
 from optalloc.checking.nearly_related import nearly_related
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
+from optalloc.checking.parts_across import parts_across
 from optalloc.checking.which_file import table_in
 from optalloc.core.collector import collector_at_rest
 from optalloc.core.errors import Fault, InputUnusable
@@ -169,14 +171,17 @@ def _check(
         for one in judged_by:
             findings += one.findings
         findings += passed_over(sheets, judged_by)
+        for one in judged_by:
+            findings = _beside_plan(findings, one)
     twice = ToldTwice.of(sheets)
-    findings += (*across(sheets, twice), *names_across(sheets, twice))
+    of_parts, of_both = parts_across(sheets)
+    findings += (*across(sheets, twice), *names_across(sheets, twice), *of_parts)
     problem = next((one.solved.problem for one in judged_by), None)
     if notice is not None:
         findings += notice_findings(notice, sheets, problem)
     else:
         findings += prose_findings(table, sheets, problem)
-    held = repeated(sheets, twice) | set(_held_by_scenario(sheets, judged_by))
+    held = repeated(sheets, twice) | of_both | set(_held_by_scenario(sheets, judged_by))
     findings += _not_held(sheets, understood.of_measures, held)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
@@ -198,6 +203,23 @@ def _of_sheet(sheet: Sheet, rules: Behind, progress: Callable[[], None]) -> list
         return found
     told = set(told_by_product(sheet))
     return [f for f in found if f.kind not in OF_OTHER_ROWS or f.where not in told]
+
+
+def _beside_plan(findings: list[Finding], one: Against) -> list[Finding]:
+    """Return findings; amounts that are the best plan's are right beside a standard that is not."""
+    shown = [f for f in product(one.sheet) if f.severity == "error"]
+    best = one.solved.best
+    whom = one.sheet.whom
+    if not shown or best is None or whom is None:
+        return findings
+    names = Counter(one.sheet.name(i, whom) for i in one.sheet.data)
+    told = {
+        line
+        for name, line in one.rows.items()
+        if best.plan.by_recipient.get(name) == one.recipients.get(name)
+        and names[one.sheet.name(line, whom)] == 1
+    }
+    return [*(f for f in findings if f not in shown), *product_beside_plan(one.sheet, told)]
 
 
 def _not_held(
@@ -304,7 +326,7 @@ def _column_sums(sheet: Sheet) -> int:
     return sum(
         values[i] is not None and sum_of(values, sheet.lines[i].covers)[1] > 0
         for values in summed
-        for i in sheet.totals
+        for i in sheet.summing
     )
 
 

@@ -72,6 +72,7 @@ KIND_NAMES: Mapping[str, str] = {
     "target": "测算额",
     "targets_only": "只有测算额",
     "text_number": "文字数字",
+    "told_ratio": "所写的比例",
     "two_units": "两种单位",
     "unit_conflict": "单位不一致",
     "unit_of_scenario": "情景的单位",

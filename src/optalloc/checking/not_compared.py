@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator, Sequence
 
 from optalloc.checking.across import Place
 from optalloc.checking.checks.difference import relations
+from optalloc.checking.checks.of_which import is_nearly, runs_of_parts
 from optalloc.checking.checks.product import held_by_product
 from optalloc.checking.checks.share import held_by_share
 from optalloc.checking.checks.sum_row import sums_of
@@ -16,7 +17,7 @@ from optalloc.checking.checks.two_units import held_in_two_units
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.inputs.understanding.layout.cells import CellFigure
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
-from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.parts import IN_OWN_UNITS, SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
 MOST_NAMED = 6
@@ -85,11 +86,11 @@ def _open_lines(
     sheet: Sheet, column: SheetColumn, held: Collection[tuple[int, int]]
 ) -> tuple[int, ...]:
     """Return the lines of data and totals with a figure that nothing is held against."""
-    if not column.holds_figures or column.role == "line":
+    if not column.holds_figures or column.role == "line" or column.counts_nothing:
         return ()
     return tuple(
         i
-        for i in (*sheet.data, *sheet.totals)
+        for i in (*sheet.data, *sheet.totals, *_part_totals(sheet))
         if (i, column.index) not in held
         and isinstance(sheet.grid.read(sheet.lines[i].row, column.index), CellFigure)
     )
@@ -114,16 +115,18 @@ def _reason(sheet: Sheet, column: SheetColumn, lines: Sequence[int]) -> Words:
     """Return why nothing is held against a column in some lines."""
     if column.role == "share":
         return _SHARE
+    if column.because == IN_OWN_UNITS:
+        return IN_OWN_UNITS
     filled = [i for i in (*sheet.data, *sheet.totals) if column.values[i] is not None]
     if not column.adds_up:
         return _NOT_ADDED if len(lines) >= len(filled) else _PARTLY
     if column.role == "total" and column.index not in sheet.parts:
         return _TOTAL
-    if not sheet.totals:
+    if not sheet.totals and any(i in sheet.data for i in lines):
         return _NO_TOTAL
     if sheet.is_partial:
         return _LEFT_OUT
-    if all(i in sheet.totals for i in lines):
+    if all(i not in sheet.data for i in lines):
         label = sheet.lines[lines[0]].label
         more = Words("等行", " and others") if lines[1:] else NOTHING
         return Words(label, label) + more + Words("没有可加的行", " has no rows that it sums")
@@ -132,7 +135,7 @@ def _reason(sheet: Sheet, column: SheetColumn, lines: Sequence[int]) -> Words:
 
 def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
     """Return the cells, by line and column, that a comparison of this table holds."""
-    held = set(_in_columns(sheet)) | set(_in_rows(sheet))
+    held = {*_in_columns(sheet), *_in_rows(sheet), *_below_rows(sheet)}
     for relation in relations(sheet):
         for i in (*sheet.data, *sheet.totals):
             if relation.is_exact_in(i) or relation.due(sheet, i) is not None:
@@ -140,10 +143,24 @@ def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
     return held | held_by_share(sheet) | held_by_product(sheet) | held_in_two_units(sheet)
 
 
+def _part_totals(sheet: Sheet) -> tuple[int, ...]:
+    """Return the rows of 其中 that call themselves totals, by index."""
+    return tuple(i for i, line in enumerate(sheet.lines) if line.is_part_total)
+
+
+def _below_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:
+    """Yield the cells of parts that stand below a row and come to it, or nearly."""
+    for whole, run in runs_of_parts(sheet):
+        for column in sheet.money:
+            stated, summed = column.values[whole], sum_of(column.values, run)[0]
+            if stated is not None and (stated == summed or is_nearly(stated, summed)):
+                yield from ((i, column.index) for i in run)
+
+
 def _in_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Yield the cells of columns whose totals are compared."""
     for column in (c for c in sheet.columns if c.adds_up):
-        for i in sheet.totals:
+        for i in sheet.summing:
             covers = sheet.lines[i].covers
             if column.values[i] is not None and sum_of(column.values, covers)[1]:
                 if sheet.is_partial:

@@ -45,14 +45,17 @@ _BARE = (
     rf"|(?<![0-9第年月〔\[A-Za-z./-])(?<![0-9],){NUMBER}(?:万|亿|‰|分之|/[0-9])"
 )
 """Figures without a unit that stand for something: weights, 20万株, 1/3."""
-_NO_TIME = (
-    rf"{NUMBER}(?:[:：]{NUMBER})+(?=的?比例|分担|配套)"
-    r"|(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])"
+_RATIO = (
+    rf"(?:(?:按|(?:之比|比例|比)[为是:]?|=|sharethecost)(?={NUMBER}[:：])"
+    rf"|(?<![0-9.:：/-])(?={NUMBER}(?:[:：]{NUMBER}){{2,}}(?![0-9:：]))(?![0-9:：]*[:：]0[0-9])"
+    rf"|(?={NUMBER}(?:[:：]{NUMBER})+(?:的?比例|分担|配套))"
+    r"|(?=(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])))"
+    rf"(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
 )
 """A ratio, and no hour of the day."""
 _NO_FIGURE = (
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
-    r"|Nov|Dec|days?(?![a-z])|workingdays|calendardays"
+    r"|Nov|Dec|days?|workingdays|calendardays"
 )
 """What follows the number of a day, or of days."""
 TOKEN = re.compile(
@@ -61,11 +64,11 @@ TOKEN = re.compile(
     rf"|(?P<share>百分之(?:{NUMBER}|{_SHARED}))"
     rf"|(?<![{MARKS}数上几近])(?P<words>{_SHARED})(?P<of>万元|亿元|元整?|圆整?)(?![素化旦宵村镇区县乡街路])"
     rf"|(?<![{MARKS}数上几近])(?P<short>{_SHARED}[万亿]){_FOLLOWS}"
-    rf"|(?:按|(?:之比|比例|比)[为是:]?|sharethecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
+    rf"|{_RATIO}"
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
     rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
-    rf"|{_SHARED}分之{_SHARED}|{_NO_TIME}|{_BARE})"
+    rf"|{_SHARED}分之{_SHARED}|{_BARE})"
     rf"|(?P<bare>(?<![第年月〔\[/_=-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
     re.IGNORECASE,
 )
@@ -86,6 +89,29 @@ _IS_NUMBER_OF = re.compile(
 """What a number stands for that counts nothing."""
 LONGEST_BEFORE_NUMBER = 32
 """More marks than such words have with what may follow them."""
+
+
+_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
+_NO_AMOUNT = r"(?![0-9.]|\s*[%万亿元])"
+_NAMES_A_THING = re.compile(
+    r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,64}|(?:https?://|www\.)[A-Za-z0-9_./?=&%#-]{1,200}"
+    rf"|(?<![0-9.])(?:19|20)[0-9]{{2}}([.\-/])[0-9]{{1,2}}\1[0-9]{{1,2}}{_NO_AMOUNT}"
+    rf"|(?<![0-9.])(?:19|20)[0-9]{{2}}/[0-9]{{1,2}}{_NO_AMOUNT}"
+    r"|(?<![0-9.])(?:\+86[- ]?)?\(?0[0-9]{2,3}\)?[- —]?[0-9]{3,4}[- ]?[0-9]{4}(?:转[0-9]+)?"
+    rf"|(?<![0-9.,])1[3-9][0-9][- ]?[0-9]{{4}}[- ]?[0-9]{{4}}{_NO_AMOUNT}"
+    r"|(?:电话|热线|传真|手机|邮编|账号|(?:tele)?phone|tel|fax|hotline|mobile)\s*:?\s*"
+    rf"\+?[0-9][0-9() -]{{4,30}}+{_NO_AMOUNT}"
+    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:,?\s+[0-9]{{4}})?\b"
+    rf"|\b{_MONTH}\.?\s+[0-9]{{1,2}}(?:,?\s+[0-9]{{4}})?\b"
+    r"|\bNo\.\s*[0-9]+|(?<=[、,和及见如])表\s*[0-9]{1,2}(?![0-9个张.])",
+    re.IGNORECASE,
+)
+"""Days, telephones, addresses and numbers of papers, which count nothing."""
+
+
+def without_names_of_things(text: str) -> str:
+    """Return a text of the same length without the numbers that count nothing."""
+    return _NAMES_A_THING.sub(lambda found: "§" * len(found[0]), text)
 
 
 def counts_something(token: re.Match[str]) -> bool:

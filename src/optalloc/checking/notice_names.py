@@ -267,11 +267,15 @@ class NamesBefore:
             start = _past(OF_A_USE, before, start)
         return CONNECTS.fullmatch(before, start) is not None
 
-    def listed(self, before: str, last: re.Match[str]) -> list[str]:
-        """Return the names that are listed up to a name, that name at the end."""
+    def listed(self, before: str, last: re.Match[str], marks: str = "、和及与,") -> list[str]:
+        """Return the names that are listed up to a name, that name at the end.
+
+        Args:
+            marks: What may stand between two of them.
+        """
         names, end = [last[0]], last.start()
         for first, until in reversed(self.found.spans(before[:end])):
-            if not re.fullmatch("[、和及与,]", before[until:end]):
+            if not re.fullmatch(f"[{marks}]", before[until:end]):
                 break
             names.insert(0, before[first:until])
             end = first

@@ -1,11 +1,11 @@
 """What a notice's prose has wrong, and which of its figures nothing was held against."""
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import takewhile
 
-from optalloc.checking.notice_figures import TextFigure, figure_of
+from optalloc.checking.notice_figures import TextFigure, figure_of, without_names_of_things
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import BREAKS, SPACES
 from optalloc.checking.told_amounts import Key, ToldAmounts
@@ -33,13 +33,15 @@ class NoticeReport:
     ) -> None:
         self.told, self.where, self.lists = told, where, dict(lists)
         self.skipped: list[str] = []
+        self.documents: list[str] = []
         self.is_count_last = False
         self.text, self.at = "", list[int]()
 
     def read(self, text: str) -> str:
         """Return a text without its spaces, and keep where each of its marks stood."""
         self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
-        return "".join(text[i] for i in self.at)
+        plain = without_names_of_things(text)
+        return "".join(plain[i] for i in self.at)
 
     def is_in_a_word(self, token: re.Match[str], line: SaidBefore) -> bool:
         """Say whether a figure stands in a word, with no space between: A4, 2nd."""
@@ -53,7 +55,7 @@ class NoticeReport:
         """Return what the line of a figure says before it."""
         return self.text[: self.at[line.start + token.start()]].rpartition("\n")[2]
 
-    def left_out(self) -> Finding:
+    def _figures_left_out(self) -> Finding:
         """Return what was compared with nothing, in one line; `came` has all of it."""
         shown_ones = listed(first_few(self.skipped, MOST_NAMED))
         count = len(self.skipped)
@@ -65,12 +67,29 @@ class NoticeReport:
             )
         words = Words(
             f"正文里有 {count} 处数没有核对（看不出是表中哪个单位、来源、用途或合计的数，或说的是"
-            f"办法、往年、文号）：{shown_ones.zh}{more.zh}",
+            f"办法、往年）：{shown_ones.zh}{more.zh}",
             f"{count} figures of the text were compared with nothing (not told to be of a "
-            "recipient, source, use or total of the table, or of rules, other years, documents): "
+            "recipient, source, use or total of the table, or of rules, other years): "
             f"{shown_ones.en}{more.en}",
         )
         return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
+
+    def _documents_left_out(self) -> Finding:
+        """Return which document numbers are neither in the tables nor in a scenario."""
+        names = listed(first_few(self.documents, MOST_NAMED))
+        count = len(self.documents)
+        words = Words(
+            f"正文里有 {count} 个文号没有核对（表和情景中都没有）：{names.zh}",
+            f"{count} document numbers of the text are in no table and no scenario: {names.en}",
+        )
+        return Finding("not_compared", "note", self.where, words, "、".join(self.documents))
+
+    def left_out(self) -> Iterator[Finding]:
+        """Yield what was compared with nothing: figures, and apart from them documents."""
+        if self.skipped:
+            yield self._figures_left_out()
+        if self.documents:
+            yield self._documents_left_out()
 
     def place(self, token: re.Match[str], line: SaidBefore) -> int:
         """Return where the number of a figure stands in the text without its spaces."""

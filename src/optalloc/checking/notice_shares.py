@@ -155,7 +155,7 @@ class NoticeShares:
         ratio = [parse_number(part) for part in re.split("[:：]", token["ratio"])]
         before = token.string[: token.start()]
         last = self.names.before(before)
-        names = [] if last is None else self.names.listed(before, last)
+        names = [] if last is None else self.names.listed(before, last, "、和及与,:/")
         if last is None and {self.told.kinds.get(n) for n in line.named} == {"source"}:
             names = list(line.named)
         each = [self.told.amounts.get(frozenset([name]), set()) for name in names]

@@ -197,9 +197,10 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
 
 
 def year_of(text: str) -> str:
-    """Return the year that a text speaks of most, the last of several; empty without one."""
-    years = Counter(YEAR.findall(text))
-    return max(years, key=lambda year: (years[year], year), default="")
+    """Return the year that a text speaks of most; empty without one, and where two are as often."""
+    most = Counter(YEAR.findall(text)).most_common(2)
+    is_tied = len(most) > 1 and most[0][1] == most[1][1]
+    return "" if is_tied or not most else most[0][0]
 
 
 def last_clause(text: str) -> str:

@@ -216,6 +216,13 @@ def tables_of(sheet: Sheet, text: Container[str]) -> Iterator[Told]:
         yield {}, _Adder(sheet, every, text).told()[1]
 
 
+def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
+    """Return what a table gives each recipient [yuan]; empty where it tells none."""
+    if not sheet.with_role("recipient", figures=False):
+        return {}
+    return next((of for _, of in tables_of(sheet, "") if of), {})
+
+
 def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
     """Yield the columns that together tell what is given, and whether it is all that is given.
 

@@ -1,4 +1,8 @@
-"""Line numbers (序号) count 1, 2, 3, …; each part of a table may start again at 1."""
+"""Line numbers (序号) count 1, 2, 3, …; each part of a table may start again at 1.
+
+A gap or a number twice is no more than a note: it tells of a row that was taken out or put in, and
+the sums say whether that was right.
+"""
 
 from collections.abc import Iterator
 
@@ -34,5 +38,5 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
             words = Words(f"序号是 {number}，上一个是 {before}", f"is {number} after {before}")
             expected = Words(str(before + 1), str(before + 1))
             place = sheet.place(i, column)
-            yield Finding("line_number", "warning", place, words, str(number), expected)
+            yield Finding("line_number", "note", place, words, str(number), expected)
         before = int(number)

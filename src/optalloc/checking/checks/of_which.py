@@ -7,15 +7,20 @@ The whole of a column is the money column before it, that of a row the row above
 
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.of_which_parts import MAY_OVERLAP, do_not_overlap
 from optalloc.checking.rounding import rounding
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.adding import with_of_which
+from optalloc.inputs.understanding.layout.arithmetic import signed
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
-from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
+
+NEAR = Fraction(1, 1000)
+"""How far the parts of a row may lie from it where they seem to be all of it."""
 
 
 @KINDS.register("of_which")
@@ -28,6 +33,7 @@ def of_which(sheet: Sheet) -> Iterator[Finding]:
         elif whole is not None:
             yield from _larger(sheet, column, whole)
         yield from _larger_rows(sheet, column)
+        yield from _near_together(sheet, column)
     for whole, parts in with_of_which(sheet.money):
         if set(sheet.sums_told.get(whole.index, ())) != {part.index for part in parts}:
             yield from _larger_together(sheet, parts, whole)
@@ -65,6 +71,46 @@ def _larger_together(
     yield from found
 
 
+def runs_of_parts(sheet: Sheet) -> Iterator[tuple[int, Sequence[int]]]:
+    """Yield each row with several parts right below it that sum no other rows, with these."""
+    whole, run = -1, list[int]()
+    for i, line in enumerate((*sheet.lines, None)):
+        if line is not None and line.kind == "part" and not line.covers:
+            run.append(i)
+            continue
+        if len(run) > 1 and whole >= 0:
+            yield whole, run
+        is_whole = line is not None and line.kind in ("data", "total")
+        whole, run = i if is_whole else -1, []
+
+
+def _near_together(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
+    """Yield parts of a row that come nearly to it, and not to the fen."""
+    for whole, run in runs_of_parts(sheet):
+        stated, (summed, there) = column.values[whole], sum_of(column.values, run)
+        if stated is None or there < len(run) or not is_nearly(stated, summed):
+            continue
+        off = sheet.exact(summed - stated)
+        if (
+            rounding(sheet, whole, column, off, [sheet.exact(column.values[i] or 0) for i in run])[
+                0
+            ]
+            == "note"
+        ):
+            continue
+        came, text, of = sheet.say(summed), sheet.say(stated), sheet.row_words(whole)
+        words = Words(
+            f"其中各项相加为 {came}，{of.zh}为 {text}，差 {signed(off)}",
+            f"the parts add up to {came}, {of.en} is {text}, off by {signed(off)}",
+        )
+        yield Finding("of_which", "warning", sheet.place(run[-1], column), words, came, same(text))
+
+
+def is_nearly(stated: int, summed: int) -> bool:
+    """Say whether parts come so near to their whole that they seem to be all of it."""
+    return 0 < abs(stated - summed) <= NEAR * abs(stated)
+
+
 def _larger_rows(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
     """Yield rows of a part that are more than the row above them."""
     whole: int | None = None
@@ -72,6 +118,8 @@ def _larger_rows(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
         value = column.values[i]
         if line.kind in ("data", "total"):
             whole = i
+        elif line.kind == "part" and line.is_part_total:
+            continue  # of several rows, and not of that above it
         elif line.kind == "part" and whole is not None and value is not None:
             most = column.values[whole]
             if most is not None and value > most:

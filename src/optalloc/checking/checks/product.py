@@ -3,12 +3,13 @@
     标准×人数×月数 = 金额        several columns of units may be multiplied
     户均补助 = 补助÷户数         a mean is what is wrong where it is not the quotient, in totals too
 
+A standard or number that is off is told at its own cell where others tell it (`wrong_factor.py`).
 The units and the amount meant are the columns under which most rows agree; three fifths at least.
 """
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -16,6 +17,7 @@ from itertools import product as pairs
 from math import prod
 
 from optalloc.checking.checks import KINDS
+from optalloc.checking.wrong_factor import RowProduct
 from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import decimals, finest, is_round, shown
@@ -178,7 +180,12 @@ def _step(sheet: Sheet, columns: list[SheetColumn]) -> Fraction:
     return finest([sheet.common(v for c in columns for v in c.values if v is not None)])
 
 
-def _off(sheet: Sheet, best: _Product) -> Iterator[Finding]:
+def _off(sheet: Sheet, best: _Product, told: Collection[int] = ()) -> Iterator[Finding]:
+    """Yield rows that are off, each at the figure that is wrong.
+
+    Args:
+        told: The rows whose amounts a plan tells.
+    """
     for i in sheet.data:
         found = best.due(sheet, i)
         if found is None or best.agrees(sheet, i, found):
@@ -187,14 +194,45 @@ def _off(sheet: Sheet, best: _Product) -> Iterator[Finding]:
         if mean is not None:
             yield _off_mean(sheet, best, i, mean, "error")
             continue
-        came, due = shown(found[0]), shown(found[1])
+        row = RowProduct(sheet, i, best.rate, best.units, best.amount, best.per, best.step)
+        wrong = row.wrong_factor(is_told=i in told)
+        amount, due = shown(found[0]), shown(found[1])
         name = "×".join(c.name for c in (best.rate, *best.units))
         times = " times ".join(c.name for c in (best.rate, *best.units))
+        if wrong is not None:
+            yield _off_factor(
+                sheet, i, *wrong, Words(f"{name} 为 {due}", f"{times} is {due}"), amount
+            )
+            continue
         words = Words(
-            f"{name} 为 {due}，表中写 {came}，差 {shown(found[0] - found[1])}",
-            f"{times} is {due}, the table says {came}, off by {shown(found[0] - found[1])}",
+            f"{name} 为 {due}，表中写 {amount}，差 {shown(found[0] - found[1])}",
+            f"{times} is {due}, the table says {amount}, off by {shown(found[0] - found[1])}",
         )
-        yield Finding("product", "error", sheet.place(i, best.amount), words, came, Words(due, due))
+        place = sheet.place(i, best.amount)
+        yield Finding("product", "error", place, words, amount, Words(due, due))
+
+
+def _off_factor(
+    sheet: Sheet, line: int, column: SheetColumn, meant: Fraction, comes_to: Words, amount: str
+) -> Finding:
+    """Return that a standard or a number is wrong, and not the amount that it should make."""
+    came, due = shown(sheet.exact(column.values[line] or 0)), shown(meant)
+    words = Words(
+        f"按金额 {amount}，{column.name}应为 {due}，表中写 {came}（",
+        f"by the amount {amount}, {column.name} is {due}; the table says {came} (",
+    )
+    words += comes_to + Words("）", ")")
+    return Finding("product", "error", sheet.place(line, column), words, came, Words(due, due))
+
+
+def product_beside_plan(sheet: Sheet, told: Collection[int]) -> Iterator[Finding]:
+    """Yield rows whose amount is not standard times units, where a plan tells some amounts.
+
+    Args:
+        told: The rows whose amounts are those of a plan.
+    """
+    for best in _meant(sheet):
+        yield from _off(sheet, best, told)
 
 
 def _off_mean(

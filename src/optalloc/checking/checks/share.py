@@ -6,6 +6,7 @@ comes to (测算额) is rounded to be printed and its share is not: such a figur
 rounds to it. Money that is paid is exact.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
@@ -22,6 +23,11 @@ from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 LEAST_AGREEING = Fraction(3, 5)
 MOST_COLUMNS = 8
 DIGITS = 6
+_MAY_BE_MORE = re.compile(
+    "执行|完成|进度|到位|支出率|拨付率|支付率|使用率|execution|completion|progress|utili[sz]ation|spent",
+    re.IGNORECASE,
+)
+"""Heads of rates that may well be above 100%: more was spent than was planned."""
 
 
 @dataclass(frozen=True)
@@ -80,10 +86,11 @@ def share(sheet: Sheet) -> Iterator[Finding]:
             if not _has_some_whole(sheet, column, best, half):
                 yield from _off(sheet, column, best, half, sheet.data)
             if best.whole is None:
-                yield from _whole(sheet, column, half)
+                yield from _whole(sheet, column, best, half)
             else:
                 yield from _off(sheet, column, best, half, sheet.totals)
-        yield from _impossible(sheet, column)
+        if best is None and not (column.path and _MAY_BE_MORE.search(column.path[-1])):
+            yield from _impossible(sheet, column)
 
 
 def _has_some_whole(sheet: Sheet, column: SheetColumn, best: _Meaning, half: Fraction) -> bool:
@@ -208,23 +215,31 @@ def _off(
         yield Finding("share", "error", sheet.place(i, column), words, came, Words(text, text))
 
 
-def _whole(sheet: Sheet, column: SheetColumn, half: Fraction) -> Iterator[Finding]:
-    """Yield totals of a share column that are neither 100% nor their rows' sum."""
+def _whole(sheet: Sheet, column: SheetColumn, best: _Meaning, half: Fraction) -> Iterator[Finding]:
+    """Yield totals of a share column that are neither their share nor their rows' sum."""
+    is_of_these = best.total == sum_of(best.part.values, sheet.data)[0]
     for i in sheet.totals:
-        stated, covers = column.values[i], sheet.lines[i].covers
+        stated, covers, due = column.values[i], sheet.lines[i].covers, best.due(i)
         summed, there = sum_of(column.values, covers)
-        if stated is None or not there or len(covers) != len(sheet.data):
+        if stated is None or not there:
             continue
-        of = sheet.exact(stated)
-        if abs(of - 1) > half and abs(of - sheet.exact(summed)) > half * there:
+        of, is_all = sheet.exact(stated), len(covers) == len(sheet.data)
+        is_right = abs(of - 1) <= half if is_all else due is None
+        is_right |= due is not None and best.is_near(stated, due, half, sheet.scale)
+        # Rows that are rounded each for itself may add up to a little more or less.
+        slack = Fraction(1, 10**DIGITS) if is_of_these else half
+        if not is_right and abs(of - sheet.exact(summed)) > slack * there:
+            text = "100%" if is_all else show_percent(Fraction(*(due or (0, 1))))
             came = show_percent(of)
-            words = Words(f"占比合计应为 100%，表中写 {came}", f"shares add up to 100%, not {came}")
+            words = Words(
+                f"占比合计应为 {text}，表中写 {came}", f"shares add up to {text}, not {came}"
+            )
             place = sheet.place(i, column)
-            yield Finding("share", "error", place, words, came, Words("100%", "100%"))
+            yield Finding("share", "error", place, words, came, Words(text, text))
 
 
 def _impossible(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
-    """Yield shares above 100%."""
+    """Yield shares above 100% of nobody knows what."""
     for i in sheet.data:
         value = column.values[i]
         if value is not None and sheet.exact(value) > 1:

@@ -53,7 +53,7 @@ class SourceSplit:
 @KINDS.register("split_drift")
 def split_drift(sheet: Sheet) -> Iterator[Finding]:
     """Yield the ratio found, and rows that are off it by more than rounding."""
-    names, found = _splits(sheet)
+    names, found = splits_of(sheet)
     if len(found) < 2:
         return
     step = _step(sheet, found)
@@ -68,7 +68,7 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     if keeping < least or 0 in best:
         return
     keeping, best = _rounder(found, (keeping, best), counts, step, least)
-    text = _ratio_words(best)
+    text = ratio_words(best)
     joined = ":".join(names)
     words = Words(
         f"{joined} 按 {text} 分担（{len(telling)} 行中 {keeping} 行）",
@@ -76,7 +76,7 @@ def split_drift(sheet: Sheet) -> Iterator[Finding]:
     )
     # The ratio of the sums alone, which no row has, is none that anybody set: rows of a plan that
     # splits its totals lie around it by a step for each source.
-    is_set = sum(_reduced(s.parts) == best for s in found) > 1 or 20 % sum(best) == 0
+    is_set = sum(reduced(s.parts) == best for s in found) > 1 or 20 % sum(best) == 0
     if is_set or keeping == len(telling):
         yield Finding("split", "note", sheet.place(), words, text)
     for split in found:
@@ -95,7 +95,7 @@ def _rounder(
 
     Rounding row by row moves the sums: they come to 45.06:54.94.
     """
-    if sum(_reduced(s.parts) == best[1] for s in found) > 1 or 20 % sum(best[1]) == 0:
+    if sum(reduced(s.parts) == best[1] for s in found) > 1 or 20 % sum(best[1]) == 0:
         return best
     for keeping, ratio in counts:
         is_round = 0 not in ratio and 20 % sum(ratio) == 0
@@ -113,14 +113,14 @@ def _step(sheet: Sheet, found: Sequence[SourceSplit]) -> int:
 
 def _ratios(found: Sequence[SourceSplit]) -> list[tuple[int, ...]]:
     """Return the ratios that may be meant: those of rows, the commonest first, and of the sums."""
-    counts = Counter(_reduced(s.parts) for s in found)
+    counts = Counter(reduced(s.parts) for s in found)
     sums = [sum(column) for column in zip(*(s.parts for s in found), strict=True)]
     ratios = [ratio for ratio, _ in counts.most_common(MOST_RATIOS)]
     # A round ratio near that of the sums: rounding hides it in every single row.
     total = sum(sums)
     percents = [(part * 40 // total + 1) // 2 * 5 for part in sums]
-    near = [_reduced(percents)] if sum(percents) == 100 else []
-    return [*ratios, *near, _reduced(sums)] if len(found) > FEW_ROWS else ratios
+    near = [reduced(percents)] if sum(percents) == 100 else []
+    return [*ratios, *near, reduced(sums)] if len(found) > FEW_ROWS else ratios
 
 
 def _keeps(split: SourceSplit, ratio: Sequence[int], step: int) -> bool:
@@ -156,14 +156,14 @@ def _off(sheet: Sheet, names: Sequence[str], split: SourceSplit, ratio: Sequence
     """Return what is wrong with a row off the ratio: the source that is farthest off is named."""
     whole = sum(ratio)
     due = [sheet.exact(split.total) * share / whole for share in ratio]
-    came = _ratio_words(_reduced(split.parts))
+    came = ratio_words(reduced(split.parts))
     offs = [sheet.exact(part) - d for part, d in zip(split.parts, due, strict=True)]
     at = max(range(len(offs)), key=lambda k: abs(offs[k]))
     by = signed(offs[at])
     parts = listed([sheet.say(p) for p in split.parts])
     words = Words(
-        f"按 {came} 分担（{parts.zh}），其余各行按 {_ratio_words(ratio)}，{names[at]}差 {by}",
-        f"is split {came} ({parts.en}) where the rest are {_ratio_words(ratio)}; "
+        f"按 {came} 分担（{parts.zh}），其余各行按 {ratio_words(ratio)}，{names[at]}差 {by}",
+        f"is split {came} ({parts.en}) where the rest are {ratio_words(ratio)}; "
         f"{names[at]} is off by {by}",
     )
     place = sheet.place(split.line, split.column)
@@ -176,14 +176,14 @@ def _few(
     """Yield that two or three rows keep different and near ratios, round ones among them."""
     if len(found) > FEW_ROWS:
         return
-    ratios = [_reduced(s.parts) for s in found]
+    ratios = [reduced(s.parts) for s in found]
     shares = [Fraction(r[0], sum(r)) for r in ratios]
     is_near = 0 < max(shares) - min(shares) <= NEAR and all(0 < s < 1 for s in shares)
     for others in zip(*(s.parts for s in found), strict=True):
         # Near in the first source alone is no policy that drifts.
         parts = [Fraction(part, s.total) for part, s in zip(others, found, strict=True)]
         is_near = is_near and max(parts) - min(parts) <= NEAR
-    sums = _reduced([sum(column) for column in zip(*(s.parts for s in found), strict=True)])
+    sums = reduced([sum(column) for column in zip(*(s.parts for s in found), strict=True)])
     rounds = [r for r, share in zip(ratios, shares, strict=True) if 20 % share.denominator == 0]
     if _keeping(found, sums, step) == len(found) and (len(sums) > 2 or len(rounds) < len(found)):
         # One ratio explains every row by rounding; two round ratios are two policies all the same.
@@ -191,7 +191,7 @@ def _few(
     is_off = any(_keeping(found, ratio, step) < len(found) for ratio in rounds)
     if is_near and (len(rounds) == len(found) or is_off):
         texts = [
-            f"{sheet.lines[s.line].label.split(' ')[0]} {_ratio_words(r)}"
+            f"{sheet.lines[s.line].label.split(' ')[0]} {ratio_words(r)}"
             for s, r in zip(found, ratios, strict=True)
         ]
         words = Words(
@@ -202,7 +202,7 @@ def _few(
         yield Finding("split_drift", "warning", place, words, texts[-1])
 
 
-def _splits(sheet: Sheet) -> tuple[tuple[str, ...], list[SourceSplit]]:
+def splits_of(sheet: Sheet) -> tuple[tuple[str, ...], list[SourceSplit]]:
     """Return the names of the sources, and how each row divides over them; empty without two."""
     wide = [c for c in sheet.cells if c.role == "source"]
     if len(wide) >= 2:
@@ -243,13 +243,13 @@ def _of_rows(
     return names, [s for s in found if s.total > 0 and min(s.parts) >= 0]
 
 
-def _reduced(parts: Sequence[int]) -> tuple[int, ...]:
+def reduced(parts: Sequence[int]) -> tuple[int, ...]:
     """Return the ratio of some amounts in whole numbers without a common divisor: 9:11."""
     common = gcd(*parts) or 1
     return tuple(part // common for part in parts)
 
 
-def _ratio_words(ratio: Sequence[int]) -> str:
+def ratio_words(ratio: Sequence[int]) -> str:
     """Return a ratio as offices write it: 45:55, else its least whole numbers, else percentages."""
     total = sum(ratio)
     if all(part * 100 % total == 0 for part in ratio):

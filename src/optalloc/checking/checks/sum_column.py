@@ -32,7 +32,7 @@ def sum_column(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their rows."""
     for column in sheet.columns:
         is_kept = column.because == KEPT_FIGURES
-        for line in sheet.totals if column.adds_up or is_kept else ():
+        for line in sheet.summing if column.adds_up or is_kept else ():
             stated, covers = column.values[line], sheet.lines[line].covers
             summed, there = sum_of(column.values, covers)
             if stated is None or not there or not shows(sheet.exact(stated - summed)):
@@ -53,7 +53,8 @@ def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: 
     rows = sheet.lines[line].covers
     exact = [sheet.exact(v) for i in rows if (v := column.values[i]) is not None]
     off = sheet.exact(stated - summed)
-    is_corner = column.role == "total" and sheet.lines[line].level != 1
+    is_top = sheet.lines[line].kind == "total" and sheet.lines[line].level != 1
+    is_corner = column.role == "total" and is_top
     kind = "grand_total" if is_corner else "sum_column"
     severity, why = rounding(sheet, line, column, off, exact)
     if severity == "error" and sheet.is_partial and stated > summed:
@@ -69,6 +70,8 @@ def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: 
         severity, why = "warning", NEED_NOT
     if severity == "error" and any(is_unread(sheet, i, column) for i in rows):
         severity, why = "warning", UNREAD
+    elif severity == "error" and sheet.lines[line].kind == "part":
+        severity = "warning"  # which rows a part is of is not told
     what = ROWS if sheet.grid.turned_from is None else COLUMNS
     zh = (
         f"{len(exact)} {what.zh}相加为 {sheet.say(summed)}，"

@@ -8,7 +8,7 @@ once. What stands right beside it on its other side is held to it too, where mos
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import takewhile
+from itertools import combinations, takewhile
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import UNREAD, is_unread
@@ -24,6 +24,8 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 LEAST_AGREEING = Fraction(3, 5)
 STRONG = Fraction(4, 5)
 """Part of the rows in which a second sum must be right before those off it are surely wrong."""
+MOST = Fraction(3, 5)
+"""Part of the rows in which two totals are the same where they tell the same money."""
 LEAST_SHOWN = 3
 """Rows in which several columns must add up to be a second sum."""
 MOST_BESIDE = 8
@@ -47,6 +49,34 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
                 "no columns add up to it in half of the rows: its rows were not checked",
             )
             yield Finding("parts_unknown", "warning", sheet.place(None, column), words)
+    yield from _totals_apart(sheet)
+
+
+def _totals_apart(sheet: Sheet) -> Iterator[Finding]:
+    """Yield rows in which two totals differ that are the same in most: by source, and by use."""
+    totals = [c for c in sheet.money if c.role == "total" and c.index in sheet.parts]
+    for one, other in combinations(totals, 2):
+        if sheet.summed([one.index]) & {other.index, *sheet.summed([other.index])}:
+            continue
+        if one.index in sheet.summed([other.index]) or not _agree(sheet, other, [one], MOST):
+            continue
+        apart = [i for i in (*sheet.data, *sheet.totals) if _differ(one, other, i)]
+        of_rows = [i for i in apart if i in sheet.data]
+        for i in of_rows or apart:  # a total below is off with its rows
+            first, second = one.values[i] or 0, other.values[i] or 0
+            came, due = sheet.say(second), sheet.say(first)
+            words = Words(
+                f"这一行的两个合计不一样：{one.name}（{sheet.mark(one)}）为 {due}，这里为 {came}",
+                f"two totals of this row differ: {one.name} ({sheet.mark(one)}) is {due}, this one "
+                f"{came}",
+            )
+            place = sheet.place(i, other)
+            yield Finding("sum_row", "warning", place, words, came, Words(due, due))
+
+
+def _differ(one: SheetColumn, other: SheetColumn, line: int) -> bool:
+    first, second = one.values[line], other.values[line]
+    return None not in (first, second) and first != second
 
 
 def sums_of(sheet: Sheet, total: SheetColumn) -> list[tuple[int, ...]]:

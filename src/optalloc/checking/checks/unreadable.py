@@ -26,6 +26,9 @@ def unreadable(sheet: Sheet) -> Iterator[Finding]:
     figures = {c.index for c in sheet.columns if c.holds_figures}
     figures -= {c.index for c in sheet.with_role("line", "figure", "ignore")}
     for i, line in enumerate(sheet.lines):
+        if i == 0 and _is_second_head(sheet, figures):
+            yield Finding("unreadable", "warning", sheet.place(i), _SECOND_HEAD)
+            continue
         is_judged = line.kind in ("data", "total", "part")
         for index, read in enumerate(sheet.grid.reads(line.row)):
             column = sheet.of_index.get(index)
@@ -39,6 +42,21 @@ def unreadable(sheet: Sheet) -> Iterator[Finding]:
                 yield _broken(sheet, i, column, sheet.held(i, column))
             elif read is Sort.WORDS and is_judged and index in figures:
                 yield _words(sheet, i, column, as_shown(sheet.held(i, column)))
+
+
+_SECOND_HEAD = Words(
+    "像第二行表头，没有按表头读，也没有计入合计；请把两行表头合成一行",
+    "looks like a second row of heads, and was read neither as heads nor in any sum: "
+    "join both rows of heads into one",
+)
+
+
+def _is_second_head(sheet: Sheet, figures: set[int]) -> bool:
+    """Say whether the first row has words in several columns of figures, and no figure."""
+    reads = sheet.grid.reads(sheet.lines[0].row)
+    of_figures = [read for index, read in enumerate(reads) if index in figures]
+    has_figure = any(isinstance(read, CellFigure) for read in of_figures)
+    return of_figures.count(Sort.WORDS) > 1 and not has_figure
 
 
 def _broken(sheet: Sheet, line: int, column: SheetColumn, held: Held) -> Finding:

@@ -31,6 +31,7 @@ from optalloc.inputs.understanding.layout.parts import (
 )
 from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
 from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
+from optalloc.inputs.understanding.layout.units_of_rows import UNITS, holds_units, with_own_units
 
 SEEN = 3
 """How many cells a question shows."""
@@ -76,6 +77,7 @@ def draft(
         if column is not None:
             columns.append(column)
     columns = _changes_are_no_amounts(grid, rows, _like_their_whole(columns))
+    columns = with_own_units(grid, lines, columns)
     columns = [_with_unit_above(c) for c in _settle_names(grid, lines, columns, open_columns)]
     for column in columns:
         if column.role == "ignore" and column.because == NOTHING:
@@ -94,12 +96,11 @@ def _column(
     if not path and not words and not figures:
         return None
     heading = split_header(path[-1]) if path else split_header("")
+    bracket = heading.bracket or (heading.name[-1:] if heading.name.endswith(("%", "‰")) else "")
     name, own = header_name(path), (*path[:-1], heading.name) if path else ()
     holds = figures > 0 and 2 * figures >= 3 * words
     said = choices.of(index, name, own)
-    made = SheetColumn(
-        index, own, name, "ignore", NOTHING, holds, heading.unit, heading.bracket or ""
-    )
+    made = SheetColumn(index, own, name, "ignore", NOTHING, holds, heading.unit, bracket)
     if said is not None:
         return replace(made, role=said, because=SAID)
     if holds:
@@ -107,10 +108,12 @@ def _column(
         if found and 5 * sum(f.unit == "%" for f in found) >= 4 * len(found):
             is_growth = role_of_figures(own, "", is_money=False) == "figure"
             return replace(made, role="figure" if is_growth else "share", because=PERCENTAGES)
-        role = role_of_figures(own, heading.bracket or "", heading.unit is not None)
+        role = role_of_figures(own, bracket, heading.unit is not None)
         if role is None and index == 0 and len(found) > 1 and _counts(found):
             return replace(made, role="line", because=COUNTS_ROWS)
     else:
+        if holds_units(grid, rows, index, own[-1] if own else ""):
+            return replace(made, role="text", because=UNITS)
         role = role_of_words(own)
         if role is None and not words:
             return replace(made, because=EMPTY)

@@ -19,6 +19,7 @@ from optalloc.inputs.tables.table import place_of
 from optalloc.inputs.understanding.layout.cells import Held, as_shown, is_blank, is_figure, is_words
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.parts import Header
+from optalloc.inputs.understanding.layout.roles import role_of_figures, role_of_words
 
 MOST_TITLE_ROWS = 30
 """How many filled rows are looked at for the header."""
@@ -112,7 +113,8 @@ def _block(grid: CellGrid, first: int) -> Iterator[int]:
     block = [grid.rows[first]]
     for i in range(first + 1, min(first + MOST_HEADER_ROWS, len(grid.rows))):
         row = grid.rows[i]
-        if not (_is_unit_row(grid, row) or _extends(grid, block, row)):
+        is_next = _is_unit_row(grid, row) or _extends(grid, block, row)
+        if not is_next and not _heads_again(grid, block[-1], row):
             break
         block.append(row)
         yield i
@@ -127,6 +129,27 @@ def _extends(grid: CellGrid, block: list[RawRow], row: RawRow) -> bool:
     if any(first in numbers and row.number in rows for (first, _), rows in grid.tall.items()):
         return True  # a header beside it is merged down into this row
     return all(_spans_below(grid, block[-1], row, i) for i, _ in own)
+
+
+def _heads_again(grid: CellGrid, upper: RawRow, row: RawRow) -> bool:
+    """Say whether a row right above figures holds nothing but words of heads: a second header.
+
+    So a file without merged cells says 单位, 资金来源, , 合计 over 乡镇, 中央, 省级, (万元).
+    """
+    own = [(i, as_shown(cell)) for i, cell in _own(grid, row)]
+    at = grid.rows.index(row)
+    below = grid.rows[at + 1].cells if at + 1 < len(grid.rows) else ()
+    if len(own) < 2 or not any(map(is_figure, below)) or grid.rows[at - 1] is not upper:
+        return False
+    return all(_is_head(text) or text == as_shown(grid.at(upper, i)) for i, text in own)
+
+
+def _is_head(text: str) -> bool:
+    """Say whether a word is one that stands over columns: of names, of figures, or their unit."""
+    name, unit, bracket = split_header(tidy_header(text))
+    if _is_unit(tidy_header(text)) or role_of_words((name,)) is not None:
+        return True
+    return role_of_figures((name,), bracket or "", unit is not None) is not None
 
 
 def _words_from(grid: CellGrid, row: RawRow) -> Iterator[RawRow]:

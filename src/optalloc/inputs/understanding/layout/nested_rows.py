@@ -3,6 +3,7 @@
 其中：甲镇 / 乙镇 / 丙镇           其中 on the first of several parts: those below are parts too
 201 / 20103 / 2010301             codes: each above those that begin with it
 A市 / 市本级 / 甲县                a city above its own part and its counties
+1.甲村 / 张三 / 李四 / 2.乙村 …     a number above rows that have none; 二、乙镇 / 其他 is none
 本年收入合计 / 上年结转 / 收入总计   a 总计 of all above it, a 合计 without rows among them
 
 A plain reading that adds up is kept; `with_covers` takes another only where it comes nearer.
@@ -24,6 +25,9 @@ _CODE = re.compile(r"\d{3,}")
 _CITY = re.compile(r"\S+[省市州盟县区旗]")
 _OWN_PART = re.compile(r"[省市州盟县区旗]?本级")
 _GRAND = re.compile(r"\S+(总计|總計)")
+_NUMBERED = re.compile(
+    r"\d{1,2}[.、．]\s*[^\d\s].*|[(（]\d{1,2}[)）].+|([IVX]{1,4}|[A-H])[.、]\s*\S.*"
+)
 _WITH_PREFIX = 4
 """A 合计 of no more characters than this names nothing of its own."""
 
@@ -39,6 +43,8 @@ def other_layouts(lines: Sequence[SheetRow], values: Values) -> Iterator[Rows]:
         _under_codes,
         _under_cities,
         _under_grand_totals,
+        _under_numbered,
+        _numbered_alike,
     )
     plain, all_of_them, found = list(lines), list(lines), 0
     for way in ways:
@@ -55,7 +61,8 @@ def _parts_go_on(lines: Sequence[SheetRow], values: Values) -> Rows:
     """Return the lines; rows below a first 其中 are parts of the same whole."""
     found, wholes = list(lines), []
     for i, line in enumerate(lines):
-        is_first = line.kind == "part" and 0 < i < len(lines) - 1 and lines[i + 1].kind == "data"
+        is_part = line.kind == "part" and not line.is_part_total
+        is_first = is_part and 0 < i < len(lines) - 1 and lines[i + 1].kind == "data"
         if is_first and lines[i - 1].kind == "total":
             found[i] = replace(line, kind="data")
         elif is_first and lines[i - 1].kind == "data":
@@ -140,3 +147,32 @@ def _under_grand_totals(lines: Sequence[SheetRow], values: Values) -> Rows:
             found[i] = replace(line, kind="data", level=0)
         has_rows = has_rows or line.kind in ("data", "total")
     return found
+
+
+def _under_numbered(lines: Sequence[SheetRow], values: Values) -> Rows:
+    """Return the lines; a numbered row above rows without a number is the total of these."""
+    is_numbered = [
+        line.kind == "data" and _NUMBERED.fullmatch(_first_words(line)) is not None
+        for line in lines
+    ]
+    wholes = [
+        i
+        for i, line in enumerate(lines[1:])
+        if is_numbered[i] and line.kind == "data" and not is_numbered[i + 1]
+    ]
+    if len(wholes) < max(sum(is_numbered), 1):
+        return list(lines)  # some number has nothing below it: numbers of the rows themselves
+    return _with_wholes(list(lines), wholes, values, least=1)
+
+
+def _numbered_alike(lines: Sequence[SheetRow], values: Values) -> Rows:
+    """Return the lines; no number of an outline makes a row the total of those below it."""
+    return [
+        replace(line, kind="data", level=0) if line.kind == "total" and line.level < 0 else line
+        for line in lines
+    ]
+
+
+def _first_words(line: SheetRow) -> str:
+    """Return the first text of a row."""
+    return next((as_shown(c) for c in line.row.filled if isinstance(c, str)), "")

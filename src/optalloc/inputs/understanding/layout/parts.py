@@ -9,13 +9,15 @@ from dataclasses import dataclass, field
 from typing import Literal
 
 from optalloc.core.message import Words
-from optalloc.inputs.tables.field_words import is_compared_with
+from optalloc.inputs.tables.field_words import is_compared_with, named_as_part, total_level
 from optalloc.inputs.tables.raw import RawRow, column_letters
 from optalloc.inputs.tables.row_statistics import RowStatistic
-from optalloc.inputs.understanding.layout.roles import MONEY, Role
+from optalloc.inputs.understanding.layout.roles import MONEY, Role, counts_nothing
 
 SAID = Words("你这样说明", "you said so")
 """Why a column is what the user says that it is."""
+IN_OWN_UNITS = Words("各行的单位不同，不相加", "each row is in a unit of its own, in no sum")
+"""Why figures beside a column of units (米, 座, 人) add up to nothing."""
 _NOT_ADDED = re.compile(
     r".*(得分|分数|指数|系数|排名|人均|平均|score|index|average)", re.IGNORECASE
 )
@@ -70,6 +72,11 @@ class SheetRow:
         """The row in the file, from 1."""
         return self.row.number
 
+    @property
+    def is_part_total(self) -> bool:
+        """Whether it is an "of which" that calls itself a total: 其中：山区小计."""
+        return self.kind == "part" and total_level(named_as_part(self.label)) > 0
+
 
 @dataclass(frozen=True)
 class SheetColumn:
@@ -105,7 +112,13 @@ class SheetColumn:
     def adds_up(self) -> bool:
         """Whether its total is the sum of its rows: money, and counts other than scores."""
         is_count = self.holds_figures and self.role == "indicator"
+        is_count = is_count and self.because != IN_OWN_UNITS
         return self.is_money or (is_count and not _NOT_ADDED.fullmatch(self.name))
+
+    @property
+    def counts_nothing(self) -> bool:
+        """Whether its figures are numbers of days, telephones, accounts or documents."""
+        return self.role == "figure" and bool(self.path) and counts_nothing(self.path[-1])
 
     @property
     def is_of_which(self) -> bool:

@@ -45,14 +45,27 @@ _ANY: tuple[tuple[Role, str], ...] = (
     ("line", r"序\s*号|编号|选号|行次|项次|no\.?|line( no\.?)?|index|#|id"),
     ("remark", r".*(备注|附注)|说明|remarks?|notes?|comments?"),
 )
+_COUNTS_NOTHING: tuple[tuple[Role, str], ...] = (
+    (
+        "figure",
+        r".*(日期|时间|电话|手机|传真|联系方式|代码|编码|账号|帐号|账户|卡号|证号|身份证|邮编|邮箱"
+        r"|文号|文件号|文件编号|合同号|合同编号|发票号|票号|批次号|QQ|微信)(号码?|码)?",
+    ),
+    (
+        "figure",
+        r"(.*[ _])?(date|code|(tele)?phone|mobile|fax|postcode|zip|tel\.?"
+        r"|(account|document|contract|card|invoice|id|reference|ref) ?(number|no\.?|#))([ _].*)?",
+    ),
+)
+"""Heads of numbers that name a day, a line, an account or a paper, and count nothing."""
 _FIGURES: tuple[tuple[Role, str], ...] = (
     (
         "figure",
-        r".*(日期|时间|年度|年份|月份|年限|年龄|电话|代码|编码|账号|证号|邮编|调整系数|名次)"
+        r".*(年度|年份|月份|年限|年龄|调整系数|名次|排名|排序|位次|序次)"
         r"|.*(增长|增幅|变动|同比|环比)(率|幅度?)?|.*(差额|差异|偏差|增减|变化).*[%‰]"
         r"|.*\b(change|difference|deviation|increase|decrease)\b.*[%‰]",
     ),
-    ("figure", r"(.*[ _])?(date|year|code|phone|coefficient|factor|growth)([ _].*)?"),
+    ("figure", r"(.*[ _])?(year|coefficient|factor|growth|rank(ing)?)([ _].*)?"),
     ("indicator", r".*(财政收入|税收收入|生产总值|GDP|可用财力|人均财力|集体(经济)?收入)"),
     ("rate", r"(每|人均|户均|亩均|村均).*(补助|补贴|奖补)"),
     (
@@ -85,7 +98,7 @@ _FIGURES: tuple[tuple[Role, str], ...] = (
     ("amount", r".*(补助|补贴|奖补|下达|拨付|安排|结余|差额|调整|增减).*"),
     ("amount", r".*\b(amounts?|awards?|grants?|funds?|money|budget|paid|need)\b.*"),
     ("source", r"(source|central|provincial|municipal|district|county|local|own)([ _].*)?"),
-    ("indicator", r".*(数|分|亩|系数|排名|[户村])"),
+    ("indicator", r".*(数|分|亩|系数|[户村])"),
     ("amount", r"targets?|given|left|awarded"),
     ("amount", r"[#＃*]?\s*(其中.*|(of which|thereof)\b.*)"),
     ("indicator", r"(number|no\.|count) of .*|.*\b(score|area|counts?)([ _].*)?"),
@@ -132,10 +145,11 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         is_money: Whether the header itself says a unit of money.
     """
     own = path[-1] if path else ""
-    if role := _look(_ANY, own):
+    if role := _look((*_ANY, *_COUNTS_NOTHING), own):
         return role
     if bracket in ("%", "‰"):
-        return "figure" if _look(_FIGURES, own) == "figure" else "share"
+        named = (_look(_FIGURES, text) for text in (own, own.rstrip("%‰ ")))
+        return "figure" if "figure" in named else "share"
     if len(path) > 1 and own.casefold() in ("数据", "figure"):
         return "indicator"  # a factor's own column in a sheet of scores, whatever it is counted in
     if _PER.fullmatch(bracket):
@@ -173,3 +187,8 @@ def _look(vocabulary: tuple[tuple[Role, str], ...], word: str) -> Role | None:
         if re.fullmatch(pattern, word, re.IGNORECASE):
             return role
     return None
+
+
+def counts_nothing(head: str) -> bool:
+    """Say whether a head over figures is of what names a day, a line, an account or a paper."""
+    return _look(_COUNTS_NOTHING, head) is not None

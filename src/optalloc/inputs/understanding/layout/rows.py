@@ -172,12 +172,14 @@ def _line(grid: CellGrid, row: RawRow) -> SheetRow:
     own = [i for i, read in enumerate(reads) if read is not Sort.BLANK]
     words = [as_shown(row.cells[i]) for i in own if reads[i] is Sort.WORDS]
     has_figures = len(words) < len(own)
+    if words and _OF_WHICH.fullmatch(tidy_name(words[0])):
+        return SheetRow(row, "part")
     level = max(map(total_level, words), default=0)
     if not level and has_figures and words and says_whole(words[0]):
         level = TOTALS["合计"]
     if level:
         return SheetRow(row, "total", level)
-    if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[:2]):
+    if any(_OF_WHICH.fullmatch(tidy_name(text)) for text in words[1:2]):
         return SheetRow(row, "part")
     if words and tidy_name(words[0]) in PARAMETERS:
         return SheetRow(row, "section")

@@ -56,6 +56,11 @@ class Sheet:
         return tuple(i for i, line in enumerate(self.lines) if line.kind == "total")
 
     @cached_property
+    def summing(self) -> tuple[int, ...]:
+        """The lines that are held against the rows they sum, by index: rows of 其中 among them."""
+        return tuple(i for i, x in enumerate(self.lines) if x.kind == "total" or x.covers)
+
+    @cached_property
     def other_unit(self) -> str | None:
         """A unit of money that the table states and that is none of ours, such as 千元."""
         if self.unit is not None:

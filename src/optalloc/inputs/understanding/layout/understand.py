@@ -30,6 +30,7 @@ from optalloc.inputs.understanding.layout.finding import FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import NoHeader
 from optalloc.inputs.understanding.layout.panels import TablePanel, place_in, tables_apart
+from optalloc.inputs.understanding.layout.part_totals import with_part_totals
 from optalloc.inputs.understanding.layout.parts import (
     SAID,
     Header,
@@ -62,6 +63,7 @@ from optalloc.inputs.understanding.layout.totals import (
     with_whole_split,
 )
 from optalloc.inputs.understanding.layout.two_units import without_the_same_again
+from optalloc.inputs.understanding.layout.units_of_rows import with_own_money
 
 ABOUT_UNIT = "金额单位"
 """What the question about the unit calls it."""
@@ -159,6 +161,7 @@ def _sheet(part: TablePanel, wishes: Wishes, is_meant: bool = False) -> Sheet:
     """
     grid, header, lines = part.grid, part.header, part.lines
     made = draft(grid, header, lines, wishes.choices)
+    grid = with_own_money(grid, lines, made.columns)
     tall = _tall(grid, lines)
     added = [i for i, line in enumerate(lines) if line.kind in ("data", "total")]
 
@@ -348,4 +351,4 @@ def _finished(
     labels = names_of(lines, grid, columns)
     labelled = [replace(line, label=label) for line, label in zip(lines, labels, strict=True)]
     additive = [c.values for c in columns if c.is_money or (c.values and c.role in ADDITIVE)]
-    return with_covers(labelled, additive)
+    return with_part_totals(grid, with_covers(labelled, additive), additive)

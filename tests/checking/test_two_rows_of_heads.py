@@ -1,0 +1,45 @@
+"""Two rows of heads in files without merged cells, and what is said where the second is unknown."""
+
+from pathlib import Path
+
+import pytest
+from tables_made import checked, grave, of_kind, only, roles
+
+ROWS = "甲镇,40,20,60\n乙镇,80,41,121\n合计,120,61,181\n"
+
+
+@pytest.mark.parametrize(
+    "heads",
+    [
+        "单位,资金来源,,合计\n,中央(万元),省级(万元),(万元)",
+        "单位,资金来源,,合计\n单位,中央,省级,合计",
+        "乡镇,资金,,合计\n名称,中央,省级,小计",
+        "单位,下达,下达,下达\n乡镇,中央(万元),省级(万元),合计(万元)",
+    ],
+)
+def test_a_second_row_of_heads_is_read_as_heads(tmp_path: Path, heads: str) -> None:
+    found = checked(tmp_path, f"{heads}\n{ROWS}")
+    assert grave(found) == [] and only(found).parts == {3: (1, 2)}
+    whom, *parts, total = roles(only(found)).values()
+    assert (whom, total) == ("recipient", "total") and set(parts) <= {"source", "amount"}
+    wrong = checked(tmp_path, f"{heads}\n{ROWS.replace('41,121', '42,121')}")
+    assert {cell for _, cell in grave(wrong)} == {"D4", "C5"}
+
+
+def test_amounts_of_two_years_stand_under_them(tmp_path: Path) -> None:
+    found = checked(
+        tmp_path, "单位,2022年,2023年\n,金额,金额\n甲镇,40,20\n乙镇,80,41\n合计,120,61\n"
+    )
+    assert grave(found) == [] and set(roles(only(found)).values()) == {"recipient", "amount"}
+
+
+def test_a_row_of_names_is_none(tmp_path: Path) -> None:
+    found = checked(tmp_path, "单位,金额(万元)\n县本级,待定\n乙镇,80\n合计,80\n")
+    assert grave(found) == [("unreadable", "B2")]
+
+
+def test_what_may_be_a_second_row_of_heads_is_told_once_with_what_to_do(tmp_path: Path) -> None:
+    found = checked(tmp_path, f"单位,中央(万元),省级(万元),合计(万元)\n,头一年,第二年,两年\n{ROWS}")
+    (told,) = of_kind(found, "unreadable")
+    assert told.where.row == 2 and told.words.zh.endswith("请把两行表头合成一行")
+    assert "join both rows of heads into one" in told.words.en
