@@ -78,7 +78,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "problem/rules/near_mix.py",
     ),
     "a tie rule that is chosen; plans as good": (
-        *("problem/tie_order.py", "problem/tie_rule.py"),
+        "problem/tie_order.py",
         *("pipeline/as_good.py", "solver/search/uniqueness.py"),
     ),
     "letters to projects, what is lost without each, letters as files": (

@@ -50,13 +50,12 @@ from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Grain, Indicator
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, TieRule
 from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.project_funding import ProjectFunding
 from optalloc.problem.score import score
 from optalloc.problem.tie_order import tie_complaints
-from optalloc.problem.tie_rule import TieRule
 
 MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""

@@ -28,10 +28,10 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
 from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
+from optalloc.problem.formulate import Formulations
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
 

@@ -54,8 +54,8 @@ from optalloc.pipeline.resolve import afresh
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs
 from optalloc.present.result_rows import Cell, ResultColumn, Row
+from optalloc.problem.formulate import Formulations
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import Formulations
 
 MOST_DRAWS = 10_000_000
 
