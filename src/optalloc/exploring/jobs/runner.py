@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from optalloc.core.atomic_files import check_folder, csv_pieces, written_beside
-from optalloc.core.errors import Fault, InputUnusable, refuse_any
+from optalloc.core.errors import Fault, InputUnusable, collecting, refuse_any
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget, Progress
@@ -134,10 +134,8 @@ class RunOptions:
         """
         faults = list[Fault]()
         for check in self._checks():
-            try:
+            with collecting(faults):
                 check()
-            except InputUnusable as refused:
-                faults += refused.faults
         refuse_any(faults)
 
     def _checks(self) -> Iterator[Callable[[], object]]:
