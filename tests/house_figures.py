@@ -35,7 +35,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *("solver/proof/branch_and_bound.py", "solver/proof/node_lp.py", "solver/proof/repair.py"),
         *("solver/proof/safe_bounds.py", "solver/proof/search_tree.py", "solver/proof/cutting.py"),
         *("solver/proof/trials.py", "solver/proof/best_points.py", "solver/proof/proof_time.py"),
-        *("solver/search/first_plan.py", "solver/program/holes.py", "solver/program/window.py"),
+        *("solver/search/first_plan.py", "solver/program/holes.py"),
         *(
             "problem/coarse_sources.py",
             "problem/started_totals.py",
