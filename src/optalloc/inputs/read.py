@@ -28,12 +28,7 @@ from optalloc.inputs.given_elsewhere import given_elsewhere
 from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.part_settings import parts_by_section
-from optalloc.inputs.required_columns import (
-    figure_faults,
-    figures_read,
-    level_faults,
-    shares_read,
-)
+from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults, shares_read
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
 from optalloc.inputs.statistic_rows import statistics_left_out

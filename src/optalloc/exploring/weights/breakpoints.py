@@ -219,10 +219,7 @@ class _Walker:
             return [Piece(low, high, self._totals(low))]
         if high - low <= WITHIN:
             middle = (low + high) / 2
-            return [
-                Piece(low, middle, self._totals(low)),
-                Piece(middle, high, self._totals(high)),
-            ]
+            return [Piece(low, middle, self._totals(low)), Piece(middle, high, self._totals(high))]
         middle = (low + high) / 2
         return [*self._closed_in(low, middle), *self._closed_in(middle, high)]
 
