@@ -10,8 +10,6 @@ from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
 
-WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as different as can be.")
-
 
 @click.command("alternatives", cls=SpokenHelp)
 @SCENARIO

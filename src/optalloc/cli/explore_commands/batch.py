@@ -8,9 +8,6 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each.")
 
 
 @click.command("batch", cls=SpokenHelp)

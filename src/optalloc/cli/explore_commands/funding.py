@@ -9,9 +9,6 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: where the plan changes.")
 
 
 @click.command("funding", cls=SpokenHelp)

@@ -9,9 +9,6 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each.")
 
 
 @click.command("sweep", cls=SpokenHelp)
