@@ -21,7 +21,7 @@ from optalloc.inputs.schema.settings import AS_WRITTEN, settings_said
 from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS
-from optalloc.problem.tie_rule import TieRule
+from optalloc.problem.problem import TieRule
 
 FILE = Path(__file__).with_name("reference.md")
 SORTS = (("Targets 测算", TARGETS), ("Rules 约束", RULES), ("Goals 目标", GOALS))

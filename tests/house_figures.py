@@ -35,7 +35,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *("solver/proof/branch_and_bound.py", "solver/proof/node_lp.py", "solver/proof/repair.py"),
         *("solver/proof/safe_bounds.py", "solver/proof/search_tree.py", "solver/proof/cutting.py"),
         *("solver/proof/trials.py", "solver/proof/best_points.py", "solver/proof/proof_time.py"),
-        *("solver/search/first_plan.py", "solver/program/holes.py", "solver/program/window.py"),
+        *("solver/search/first_plan.py", "solver/program/holes.py"),
         *(
             "problem/coarse_sources.py",
             "problem/started_totals.py",
@@ -71,6 +71,7 @@ LATER: dict[str, tuple[str, ...]] = {
     ),
     "decisions before the state of the world is known": (
         *("exploring/recourse", "cli/explore_commands/recourse.py"),
+        *("present/charts/now_and_later.py", "present/charts/states_of_world.py"),
     ),
     "goals weighed together, weights of recipients, mixes": (
         *("problem/goals/blend.py", "problem/recipient_weights.py"),
@@ -78,7 +79,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "problem/rules/near_mix.py",
     ),
     "a tie rule that is chosen; plans as good": (
-        *("problem/tie_order.py", "problem/tie_rule.py"),
+        "problem/tie_order.py",
         *("pipeline/as_good.py", "solver/search/uniqueness.py"),
     ),
     "letters to projects, what is lost without each, letters as files": (
@@ -96,8 +97,13 @@ LATER: dict[str, tuple[str, ...]] = {
         *("inputs/tables/xlsx_plain.py", "inputs/tables/field_words.py"),
         "inputs/tables/number_formats.py",
         "inputs/understanding/documents/pdf_tables.py",
-        "inputs/understanding/layout/lines_of_text.py",
-        "inputs/understanding/layout/panels.py",
+        *("inputs/tables/merged_header.py", "inputs/tables/row_statistics.py"),
+        "inputs/statistic_rows.py",
+        *(
+            f"inputs/understanding/layout/{name}.py"
+            for name in ("blocks_beside", "lines_of_text", "nested_rows", "panels", "told_by_rows")
+        ),
+        "inputs/understanding/layout/two_units.py",
         *(f"checking/checks/{name}.py" for name in ("header_count", "hidden", "may_be_total")),
         *("checking/checks/remark.py", "checking/checks/unread_money.py"),
         *("checking/inference/bounded.py", "checking/inference/growth.py"),
@@ -105,10 +111,14 @@ LATER: dict[str, tuple[str, ...]] = {
     ),
     "what was given, out of papers": (
         *("inputs/understanding/awards.py", "inputs/given_tables.py"),
+        *(f"inputs/understanding/award_{name}.py" for name in ("columns", "heads", "totals")),
     ),
-    "a scenario in one workbook": ("inputs/sheets",),
+    "a scenario in one workbook": (
+        *("inputs/sheets", "inputs/conversion.py", "inputs/in_sheets.py"),
+    ),
     "slips of a unit": (
         *("inputs/formula_units.py", "inputs/measures.py", "inputs/unit_slips.py"),
+        "inputs/stated_units.py",
     ),
     "cuts pro rata, knees, plans held to a tolerance": (
         *("problem/goals/pro_rata.py", "exploring/cut/nearest_totals.py", "exploring/knees.py"),

@@ -71,7 +71,6 @@ LAYERS = (
         "problem.projects",
         "problem.setting_types",
         "problem.share_bounds",
-        "problem.tie_rule",
     ),
     (
         "problem.document_settings",
@@ -103,7 +102,6 @@ LAYERS = (
     ("problem.baselines", "problem.goals", "problem.rules", "problem.tie_order"),
     ("problem.baseline_plan",),
     ("problem.formulate",),
-    ("problem.reformulate",),
     # inputs
     (
         "inputs",

@@ -15,9 +15,8 @@ from optalloc.explaining.projects.letters import ProjectLetters, project_letters
 from optalloc.explaining.tie_reason import TieReason, tie_reason, tie_reason_words
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, TieRule
 from optalloc.problem.projects import Project
-from optalloc.problem.tie_rule import TieRule
 from quick import examples
 from small import FEN, small, town
 

@@ -15,8 +15,8 @@ from optalloc.inputs.read import read
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker
 from optalloc.pipeline.solve import solve
+from optalloc.problem.formulate import reads_targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from small import Entry, every_plan, rule, small, town
 

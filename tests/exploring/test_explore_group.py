@@ -1,4 +1,4 @@
-"""`optalloc explore` finds its commands by the files there are, and each is a function too."""
+"""`optalloc explore` lists the commands there are files of, and each is a function too."""
 
 from importlib import import_module
 
@@ -6,6 +6,7 @@ import pytest
 
 import optalloc
 from office import Office
+from optalloc.cli.explore import COMMANDS
 from optalloc.cli.main import program
 from optalloc.core.message import LANGS
 from optalloc.explore import words
@@ -15,7 +16,7 @@ def test_each_command_is_a_file_a_line_of_help_and_a_function() -> None:
     for word in words():
         module = import_module(f"optalloc.cli.explore_commands.{word}")
         assert module.command.name == word
-        assert all(module.WORDS.say(lang) for lang in LANGS)
+        assert all(COMMANDS[word].say(lang) for lang in LANGS)
         function = getattr(optalloc.explore, word)
         assert function.__name__ == word and callable(function)
 

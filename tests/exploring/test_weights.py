@@ -33,8 +33,7 @@ from optalloc.exploring.weights.uncertainty import FINE, around, read_intervals
 from optalloc.exploring.weights.weights import DrawOptions, Draws, draws_of, weights
 from optalloc.inputs.read import read
 from optalloc.pipeline.walk import walk
-from optalloc.problem.formulate import formulate
-from optalloc.problem.reformulate import Formulations
+from optalloc.problem.formulate import Formulations, formulate
 from optalloc.problem.score import score
 from quick import examples
 

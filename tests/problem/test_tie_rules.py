@@ -17,10 +17,9 @@ from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, TieRule
 from optalloc.problem.score import score
 from optalloc.problem.tie_order import tie_complaints, tie_words
-from optalloc.problem.tie_rule import TieRule
 from quick import examples
 from small import FEN, every_plan, small, town
 

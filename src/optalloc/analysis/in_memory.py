@@ -18,9 +18,6 @@ from optalloc.inputs.tables import HeaderWords, Table, Value, table_of, trim
 if TYPE_CHECKING:
     import pandas as pd
 
-Data = "pd.DataFrame | Sequence[Mapping[str, Any]] | Mapping[str, Sequence[Any]] | str"
-"""What a table may come as; a text names a file, as in a scenario."""
-
 
 def exact(value: object) -> object:
     """Return a value without binary floats: by the shortest decimal that means the same float.

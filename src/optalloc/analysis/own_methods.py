@@ -18,7 +18,7 @@ from importlib.metadata import entry_points
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
+from optalloc.core.errors import Fault, InputUnusable, collecting, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.problem.baselines import METHODS
 
@@ -39,10 +39,8 @@ def functions_named(named: Sequence[str | Function]) -> dict[str, Function]:
         if callable(one):
             found[getattr(one, "__name__", repr(one))] = one
             continue
-        try:
+        with collecting(faults):
             found[one] = _by_name(one)
-        except InputUnusable as refused:
-            faults += refused.faults
     refuse_any(faults)
     return found
 

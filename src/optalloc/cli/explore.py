@@ -1,40 +1,44 @@
-"""`optalloc explore …`: a group whose commands are the files of `cli/explore_commands/`."""
-
-from importlib import import_module
+"""`optalloc explore …`: the commands that solve many times, each imported when it is called."""
 
 import click
 
-from optalloc.cli.main import GROUP_LANG, language
-from optalloc.cli.spoken_help import COMMANDS, SpokenHelp, headed
-from optalloc.cli.usage import UnknownCommand
-from optalloc.explore import words
+from optalloc.cli.main import GROUP_LANG, LazyGroup
+from optalloc.core.message import Words
+
+COMMANDS = {
+    "alternatives": Words(
+        "差不多好而差别最大的方案", "Plans about as good, as different as can be."
+    ),
+    "batch": Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each."),
+    "cut": Words("资金变动后对已批方案的最少调整", "The fewest moves from an approved plan."),
+    "frontier": Words("两个目标之间的全部取舍", "Every undominated plan for two goals."),
+    "funding": Words(
+        "一笔资金增多时方案怎样变", "Let a pot of money grow: where the plan changes."
+    ),
+    "recourse": Words(
+        "现在先定一部分，明年看情形再定", "What to decide now, before the future is known."
+    ),
+    "regret": Words("几个情景下最大损失最小的一个方案", "The plan with the least worst loss."),
+    "sweep": Words(
+        "一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each."
+    ),
+    "weights": Words(
+        "权重和数字有疑问时，谁稳谁不稳", "Draw weights and figures in doubt: who is safe."
+    ),
+}
 
 
-class _Files(SpokenHelp, click.Group):
-    """Finds each command in the file of its name."""
+class _ManySolves(LazyGroup):
+    """The commands of exploring."""
 
-    def list_commands(self, ctx: click.Context) -> list[str]:
-        """Return the commands by their names."""
-        return words()
+    lines = COMMANDS
 
-    def get_command(self, ctx: click.Context, name: str) -> click.Command | None:
-        """Return one command."""
-        if name not in words():
-            raise UnknownCommand(name, words(), ctx)
-        command: click.Command = import_module(f"optalloc.cli.explore_commands.{name}").command
-        return command
-
-    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
-        """Write the list of commands, each with its line."""
-        lang = language(None)
-        modules = (
-            (name, import_module(f"optalloc.cli.explore_commands.{name}")) for name in words()
-        )
-        rows = [(name, module.WORDS.say(lang)) for name, module in modules]
-        headed(formatter, COMMANDS.say(lang), rows)
+    def module_of(self, name: str) -> str:
+        """Return the module that holds a command."""
+        return f"optalloc.cli.explore_commands.{name}"
 
 
-@click.group("explore", cls=_Files)
+@click.group("explore", cls=_ManySolves)
 @GROUP_LANG
 def command() -> None:
     """Solve many times: settings, weights and money in doubt, other plans, many scenarios.

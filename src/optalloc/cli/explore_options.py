@@ -38,9 +38,7 @@ _WORKERS = click.option(
     help="Worker processes; as many as cores by default / 进程数，默认等于核数.",
 )
 _ON = click.option(
-    "--on",
-    metavar="dask://HOST:PORT",
-    help="Work on a Dask cluster instead / 在 Dask 集群上计算.",
+    "--on", metavar="dask://HOST:PORT", help="Work on a Dask cluster instead / 在 Dask 集群上计算."
 )
 _PARQUET = click.option(
     "--parquet", is_flag=True, help="Write results.parquet too / 另写一份 Parquet."

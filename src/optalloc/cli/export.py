@@ -26,11 +26,7 @@ FORMATS = ("lp", "mps", "pb", "json")
 )
 @options(SETTINGS, LANG, JSON)
 def command(
-    scenario: str,
-    to: str,
-    out: str | None,
-    settings: tuple[str, ...],
-    display: Display,
+    scenario: str, to: str, out: str | None, settings: tuple[str, ...], display: Display
 ) -> None:
     """Write the model of SCENARIO as a file of the field; what it cannot carry is refused by name.
 

@@ -25,7 +25,7 @@ FIXED = {
 IN_CHINESE = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
 EXTRAS = {"default: ": "默认 ", "env var: ": "环境变量 ", "required": "必填"}
 """What click adds to an option, in brackets."""
-USAGE, OPTIONS = Words("用法：", "Usage: "), Words("选项：", "Options:")
+USAGE, OF_OPTIONS = Words("用法：", "Usage: "), Words("选项：", "Options:")
 COMMANDS = Words("命令：", "Commands:")
 _CHINESE = re.compile("[㐀-鿿]")
 _FEW = 4
@@ -115,7 +115,7 @@ class SpokenHelp(click.Command):
         lang = language(None)
         found = [p for p in self.get_params(ctx) if isinstance(p, click.Option)]
         rows = [row for one in found if (row := option_text(one, ctx, lang)) is not None]
-        headed(formatter, OPTIONS.say(lang), rows)
+        headed(formatter, OF_OPTIONS.say(lang), rows)
         if isinstance(self, click.Group):
             self.format_commands(ctx, formatter)
 

@@ -55,8 +55,7 @@ class DoesNotGo(Misused):
 
     def __init__(self, option: str, beside: str, ctx: click.Context) -> None:
         super().__init__(
-            Words(f"{option} 不能和 {beside} 一起用。", f"{option} does not go with {beside}."),
-            ctx,
+            Words(f"{option} 不能和 {beside} 一起用。", f"{option} does not go with {beside}."), ctx
         )
 
 

@@ -4,7 +4,8 @@ A letter says where, what came, what is allowed and what to do; all faults of a 
 """
 
 import os
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import Any, ClassVar
 
@@ -180,6 +181,15 @@ class InputUnusable(OptallocError):
         if left:
             lines.append(f"  …还有 {left} 处。" if lang == "zh" else f"  … and {left} more.")
         return "\n".join(lines)
+
+
+@contextmanager
+def collecting(faults: list[Fault]) -> Iterator[None]:
+    """Collect the faults of what is refused, and go on behind it."""
+    try:
+        yield
+    except InputUnusable as refused:
+        faults += refused.faults
 
 
 def refuse_any(faults: Collection[Fault]) -> None:

@@ -17,11 +17,10 @@ from typing import Literal
 from optalloc.core.message import Words
 from optalloc.pipeline.answer import Resolved
 from optalloc.problem.facts import Plan
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import LISTED_ORDER, Problem
 from optalloc.problem.rules.project_funding import ProjectFunding
 from optalloc.problem.rules.schedule import Schedule
 from optalloc.problem.tie_order import tie_order, tie_words
-from optalloc.problem.tie_rule import LISTED_ORDER
 from optalloc.solver.session.at_switches import switches_of_amounts
 
 

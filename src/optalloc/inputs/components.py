@@ -22,9 +22,9 @@ from optalloc.problem.facts import Indicator
 from optalloc.problem.goals.blend import Blend, BlendPart, blend_part, may_be_blended
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS
+from optalloc.problem.problem import LISTED_ORDER, TieRule
 from optalloc.problem.setting_names import name_of, value_name_of
 from optalloc.problem.shown_name import apart_by, is_chinese
-from optalloc.problem.tie_rule import LISTED_ORDER, TieRule
 
 P = TypeVar("P", bound=Component)
 TARGETS_EXAMPLE = "targets: {villages: {kind: units, column: 行政村, unit: 个, standard: 10}}"

@@ -19,14 +19,7 @@ from optalloc.inputs.table_checks import Names, ScenarioNames, Total, rows_of
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.table_schema import AMOUNT, DOCUMENT, NAMED, NEED, TABLES, TableField
 from optalloc.inputs.tables import Reading, Row, Table, tidy_header
-from optalloc.problem.facts import (
-    INDUSTRY,
-    Award,
-    Recipient,
-    Source,
-    SourceKind,
-    Use,
-)
+from optalloc.problem.facts import INDUSTRY, Award, Recipient, Source, SourceKind, Use
 from optalloc.problem.projects import NegativeItem, Project
 
 

@@ -28,12 +28,7 @@ from optalloc.inputs.given_elsewhere import given_elsewhere
 from optalloc.inputs.in_sheets import in_sheets
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.part_settings import parts_by_section
-from optalloc.inputs.required_columns import (
-    figure_faults,
-    figures_read,
-    level_faults,
-    shares_read,
-)
+from optalloc.inputs.required_columns import figure_faults, figures_read, level_faults, shares_read
 from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
 from optalloc.inputs.statistic_rows import statistics_left_out
@@ -50,13 +45,12 @@ from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.facts import Grain, Indicator
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, TieRule
 from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.project_funding import ProjectFunding
 from optalloc.problem.score import score
 from optalloc.problem.tie_order import tie_complaints
-from optalloc.problem.tie_rule import TieRule
 
 MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""

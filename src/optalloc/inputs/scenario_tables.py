@@ -319,8 +319,7 @@ def _changed(
                 new = _new(old.cells.get(header), value)
                 if new is None and _is_relative(value):
                     allowed = Words(
-                        "按百分比增减的，原来应是数字",
-                        "a number there, to change by a percentage",
+                        "按百分比增减的，原来应是数字", "a number there, to change by a percentage"
                     )
                     reading.faults.append(scenario.fault(at, allowed, value))
                     continue

@@ -107,8 +107,7 @@ def counted_twice(table: Table, column: str) -> Iterator[Fault]:
                 f"不能又有下级各行（{below} 等）", f"a row without rows of its own ({below})"
             )
             remedy = Words(
-                "请删去上级的行，或删去它的下级各行。",
-                "Delete it, or the rows that are its parts.",
+                "请删去上级的行，或删去它的下级各行。", "Delete it, or the rows that are its parts."
             )
         else:
             continue

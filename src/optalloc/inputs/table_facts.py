@@ -5,14 +5,7 @@ from dataclasses import dataclass, field
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables import Row, Table
-from optalloc.problem.facts import (
-    Award,
-    PastAward,
-    Plan,
-    Recipient,
-    Source,
-    Use,
-)
+from optalloc.problem.facts import Award, PastAward, Plan, Recipient, Source, Use
 from optalloc.problem.projects import NegativeItem, Project
 
 

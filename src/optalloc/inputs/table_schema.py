@@ -141,8 +141,7 @@ TABLES: Mapping[str, TableSchema] = {
         Words("已定方案", "approved"), (RECIPIENT, SOURCE, USE, PROJECT, AMOUNT, REMARK)
     ),
     "history": TableSchema(
-        Words("往年", "history"),
-        (YEAR, GIVEN_TO, GIVEN_FROM, USE.optional(), AMOUNT, REMARK),
+        Words("往年", "history"), (YEAR, GIVEN_TO, GIVEN_FROM, USE.optional(), AMOUNT, REMARK)
     ),
 }
 """The tables that a scenario may name."""

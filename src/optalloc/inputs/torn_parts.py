@@ -20,7 +20,6 @@ NAMED_IN = {"recipients": "recipients", "kinds": "recipients", "uses": "uses", "
 """The settings that hold names, with the tables that have them; of others nothing is said."""
 OF_CELLS = ("kinds", "groups")
 """Those of them whose names stand beside the names of rows, in cells that may be torn."""
-OF_PARTS = ("targets", "rules", "goals")
 
 
 def without_refused(

@@ -18,9 +18,8 @@ from optalloc.pipeline.solved import Solved
 from optalloc.problem.at_level import values_in_order
 from optalloc.problem.facts import Plan, Recipient
 from optalloc.problem.interfaces import Targets
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import LISTED_ORDER, Problem
 from optalloc.problem.tie_order import tie_rule_words
-from optalloc.problem.tie_rule import LISTED_ORDER
 
 if TYPE_CHECKING:
     from optalloc.present.answers.plan import AsGoodJson

@@ -15,10 +15,9 @@ from optalloc.core.solve_options import CBC, HIGHS, SolveOptions
 from optalloc.core.time_budget import Budget
 from optalloc.pipeline.answer import Resolved, audited
 from optalloc.pipeline.audit import plan_of
-from optalloc.problem.formulate import formulate
+from optalloc.problem.formulate import Formulations, formulate
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve

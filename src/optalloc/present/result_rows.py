@@ -30,8 +30,15 @@ class ResultColumn:
     kind: Literal["text", "whole", "decimal"] = "text"
 
 
-class Job(Protocol):
-    """Many rows to be worked out, each by itself; plain data that can be pickled."""
+class RowWork(Protocol):
+    """What works out rows, each by itself; plain data that can be pickled."""
+
+    def row(self, number: int) -> Row:
+        """Return one row; the same for the same number, wherever it is asked for."""
+
+
+class Job(RowWork, Protocol):
+    """Many rows to be worked out, and the table that they make."""
 
     @property
     def count(self) -> int:
@@ -39,9 +46,6 @@ class Job(Protocol):
 
     def about(self) -> Mapping[str, Any]:
         """Return, as JSON has it, everything that decides the rows: inputs, settings, seed."""
-
-    def row(self, number: int) -> Row:
-        """Return one row; the same for the same number, wherever it is asked for."""
 
     def stale(self, number: int, row: Row) -> str | None:
         """Return the file from which a row of an earlier run would not come out again, if any."""

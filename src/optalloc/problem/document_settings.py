@@ -94,11 +94,7 @@ Texts = Annotated[
     BeforeValidator(_items),
     WithJsonSchema({"anyOf": [{"type": "array", "items": _SAID}, *_OR_NOTHING]}),
 ]
-Day = Annotated[
-    date | None,
-    BeforeValidator(_day),
-    WithJsonSchema({"type": ["string", "null"]}),
-]
+Day = Annotated[date | None, BeforeValidator(_day), WithJsonSchema({"type": ["string", "null"]})]
 
 
 class NoticePaper(BaseModel):

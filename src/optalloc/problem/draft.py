@@ -51,11 +51,7 @@ class ProgramDraft:
         high = np.where(block.high >= UNBOUNDED, UNBOUNDED, block.high // factor)
         self._note(block, sums, entries, factor, low, high)
         scaled = LinearExpressions(
-            sums.count,
-            sums.row,
-            sums.column,
-            sums.coefficient // factor[sums.row],
-            sums.keys,
+            sums.count, sums.row, sums.column, sums.coefficient // factor[sums.row], sums.keys
         )
         self._bound(scaled, entries == 1, low, high)
         free = (low <= -UNBOUNDED) & (high >= UNBOUNDED)

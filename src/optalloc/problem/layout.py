@@ -168,10 +168,7 @@ def bounded(
 
 
 def _each(
-    bounds: Bound | Sequence[Bound],
-    none: int,
-    rounded: Callable[[int | Fraction], int],
-    count: int,
+    bounds: Bound | Sequence[Bound], none: int, rounded: Callable[[int | Fraction], int], count: int
 ) -> Whole:
     """Return one whole bound for each of so many expressions."""
     made = [b if b is None or isinstance(b, int) else rounded(b) for b in _listed(bounds)]

@@ -36,8 +36,7 @@ FUND_FIELDS = (
         r"规模|共计?|合计|总额|[0-9][0-9.,]*\s*万?元|[Aa]mount",
     ),
     NoticeField(
-        Words("资金用途", "use of the funds"),
-        r"用途|用于|使用范围|使用方向|支持|\b[Uu]ses? of",
+        Words("资金用途", "use of the funds"), r"用途|用于|使用范围|使用方向|支持|\b[Uu]ses? of"
     ),
     NoticeField(
         Words("使用单位", "who uses them"),
@@ -82,10 +81,7 @@ PROJECT_FIELDS = (
         r"采购|招标|投标|中标|比选|[Pp]rocurement",
     ),
     NoticeField(Words("预期目标", "target"), r"目标|效益|受益|带动|绩效|\b[Tt]arget"),
-    NoticeField(
-        Words("实施结果", "result"),
-        r"实施结果|完成情况|验收|实施情况|结果|\b[Rr]esult",
-    ),
+    NoticeField(Words("实施结果", "result"), r"实施结果|完成情况|验收|实施情况|结果|\b[Rr]esult"),
 )
 PROJECT = re.compile(r"项目名称|建设内容|施工单位|实施地点|Name of the project|Contractor|Builder")
 """Words of which two or more show that a notice is about projects."""

@@ -142,9 +142,7 @@ Whole = Annotated[
 
 
 Deviation = Annotated[
-    int | Fraction,
-    BeforeValidator(_deviation),
-    _typed(_FIGURE + r"\s*(%|％|元|万元|亿元|万)?\s*$"),
+    int | Fraction, BeforeValidator(_deviation), _typed(_FIGURE + r"\s*(%|％|元|万元|亿元|万)?\s*$")
 ]
 
 

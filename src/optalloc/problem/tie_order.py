@@ -12,8 +12,7 @@ from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.history import NAME_HISTORY, missing_in, past_totals, year_words, years
-from optalloc.problem.problem import Problem
-from optalloc.problem.tie_rule import TieRule
+from optalloc.problem.problem import Problem, TieRule
 
 Order = tuple[int, ...]
 """Places of recipients in the list, who goes first first."""

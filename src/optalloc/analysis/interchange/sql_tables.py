@@ -130,9 +130,7 @@ def _file_engine(path: Path) -> Engine:
             raise _NotThere(_IN_SQLITE)
     address = address_of(path, as_it_lies(path))
     return create_engine(
-        "sqlite+pysqlite://",
-        creator=lambda: sqlite3.connect(address, uri=True),
-        poolclass=NullPool,
+        "sqlite+pysqlite://", creator=lambda: sqlite3.connect(address, uri=True), poolclass=NullPool
     )
 
 

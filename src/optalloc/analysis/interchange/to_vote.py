@@ -63,11 +63,7 @@ def as_vote(problem: Problem) -> str:
         }
         for p in problem.projects
     ]
-    ballot = {
-        "voter_id": "1",
-        "vote": ",".join(ids.values()),
-        "points": ",".join(points.values()),
-    }
+    ballot = {"voter_id": "1", "vote": ",".join(ids.values()), "points": ",".join(points.values())}
     return vote_text(meta, projects, [ballot])
 
 

@@ -5,20 +5,10 @@ from functools import partial
 import click
 
 from optalloc.cli.explore_options import SOLVING, show
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    MOST_COUNTED,
-    PICTURE,
-    SCENARIO,
-    Display,
-    options,
-)
+from optalloc.cli.options import JSON, LANG, MOST_COUNTED, PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
-
-WORDS = Words("差不多好而差别最大的方案", "Plans about as good, as different as can be.")
 
 
 @click.command("alternatives", cls=SpokenHelp)

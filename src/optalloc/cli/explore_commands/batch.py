@@ -8,19 +8,12 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("成批情景一起算，一行一个", "Solve thousands of scenarios, one row each.")
 
 
 @click.command("batch", cls=SpokenHelp)
 @click.argument("scenarios", metavar="LIST_OR_DIR", type=click.Path())
 @options(*COMMON)
-def command(
-    scenarios: str,
-    display: Display,
-    **common: Any,
-) -> None:
+def command(scenarios: str, display: Display, **common: Any) -> None:
     """Solve every scenario of a list (a path a line), or every YAML file below a folder.
 
     清单（一行一个路径）或文件夹里的全部情景，各求一次；不能用的那个写明原因，其余照算。

@@ -8,9 +8,6 @@ import click
 from optalloc.cli.explore_options import SOLVING, show
 from optalloc.cli.options import JSON, LANG, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("资金变动后对已批方案的最少调整", "The fewest moves from an approved plan.")
 
 
 @click.command("cut", cls=SpokenHelp)

@@ -5,20 +5,9 @@ from functools import partial
 import click
 
 from optalloc.cli.explore_options import SOLVING, show
-from optalloc.cli.options import (
-    JSON,
-    LANG,
-    MOST_COUNTED,
-    PICTURE,
-    SCENARIO,
-    Display,
-    options,
-)
+from optalloc.cli.options import JSON, LANG, MOST_COUNTED, PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
-
-WORDS = Words("两个目标之间的全部取舍", "Every undominated plan for two goals.")
 
 
 @click.command("frontier", cls=SpokenHelp)

@@ -9,9 +9,6 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: where the plan changes.")
 
 
 @click.command("funding", cls=SpokenHelp)
@@ -23,12 +20,7 @@ WORDS = Words("一笔资金增多时方案怎样变", "Let a pot of money grow: 
     help="The source and its amounts, by its own steps unless stated / 资金来源及其金额范围.",
 )
 @options(*COMMON)
-def command(
-    scenario: str,
-    source: str,
-    display: Display,
-    **common: Any,
-) -> None:
+def command(scenario: str, source: str, display: Display, **common: Any) -> None:
     """Solve SCENARIO at every amount of one source: where the plan changes, and how.
 
     一笔资金逐步增加，每个金额求一次最优方案：在哪些金额上改变，每加一步给谁，哪些金额没有可行方案。

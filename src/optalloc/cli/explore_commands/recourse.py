@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 
 ONE_PERCENT = Fraction(1, 100)
-WORDS = Words("现在先定一部分，明年看情形再定", "What to decide now, before the future is known.")
 
 
 class TailLevel(Percent):

@@ -7,10 +7,7 @@ import click
 from optalloc.cli.explore_options import SOLVING, show
 from optalloc.cli.options import JSON, LANG, SCENARIOS, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
 from optalloc.core.solve_options import SolveOptions
-
-WORDS = Words("几个情景下最大损失最小的一个方案", "The plan with the least worst loss.")
 
 
 @click.command("regret", cls=SpokenHelp)

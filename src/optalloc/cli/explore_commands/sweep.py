@@ -9,9 +9,6 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings step by step, one solve each.")
 
 
 @click.command("sweep", cls=SpokenHelp)
@@ -23,12 +20,7 @@ WORDS = Words("一项或几项设置逐个取值，各求一次", "Vary settings
     help="A setting and its values, or KEY=a,b,c; may be repeated / 变动的设置及其取值，可重复.",
 )
 @options(PICTURE, *COMMON)
-def command(
-    scenario: str,
-    vary: tuple[str, ...],
-    display: Display,
-    **common: Any,
-) -> None:
+def command(scenario: str, vary: tuple[str, ...], display: Display, **common: Any) -> None:
     """Solve SCENARIO at every value of a setting, or every combination of several.
 
     设置逐个取值（几项则取所有组合），每种组合求一次最优方案，一行一个。

@@ -9,9 +9,6 @@ import click
 from optalloc.cli.explore_options import COMMON, end, running, show
 from optalloc.cli.options import MOST_COUNTED, PICTURE, SCENARIO, Display, options
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.message import Words
-
-WORDS = Words("权重和数字有疑问时，谁稳谁不稳", "Draw weights and figures in doubt: who is safe.")
 
 
 @click.command("weights", cls=SpokenHelp)

@@ -22,11 +22,7 @@ from optalloc.ledger.store.settings import load_settings, put_settings
 )
 @options(WHO, WHY, LANG, JSON)
 def command(
-    ledger: str,
-    file: str | None,
-    who: str | None,
-    why: str | None,
-    display: Display,
+    ledger: str, file: str | None, who: str | None, why: str | None, display: Display
 ) -> None:
     """Make a ledger; set one up, or bring one up to this version.
 

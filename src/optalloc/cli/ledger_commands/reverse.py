@@ -16,11 +16,7 @@ from optalloc.ledger.views.operations import settle_after
 @click.argument("entries", type=click.IntRange(1, 2**63 - 1), nargs=-1, required=True)
 @options(LEDGER, WHY_IS_NEEDED, WHO, LANG, JSON)
 def command(
-    entries: tuple[int, ...],
-    ledger: str,
-    why: str,
-    who: str | None,
-    display: Display,
+    entries: tuple[int, ...], ledger: str, why: str, who: str | None, display: Display
 ) -> None:
     """Take ENTRIES back in whole; they and their reversals stay in the ledger.
 

@@ -57,9 +57,7 @@ ONE_BY_ONE = 8
 
 
 def why_no_plan(
-    problem: Problem,
-    reread: Reread | None = None,
-    how: SolveOptions = HIGHS,
+    problem: Problem, reread: Reread | None = None, how: SolveOptions = HIGHS
 ) -> NoPlan | None:
     """Return the conflicts of a problem's rules and the ways out; None when time runs out first.
 
@@ -75,9 +73,7 @@ def why_no_plan(
 
 
 def ways_out(
-    conflicts: Conflicts,
-    reread: Reread | None = None,
-    how: SolveOptions = HIGHS,
+    conflicts: Conflicts, reread: Reread | None = None, how: SolveOptions = HIGHS
 ) -> tuple[WayOut, ...]:
     """Return the ways out that are found of a problem's conflicts, the smallest change first.
 

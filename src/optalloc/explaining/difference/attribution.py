@@ -106,9 +106,7 @@ def why_they_differ(
 
 
 def why_between(
-    scenarios: tuple[Scenario, Scenario],
-    ends: tuple[Resolved, Resolved],
-    how: SolveOptions = CBC,
+    scenarios: tuple[Scenario, Scenario], ends: tuple[Resolved, Resolved], how: SolveOptions = CBC
 ) -> Why:
     """Return which changed setting moved how much between two composed, solved scenarios.
 
@@ -270,10 +268,7 @@ def _joined(bundles: Sequence[Chosen]) -> Chosen:
 
 
 def whys(
-    scenarios: Sequence[str],
-    plans: Sequence[Solved],
-    settings: Sequence[str],
-    how: SolveOptions,
+    scenarios: Sequence[str], plans: Sequence[Solved], settings: Sequence[str], how: SolveOptions
 ) -> Iterator[Why | Words]:
     """Yield for each later scenario why it differs from the first, or why that cannot be said."""
     for path, solved in zip(scenarios[1:], plans[1:], strict=True):

@@ -16,10 +16,9 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
 from optalloc.pipeline.resolve import best, without_cell_ties
 from optalloc.problem.facts import Plan
-from optalloc.problem.formulate import formulate
+from optalloc.problem.formulate import formulate, reads_targets
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.score import score
 from optalloc.solver.lexicographic import solve

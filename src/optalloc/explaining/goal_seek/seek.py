@@ -99,16 +99,7 @@ def what_would_it_take(
         found = tuple(sorted(by_settings.values(), key=lambda one: one.rank)[:MOST_FOUND])
     reach = search.reach(conflict) if conflict is not None else None
     return Want(
-        problem,
-        wanted,
-        search.may,
-        now,
-        impossible,
-        conflict,
-        reach,
-        by_hand,
-        found,
-        search.tried,
+        problem, wanted, search.may, now, impossible, conflict, reach, by_hand, found, search.tried
     )
 
 

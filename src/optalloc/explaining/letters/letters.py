@@ -30,10 +30,9 @@ from optalloc.problem.at_level import recipients_of
 from optalloc.problem.component import unknown
 from optalloc.problem.directions import DIRECTIONS, Direction
 from optalloc.problem.facts import Plan, Recipient
-from optalloc.problem.formulate import formulate
+from optalloc.problem.formulate import formulate, reads_targets
 from optalloc.problem.interfaces import Goal, Rule, ScoreLine
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.units import Units

@@ -189,10 +189,7 @@ def _forbidden(problem: Problem, more: OneMore, named: bool) -> Words:
     said = [_rule(rule, problem, named) for rule in rules]
     zh, en = in_clauses(said)
     if len(rules) == 1:
-        return Words(
-            f"不能给到 {wanted}，因为{zh}。",
-            f"It cannot get {wanted}, because of {en}.",
-        )
+        return Words(f"不能给到 {wanted}，因为{zh}。", f"It cannot get {wanted}, because of {en}.")
     return Words(
         f"不能给到 {wanted}，因为下面 {len(rules)} 条合在一起不允许：{zh}。",
         f"It cannot get {wanted}, because these {len(rules)} together forbid it: {en}.",

@@ -24,8 +24,7 @@ from functools import cmp_to_key
 from optalloc.core.exact import Exact, is_less, largest_remainder
 from optalloc.pipeline.answer import Resolved
 from optalloc.problem.facts import Award, Plan
-from optalloc.problem.problem import Problem
-from optalloc.problem.tie_rule import LISTED_ORDER
+from optalloc.problem.problem import LISTED_ORDER, Problem
 from optalloc.solver.program.program import Leximin, Stage, Worst
 
 MOST_SWAPS = 40

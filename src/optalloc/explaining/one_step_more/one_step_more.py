@@ -97,10 +97,7 @@ class OneMoreStep:
     """
 
     def __init__(
-        self,
-        answer: Resolved,
-        how: SolveOptions = HIGHS,
-        is_thorough: bool = True,
+        self, answer: Resolved, how: SolveOptions = HIGHS, is_thorough: bool = True
     ) -> None:
         if answer.plan is None:
             raise ValueError("there is no plan to explain")

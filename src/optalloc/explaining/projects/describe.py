@@ -4,22 +4,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from fractions import Fraction
 
-from optalloc.core.message import (
-    NOTHING,
-    Words,
-    first_few,
-    in_clauses,
-    listed,
-    paragraph,
-    same,
-)
+from optalloc.core.message import NOTHING, Words, first_few, in_clauses, listed, paragraph, same
 from optalloc.core.money import show_fraction
-from optalloc.explaining.projects.letters import (
-    ProjectLetter,
-    ProjectLetters,
-    WayIn,
-    funds_by_rule,
-)
+from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn, funds_by_rule
 from optalloc.explaining.projects.turns import apart_words, turn_words
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import Replaced

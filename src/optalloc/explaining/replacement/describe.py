@@ -59,11 +59,7 @@ MEANT: dict[Sort, Words] = {
     ),
 }
 """What leaving out means, where there is more than one meaning."""
-SORTS: dict[Sort, Words] = {
-    "project": PROJECT,
-    "recipient": RECIPIENT,
-    "source": SOURCE,
-}
+SORTS: dict[Sort, Words] = {"project": PROJECT, "recipient": RECIPIENT, "source": SOURCE}
 MOST_NAMED = 4
 
 

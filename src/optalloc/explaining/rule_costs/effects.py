@@ -17,8 +17,8 @@ from optalloc.explaining.conflict.changes import PROVEN
 from optalloc.pipeline.answer import Resolved, first_apart
 from optalloc.pipeline.outcome_text import goal_value, level_named, shown_in, shown_value
 from optalloc.problem.at_level import value_of
+from optalloc.problem.formulate import reads_targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import reads_targets
 from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven
 
 if TYPE_CHECKING:

@@ -110,8 +110,7 @@ def setting_ranges_json(ranges: SettingRanges, unit: str, lang: Lang) -> "Settin
     ]
     words = [(HAS_ROOM if ranges.has_room else HEAD).say(lang)]
     return cast(
-        "SettingRangesJson",
-        {"unit": unit, "ranges": made, "solves": ranges.solves, "words": words},
+        "SettingRangesJson", {"unit": unit, "ranges": made, "solves": ranges.solves, "words": words}
     )
 
 

@@ -93,9 +93,7 @@ def waterfall_json(found: Waterfall, unit: str, lang: Lang) -> "WaterfallJson":
     }
 
 
-def waterfall_figures(
-    found: Waterfall,
-) -> tuple[list[str], list[Words], list[list[Fraction]]]:
+def waterfall_figures(found: Waterfall) -> tuple[list[str], list[Words], list[list[Fraction]]]:
     """Return what a picture shows: recipients, steps with the target first, and every figure.
 
     The figures [fen, exact] of a recipient, its target and then a change a step, are its award.

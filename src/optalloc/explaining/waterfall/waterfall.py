@@ -107,9 +107,7 @@ class Waterfall:
 
 
 def waterfall(
-    answer: Resolved,
-    how: SolveOptions = CBC,
-    progress: Progress | None = None,
+    answer: Resolved, how: SolveOptions = CBC, progress: Progress | None = None
 ) -> Waterfall:
     """Return the way from target to award of every recipient.
 

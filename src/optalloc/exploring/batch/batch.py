@@ -274,9 +274,7 @@ def write_awards(path: Path, job: Scenarios, journal: Journal, lang: Lang) -> No
 
 
 def scenarios_of(
-    named: str | Path,
-    settings: Sequence[str] = (),
-    how: SolveOptions = HIGHS,
+    named: str | Path, settings: Sequence[str] = (), how: SolveOptions = HIGHS
 ) -> Scenarios:
     """Find the scenarios of a list or a folder.
 

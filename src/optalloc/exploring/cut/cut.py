@@ -148,10 +148,7 @@ def cut(
 
 
 def cut_of(
-    problem: Problem,
-    money: Mapping[str, int],
-    how: SolveOptions = HIGHS,
-    count: Count = "cells",
+    problem: Problem, money: Mapping[str, int], how: SolveOptions = HIGHS, count: Count = "cells"
 ) -> PlanRevision:
     """Return the fewest moves from a problem's approved plan.
 
@@ -165,11 +162,7 @@ def cut_of(
     approved = problem.approved or Plan(())
     first = _first_goals(problem, money, count)
     own = tuple(goal for goal in problem.goals if not isinstance(goal, FewestMoves | ProRata))
-    after = replace(
-        problem,
-        sources=_with(problem, money),
-        goals=(*first, *own),
-    )
+    after = replace(problem, sources=_with(problem, money), goals=(*first, *own))
     _check_targets(after)
     targets = score(after)
     program = formulate(after, targets)
@@ -194,10 +187,7 @@ def cut_of(
 
 
 def _with_offers(
-    letter: ProvenInfeasible,
-    problem: Problem,
-    money: Mapping[str, int],
-    how: SolveOptions,
+    letter: ProvenInfeasible, problem: Problem, money: Mapping[str, int], how: SolveOptions
 ) -> ProvenInfeasible:
     """Return the letter that there is no plan: why, and the nearest totals that have one."""
     after = replace(problem, sources=_with(problem, money))

@@ -28,12 +28,7 @@ from optalloc.present.document import (
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import CutAnswer
 
-HEADS = (
-    RECIPIENT,
-    SOURCE,
-    USE,
-    PROJECT,
-)
+HEADS = (RECIPIENT, SOURCE, USE, PROJECT)
 FIGURES = (Words("原", "before"), Words("现", "after"), Words("增减", "change"))
 DUE = Words("按比例", "same part")
 

@@ -51,10 +51,7 @@ def nearest_totals(problem: Problem, asked: int, share: Share, how: SolveOptions
     zh, en = (
         ("最近的可行总额", "The nearest totals with a plan")
         if is_nearest
-        else (
-            "附近可行的总额",
-            "Totals near it with a plan",
-        )
+        else ("附近可行的总额", "Totals near it with a plan")
     )
     return Words(f"{zh}：{there.zh}（如 {option}）。", f"{en}: {there.en} (such as {option}).")
 

@@ -135,10 +135,7 @@ def frontier(
 
 
 def frontier_of(
-    problem: Problem,
-    goals: Sequence[str],
-    how: SolveOptions = HIGHS,
-    most: int = MOST_POINTS,
+    problem: Problem, goals: Sequence[str], how: SolveOptions = HIGHS, most: int = MOST_POINTS
 ) -> Frontier:
     """Return the undominated plans of a problem for two goals.
 

@@ -138,12 +138,7 @@ def funding(
     return Funded(job, name, amounts, rows, is_all and name in problem.spent_whole, written)
 
 
-def _grid(
-    scenario: str | Path,
-    axis: Axis,
-    settings: Sequence[str],
-    how: SolveOptions,
-) -> SweepJob:
+def _grid(scenario: str | Path, axis: Axis, settings: Sequence[str], how: SolveOptions) -> SweepJob:
     """Return the job; an amount that the scenario cannot be read with becomes a row."""
     job = grid_of(scenario, (), settings, how)
     return replace(job, axes=(axis,), command="funding")

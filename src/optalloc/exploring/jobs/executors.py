@@ -29,7 +29,7 @@ from optalloc.core.errors import (
 )
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Words, same
-from optalloc.present.result_rows import Job, Row, pair
+from optalloc.present.result_rows import Row, RowWork, pair
 
 Found = list[tuple[int, Row]]
 Numbers = tuple[int, ...]
@@ -64,7 +64,7 @@ def cores() -> int:
     return os.cpu_count() or 1
 
 
-def here(job: Job, numbers: Iterable[int], seconds: float | None = None) -> Iterator[Found]:
+def here(job: RowWork, numbers: Iterable[int], seconds: float | None = None) -> Iterator[Found]:
     """Yield rows worked out in this process, for so many seconds; then the rest is lost."""
     until = None if seconds is None else time.monotonic() + seconds
     left, some = iter(numbers), Numbers()
@@ -77,7 +77,7 @@ def here(job: Job, numbers: Iterable[int], seconds: float | None = None) -> Iter
         yield found
 
 
-def processes(job: Job, numbers: Iterable[int], workers: int) -> Iterator[Found]:
+def processes(job: RowWork, numbers: Iterable[int], workers: int) -> Iterator[Found]:
     """Yield rows worked out in worker processes; what a lost one had is given to another.
 
     Raises:
@@ -216,7 +216,7 @@ def spread(
             again += [rest] if rest else []
 
 
-_JOB: Job
+_JOB: RowWork
 
 
 def _begin(packed: bytes) -> None:
@@ -245,8 +245,8 @@ def _worked(numbers: Numbers) -> Found:
 
 
 @lru_cache(maxsize=2)
-def _unpacked(packed: bytes) -> Job:
-    job: Job = pickle.loads(packed)
+def _unpacked(packed: bytes) -> RowWork:
+    job: RowWork = pickle.loads(packed)
     return job
 
 
@@ -255,7 +255,7 @@ def worked_packed(packed: bytes, numbers: Numbers) -> Found:
     return worked(_unpacked(packed), numbers)
 
 
-def worked(job: Job, numbers: Numbers) -> Found:
+def worked(job: RowWork, numbers: Numbers) -> Found:
     """Return the rows of the first of some numbers, at least one, fewer when they take long."""
     until, found = time.monotonic() + PATIENCE, list[tuple[int, Row]]()
     for number in numbers:
@@ -265,7 +265,7 @@ def worked(job: Job, numbers: Numbers) -> Found:
     return found
 
 
-def safe_row(job: Job, number: int) -> Row:
+def safe_row(job: RowWork, number: int) -> Row:
     """Return one row; a fault of ours becomes a row that says so, and the others go on.
 
     Raises:
@@ -301,7 +301,7 @@ def check_cluster(on: str) -> None:
         raise InputUnusable([Fault("", ON, allowed, None, how_to_get("dask"))])
 
 
-def cluster(job: Job, numbers: Iterable[int], on: str) -> Iterator[Found]:
+def cluster(job: RowWork, numbers: Iterable[int], on: str) -> Iterator[Found]:
     """Yield rows worked out on a cluster that is there already; the extra `dask`.
 
     It gives a task of a lost worker to another. Files are read where the work is done: a cluster on

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from optalloc.core.errors import BrokenPromise
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Words
 from optalloc.core.time_budget import Questions, Spread
 from optalloc.exploring.jobs.executors import (
     FAULT,
@@ -22,7 +22,7 @@ from optalloc.exploring.jobs.executors import (
     here,
     processes,
 )
-from optalloc.present.result_rows import Cell, ResultColumn, Row
+from optalloc.present.result_rows import Row
 
 ANSWER = "answer"
 DIED_ANSWERING = Words(
@@ -36,35 +36,14 @@ WORTH = 6.0
 
 
 @dataclass(frozen=True)
-class QuestionJob:
-    """Questions as a job: each row holds one answer."""
+class QuestionWork:
+    """Questions as rows: each holds one answer."""
 
     questions: Questions
-
-    @property
-    def count(self) -> int:
-        """How many questions."""
-        return self.questions.count
 
     def row(self, number: int) -> Row:
         """Return one answer."""
         return {ANSWER: self.questions.answer(number)}
-
-    def about(self) -> dict[str, Any]:
-        """Return nothing: nothing of it is kept."""
-        return {}
-
-    def stale(self, number: int, row: Row) -> str | None:
-        """Return nothing: nothing of it is kept."""
-        return None
-
-    def headings(self) -> list[ResultColumn]:
-        """Return nothing: it is no table."""
-        return []
-
-    def cells(self, number: int, row: Row, lang: Lang) -> list[Cell]:
-        """Return nothing: it is no table."""
-        return []
 
 
 def in_processes(
@@ -80,7 +59,7 @@ def in_processes(
         BrokenPromise: When the program itself failed at a question.
         ProcessesLost: When processes die again and again and nothing is finished between.
     """
-    job, workers = QuestionJob(questions), cores() if workers is None else workers
+    job, workers = QuestionWork(questions), cores() if workers is None else workers
     done, started = 0, time.monotonic()
     todo = iter(range(questions.count))
     for found in here(job, todo, None if workers == 1 else first_here):

@@ -16,9 +16,9 @@ from optalloc.pipeline.resolve import afresh
 from optalloc.present.result_rows import Cell, Job, ResultColumn, Row, pair, said
 from optalloc.problem.baseline_plan import baseline_totals
 from optalloc.problem.facts import Plan
+from optalloc.problem.formulate import Formulations
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import Formulations
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explored import JobJson, RowJson

@@ -6,7 +6,7 @@ happened on the way, they are the same to the byte. Each row says what it was wo
 
 import json
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any, cast
 
 from optalloc.core.atomic_files import check_folder, csv_pieces, written_beside
-from optalloc.core.errors import Fault, InputUnusable, refuse_any
+from optalloc.core.errors import Fault, InputUnusable, collecting, refuse_any
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import Lang, Words
 from optalloc.core.time_budget import FIRST_PLAN, HALF, Budget, Progress
@@ -30,7 +30,16 @@ from optalloc.exploring.jobs.executors import (
     processes,
 )
 from optalloc.exploring.jobs.journal import Journal, digest, open_journal
-from optalloc.present.result_rows import LATE, Cell, Job, ResultColumn, ResultRows, Row, pair
+from optalloc.present.result_rows import (
+    LATE,
+    Cell,
+    Job,
+    ResultColumn,
+    ResultRows,
+    Row,
+    RowWork,
+    pair,
+)
 
 MOST_WORKERS = 1024
 
@@ -74,15 +83,6 @@ class Hurried:
         """Return whether a row still begins; the first does in any case, so that there is one."""
         return number == 0 or time.time() < self.until
 
-    @property
-    def count(self) -> int:
-        """How many rows there are."""
-        return self.job.count
-
-    def about(self) -> Mapping[str, Any]:
-        """Return what decides the rows."""
-        return self.job.about()
-
     def row(self, number: int) -> Row:
         """Return one row, worked out in half of the time that is left."""
         if not self.begins(number):
@@ -90,19 +90,7 @@ class Hurried:
         least = FIRST_PLAN if number == 0 else 0.0
         share = max(least, (self.until - time.time()) / HALF)
         job = cast("Any", self.job)
-        return cast("Job", replace(job, how=job.how.within(share))).row(number)
-
-    def stale(self, number: int, row: Row) -> str | None:
-        """Return the file from which a row of an earlier run would not come out again, if any."""
-        return self.job.stale(number, row)
-
-    def headings(self) -> Sequence[ResultColumn]:
-        """Return the columns of the table of results."""
-        return self.job.headings()
-
-    def cells(self, number: int, row: Row, lang: Lang) -> Sequence[Cell]:
-        """Return a row as cells."""
-        return self.job.cells(number, row, lang)
+        return cast("Row", replace(job, how=job.how.within(share)).row(number))
 
 
 @dataclass(frozen=True)
@@ -134,10 +122,8 @@ class RunOptions:
         """
         faults = list[Fault]()
         for check in self._checks():
-            try:
+            with collecting(faults):
                 check()
-            except InputUnusable as refused:
-                faults += refused.faults
         refuse_any(faults)
 
     def _checks(self) -> Iterator[Callable[[], object]]:
@@ -192,23 +178,23 @@ def _in_time(numbers: Todo, hurried: Hurried | None) -> Todo:
     return todo
 
 
-def _found(job: Job, numbers: Todo, run: RunOptions) -> Iterator[Found]:
+def _found(work: RowWork, numbers: Todo, run: RunOptions) -> Iterator[Found]:
     todo = numbers()
     if run.on is not None:
         first = next(todo, None)
         if first is not None:
-            yield from cluster(job, chain([first], todo), run.on)
+            yield from cluster(work, chain([first], todo), run.on)
         return
     workers = cores() if run.workers is None else run.workers
     if workers == 1:
-        yield from here(job, todo)
+        yield from here(work, todo)
         return
     if run.workers is None:
-        yield from here(job, todo, FIRST_HERE)
+        yield from here(work, todo, FIRST_HERE)
         todo = numbers()
     first = next(todo, None)
     if first is not None:
-        yield from processes(job, chain([first], todo), workers)
+        yield from processes(work, chain([first], todo), workers)
 
 
 def write_tables(job: Job, journal: Journal, run: RunOptions, lang: Lang) -> tuple[Path, ...]:

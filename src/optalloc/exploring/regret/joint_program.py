@@ -18,11 +18,10 @@ from optalloc.exploring.goal_stages import worst_only
 from optalloc.problem.at_level import stages_of, value_of
 from optalloc.problem.bound_rule import BoundRule
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
-from optalloc.problem.formulate import formulate
+from optalloc.problem.formulate import formulate, reads_targets
 from optalloc.problem.interfaces import Aims, Goal, Rule, Targets
 from optalloc.problem.layout import ConstraintBlock, VariableLayout
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import reads_targets
 from optalloc.problem.score import score
 from optalloc.solver.program.program import Program
 

@@ -132,8 +132,7 @@ class SweepJob:
 
 
 CHANGED = Words(
-    "计算期间文件变了，请再运行一次：",
-    "a file changed while this was running, run it again: ",
+    "计算期间文件变了，请再运行一次：", "a file changed while this was running, run it again: "
 )
 
 

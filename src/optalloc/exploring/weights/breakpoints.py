@@ -28,10 +28,10 @@ from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
 from optalloc.problem.at_level import value_of
 from optalloc.problem.facts import Plan
+from optalloc.problem.formulate import Formulations
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import Formulations
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
 
@@ -219,10 +219,7 @@ class _Walker:
             return [Piece(low, high, self._totals(low))]
         if high - low <= WITHIN:
             middle = (low + high) / 2
-            return [
-                Piece(low, middle, self._totals(low)),
-                Piece(middle, high, self._totals(high)),
-            ]
+            return [Piece(low, middle, self._totals(low)), Piece(middle, high, self._totals(high))]
         middle = (low + high) / 2
         return [*self._closed_in(low, middle), *self._closed_in(middle, high)]
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from fractions import Fraction
 from math import ceil, floor
 
-from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
+from optalloc.core.errors import Fault, InputUnusable, collecting, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
 from optalloc.explaining.goal_seek.weight_paths import movable
@@ -92,11 +92,9 @@ def read_intervals(problem: Problem, spread: Fraction, given: Sequence[str]) -> 
     """
     faults, found = list[Fault](), around(problem, spread)
     for text in given:
-        try:
+        with collecting(faults):
             name, interval = _interval(text, list(found))
             found[name] = interval
-        except InputUnusable as refused:
-            faults += refused.faults
     if not faults:
         faults += _sums_that_cannot_be(problem, found)
     refuse_any(faults)
@@ -139,12 +137,10 @@ def read_margins(problem: Problem, given: Sequence[str]) -> tuple[Margin, ...]:
     faults, found = list[Fault](), dict[str, Margin]()
     columns = _columns(problem)
     for text in given:
-        try:
+        with collecting(faults):
             margin = _margin(text, columns)
             faults += _nothing_left(problem, margin)
             found[margin.column] = margin
-        except InputUnusable as refused:
-            faults += refused.faults
     refuse_any(faults)
     return tuple(found.values())
 

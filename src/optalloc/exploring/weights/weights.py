@@ -5,14 +5,13 @@ baseline. The facts are read once; a draw follows from the seed and its number.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
 from pathlib import Path
 from typing import Any, Unpack
 
-from optalloc.core.errors import Fault, InputUnusable, refuse_any
+from optalloc.core.errors import Fault, InputUnusable, collecting, refuse_any
 from optalloc.core.message import Lang, Words
 from optalloc.core.money import show_fraction
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
@@ -54,8 +53,8 @@ from optalloc.pipeline.resolve import afresh
 from optalloc.pipeline.solve import read_noted
 from optalloc.pipeline.solved import Inputs
 from optalloc.present.result_rows import Cell, ResultColumn, Row
+from optalloc.problem.formulate import Formulations
 from optalloc.problem.problem import Problem
-from optalloc.problem.reformulate import Formulations
 
 MOST_DRAWS = 10_000_000
 
@@ -262,22 +261,13 @@ def draws_of(
     if not 1 <= asked.draws <= MOST_DRAWS:
         allowed = Words(f"应为 1 到 {MOST_DRAWS} 的整数", f"a whole number, 1 to {MOST_DRAWS}")
         faults.append(Fault("", Words("--draws", "--draws"), allowed, str(asked.draws)))
-    with _collecting(faults):
+    with collecting(faults):
         spread = read_spread(asked.spread)
         intervals = read_intervals(problem, spread, asked.intervals)
-    with _collecting(faults):
+    with collecting(faults):
         margins = read_margins(problem, asked.doubts)
     if asked.how == "dirichlet" and asked.intervals:
         allowed = Words("不能和 --how dirichlet 一起用", "it does not go with --how dirichlet")
         faults.append(Fault("", Words("--weight", "--weight"), allowed))
     refuse_any(faults)
     return Draws(problem, inputs, asked, intervals, margins, how)
-
-
-@contextmanager
-def _collecting(faults: list[Fault]) -> Iterator[None]:
-    """Collect the faults of what is refused."""
-    try:
-        yield
-    except InputUnusable as refused:
-        faults += refused.faults

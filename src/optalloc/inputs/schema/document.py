@@ -19,7 +19,7 @@ from optalloc.inputs.table_schema import REQUIRED, TABLES
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.interfaces import CATALOGUES
-from optalloc.problem.tie_rule import TieRule
+from optalloc.problem.problem import TieRule
 
 Kind = Literal["scenario", "model"]
 KINDS: tuple[Kind, ...] = get_args(Kind)

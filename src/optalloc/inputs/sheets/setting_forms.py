@@ -23,8 +23,8 @@ from optalloc.problem.component import NO_SETTINGS
 from optalloc.problem.document_settings import DocumentSettings
 from optalloc.problem.goals.blend import may_be_blended
 from optalloc.problem.interfaces import CATALOGUES
+from optalloc.problem.problem import TieRule
 from optalloc.problem.setting_names import name_of, value_name_of
-from optalloc.problem.tie_rule import TieRule
 
 
 def names_in(text: str) -> list[str]:

@@ -16,11 +16,7 @@ from optalloc.inputs.tables.headers import (
     tidy_header,
     units_said,
 )
-from optalloc.inputs.tables.merged_header import (
-    IN_ONE_ROW,
-    header_again_below,
-    with_one_header_row,
-)
+from optalloc.inputs.tables.merged_header import IN_ONE_ROW, header_again_below, with_one_header_row
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,

@@ -45,7 +45,7 @@ _SCALES = re.compile(r"[0#?],+(?![0#?,])|[0#?][!\\]\.[0#?]")
 # 万人, but not 千米 or 百分点; 元, but not 元/亩, which is a rate.
 _TELLING = re.compile(
     r"[万亿][^\s,]*|千(?![米瓦克卡伏安帕焦升])\S*|百(?!分)\S*|十\S*|[kKwWM]|[%％‰]"
-    r"|(人民币)?[元圆][整正]?|[美港欧日英澳]元|\S*(\$|€|£)|(USD|EUR|GBP|HKD|JPY)",
+    r"|(人民币)?[元圆][整正]?|[美港欧日英澳]元|\S*(\$|€|£)|(USD|EUR|GBP|HKD|JPY)"
 )
 
 _NUMERAL = re.compile("[0-9０-９〇零一二三四五六七八九十壹贰叁肆伍陆柒捌玖拾]")

@@ -103,8 +103,7 @@ def _not_with_own(
     likely = clean if len(clean) == 1 else rest
     there = listed([head_shown(c) for c in own])
     allowed = Words(
-        f"应为当年安排的金额，不能含 {there.zh}",
-        f"what was given in the year, without {there.en}",
+        f"应为当年安排的金额，不能含 {there.zh}", f"what was given in the year, without {there.en}"
     )
     if len(likely) == 1:
         return allowed, how_to_say(likely, can_say)

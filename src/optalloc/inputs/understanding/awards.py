@@ -18,11 +18,7 @@ from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import Words, listed
 from optalloc.core.money import tidy_name
 from optalloc.inputs.tables import Row, Table, named_as_part, says_part, total_level
-from optalloc.inputs.tables.table import (
-    NOT_A_HIDDEN_SHEET,
-    SHOW_THE_SHEET,
-    hidden_sheet_words,
-)
+from optalloc.inputs.tables.table import NOT_A_HIDDEN_SHEET, SHOW_THE_SHEET, hidden_sheet_words
 from optalloc.inputs.understanding.award_columns import (
     AskedLater,
     OneColumn,
@@ -236,8 +232,7 @@ def _faults(named: str, sheet: Sheet, known: KnownNames) -> Iterator[Fault]:
     if sheet.unit is None:
         allowed = Words("应写明金额单位", "the unit of money must be stated")
         remedy = Words(
-            "请在表名处写 {file: …, unit: 万元}。",
-            "Say it with the file: {file: …, unit: 万元}.",
+            "请在表名处写 {file: …, unit: 万元}。", "Say it with the file: {file: …, unit: 万元}."
         )
         yield Fault(named, sheet.place().words(), allowed, None, remedy)
     yield from _hidden(named, sheet)

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import Fault, InputUnusable, refuse_any
+from optalloc.core.errors import Fault, InputUnusable, collecting, refuse_any
 from optalloc.core.message import Words
 from optalloc.core.money import show_amount
 from optalloc.inputs.tables import Reading, Row, Table, read_table, sheet_names, show_value
@@ -83,12 +83,10 @@ def import_book(ledger: Ledger, named: str, act: Act, year: int | None = None) -
             known, reading = RegisteredNames(writing.connection, year, unit), Reading()
             reading.faults += hidden_parts(table, sheet)
             check_totals(sheet, table, known, reading, table)
-            try:
+            with collecting(faults):
                 back = _journal if word in JOURNAL else _register
                 taken.written[word], said = back(writing, word, table, known, reading)
                 taken.findings += said
-            except InputUnusable as unusable:
-                faults += unusable.faults
         refuse_any(faults)
     return taken
 

@@ -75,32 +75,12 @@ class StoredSchema(TableSchema):
 
 SHEETS: Mapping[str, StoredSchema] = {
     "recipients": StoredSchema(
-        Words("单位", "recipients"),
-        (
-            own_name(RECIPIENT),
-            KIND,
-        ),
-        table=schema.recipients,
+        Words("单位", "recipients"), (own_name(RECIPIENT), KIND), table=schema.recipients
     ),
-    "uses": StoredSchema(
-        Words("用途", "uses"),
-        (
-            own_name(USE),
-            GROUPS,
-        ),
-        table=schema.uses,
-    ),
+    "uses": StoredSchema(Words("用途", "uses"), (own_name(USE), GROUPS), table=schema.uses),
     "sources": StoredSchema(
         Words("资金来源", "sources"),
-        (
-            YEAR,
-            own_name(SOURCE),
-            TIER,
-            DOCUMENT,
-            SOURCE_KIND,
-            TAKEN_FROM,
-            AMOUNT,
-        ),
+        (YEAR, own_name(SOURCE), TIER, DOCUMENT, SOURCE_KIND, TAKEN_FROM, AMOUNT),
         table=schema.sources,
     ),
     "projects": StoredSchema(
@@ -171,11 +151,7 @@ SHEETS: Mapping[str, StoredSchema] = {
     ),
     "negative_list": StoredSchema(
         Words("负面清单", "negative list"),
-        (
-            own_name(ITEM),
-            KEYWORDS,
-            BASIS,
-        ),
+        (own_name(ITEM), KEYWORDS, BASIS),
         table=schema.negative_list,
     ),
 }

@@ -97,10 +97,7 @@ def said_of(text: str, named: str) -> CertificateContent:
     """
     try:
         value = json.loads(
-            text,
-            object_pairs_hook=_once,
-            parse_float=_Inexact,
-            parse_constant=_Inexact,
+            text, object_pairs_hook=_once, parse_float=_Inexact, parse_constant=_Inexact
         )
     except (Unreadable, ValueError, RecursionError):
         allowed = Words("应为完整的 JSON 文件", "a whole JSON file")

@@ -82,13 +82,7 @@ def plan_rows(solved: Solved, best: AuditedPlan, lang: Lang) -> Iterator[list[st
     """Yield the plan as a table, with the projects where money goes to projects."""
     unit, has_projects = solved.problem.unit, any(a.project for a in best.plan.awards)
     project = [PROJECT] if has_projects else []
-    heads = [
-        RECIPIENT,
-        SOURCE,
-        USE,
-        *project,
-        Words(f"金额({unit})", f"amount({unit})"),
-    ]
+    heads = [RECIPIENT, SOURCE, USE, *project, Words(f"金额({unit})", f"amount({unit})")]
     yield [head.say(lang) for head in heads]
     for a in best.plan.awards:
         of_project = [a.project or ""] if has_projects else []

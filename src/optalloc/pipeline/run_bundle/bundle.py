@@ -25,11 +25,7 @@ from optalloc.inputs.scenario import compose
 from optalloc.inputs.tables import read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate import CHECKER, VERIFIER
-from optalloc.pipeline.certificate.check import (
-    CertifiedScenario,
-    CheckedCertificate,
-    held_against,
-)
+from optalloc.pipeline.certificate.check import CertifiedScenario, CheckedCertificate, held_against
 from optalloc.pipeline.certificate.read import CertificateContent, read_certificate
 from optalloc.pipeline.certificate.vipr import ViprFiles
 from optalloc.pipeline.certificate.write import MadeProofs, certificate_of, proofs_of

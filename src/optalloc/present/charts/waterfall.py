@@ -19,7 +19,6 @@ if TYPE_CHECKING:
 
 MOST_SHOWN = 30
 """Most recipients with a chart of their own; of more, those that the steps move most."""
-ACROSS = 3
 STEP_HEIGHT, WIDTH = 22, 210
 DIGITS, MORE_DIGITS = 2, 4
 AWARD = Words("安排额", "award")

@@ -28,8 +28,7 @@ class GreedyProjects(AwardsMethod):
         """Complain where nothing says what the benefit of a project is."""
         if not problem.projects or score_column(problem) is None:
             allowed = Words(
-                "应有项目库和 project_benefit 目标",
-                "a project library and a goal project_benefit",
+                "应有项目库和 project_benefit 目标", "a project library and a goal project_benefit"
             )
             yield Complaint("baseline", allowed)
 

@@ -148,6 +148,5 @@ class GroupShare(ForGroup, Rule):
         over_zh = "全年（含已下达）" if self.over == "year" else "本批"
         over_en = "of the year" if self.over == "year" else "of this batch"
         return Words(
-            f"{group.zh} 占{over_zh}资金 {'，'.join(zh)}",
-            f"{group.en}: {', '.join(en)} {over_en}",
+            f"{group.zh} 占{over_zh}资金 {'，'.join(zh)}", f"{group.en}: {', '.join(en)} {over_en}"
         )

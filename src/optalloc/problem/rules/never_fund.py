@@ -64,6 +64,5 @@ class NeverFund(Rule):
         """Say which projects, and who decided it, when and why."""
         names, decided = listed(self.projects), self._decided()
         return Words(
-            f"{names.zh} 不得安排（{decided.zh}）",
-            f"{names.en} must not be funded ({decided.en})",
+            f"{names.zh} 不得安排（{decided.zh}）", f"{names.en} must not be funded ({decided.en})"
         )

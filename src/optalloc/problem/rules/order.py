@@ -19,12 +19,7 @@ from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Blocks, Rule
-from optalloc.problem.layout import (
-    LinearExpressions,
-    VariableLayout,
-    bounded,
-    common_step,
-)
+from optalloc.problem.layout import LinearExpressions, VariableLayout, bounded, common_step
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.setting_types import Names
 from optalloc.solver.program.program import Whole

@@ -159,8 +159,7 @@ class UseShare(ForUses, ForSources, Rule):
             zh, en = f"{zh}{pots.zh}的", f"{en} from {pots.en}"
         each = Words("各来源", "in each source, ") if self.each_source else same("")
         return Words(
-            f"{each.zh}{group.zh} 占{zh}资金 {bounds.zh}",
-            f"{each.en}{group.en}: {bounds.en} {en}",
+            f"{each.zh}{group.zh} 占{zh}资金 {bounds.zh}", f"{each.en}{group.en}: {bounds.en} {en}"
         )
 
     def _named(self, facts: Facts) -> Words:

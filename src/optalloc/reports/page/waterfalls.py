@@ -12,15 +12,7 @@ from optalloc.explaining.waterfall.describe import (
 )
 from optalloc.explaining.waterfall.waterfall import Waterfall
 from optalloc.present.charts.waterfall import TITLE, below, small_waterfalls
-from optalloc.present.document import (
-    Block,
-    ChartBlock,
-    Items,
-    Pictures,
-    Section,
-    TableBlock,
-    Text,
-)
+from optalloc.present.document import Block, ChartBlock, Items, Pictures, Section, TableBlock, Text
 from optalloc.present.html.page import on_a_page
 from optalloc.reports.page.context import PageContext
 

@@ -10,12 +10,7 @@ from optalloc.pipeline.level_totals import ComparedLevel, UnitTotal, compared_le
 from optalloc.pipeline.metrics import Difference
 from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, joined, span
 from optalloc.reports.workbook.check import runs
-from optalloc.reports.workbook.compared_totals import (
-    BASELINE,
-    CHANGE,
-    PLAN,
-    RELATIVE,
-)
+from optalloc.reports.workbook.compared_totals import BASELINE, CHANGE, PLAN, RELATIVE
 from optalloc.reports.workbook.compared_totals import FIRST as FIRST_TOTAL
 from optalloc.reports.workbook.comparison_context import SUM, Sides
 

@@ -8,12 +8,7 @@ from math import gcd
 from optalloc.core.message import Words, same
 from optalloc.pipeline.solved import Solved
 from optalloc.present.xlsx.book import WorkbookSheet, cell_name
-from optalloc.present.xlsx.figures import (
-    MoneyFormat,
-    amount_format,
-    change_format,
-    relative_format,
-)
+from optalloc.present.xlsx.figures import MoneyFormat, amount_format, change_format, relative_format
 from optalloc.reports.comparison import ComparisonContext
 
 NONE = same("—")

@@ -227,8 +227,7 @@ def stands_in(name: str, failed: Words) -> Words:
     """Return that another engine solved in the place of one that failed."""
     one, other = NAMES[name], NAMES[OTHER[name]]
     return Words(
-        f"{one} {failed.zh}，改由 {other} 求解。",
-        f"{one} {failed.en}; {other} solved instead.",
+        f"{one} {failed.zh}，改由 {other} 求解。", f"{one} {failed.en}; {other} solved instead."
     )
 
 

@@ -5,10 +5,9 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
-from optalloc.solver.program.face import Face
+from optalloc.solver.program.face import Face, Window
 from optalloc.solver.program.piecewise import Tangents, first_steps, grid, reaches
 from optalloc.solver.program.program import Stage, Whole
-from optalloc.solver.program.window import Window
 from optalloc.solver.proof.best_points import ProvenGoal
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import LagrangianBound

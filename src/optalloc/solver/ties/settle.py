@@ -31,11 +31,7 @@ from optalloc.solver.search.minimise import Stop, minimise, reach_stage
 from optalloc.solver.session.linearise import HeldGoal
 from optalloc.solver.session.pot_units import with_units
 from optalloc.solver.session.session import SolveSession
-from optalloc.solver.ties.first_gain import (
-    fixed_at,
-    settle_by_gains,
-    settle_choices,
-)
+from optalloc.solver.ties.first_gain import fixed_at, settle_by_gains, settle_choices
 from optalloc.solver.ties.hulls import on_hulls, reach_on_hull
 
 MOST_SINGLE_TIES = 400

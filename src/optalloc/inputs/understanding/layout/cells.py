@@ -12,13 +12,7 @@ from enum import Enum
 from fractions import Fraction
 from functools import lru_cache
 
-from optalloc.core.chinese_numerals import (
-    DIGITS,
-    MARKS,
-    MYRIADS,
-    number_in_words,
-    share_in_words,
-)
+from optalloc.core.chinese_numerals import DIGITS, MARKS, MYRIADS, number_in_words, share_in_words
 from optalloc.core.money import halfwidth, parse_number, tidy_name, unit_named
 from optalloc.inputs.tables.field_words import AROUND_AMOUNTS, COUNTED, CURRENCIES
 from optalloc.inputs.tables.raw import Flaw, Shown, Value

@@ -22,13 +22,7 @@ from optalloc.inputs.understanding.layout.cells import (
 )
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.header import header_name
-from optalloc.inputs.understanding.layout.parts import (
-    SAID,
-    Header,
-    SheetColumn,
-    SheetRow,
-    of_which,
-)
+from optalloc.inputs.understanding.layout.parts import SAID, Header, SheetColumn, SheetRow, of_which
 from optalloc.inputs.understanding.layout.questions import Choices, Question, question_about
 from optalloc.inputs.understanding.layout.roles import MONEY, Role, role_of_figures, role_of_words
 from optalloc.inputs.understanding.layout.units_of_rows import UNITS, holds_units, with_own_units

@@ -155,12 +155,7 @@ def refuse_unused(unused: Sequence[str], names: Sequence[str], file: str) -> Non
 
 
 def question_about(
-    file: str,
-    sheet: str | None,
-    about: str,
-    why: Words,
-    seen: tuple[str, ...],
-    holds_figures: bool,
+    file: str, sheet: str | None, about: str, why: Words, seen: tuple[str, ...], holds_figures: bool
 ) -> Question:
     """Return the question what a column is for."""
     options = FOR_FIGURES if holds_figures else FOR_WORDS

@@ -16,16 +16,8 @@ from fractions import Fraction
 from itertools import combinations
 
 from optalloc.core.message import Words
-from optalloc.inputs.tables.row_statistics import (
-    RowStatistic,
-    statistic_of,
-    statistic_or_name,
-)
-from optalloc.inputs.understanding.layout.adding import (
-    candidates,
-    given_alone,
-    with_of_which,
-)
+from optalloc.inputs.tables.row_statistics import RowStatistic, statistic_of, statistic_or_name
+from optalloc.inputs.understanding.layout.adding import candidates, given_alone, with_of_which
 from optalloc.inputs.understanding.layout.cells import name_of
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.nested_rows import other_layouts
@@ -207,11 +199,7 @@ def with_named_statistics(
 
 
 def _is_extreme(
-    at: int,
-    of: RowStatistic,
-    lines: Sequence[SheetRow],
-    columns: Sequence[SheetColumn],
-    scale: int,
+    at: int, of: RowStatistic, lines: Sequence[SheetRow], columns: Sequence[SheetColumn], scale: int
 ) -> bool:
     """Say whether a row holds what it may tell of the others, in every column of money."""
     others = [i for i, x in enumerate(lines) if x.kind == "data" and i != at]
@@ -313,9 +301,7 @@ def split_columns(
 
 
 def with_whole_split(
-    columns: tuple[SheetColumn, ...],
-    told: Mapping[int, tuple[int, ...]],
-    lines: Sequence[int],
+    columns: tuple[SheetColumn, ...], told: Mapping[int, tuple[int, ...]], lines: Sequence[int]
 ) -> tuple[SheetColumn, ...]:
     """Return the columns; what the only amount has of which tells it apart where all rows add up.
 

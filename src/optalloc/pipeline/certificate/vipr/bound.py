@@ -158,10 +158,7 @@ class ProvenBound:
         self._others: dict[tuple[int, int], End | None] = {}
 
     def _weighed(
-        self,
-        own: tuple[int, Stage] | None,
-        limits: Sequence[LimitRow],
-        leaf: Mapping[str, Any],
+        self, own: tuple[int, Stage] | None, limits: Sequence[LimitRow], leaf: Mapping[str, Any]
     ) -> list[tuple[Exact, int, Stage]]:
         """Return the goals that are weighed in, and take up the limits of the earlier ones."""
         found: list[tuple[Exact, int, Stage]] = [] if own is None else [(1, *own)]

@@ -92,10 +92,7 @@ class Derivations:
         return End(rhs, place, sense=sense)
 
     def combined(
-        self,
-        parts: Iterable[tuple[Exact, int]],
-        is_rounded: bool = False,
-        wanted: Sense = "G",
+        self, parts: Iterable[tuple[Exact, int]], is_rounded: bool = False, wanted: Sense = "G"
     ) -> int:
         """Derive the sum of multiples of constraints.
 
