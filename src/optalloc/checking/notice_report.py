@@ -34,6 +34,7 @@ class NoticeReport:
         self.told, self.where, self.lists = told, where, dict(lists)
         self.skipped: list[str] = []
         self.documents: list[str] = []
+        self.compared: set[Key] = set()
         self.is_count_last = False
         self.text, self.at = "", list[int]()
 
