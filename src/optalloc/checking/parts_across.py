@@ -112,14 +112,8 @@ def _with_own_source(told: Sequence[_Told]) -> list[_Told]:
 
 def _are_of_one_state(one: Sheet, other: Sheet) -> bool:
     """Say whether two tables may be of the same money: of one year, batch and state."""
-    own, its = (
-        {
-            word
-            for name in (s.grid.sheet or "", *s.header.titles[-2:])
-            for word in _TIME.findall(name)
-        }
-        for s in (one, other)
-    )
+    names = ((s.grid.sheet or "", *s.header.titles[-2:]) for s in (one, other))
+    own, its = (set(_TIME.findall(" ".join(of))) for of in names)
     is_other_time = bool(own and its) and not own & its
     return (
         are_plans(one, other)
