@@ -73,6 +73,25 @@ def test_what_contradicts_is_told_of_both_tables(
     assert any(words in f.words.zh for f in found) and all(f.words.en for f in found)
 
 
+@pytest.mark.parametrize(
+    "names", [("下达", "支出"), ("2023年", "2024年"), ("第一批", "第二批"), ("调整前", "调整后")]
+)
+def test_what_became_of_money_and_another_year_are_other_money(
+    tmp_path: Path, names: tuple[str, str]
+) -> None:
+    spent = WIDE.replace("乙镇,80,41,121", "乙镇,60,41,101").replace("155,91,246", "135,91,226")
+    found = book(tmp_path, dict(zip(names, (WIDE, spent), strict=True)))
+    assert [f for f in of_kind(found, "across") if f.severity != "note"] == []
+
+
+def test_sheets_of_batches_are_held_against_what_they_come_to(tmp_path: Path) -> None:
+    batches = {"第一批": CENTRAL, "第二批": PROVINCE}
+    assert of_kind(book(tmp_path, {**batches, "累计": TOTALS}), "across") == []
+    wrong = TOTALS.replace("丙镇,33", "丙镇,34").replace("246", "247")
+    (found,) = of_kind(book(tmp_path, {**batches, "累计": wrong}), "across")
+    assert "第一批、第二批相加为 33万元" in found.words.zh
+
+
 def test_another_batch_of_the_same_sources_is_other_money(tmp_path: Path) -> None:
     other = WIDE.replace("40,20,60", "10,20,30").replace("80,41,121", "30,20,50")
     other = other.replace("20,13,33", "5,8,13").replace("155,91,246", "60,65,125")
@@ -94,5 +113,7 @@ def test_two_totals_of_one_row_are_held_against_each_other(tmp_path: Path) -> No
     )
     assert not of_kind(book(tmp_path, {"表": text}), "sum_row")
     wrong = text.replace("100,21,121", "100,31,131").replace("165,81,246", "165,91,256")
+    paid = wrong.replace("省级(万元),小计", "省级(万元),下达合计").replace(",小计", ",支出合计")
+    assert not of_kind(book(tmp_path, {"表": paid}), "sum_row")
     (found,) = of_kind(book(tmp_path, {"表": wrong}), "sum_row")
     assert (found.severity, found.where.cell, found.came) == ("warning", "G3", "131")

@@ -37,10 +37,11 @@ _OF_TARGETS = re.compile("测算|得分|因素|应得|基准|备选|scores?|targ
 _STATE = re.compile(
     "(?:调整|变更|修改|修订|调剂|优化|核减|压减)[前后]?|原(?=(?:分配|安排|下达|计划|方案|表))"
     r"|(?:初|送审|征求意见|讨论|修改|定|终|报批)稿"
+    r"|(?:支出|拨付|支付|执行|到位|报账|决算)(?!计划|方向|预算|安排|方案|项目)"
     r"|\b(?:before|after|original|revised|amended|adjusted)\b",
     re.IGNORECASE,
 )
-"""Words in the name of a table that tells money as it was before, or is after, a change."""
+"""Words in the name of a table of money before or after a change, or of what became of it."""
 MOST_SHARED = Fraction(1, 2)
 """Part of the recipients of each of two tables that both must name to be spoken of together."""
 

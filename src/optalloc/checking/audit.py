@@ -12,6 +12,7 @@ from optalloc.checking.against_scenario import Against, against, passed_over
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.product import product, product_beside_plan, told_by_product
 from optalloc.checking.checks.share import shares_compared
+from optalloc.checking.checks.sum_column import totals_compared
 from optalloc.checking.gathered import gathered
 from optalloc.checking.inference.findings import findings_behind
 from optalloc.checking.inference.infer import Behind, behind
@@ -19,6 +20,7 @@ from optalloc.checking.names_across import names_across
 from optalloc.checking.nearly_related import nearly_related
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.notice import notice_findings, prose_findings
+from optalloc.checking.notice_tables import given_to
 from optalloc.checking.parts_across import parts_across
 from optalloc.checking.which_file import table_in
 from optalloc.core.collector import collector_at_rest
@@ -32,7 +34,7 @@ from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices_of
-from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
+from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 SURELY_SETTINGS = 3
@@ -166,25 +168,37 @@ def _check(
     judged_by: tuple[Against, ...] = ()
     if scenario is not None:
         judged_by = against(sheets, scenario, settings)
-        totals = [one.held_total for one in judged_by]
-        findings = [f for f in findings if f.kind != "parts_unknown" or f.where not in totals]
-        for one in judged_by:
-            findings += one.findings
-        findings += passed_over(sheets, judged_by)
-        for one in judged_by:
-            findings = _beside_plan(findings, one)
+        findings = _beside_scenario(findings, sheets, judged_by)
     twice = ToldTwice.of(sheets)
     of_parts, of_both = parts_across(sheets)
     findings += (*across(sheets, twice), *names_across(sheets, twice), *of_parts)
+    of_notice = set[str]()
     problem = next((one.solved.problem for one in judged_by), None)
     if notice is not None:
-        findings += notice_findings(notice, sheets, problem)
+        findings += notice_findings(notice, sheets, problem, of_notice)
     else:
         findings += prose_findings(table, sheets, problem)
-    held = repeated(sheets, twice) | of_both | set(_held_by_scenario(sheets, judged_by))
-    findings += _not_held(sheets, understood.of_measures, held)
+    held = (
+        repeated(sheets, twice)
+        | of_both
+        | given_to(sheets, of_notice)
+        | set(_held_by_scenario(sheets, judged_by))
+    )
+    of_rules = () if judged_by else findings
+    findings += list(_not_held(sheets, understood.of_measures, held, of_rules))
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
+
+
+def _beside_scenario(
+    findings: Sequence[Finding], sheets: Sequence[Sheet], judged_by: Sequence[Against]
+) -> list[Finding]:
+    """Return findings with those of a scenario, and without what it told otherwise."""
+    totals = [one.held_total for one in judged_by]
+    found = [f for f in findings if f.kind != "parts_unknown" or f.where not in totals]
+    for one in judged_by:
+        found = [*_beside_plan(found, one), *one.findings]
+    return [*found, *passed_over(sheets, judged_by)]
 
 
 def _of_sheet(sheet: Sheet, rules: Behind, progress: Callable[[], None]) -> list[Finding]:
@@ -223,10 +237,13 @@ def _beside_plan(findings: list[Finding], one: Against) -> list[Finding]:
 
 
 def _not_held(
-    sheets: Sequence[Sheet], of_measures: Sequence[FindingPlace], across: Collection[Place]
+    sheets: Sequence[Sheet],
+    of_measures: Sequence[FindingPlace],
+    across: Collection[Place],
+    of_rules: Sequence[Finding],
 ) -> Iterator[Finding]:
     """Yield what nothing is held against, and what most rows show without being held to it."""
-    yield from not_compared(sheets, of_measures, across)
+    yield from not_compared(sheets, of_measures, across, of_rules)
     for sheet in sheets:
         yield from nearly_related(sheet)
 
@@ -322,12 +339,7 @@ def judged(sheets: Iterable[Sheet]) -> CheckedSums:
 
 
 def _column_sums(sheet: Sheet) -> int:
-    summed = (c.values for c in sheet.columns if c.adds_up)
-    return sum(
-        values[i] is not None and sum_of(values, sheet.lines[i].covers)[1] > 0
-        for values in summed
-        for i in sheet.summing
-    )
+    return sum(len(list(totals_compared(sheet, column))) for column in sheet.columns)
 
 
 def _row_sums(sheet: Sheet) -> int:

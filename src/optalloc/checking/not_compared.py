@@ -9,17 +9,24 @@ from collections.abc import Collection, Iterator, Sequence
 
 from optalloc.checking.across import Place
 from optalloc.checking.checks.difference import relations
+from optalloc.checking.checks.header_count import held_by_header
 from optalloc.checking.checks.of_which import is_nearly, runs_of_parts
 from optalloc.checking.checks.product import held_by_product
 from optalloc.checking.checks.share import held_by_share
+from optalloc.checking.checks.statistic import held_by_mean
+from optalloc.checking.checks.sum_column import totals_compared
 from optalloc.checking.checks.sum_row import sums_of
 from optalloc.checking.checks.two_units import held_in_two_units
+from optalloc.checking.gathered import OF_THE_RULE_BEHIND
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.inputs.understanding.layout.cells import CellFigure
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.parts import IN_OWN_UNITS, SheetColumn
+from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
 
+NO_RULES = ("grain", "group_share", "largest_remainder")
+"""Kinds of notes by which no figure of a row is known."""
 MOST_NAMED = 6
 """Most columns of a table that the line names."""
 
@@ -28,15 +35,18 @@ def not_compared(
     sheets: Sequence[Sheet],
     of_measures: Sequence[FindingPlace],
     across: Collection[Place],
+    findings: Sequence[Finding] = (),
 ) -> Iterator[Finding]:
     """Yield one note that lists what was held against nothing; none where all was.
 
     Args:
         of_measures: Tables of which each row is a measure of its own.
         across: The cells that another table of the file repeats.
+        findings: What was found, the rules behind the tables among it.
     """
     told = [
-        _told(sheet, {(i, c) for s, i, c in across if s == k}) for k, sheet in enumerate(sheets)
+        _told(sheet, {(i, c) for s, i, c in across if s == k}, _ruled(sheet, findings))
+        for k, sheet in enumerate(sheets)
     ]
     said = [(sheet, words) for sheet, words in zip(sheets, told, strict=True) if words is not None]
     parts = [_named(sheet, words, len(sheets) + len(of_measures) > 1) for sheet, words in said]
@@ -63,15 +73,28 @@ def _named(sheet: Sheet, words: Words, is_one_of_many: bool) -> Words:
     return Words(f"{name}的 {words.zh}", f"{name}: {words.en}") if name else words
 
 
-def _told(sheet: Sheet, more: Collection[tuple[int, int]]) -> Words | None:
+def _ruled(sheet: Sheet, findings: Sequence[Finding]) -> set[int]:
+    """Return the columns that a rule was found between, by index."""
+    own = sheet.grid.file, sheet.grid.sheet
+    rules = [f for f in findings if f.kind in OF_THE_RULE_BEHIND and f.kind not in NO_RULES]
+    rules = [f for f in rules if (f.where.file, f.where.sheet) == own]
+    named = {c.index for c in sheet.columns if c.name and any(c.name in f.words.zh for f in rules)}
+    if any(f.kind == "split" for f in rules):
+        named |= {c.index for c in sheet.cells if c.role == "source"}
+    of = given(sheet) if any(f.kind != "split" for f in rules) else None
+    return named.union(c.index for c in (of.columns if of else ()))
+
+
+def _told(sheet: Sheet, more: Collection[tuple[int, int]], ruled: Collection[int]) -> Words | None:
     """Return the columns that hold figures which nothing is held against, with the reasons."""
     held = held_cells(sheet) | set(more)
     of_reason: dict[Words, list[str]] = {}
     for column in sheet.columns:
         if lines := _open_lines(sheet, column, held):
-            of_reason.setdefault(_reason(sheet, column, lines), []).append(
-                column.name or column.letters
-            )
+            reason = _reason(sheet, column, lines)
+            if column.index in ruled and reason in (_NO_TOTAL, _NOT_IN_TOTAL, _NOT_ADDED):
+                reason = _BY_RULE
+            of_reason.setdefault(reason, []).append(column.name or column.letters)
     parts = []
     for reason in sorted(of_reason, key=_rank):
         names = of_reason[reason]
@@ -100,10 +123,24 @@ _TOTAL = Words("没有哪几列相加等于它", "no columns add up to it")
 _SHARE = Words("看不出是谁的占比", "not known of what")
 _NO_TOTAL = Words("没有合计行", "no row of totals")
 _NOT_IN_TOTAL = Words("合计行里没有它们的合计", "no row of totals has their total")
+_BY_RULE = Words(
+    "没有合计，只看得出各行的规律", "no total: only the rule that the rows seem to follow"
+)
+_WITHIN = Words("只核对了不超过其整体", "held only not to be more than its whole")
 _LEFT_OUT = Words("有行没有列出，合计不核对", "rows were left out: its total is not held")
 _NOT_ADDED = Words("不相加，也看不出怎样算来", "in no sum, and not known how it comes about")
 _PARTLY = Words("有的格看不出怎样算来", "not known of some cells how they come about")
-REASONS = (_TOTAL, _NO_TOTAL, _NOT_IN_TOTAL, _LEFT_OUT, _SHARE, _NOT_ADDED, _PARTLY)
+REASONS = (
+    _TOTAL,
+    _NO_TOTAL,
+    _BY_RULE,
+    _WITHIN,
+    _NOT_IN_TOTAL,
+    _LEFT_OUT,
+    _SHARE,
+    _NOT_ADDED,
+    _PARTLY,
+)
 
 
 def _rank(reason: Words) -> int:
@@ -122,6 +159,8 @@ def _reason(sheet: Sheet, column: SheetColumn, lines: Sequence[int]) -> Words:
         return _NOT_ADDED if len(lines) >= len(filled) else _PARTLY
     if column.role == "total" and column.index not in sheet.parts:
         return _TOTAL
+    if column.is_of_which:
+        return _WITHIN
     if not sheet.totals and any(i in sheet.data for i in lines):
         return _NO_TOTAL
     if sheet.is_partial:
@@ -140,7 +179,8 @@ def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
         for i in (*sheet.data, *sheet.totals):
             if relation.is_exact_in(i) or relation.due(sheet, i) is not None:
                 held |= {(i, c.index) for c in relation.columns}
-    return held | held_by_share(sheet) | held_by_product(sheet) | held_in_two_units(sheet)
+    held |= held_by_share(sheet) | held_by_product(sheet) | held_in_two_units(sheet)
+    return held | held_by_mean(sheet) | held_by_header(sheet)
 
 
 def _part_totals(sheet: Sheet) -> tuple[int, ...]:
@@ -159,13 +199,11 @@ def _below_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:
 
 def _in_columns(sheet: Sheet) -> Iterator[tuple[int, int]]:
     """Yield the cells of columns whose totals are compared."""
-    for column in (c for c in sheet.columns if c.adds_up):
-        for i in sheet.summing:
-            covers = sheet.lines[i].covers
-            if column.values[i] is not None and sum_of(column.values, covers)[1]:
-                if sheet.is_partial:
-                    continue  # rows were left out: a total may be larger than what is there
-                yield from ((k, column.index) for k in (i, *covers))
+    if sheet.is_partial:
+        return  # rows were left out: a total may be larger than what is there
+    for column in sheet.columns:
+        for i in totals_compared(sheet, column):
+            yield from ((k, column.index) for k in (i, *sheet.lines[i].covers))
 
 
 def _in_rows(sheet: Sheet) -> Iterator[tuple[int, int]]:

@@ -89,7 +89,10 @@ _PHONE = re.compile(
 
 
 def notice_findings(
-    notice: str | Path, sheets: Sequence[Sheet] = (), problem: Problem | None = None
+    notice: str | Path,
+    sheets: Sequence[Sheet] = (),
+    problem: Problem | None = None,
+    compared: set[str] | None = None,
 ) -> list[Finding]:
     """Return what a notice lacks, and where it says other amounts than the table it is about.
 
@@ -97,6 +100,7 @@ def notice_findings(
         notice: A text, DOCX or HTML file.
         sheets: The tables that it is about.
         problem: The scenario that it is about: its documents and weights.
+        compared: Takes the recipients whose amounts were compared, as texts name them.
 
     Raises:
         InputUnusable: When it cannot be read.
@@ -105,7 +109,8 @@ def notice_findings(
     whole, prose = (halfwidth(_text_of(path, is_prose)) for is_prose in (False, True))
     where = FindingPlace(file=str(path), sheet=path.name)
     found = [*_period(whole, where), *_channel(whole, where), *_fields(whole, where)]
-    amounts = _amounts(path, sheets, (whole, prose), where, problem)
+    names = set[str]() if compared is None else compared
+    amounts = _amounts(path, sheets, (whole, prose), where, (problem, names))
     return [*_blanks(whole, where), *found, *amounts]
 
 
@@ -114,17 +119,19 @@ def _amounts(
     sheets: Sequence[Sheet],
     texts: tuple[str, str],
     where: FindingPlace,
-    problem: Problem | None,
+    beside: tuple[Problem | None, set[str]],
 ) -> Iterator[Finding]:
     """Yield what a notice says of money otherwise than the tables, and what nothing tells."""
     if not sheets:
         return
+    problem, compared = beside
     told = told_amounts(sheets, texts[0].replace(" ", ""))
     lists = counts_beside_lists(texts[1], recipients_of(sheets), where)
     prose = NoticeAmounts(told, where, problem, lists)
     documents = known_documents(sheets, problem)
     if told.amounts:
         yield from prose.findings(texts[1])
+        compared |= {name for key in prose.compared if len(key) == 1 for name in key}
     else:
         words = Words(
             "看不出表中安排的金额（没有写明单位，或几列金额没有合计），公示里的金额没有核对",
@@ -135,6 +142,7 @@ def _amounts(
     yield from filter(None, prose.lists.values())
     own = tables_in(path, told) if told.amounts else ()
     alone = recipients_alone(own or (), told)
+    compared |= recipients_of(own or ())
     yield from _of_names(texts, sheets, told, where, alone)
     yield from document_findings(texts[0], documents, where, prose.documents)
     yield from prose.left_out()

@@ -282,7 +282,10 @@ class NoticeAmounts(NoticeReport):
             self.skip(token, figure, line)
             return
         due = self._due(known, amount, line)
-        if amount in due or self._is_of_part(token, known[0], amount, line):
+        if amount in due:
+            self.compared.add(known[0])
+            return
+        if self._is_of_part(token, known[0], amount, line):
             return
         is_doubtful = self.doubts.are_about(token, known[0], amount, line)
         if line.is_unsure or line.is_lost or is_doubtful or self._is_beside(known, amount):
@@ -296,6 +299,7 @@ class NoticeAmounts(NoticeReport):
             line.larger.append(self.around(token, line))
             return
         nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
+        self.compared.add(known[0])
         yield self.off(known[0], self.around(token, line), nearest)
 
     def _due(self, known: Sequence[Key], amount: Fraction, line: SaidBefore) -> set[Fraction]:

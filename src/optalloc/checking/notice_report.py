@@ -9,7 +9,7 @@ from optalloc.checking.notice_figures import TextFigure, figure_of, without_name
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import BREAKS, SPACES
 from optalloc.checking.told_amounts import Key, ToldAmounts
-from optalloc.core.message import Words, first_few, listed, same
+from optalloc.core.message import NOTHING, Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
@@ -34,6 +34,7 @@ class NoticeReport:
         self.told, self.where, self.lists = told, where, dict(lists)
         self.skipped: list[str] = []
         self.documents: list[str] = []
+        self.compared: set[Key] = set()
         self.is_count_last = False
         self.text, self.at = "", list[int]()
 
@@ -55,41 +56,46 @@ class NoticeReport:
         """Return what the line of a figure says before it."""
         return self.text[: self.at[line.start + token.start()]].rpartition("\n")[2]
 
-    def _figures_left_out(self) -> Finding:
-        """Return what was compared with nothing, in one line; `came` has all of it."""
-        shown_ones = listed(first_few(self.skipped, MOST_NAMED))
-        count = len(self.skipped)
-        more = Words("", "")
+    def _figures_left_out(self) -> Iterator[Words]:
+        """Yield which figures were compared with nothing."""
+        count, more = len(self.skipped), NOTHING
+        if not count:
+            return
         if count > MOST_NAMED:
             left = count - MOST_NAMED
             more = Words(
                 f"，另有 {left} 处（--json 里全有）", f", and {left} more (--json has them all)"
             )
-        words = Words(
-            f"正文里有 {count} 处数没有核对（看不出是表中哪个单位、来源、用途或合计的数，或说的是"
-            f"办法、往年）：{shown_ones.zh}{more.zh}",
-            f"{count} figures of the text were compared with nothing (not told to be of a "
-            "recipient, source, use or total of the table, or of rules, other years): "
-            f"{shown_ones.en}{more.en}",
+        yield (
+            Words(
+                f"正文里有 {count} 处数没有核对（看不出是表中哪个单位、来源、用途或合计的数，或"
+                "说的是办法、往年）：",
+                f"{count} figures of the text were compared with nothing (not told to be of a "
+                "recipient, source, use or total of the table, or of rules, other years): ",
+            )
+            + listed(first_few(self.skipped, MOST_NAMED))
+            + more
         )
-        return Finding("not_compared", "note", self.where, words, "、".join(self.skipped))
 
-    def _documents_left_out(self) -> Finding:
-        """Return which document numbers are neither in the tables nor in a scenario."""
-        names = listed(first_few(self.documents, MOST_NAMED))
+    def _documents_left_out(self) -> Iterator[Words]:
+        """Yield which document numbers are neither in the tables nor in a scenario."""
         count = len(self.documents)
-        words = Words(
-            f"正文里有 {count} 个文号没有核对（表和情景中都没有）：{names.zh}",
-            f"{count} document numbers of the text are in no table and no scenario: {names.en}",
-        )
-        return Finding("not_compared", "note", self.where, words, "、".join(self.documents))
+        if count:
+            yield Words(
+                f"正文里有 {count} 个文号没有核对（表和情景中都没有）：",
+                f"{count} document numbers of the text are in no table and no scenario: ",
+            ) + listed(first_few(self.documents, MOST_NAMED))
 
     def left_out(self) -> Iterator[Finding]:
-        """Yield what was compared with nothing: figures, and apart from them documents."""
-        if self.skipped:
-            yield self._figures_left_out()
-        if self.documents:
-            yield self._documents_left_out()
+        """Yield a note of what was compared with nothing: figures, and apart from them documents.
+
+        Its `came` has all of it.
+        """
+        said = [*self._figures_left_out(), *self._documents_left_out()]
+        if said:
+            words = Words("；".join(w.zh for w in said), "; ".join(w.en for w in said))
+            came = "、".join((*self.skipped, *self.documents))
+            yield Finding("not_compared", "note", self.where, words, came)
 
     def place(self, token: re.Match[str], line: SaidBefore) -> int:
         """Return where the number of a figure stands in the text without its spaces."""

@@ -1,10 +1,11 @@
 """The tables inside a notice: cells against what the checked tables tell, and their own sums."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
+from optalloc.checking.across import Place
 from optalloc.checking.checks.sum_column import sum_column
 from optalloc.checking.checks.sum_row import sum_row
 from optalloc.checking.not_compared import not_compared
@@ -19,6 +20,7 @@ from optalloc.inputs.understanding.layout.cells import figure
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.questions import choices_of
+from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
@@ -67,13 +69,26 @@ def findings_in_tables(
         told: What the tables that are checked tell.
         text: What the names stand in.
     """
-    for left in not_compared(sheets, (), set()):
+    names = {name for key in told.amounts if len(key) == 1 for name in key}
+    for left in not_compared(sheets, (), given_to(sheets, names)):
         yield replace(left, where=where)
     for sheet in sheets:
         for found in (*sum_row(sheet), *sum_column(sheet)):
             if found.severity == "error":
                 yield replace(found, where=replace(found.where, sheet=_place(where, sheet)))
         yield from _off(sheet, told, where, text)
+
+
+def given_to(sheets: Sequence[Sheet], names: Collection[str]) -> set[Place]:
+    """Return the cells of what tables give some recipients, as they are looked for in texts."""
+    return {
+        (k, i, column.index)
+        for k, sheet in enumerate(sheets)
+        if (whom := sheet.whom) is not None and (of := given(sheet)) is not None
+        for column in of.columns
+        for i in sheet.data
+        if name_in_text(sheet.name(i, whom)) in names
+    }
 
 
 def _place(where: FindingPlace, sheet: Sheet) -> str:

@@ -43,6 +43,13 @@ def header_count(sheet: Sheet) -> Iterator[Finding]:
         yield Finding("header_count", "warning", place, words, came, same(sheet.say(summed)))
 
 
+def held_by_header(sheet: Sheet) -> set[tuple[int, int]]:
+    """Return the cells, by line and column, whose sum a header says."""
+    columns = (c for c in sheet.with_role("indicator", figures=True) if _stated(c) is not None)
+    columns = (c for c in columns if sum_of(c.values, sheet.data)[1] > 1 and not sheet.is_partial)
+    return {(i, c.index) for c in columns for i in sheet.data}
+
+
 def _stated(column: SheetColumn) -> Fraction | None:
     """Return the number in a header or its bracket."""
     for text in (column.bracket, column.path[-1] if column.path else ""):

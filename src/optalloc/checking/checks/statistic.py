@@ -55,6 +55,15 @@ def statistic(sheet: Sheet) -> Iterator[Finding]:
             yield _off(sheet, i, line.statistic, column, (figure, digits, due[0]))
 
 
+def held_by_mean(sheet: Sheet) -> set[tuple[int, int]]:
+    """Return the cells, by line and column, whose mean a row says."""
+    means = [
+        (i, of) for i, x in enumerate(sheet.lines) if (of := x.statistic) and of.sort == "mean"
+    ]
+    columns = {column.index for i, of in means for column, *_ in _stated(sheet, i, of)}
+    return {(i, column) for column in columns for i in sheet.data}
+
+
 def _said(sheet: Sheet, line: int, of: RowStatistic, held: int | None) -> Finding:
     """Return that a row is none of those that count, and how many of its figures were held.
 

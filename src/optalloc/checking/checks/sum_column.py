@@ -31,21 +31,30 @@ ROWS, COLUMNS = Words("行", "rows"), Words("列", "columns")
 def sum_column(sheet: Sheet) -> Iterator[Finding]:
     """Yield totals that are not the sum of their rows."""
     for column in sheet.columns:
-        is_kept = column.because == KEPT_FIGURES
-        for line in sheet.summing if column.adds_up or is_kept else ():
-            stated, covers = column.values[line], sheet.lines[line].covers
-            summed, there = sum_of(column.values, covers)
-            if stated is None or not there or not shows(sheet.exact(stated - summed)):
+        for line in totals_compared(sheet, column):
+            stated = column.values[line] or 0
+            summed, _ = sum_of(column.values, sheet.lines[line].covers)
+            if not shows(sheet.exact(stated - summed)):
                 continue
-            if not is_kept:
-                found = _finding(sheet, line, column, stated, summed)
-                # What a formula comes to is printed rounded, and its total too: no news.
-                if not (column.is_computed and found.severity == "note"):
-                    yield found
-            elif there > 1 and abs(stated - summed) * NEAR <= abs(summed):
-                # Its rows seem to be meant to add up, though nothing says what they are.
-                found = _finding(sheet, line, column, stated, summed)
-                yield replace(found, severity="warning") if found.severity == "error" else found
+            found = _finding(sheet, line, column, stated, summed)
+            # What a formula comes to is printed rounded, and its total too: no news.
+            if column.is_computed and found.severity == "note":
+                continue
+            is_guess = column.because == KEPT_FIGURES and found.severity == "error"
+            yield replace(found, severity="warning") if is_guess else found
+
+
+def totals_compared(sheet: Sheet, column: SheetColumn) -> Iterator[int]:
+    """Yield the lines whose figures are held against the rows that they sum."""
+    is_kept = column.because == KEPT_FIGURES
+    for line in sheet.summing if column.adds_up or is_kept else ():
+        stated = column.values[line]
+        summed, there = sum_of(column.values, sheet.lines[line].covers)
+        if stated is None or not there:
+            continue
+        # Rows that nothing says what they are seem to be meant to add up where they nearly do.
+        if not is_kept or (there > 1 and abs(stated - summed) * NEAR <= abs(summed)):
+            yield line
 
 
 def _finding(sheet: Sheet, line: int, column: SheetColumn, stated: int, summed: int) -> Finding:

@@ -5,6 +5,7 @@ Which columns are its parts is found by structure and by what agrees in most row
 once. What stands right beside it on its other side is held to it too, where most rows show it.
 """
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -15,7 +16,8 @@ from optalloc.checking.checks.sum_column import UNREAD, is_unread
 from optalloc.checking.of_which_parts import is_of_which, of_which_off
 from optalloc.checking.rounding import rounding
 from optalloc.core.message import Words
-from optalloc.inputs.tables.field_words import asks_for, says_difference
+from optalloc.inputs.tables.field_words import asks_for, says_difference, total_level
+from optalloc.inputs.understanding.award_heads import is_of_payment
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -24,6 +26,8 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 LEAST_AGREEING = Fraction(3, 5)
 STRONG = Fraction(4, 5)
 """Part of the rows in which a second sum must be right before those off it are surely wrong."""
+_QUALIFIED = re.compile(r"[^合总小共计]{2,}(合计|总计|小计|共计)")
+"""A total of something named in its own head."""
 MOST = Fraction(3, 5)
 """Part of the rows in which two totals are the same where they tell the same money."""
 LEAST_SHOWN = 3
@@ -55,7 +59,9 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
 def _totals_apart(sheet: Sheet) -> Iterator[Finding]:
     """Yield rows in which two totals differ that are the same in most: by source, and by use."""
     totals = [c for c in sheet.money if c.role == "total" and c.index in sheet.parts]
-    for one, other in combinations(totals, 2):
+    # 支出合计 need not be 下达合计, whatever it is in most rows.
+    totals = [c for c in totals if total_level(c.path[-1]) and not is_of_payment(c.path)]
+    for one, other in combinations((c for c in totals if not _QUALIFIED.match(c.path[-1])), 2):
         if sheet.summed([one.index]) & {other.index, *sheet.summed([other.index])}:
             continue
         if one.index in sheet.summed([other.index]) or not _agree(sheet, other, [one], MOST):
