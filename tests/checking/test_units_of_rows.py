@@ -76,3 +76,11 @@ def test_figures_in_one_unit_add_up(tmp_path: Path) -> None:
     text = "项目,数量,单位,金额(万元)\n甲路,3,公里,6\n乙路,4,公里,8\n合计,{},公里,14\n"
     assert grave(checked(tmp_path, text.format(7))) == []
     assert ("sum_column", "B4") in grave(checked(tmp_path, text.format(8)))
+
+
+def test_no_rule_is_looked_for_in_figures_of_several_units(tmp_path: Path) -> None:
+    text = (
+        "乡镇,项目,数量,单位,资金(万元)\n甲镇,路,1200,米,50\n乙镇,塔,3,座,25\n丙镇,训,300,人,10\n"
+    )
+    found = checked(tmp_path, f"{text}合计,,,,85\n")
+    assert of_kind(found, "largest_remainder", "rate", "weights", "standard") == []

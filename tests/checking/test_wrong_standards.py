@@ -68,3 +68,12 @@ def test_an_amount_that_is_the_plans_is_right(
     table = put(tmp_path, AREAS.format(amount))
     found = check(table, scenario=PLAN, partial=True)
     assert [f.where.cell for f in of_kind(found, "product")] == [cell] * (cell is not None)
+
+
+def test_no_rate_is_guessed_that_a_printed_standard_contradicts(tmp_path: Path) -> None:
+    for wrong in (
+        TABLE.replace("30,100", "33,100").replace("65,,", "68,,"),
+        TABLE.replace("100,3000", "100,3300").replace("6500", "6800"),
+    ):
+        assert of_kind(checked(tmp_path, wrong), "rate", "off_rule") == []
+    assert of_kind(checked(tmp_path, TABLE), "rate")

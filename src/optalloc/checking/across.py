@@ -42,6 +42,8 @@ _STATE = re.compile(
     re.IGNORECASE,
 )
 """Words in the name of a table of money before or after a change, or of what became of it."""
+_TIME = re.compile("(?:19|20)[0-9]{2}(?=年)|第[一二三四五六七八九十0-9]+批")
+"""Years and batches in the name of a table."""
 MOST_SHARED = Fraction(1, 2)
 """Part of the recipients of each of two tables that both must name to be spoken of together."""
 
@@ -122,7 +124,9 @@ def _same_as(
         first = firsts.setdefault((is_earlier(sheets[k]), states_of(sheets[k])), {})
         before = Counter(first[pair] for pair in amounts.items() if pair in first)
         for other, _ in before.most_common(1):
-            if _are_same(amounts, told[other], are_plans(sheets[k], sheets[other])):
+            is_plan = are_plans(sheets[k], sheets[other])
+            is_other = are_of_other_times(sheets[k], sheets[other])
+            if not is_other and _are_same(amounts, told[other], is_plan):
                 yield k, other
         for pair in amounts.items():
             first.setdefault(pair, k)
@@ -132,6 +136,13 @@ def states_of(sheet: Sheet) -> Set[str]:
     """Return the words that tell before or after which change a table is: 调整前, 调整后."""
     names = (sheet.grid.sheet or "", *sheet.header.titles[-2:])
     return frozenset(word.lower() for name in names for word in _STATE.findall(name))
+
+
+def are_of_other_times(one: Sheet, other: Sheet) -> bool:
+    """Say whether two tables name years or batches, and none in common."""
+    names = ((s.grid.sheet or "", *s.header.titles[-2:]) for s in (one, other))
+    own, its = (set(_TIME.findall(" ".join(of))) for of in names)
+    return bool(own and its) and not own & its
 
 
 def _are_same(some: dict[str, Fraction], others: dict[str, Fraction], are_plans: bool) -> bool:
@@ -167,6 +178,8 @@ def _taken_for_other_money(
         for other in range(k):
             before = told[other]
             if not _share_most(amounts, before) or not are_plans(sheets[k], sheets[other]):
+                continue
+            if are_of_other_times(sheets[k], sheets[other]):
                 continue
             both = amounts.keys() & before.keys()
             alike = sum(amounts[n] == before[n] != 0 for n in both)

@@ -41,6 +41,8 @@ SURELY_SETTINGS = 3
 """So many sheets of settings make a workbook a scenario."""
 OF_OTHER_ROWS = ("off_rule", "payee_rounding", "off_grain")
 """Kinds that say of a row that it is otherwise than most."""
+OF_NO_STANDARD = ("rate", "off_rule", "payee_rounding")
+"""Kinds that guess the standard behind amounts."""
 LEAST_STEPS = 20
 """Steps that are spoken of before the tables are known."""
 NO_TABLE = Words("没有表头，不是表格，未核对", "has no header over figures and was not checked")
@@ -213,6 +215,11 @@ def _of_sheet(sheet: Sheet, rules: Behind, progress: Callable[[], None]) -> list
         progress()
     found += findings_behind(sheet, rules)
     progress()
+    # The printed standards tell what is off: a rate that fits it all the same would contradict.
+    rows = {f.where.row for f in found if f.kind == "product" and f.severity == "error"}
+    if rows:
+        rows.add(None)
+        found = [f for f in found if f.kind not in OF_NO_STANDARD or f.where.row not in rows]
     if not any(f.kind in OF_OTHER_ROWS for f in found):
         return found
     told = set(told_by_product(sheet))

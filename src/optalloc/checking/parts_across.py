@@ -14,7 +14,14 @@ from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
 
-from optalloc.checking.across import LEAST_SIZES, Place, are_plans, lines_of, states_of
+from optalloc.checking.across import (
+    LEAST_SIZES,
+    Place,
+    are_of_other_times,
+    are_plans,
+    lines_of,
+    states_of,
+)
 from optalloc.checking.told_amounts import (
     WHOLE,
     Key,
@@ -40,8 +47,6 @@ MOST_OFF = 3
 """Of so many recipients one may be off where a table seems to sum others."""
 MOST_TOLD = 20
 """Most contradictions of two tables that are told one by one."""
-_TIME = re.compile("(?:19|20)[0-9]{2}(?=年)|第[一二三四五六七八九十0-9]+批")
-"""Years and batches in the name of a table."""
 _KIND_OF_MONEY = re.compile("(?<=.)(财政)?(补助|衔接|专项|配套)?资金$")
 
 
@@ -112,12 +117,9 @@ def _with_own_source(told: Sequence[_Told]) -> list[_Told]:
 
 def _are_of_one_state(one: Sheet, other: Sheet) -> bool:
     """Say whether two tables may be of the same money: of one year, batch and state."""
-    names = ((s.grid.sheet or "", *s.header.titles[-2:]) for s in (one, other))
-    own, its = (set(_TIME.findall(" ".join(of))) for of in names)
-    is_other_time = bool(own and its) and not own & its
     return (
         are_plans(one, other)
-        and not is_other_time
+        and not are_of_other_times(one, other)
         and is_earlier(one) == is_earlier(other)
         and states_of(one) == states_of(other)
     )

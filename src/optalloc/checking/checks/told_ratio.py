@@ -24,6 +24,8 @@ _RATIO = re.compile(
 _OF_SOURCES = re.compile(
     "分担|配套|承担|负担|出资|来源|各级|[两三四]级|级资金|share|sources?", re.I
 )
+_OF_OTHERS = re.compile("(?:中央|[省市州县区镇乡])(?=级|财政|[、与和及:/]|分担|承担|负担|配套)")
+"""Levels of government that are named: where the sources are not all among them, of other money."""
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}")
 _SAYS_RATIO = re.compile("比|按|分担|配套|承担|负担|出资|=|share|ratio", re.IGNORECASE)
 _LEVEL = re.compile("中央|[省市区县州镇乡](?=级|$|财政|资金)|.+?(?=资金|财政|配套|补助)")
@@ -47,7 +49,8 @@ def told_ratio(sheet: Sheet) -> Iterator[Finding]:
             if not sums or not sum(sums):
                 doubted.append(token[1])
             elif not any(_is_near(some, ratio) for some in (sums, *parts)):
-                if not _named(plain, names) and not _OF_SOURCES.search(plain):
+                is_theirs = _OF_SOURCES.search(plain) and not _OF_OTHERS.search(plain)
+                if not _named(plain, names) and not is_theirs:
                     doubted.append(token[1])
                     continue
                 yield _off(sheet, line, [names[k] for k in order], sums, token[1])

@@ -9,7 +9,7 @@ from optalloc.checking.inference.rates import RateRule, rate_rule
 from optalloc.checking.inference.remainders import RemainderRule, remainder_rule
 from optalloc.checking.inference.standards import StandardRule, implied_standard, several_standards
 from optalloc.checking.inference.weights import WeightRule, weight_rules
-from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.parts import IN_OWN_UNITS, SheetColumn
 from optalloc.inputs.understanding.layout.series import Given, Pairs, given, pairs, rest
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
@@ -63,7 +63,9 @@ def behind(sheet: Sheet) -> Behind:
 def _of_amounts(sheet: Sheet, of: Given | None) -> Behind:
     """Return the rules that explain some amounts by the figures beside them."""
     indicators = [
-        c for c in sheet.with_role("indicator", "inverse", figures=True) if any(c.values)
+        c
+        for c in sheet.with_role("indicator", "inverse", figures=True)
+        if any(c.values) and c.because != IN_OWN_UNITS
     ][:MOST_INDICATORS]
     if of is None or not indicators:
         return Behind()
@@ -98,6 +100,7 @@ def _bounded(
 def _standard(sheet: Sheet, of: Given, rates: list[RateRule]) -> StandardRule | None:
     """Return the standards that explain more rows than the best rate."""
     counts = [c for c in sheet.with_role("indicator", figures=True) if any(c.values)]
+    counts = [c for c in counts if c.because != IN_OWN_UNITS]
     found = several_standards(sheet, of, counts) if len(counts) > 1 else None
     if found is not None and (not rates or found.explained > rates[0].explained):
         return found
