@@ -225,7 +225,7 @@ LAYERS = (
         "checking.growing_text",
         "checking.notice_line",
         "checking.notice_period",
-        "checking.notice_weights",
+        "checking.notice_apart",
         "checking.notice_words",
         "checking.plan_of_table",
         "checking.recipient_lists",
@@ -239,7 +239,7 @@ LAYERS = (
         "checking.notice_year",
     ),
     ("checking.notice_doubts",),
-    ("checking.notice_shares", "checking.notice_sums"),
+    ("checking.notice_shares", "checking.notice_sums", "checking.notice_weights"),
     (
         "checking.beside_targets",
         "checking.by_sums",

@@ -136,7 +136,7 @@ def _amounts(
     own = tables_in(path, told) if told.amounts else ()
     alone = recipients_alone(own or (), told)
     yield from _of_names(texts, sheets, told, where, alone)
-    yield from document_findings(texts[0], documents, where, prose.skipped)
+    yield from document_findings(texts[0], documents, where, prose.documents)
     if prose.skipped:
         yield prose.left_out()
     if own is None:
@@ -182,7 +182,7 @@ def prose_findings(
     lists = counts_beside_lists(prose, recipients_of(sheets), where)
     amounts = NoticeAmounts(told, where, problem, lists)
     documents = known_documents(sheets, problem)
-    of_documents = document_findings(prose, documents, where, amounts.skipped)
+    of_documents = document_findings(prose, documents, where, amounts.documents)
     of_amounts = [*amounts.findings(prose), *filter(None, amounts.lists.values())]
     for found in (*of_amounts, *_of_names((prose, prose), sheets, None, where), *of_documents):
         yield replace(found, kind="prose", severity="warning")

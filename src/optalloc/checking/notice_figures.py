@@ -79,13 +79,6 @@ LONGEST_MARK = 3
 """Digits from which on a number is no mark of a list."""
 LONGEST_BARE = 6
 """Digits from which on a number without marks is a telephone's, and no figure."""
-_IS_NUMBER_OF = re.compile(
-    r"(?:电话|热线|举报|邮编|编码|账号|传真|附件|附表|[见如]表|No\.?|hotline|telephone|phone|tel\.?|code)[^0-9,，;。]{0,12}$",
-    re.IGNORECASE,
-)
-"""What a number stands for that counts nothing."""
-LONGEST_BEFORE_NUMBER = 32
-"""More marks than such words have with what may follow them."""
 
 
 def counts_something(token: re.Match[str]) -> bool:
@@ -98,11 +91,7 @@ def counts_something(token: re.Match[str]) -> bool:
     if re.fullmatch("(?:19|20)[0-9]{2}", number) and not after.isalpha():
         return False  # (2023)
     is_long = number.isdecimal() and len(number) > LONGEST_BARE
-    return (
-        not is_long
-        and number != HOTLINE
-        and _IS_NUMBER_OF.search(before[-LONGEST_BEFORE_NUMBER:]) is None
-    )
+    return not is_long and number != HOTLINE
 
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

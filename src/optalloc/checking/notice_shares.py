@@ -15,7 +15,7 @@ from optalloc.checking.counted_lists import OF_MORE
 from optalloc.checking.growing_text import last_stop
 from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import TextFigure, figure_of
-from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_line import QuotedFigure, SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_words import (
@@ -134,21 +134,19 @@ class NoticeShares:
             share: What is said, and how far off it may be.
         """
         said, half = share
-        came, of_use = self.report.around(token, line), frozenset([line.counted])
+        came, of_use = self.report.quoted(token, line), frozenset([line.counted])
         in_table = self.told.with_wholes(of_use) if line.counted else set()
         right = [v for v, w in in_table if abs(v * 100 / w - said) <= half]
         if right:
-            amount = self.report.skipped.pop()
+            amount = QuotedFigure(*self.report.listed.popitem())
             return replace(self.report.off(of_use, amount, right[0]), kind="notice_use")
         if in_table:
             shares = [value * 100 / whole for value, whole in in_table]
         due = show_percent(min(shares, key=lambda one: abs(one - said)) / 100, 2)
-        words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+        it_is = Words(f"按表中金额为 {due}", f"it is {due}")
         if line.last is not None and line.last[0] is None and not in_table:
-            words = Words(
-                f"写“{came}”，按所写金额为 {due}", f"says '{came}'; what it says is {due}"
-            )
-        return Finding("notice_share", "error", self.where, words, came, same(due))
+            it_is = Words(f"按所写金额为 {due}", f"what it says is {due}")
+        return self.report.wrong("notice_share", came, it_is, due)
 
     def ratio(self, token: re.Match[str], line: SaidBefore) -> Iterator[Finding]:
         """Yield that a ratio is not that of the sources named before it."""
@@ -161,15 +159,14 @@ class NoticeShares:
         each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
         whole = sum(ratio)
         if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
-            self.report.skipped.append(self.report.around(token, line))
+            self.report.leave(token, line)
             return
         amounts = [next(iter(values)) for values in each]
         total = sum(amounts) or Fraction(1)
         if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
             due = ":".join(show_percent(a / total, 2).removesuffix("%") for a in amounts)
-            came = self.report.around(token, line)
-            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
-            yield Finding("notice_share", "error", self.where, words, came, same(due))
+            it_is = Words(f"按表中金额为 {due}", f"it is {due}")
+            yield self.report.wrong("notice_share", self.report.quoted(token, line), it_is, due)
 
     def _is_of_a_kind(self, token: re.Match[str]) -> bool:
         """Say whether a number counts one kind of recipients, beside which there are others."""

@@ -13,6 +13,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optalloc.checking.notice_line import QuotedFigure
 from optalloc.checking.notice_words import (
     BEFORE_THIS,
     NO_PART_OF_YEAR,
@@ -48,8 +49,8 @@ def earlier_awards(problem: Problem | None) -> dict[Key, Fraction] | None:
 class SaidOfYear:
     """What a notice says that batches gave, of all the money [yuan], each with its words."""
 
-    before: list[tuple[Fraction, str]] = field(default_factory=list)
-    together: list[tuple[Fraction, str]] = field(default_factory=list)
+    before: list[tuple[Fraction, QuotedFigure]] = field(default_factory=list)
+    together: list[tuple[Fraction, QuotedFigure]] = field(default_factory=list)
 
 
 class YearAmounts:
@@ -91,14 +92,14 @@ class YearAmounts:
         is_of_year |= re.search("全年|今年|本年|thisyear", before) is not None
         return bool(is_of_year or at_end(BEFORE_THIS, before) or WITH_THIS.search(before))
 
-    def keep(self, amount: Fraction, before: str, came: str) -> None:
+    def keep(self, amount: Fraction, before: str, came: QuotedFigure) -> None:
         """Keep an amount of all the money that nothing is known of."""
         if WITH_THIS.search(before) or OF_YEAR.search(before):
             self.said.together.append((amount, came))
         elif at_end(BEFORE_THIS, before):
             self.said.before.append((amount, came))
 
-    def agree(self) -> Iterator[tuple[str, Fraction | None]]:
+    def agree(self) -> Iterator[tuple[QuotedFigure, Fraction | None]]:
         """Yield the words whose amounts agree; of those that do not, with what it should be."""
         wholes = self.told.wholes
         before, together = self.said.before, self.said.together
