@@ -238,6 +238,7 @@ LAYERS = (
         "checking.notice_report",
         "checking.notice_year",
     ),
+    ("checking.notice_clauses",),
     ("checking.notice_doubts",),
     ("checking.notice_shares", "checking.notice_sums", "checking.notice_weights"),
     (

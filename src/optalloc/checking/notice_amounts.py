@@ -53,6 +53,7 @@ from optalloc.checking.notice_words import (
     after_mark,
     at_end,
     sentences,
+    title_of,
     year_of,
 )
 from optalloc.checking.notice_year import YearAmounts, earlier_awards
@@ -77,8 +78,9 @@ class NoticeAmounts(NoticeReport):
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
         self.words = WordsBefore(self.names.found)
-        self.parts, self.doubts = PartWords(told), NoticeDoubts(told, self.names)
-        self.shares, self.sums = NoticeShares(self, self.names, self.doubts), NoticeSums(self)
+        self.parts, doubts = PartWords(told), NoticeDoubts(told, self.names)
+        self.doubts, self.sums = doubts, NoticeSums(self, doubts)
+        self.shares = NoticeShares(self, self.names, doubts)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.left, self.year, self.has_batches = Fraction(0), "", False
         self.heading, self.apart = "", TextApart("")
@@ -92,7 +94,7 @@ class NoticeAmounts(NoticeReport):
         nameless = self.names.pattern.sub("", plain)
         self.doubts.read(plain)
         self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
-        self.year = year_of(nameless)
+        self.year = year_of(title_of(nameless)) or year_of(nameless)
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
@@ -160,7 +162,7 @@ class NoticeAmounts(NoticeReport):
             line.uses_from = uses.end()
         for token in TOKEN.finditer(text):
             place = line.start + token.start()
-            if (token["bare"] or "/" in token[0]) and self.apart.is_no_figure(place):
+            if self.apart.is_no_figure(token[0], place):
                 continue
             figure = self._read(token, line)
             if figure.sort in ("other", "bare"):
@@ -184,7 +186,7 @@ class NoticeAmounts(NoticeReport):
             is_right = self.weights.judged(name, before, figure)
             if is_right is None and name in self.told.names:
                 yield from self.shares.percent(token, between, line)
-            elif is_right is None:
+            elif is_right is None or (not is_right and self.doubts.are_of_others(before, line)):
                 self.leave(token, line)
             elif not is_right:
                 yield self.weights.off(name, self.quoted(token, line))

@@ -27,6 +27,7 @@ _NO_FIGURES = re.compile(
 """Numbers by which somebody is reached or paid, days, rooms, copies, and marks of a list."""
 
 
+_PLAIN = re.compile("[0-9.,:：/]+")
 _BLANK = "□"
 
 
@@ -44,7 +45,9 @@ class TextApart:
         self.quoted = [(m.start(), m[0]) for m in of_others]
         self.own = _QUOTED.sub(lambda m: _BLANK * len(m[0]) if TOKEN.search(m[0]) else m[0], text)
 
-    def is_no_figure(self, at: int) -> bool:
-        """Say whether a number without a unit stands for a day, a telephone, a place, a mark."""
+    def is_no_figure(self, number: str, at: int) -> bool:
+        """Say whether a number, without a unit, stands for a day, a telephone, a place, a mark."""
+        if not _PLAIN.fullmatch(number):
+            return False
         known = bisect_right(self.numbers, at, key=lambda span: span[0]) - 1
         return known >= 0 and at < self.numbers[known][1]

@@ -48,6 +48,7 @@ _BARE = (
 _NO_TIME = (
     rf"{NUMBER}(?:[:：]{NUMBER})+(?=的?比例|分担|配套)"
     r"|(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])"
+    r"|(?<![0-9:：])[0-9]{1,2}(?:[:：][0-9]{1,2})*[:：][0-9](?![0-9.、:：])"
 )
 """A ratio, and no hour of the day."""
 _NO_FIGURE = (
@@ -61,7 +62,7 @@ TOKEN = re.compile(
     rf"|(?P<share>百分之(?:{NUMBER}|{_SHARED}))"
     rf"|(?<![{MARKS}数上几近])(?P<words>{_SHARED})(?P<of>万元|亿元|元整?|圆整?)(?![素化旦宵村镇区县乡街路])"
     rf"|(?<![{MARKS}数上几近])(?P<short>{_SHARED}[万亿]){_FOLLOWS}"
-    rf"|(?:按|(?:之比|比例|比)[为是:]?|sharethecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
+    rf"|(?:按|(?:之比|比例|比)[为是:]?|shared?thecost)(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
     rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"

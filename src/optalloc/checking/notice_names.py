@@ -118,7 +118,7 @@ class NamesBefore:
     ) -> list[Key]:
         """Return what an amount may be of right before which a name stands."""
         name = found[0]
-        if leading := self._leading(before, found):
+        if leading := self.leading(before, found):
             scope = line.subject.union(leading)
             if "" in leading or scope | {name} not in self.told.amounts:
                 return []
@@ -230,7 +230,7 @@ class NamesBefore:
         is_whole |= bool(line.subject and before.endswith(("安排", "award")))
         return [line.subject or line.opened] if is_whole and not has_parts else []
 
-    def _leading(self, before: str, last: re.Match[str]) -> list[str]:
+    def leading(self, before: str, last: re.Match[str]) -> list[str]:
         """Return the names of other kinds right before a name: 甲镇 in 甲镇市级18万元.
 
         `""` among them stands for names that nobody knows together: several, or two of one kind.

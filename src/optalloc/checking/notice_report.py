@@ -29,6 +29,7 @@ class NoticeReport:
 
     Attributes:
         listed: Those compared with nothing, by where they stand.
+        accused: Where those stand that something is wrong with.
         documents: The document numbers that nothing tells.
         lists: The counts that were held against a list beside them, by their place in the text
             without spaces, each with what is still to be told of it.
@@ -39,6 +40,7 @@ class NoticeReport:
     ) -> None:
         self.told, self.where, self.lists = told, where, dict(lists)
         self.listed: dict[int, str] = {}
+        self.accused = set[int]()
         self.documents: list[str] = []
         self.text, self.at = "", list[int]()
 
@@ -109,9 +111,9 @@ class NoticeReport:
             is_told = last is not None and self.place(last, line) not in self.listed
             self.keep(self.quoted(token, line, last.end() if last and is_told else 0))
 
-    def keep(self, came: QuotedFigure) -> None:
-        """List a figure."""
-        self.listed[came.at] = came.text
+    def keep(self, *figures: QuotedFigure) -> None:
+        """List figures."""
+        self.listed.update((came.at, came.text) for came in figures)
 
     def wrong(
         self, kind: str, came: QuotedFigure, it_is: Words, due: str, severity: Severity = "error"
@@ -122,6 +124,7 @@ class NoticeReport:
             it_is: What the quoted words should say, behind them.
         """
         self.held(came)
+        self.accused.add(came.at)
         words = Words(f"写“{came.text}”，", f"says '{came.text}'; ") + it_is
         return Finding(kind, severity, self.where, words, came.text, same(due))
 

@@ -5,10 +5,11 @@
 共到位资金50万元，其中市级…、区级…             a whole that may be of more than the tables
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
+from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_line import QuotedFigure, SaidBefore
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_words import GOES_ON
@@ -19,26 +20,30 @@ from optalloc.inputs.understanding.layout.finding import Finding, Severity
 class NoticeSums:
     """Adds up what a sentence lists of sources or of uses."""
 
-    def __init__(self, report: NoticeReport) -> None:
-        self.report, self.told = report, report.told
+    def __init__(self, report: NoticeReport, doubts: NoticeDoubts) -> None:
+        self.report, self.told, self.doubts = report, report.told, doubts
         kinds = self.told.kinds.items()
         self.of_kinds = [{n for n, k in kinds if k == of} for of in ("source", "use")]
 
     def of_parts(self, line: SaidBefore, text: str) -> Iterator[Finding]:
         """Yield that all the sources, or all the uses, after a whole do not come to it."""
         if line.whole is None or not self._are_all(line.parts):
-            self._leave(line.larger)
+            self.report.keep(*line.larger)
             return
         added = sum(line.parts.values(), Fraction(0))
         if line.is_perhaps and not self._is_whole(line, added, text):
-            self._leave(line.larger)
-        elif added != line.whole[0]:
+            self.report.keep(*line.larger)
+        elif added == line.whole[0] or self._is_judged(*line.whole):
+            return  # the table tells which of them is wrong
+        elif self.doubts.are_of_others(text[: line.whole[1].at - line.start], line):
+            self.report.keep(line.whole[1])
+        else:
             severity: Severity = "warning" if line.is_perhaps else "error"
             yield self.report.adds_up_to(line.whole[1], added, severity)
 
-    def _leave(self, figures: Iterable[QuotedFigure]) -> None:
-        for came in figures:
-            self.report.keep(came)
+    def _is_judged(self, amount: Fraction, came: QuotedFigure) -> bool:
+        """Say whether a table tells of a whole that it is right, or wrong."""
+        return self.told.wholes == {amount} or came.at in self.report.accused
 
     def _are_all(self, parts: dict[str, Fraction]) -> bool:
         """Say whether parts are all the sources, or all the uses, of the tables.

@@ -60,7 +60,7 @@ ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{NUMBER}{UNIT})?:")
 """What makes the name at the beginning of a line what all of it is about."""
 SHARE = re.compile(
     r"[,，、(]?(?:约?占|is|and)?(?:本批|本次|此次|全部|全[省市州县区旗镇乡]|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
-    r"(?:比例|比重|份额|比)?(?:为|约|达)?",
+    r"(?:比例|比重|份额|比)?(?:为|约|达到?)?",
 )
 OF_BATCH = re.compile(r"(?:of)(?:this|the)?(?:batch|total|whole|plan)", re.IGNORECASE)
 OF_WHOLE = re.compile("本批|本次|此次|总|全部|合计|全[省市州县区旗镇乡]")
@@ -194,6 +194,11 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
         if last > first:
             yield first, line[first:last]
         first = len(line) if end is None else end.end()
+
+
+def title_of(text: str) -> str:
+    """Return the first line of a text that is not empty."""
+    return text.lstrip("\n").partition("\n")[0]
 
 
 def year_of(text: str) -> str:

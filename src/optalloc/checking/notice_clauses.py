@@ -1,0 +1,103 @@
+"""Whether the words by which a figure is told can all be read, and are of this plan.
+
+    邻县白沙镇80万元    自有资金投入青石镇30万元，白沙镇20万元    of another place, or other money
+    上级分配给青石镇的中央资金50万元                       who knows of which plan
+    青石镇70万元以上                                    no figure that is due
+
+Names of the table and words of sharing out money are read; a figure with any word beside these is
+of nobody knows what, and nothing may be called wrong by it.
+"""
+
+import re
+
+from optalloc.checking.notice_figures import NUMBER, UNIT
+from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.notice_words import BREAKS, after_mark
+
+_READ = re.compile(
+    rf"20[0-9]{{2}}年度?|{NUMBER}(?:{UNIT}|%)?|第[一二三四五六七八九十0-9]+批|[一二两三四五六七八九十百]+(?=个|[镇乡村县])"
+    r"|财政|衔接|推进|乡村振兴|补助|专项|扶贫|巩固|拓展|脱贫攻坚|成果|有效|资金|经费|款项?"
+    r"|安排|下达|分配|拨付|投入|获得?|得到?|分得|分到|承担|负担|分担|出资|支持|支出|用于|列支|给予?|受益|涉及|覆盖|纳入|公示"
+    r"|本[次批年]|[此这][次批]|今年|全部|[全我本][市县区旗镇乡]|调整后|现"
+    r"|按照?|[占为是有等又到达约各共由从在中内里与和及同以将拟经对把]|最[多少大小]|的|分别|其中|均|合计|总计|小计|总额|总|计|额|规模|金额|数额|人民币"
+    r"|比例|比重|占比|之比|份额|比|权重|来源|用途|结果|情况|名单|如下|单位|个|乡镇|[镇乡村]|街道|部门|项目|类|方面|工程|元"
+    r"|altogether|(?:a|the)?total(?:l?ing)?|which|shared?out|shared?|amounts?|counties|county|receives?|awarded|given|goes|gets?|pays?|paid"
+    r"|provides?|covers?|contributes?|bears?|takes?|comes?|funds?|money|cost|batch|this|plan|year|inall|with|from|for|the|and"
+    r"|has|have|are|is|be|of|to|by|in|at|on|a"
+    r"|RMB|CNY|yuan|towns?|recipients?|whole|ten|thousand|million|billion"
+    r"|[、,，:：;；()（）%.¥￥\s]",
+    re.IGNORECASE,
+)
+"""Words of sharing out money, that leave no doubt of what it is."""
+_OF_HEADINGS = re.compile(
+    "研究|决定|确定|同意|审定|审议|通过|根据|要求|意见|通知|会议|予以|公告|公布|公开|具体|明细|一览|基本|主要|内容|方案|计划|附[件表]|附|名称|表"
+    "|使用|投向|范围|对象|去向|因此|经|所示|见|下"
+)
+"""Words of headings that tell of no other plan."""
+_HAN = re.compile("[\u4e00-\u9fff]")
+_STOPS = re.compile("[,，;；。(（)）]")
+_BEHIND = re.compile(
+    "^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
+)
+"""Words behind a figure that is no plain one."""
+_ELSEWHERE = re.compile(
+    "邻近?[省市县区镇乡]|兄弟|周边|外[省市县]|其[他它余][省市县区]|全[国省](?!级)"
+    "|自有|自筹|社会资[本金]|贷款|财政收入|总投资|概算|预算|上年|去年|往年|历年|以前年度|neighbou?ring|lastyear|own(?:funds|money)"
+    "|除[^,，;；]{0,20}外",
+    re.IGNORECASE,
+)
+"""Words of other places, other money and other years, wherever they stand before a figure."""
+THIS_PLAN = re.compile(
+    "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
+    re.IGNORECASE,
+)
+"""Words of this plan: what was told before them is of others."""
+
+
+class Clauses:
+    """Reads the clause of a figure, and those before it in its sentence."""
+
+    def __init__(self, names: NamesBefore) -> None:
+        self.names = names
+
+    def are_strange(self, token: re.Match[str], heading: str, over: str) -> bool:
+        """Say whether a figure may be of something else by the words around it.
+
+        Args:
+            over: What the heading and the sentences before a semicolon say.
+        """
+        text = token.string
+        behind = BREAKS.split(text[token.end() :], maxsplit=1)[0]
+        if _BEHIND.search(behind) or self.are_elsewhere(text[: token.start()], over):
+            return True
+        if _HAN.search(_OF_HEADINGS.sub("", self.unread(heading[after_mark(heading) :]))):
+            return True
+        sentence = self._since_this(text[: token.start()])
+        clauses = _STOPS.split(sentence[after_mark(sentence) :])
+        return bool(self.unread(clauses[-1])) or any(map(self._leads_elsewhere, clauses[:-1]))
+
+    def are_elsewhere(self, before: str, over: str) -> bool:
+        """Say whether words before a figure are of another place, other money or another year."""
+        words = self._since_this(f"{over}\n{before}")
+        return _ELSEWHERE.search(self.names.pattern.sub("", words)) is not None
+
+    def _since_this(self, before: str) -> str:
+        """Return the words from the last of this plan on."""
+        last = max((m.start() for m in THIS_PLAN.finditer(before)), default=0)
+        return before[last:]
+
+    def _leads_elsewhere(self, clause: str) -> bool:
+        """Say whether a clause tells an amount of a name under words that nobody reads."""
+        first = self.names.pattern.search(clause)
+        if first is None or not re.search(NUMBER, clause[first.end() :]):
+            return False
+        return bool(self.unread(clause[: first.start()]))
+
+    def count_others(self, before: str) -> bool:
+        """Say whether a clause before a count has figures of others: 脱贫村12个，涉及4个乡镇."""
+        clauses = _STOPS.split(self._since_this(before))[:-1]
+        return any(re.search(NUMBER, clause) and self.unread(clause) for clause in clauses)
+
+    def unread(self, words: str) -> str:
+        """Return what is left of words without names of the table and words of money."""
+        return _READ.sub("", self.names.pattern.sub("、", words))
