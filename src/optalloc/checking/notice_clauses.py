@@ -35,7 +35,11 @@ _OF_HEADINGS = re.compile(
 )
 """Words of headings that tell of no other plan."""
 _HAN = re.compile("[\u4e00-\u9fff]")
-_STOPS = re.compile("[,，;；。(（)）]")
+_STOPS = re.compile("[,，;；。]")
+_WHAT_MONEY = re.compile(
+    r"\(?(?:[^,，;；。()]*?(?:资金|经费|款|项目|工程)|[^,，;；。()]{0,6}含(?P<more>[^0-9]*))"
+)
+"""Words behind a figure that say what it is, or is in it: 80万元茶叶资金, 80万元(含自筹10万元)."""
 _BEHIND = re.compile(
     "^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
 )
@@ -68,6 +72,9 @@ class Clauses:
         """
         text = token.string
         behind = BREAKS.split(text[token.end() :], maxsplit=1)[0]
+        money = _WHAT_MONEY.match(behind)
+        if money and self.unread(money["more"] or money[0]):
+            return True
         if _BEHIND.search(behind) or self.are_elsewhere(text[: token.start()], over):
             return True
         if _HAN.search(_OF_HEADINGS.sub("", self.unread(heading[after_mark(heading) :]))):

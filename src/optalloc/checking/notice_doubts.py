@@ -16,7 +16,7 @@ from optalloc.checking.notice_clauses import THIS_PLAN, Clauses
 from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import last_clause, title_of
+from optalloc.checking.notice_words import title_of
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财政(?![局厅])|配套|自筹")
@@ -42,7 +42,6 @@ _OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 """Words of money before a change, of a draft, or that is still to come."""
-_OF_THE_REST = re.compile("其余|其[他它]|另外|(?:工作|管理|业务)经?费")
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
@@ -182,9 +181,7 @@ class NoticeDoubts:
             return line.amounts > len(line.mentions)  # others are of nobody knows what
         if self._adds_up(before, line):
             return False
-        if _OF_THE_REST.search(last_clause(before)):
-            return True
-        if named or _LEVELS.search(plain) or _FIGURE.search(before) or self._counts_some(plain):
+        if named or _FIGURE.search(before) or self._counts_some(plain):
             return True
         named = set(self.names.pattern.findall(_DOCUMENTS.sub("", line.above)))
         if not named:

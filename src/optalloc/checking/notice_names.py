@@ -25,7 +25,6 @@ from optalloc.checking.notice_words import (
     NOW,
     OF_A_BATCH,
     OF_A_USE,
-    OF_SOME,
     PARTS,
     PERHAPS_TOTAL,
     REMARK,
@@ -222,7 +221,6 @@ class NamesBefore:
             line.is_unsure = is_whole = not line.subject
         if line.subject and _GIVES.fullmatch(before):
             line.is_unsure = is_whole = True
-        line.is_unsure |= OF_SOME.search(clause) is not None
         own = last_clause(IN_BRACKETS.sub("", before))
         line.is_unsure |= OF_A_BATCH.search(own) is not None and not NOW.search(own)
         clause = FUNDS.sub("", clause)

@@ -100,8 +100,6 @@ GROUP = re.compile(
     r"(?:共计?|合计|总计|小计|安排|分配|下达|获得?|得到?|资金|的|为|:)*$"
 )
 """What an amount is of that several recipients have together: 四镇合计400万元."""
-OF_SOME = re.compile(r"(?:级|部门|[镇乡街道村局类])(?:共计?|合计|小计|总计)(?:为|:|安排|资金)*$")
-"""Ends in a total of some whom nobody counts: 镇级合计."""
 PART_OF_LAST = re.compile(r"其中|中的?$|ofwhich|^[,，]?[(:]", re.IGNORECASE)
 """Words after which amounts are parts of the one before."""
 USED_FOR = re.compile(
