@@ -16,7 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
-from optalloc.checking.notice_apart import TextApart
+from optalloc.checking.notice_apart import TextApart, words_of
 from optalloc.checking.notice_before import WordsBefore
 from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import (
@@ -37,7 +37,7 @@ from optalloc.checking.notice_shares import NoticeShares
 from optalloc.checking.notice_sums import NoticeSums
 from optalloc.checking.notice_weights import NoticeWeights, weights_of
 from optalloc.checking.notice_words import (
-    ABOUT,
+    ARRIVED,
     HEADING,
     LEFT,
     LEFT_AFTER,
@@ -56,11 +56,13 @@ from optalloc.checking.notice_words import (
     title_of,
     year_of,
 )
-from optalloc.checking.notice_year import YearAmounts, earlier_awards
+from optalloc.checking.notice_year import YearAmounts, arrived_money, earlier_awards
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.problem.problem import Problem
+
+_IS_DIVIDED = re.compile("[,，;；(（:：]?其中")
 
 
 class NoticeAmounts(NoticeReport):
@@ -81,13 +83,14 @@ class NoticeAmounts(NoticeReport):
         self.parts, doubts = PartWords(told), NoticeDoubts(told, self.names)
         self.doubts, self.sums = doubts, NoticeSums(self, doubts)
         self.shares = NoticeShares(self, self.names, doubts)
+        self.arrived = arrived_money(problem)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.left, self.year, self.has_batches = Fraction(0), "", False
-        self.heading, self.apart = "", TextApart("")
+        self.heading, self.apart, self.of_scenario = "", TextApart(), words_of(problem)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
-        self.apart = TextApart(self.read(text))
+        self.apart = TextApart(self.read(text), self.of_scenario)
         plain = self.apart.own
         for at, quoted in self.apart.quoted:
             self._leave_all(quoted, at)
@@ -105,7 +108,7 @@ class NoticeAmounts(NoticeReport):
             if heading:
                 is_of_rules = OF_RULES.search(heading[1]) is not None
             if heading or after_mark(line):
-                of_lines = self._alone(line)
+                of_lines = self.names.alone(line)
             self.heading = self.parts.heading(line, self.heading)
             yield from self._line(line, start, of_lines, is_of_rules)
             start += len(line) + 1
@@ -120,7 +123,7 @@ class NoticeAmounts(NoticeReport):
         """
         of, carried, opening, before = of_lines, WHOLE, WHOLE, SaidBefore()
         led, over = self.heading, ""
-        subjects = [self._subject(sentence) for _, sentence in sentences(line)]
+        subjects = [self.names.subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
             if own and (not of or self.names.are_of_a_kind(min(of), min(own))):
@@ -141,20 +144,6 @@ class NoticeAmounts(NoticeReport):
             named = self.names.pattern.match(sentence, after_mark(sentence))
             opening = said.mentions[0] if named and said.mentions else opening
             before = said
-
-    def _alone(self, text: str) -> Key:
-        """Return the name that stands alone behind the mark of a list; WHOLE without one."""
-        end = after_mark(text)
-        found = self.names.pattern.fullmatch(text, end) if end else None
-        return frozenset([found[0]]) if found else WHOLE
-
-    def _subject(self, sentence: str) -> Key:
-        """Return the name that a sentence begins with and is about; WHOLE without one."""
-        if alone := self._alone(sentence):
-            return alone
-        subject = self.names.pattern.match(sentence)
-        is_about = subject is not None and ABOUT.match(sentence, subject.end())
-        return frozenset([subject[0]]) if subject is not None and is_about else WHOLE
 
     def _sentence(self, text: str, line: SaidBefore) -> Iterator[Finding]:
         end, uses = 0, USED_FOR.search(text)
@@ -297,6 +286,8 @@ class NoticeAmounts(NoticeReport):
         if SAME_AGAIN.fullmatch(between) and line.last is not None and line.last[1] == amount:
             return  # 肆拾万元整(¥400,000.00)
         keys, names = self.names.keys(text, token, between, line)
+        if keys and amount in self.told.wholes and _IS_DIVIDED.match(text, token.end()):
+            keys.append(WHOLE)  # 中央资金 may stand in the name of the fund
         known = [key for key in keys if key in self.told.amounts]
         known.sort(key=lambda key: amount not in self.told.amounts[key])
         if len(names) > 1:
@@ -305,10 +296,13 @@ class NoticeAmounts(NoticeReport):
         line.last = (known[0] if known else None), amount
         self._keep_use(token, figure, known, line)
         if not known:
-            self.skip(token, figure, line)
+            line.last = None, amount
+            if not self._is_counted(token, amount, line):
+                self.skip(token, figure, line)
             return
         due = self._due(known, amount, line)
-        if amount in due or self._is_of_part(token, known[0], amount, line):
+        is_right = amount in due or self._is_counted(token, amount, line)
+        if is_right or self._is_of_part(token, known[0], amount, line):
             return
         is_doubtful = self.doubts.are_about(token, known[0], amount, line)
         if line.is_unsure or line.is_lost or is_doubtful or self._is_beside(known, amount):
@@ -323,6 +317,16 @@ class NoticeAmounts(NoticeReport):
             return
         nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
         yield self.off(known[0], self.quoted(token, line), nearest)
+
+    def _is_counted(self, token: re.Match[str], amount: Fraction, line: SaidBefore) -> bool:
+        """Say whether an amount is that of the use which it counts as, or what has come in."""
+        if amount in self.told.amounts.get(frozenset([line.counted]), ()):
+            return True
+        clause = re.split("[,，;；]", token.string[: token.start()])[-1]
+        if not ARRIVED.match(token.string, token.end()) and not ARRIVED.search(clause):
+            return False
+        key = line.subject.union(self.names.pattern.findall(clause))
+        return amount in self.arrived.get(key, ())
 
     def _due(self, known: Sequence[Key], amount: Fraction, line: SaidBefore) -> set[Fraction]:
         """Return what an amount may be, and keep it for those that follow."""

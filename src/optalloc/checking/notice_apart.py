@@ -1,13 +1,17 @@
 """What stands in a text and is no word of the plan: quotations, and numbers that count nothing.
 
 《关于下达中央资金500万元的通知》  “产业发展占比不低于55%”    of somebody else: listed at most
+    各单位不低于20万元    the scenario says the same
 公示时间:2024/5/1-2024/5/10  电话:66778899转801  306办公室   no figures at all
 """
 
 import re
 from bisect import bisect_right
+from collections.abc import Iterable
 
 from optalloc.checking.notice_figures import TOKEN
+from optalloc.core.money import halfwidth
+from optalloc.problem.problem import Problem
 
 _TITLE = r"《[^《》\n]*(?:《[^《》\n]*》[^《》\n]*)*》"
 _QUOTED = re.compile(rf"{_TITLE}|“[^“”\n]*”|「[^「」\n]*」|\"[^\"\n]*\"")
@@ -27,8 +31,23 @@ _NO_FIGURES = re.compile(
 """Numbers by which somebody is reached or paid, days, rooms, copies, and marks of a list."""
 
 
+SHORTEST_WORDS = 6
+"""Characters from which on the words of a scenario are known by themselves."""
+_ENDS = r"\n。.;；:：(（)）"
+"""Marks between which they stand."""
 _PLAIN = re.compile("[0-9.,:：/]+")
 _BLANK = "□"
+
+
+def words_of(problem: Problem | None) -> set[str]:
+    """Return what a scenario says of its targets, rules and goals in figures, without spaces."""
+    if problem is None:
+        return set()
+    said = [target.words(problem) for target in problem.targets]
+    said += [rule.words(problem) for rule in problem.rules]
+    said += [goal.words(problem) for goal in problem.goals]
+    texts = {halfwidth(text).replace(" ", "") for words in said for text in (words.zh, words.en)}
+    return {text for text in texts if len(text) >= SHORTEST_WORDS and TOKEN.search(text)}
 
 
 class TextApart:
@@ -36,10 +55,13 @@ class TextApart:
 
     Attributes:
         quoted: Quotations and names of documents that have figures, each with where it begins.
-        own: The text with these blanked.
+        own: The text with these blanked, and what the scenario says word for word.
     """
 
-    def __init__(self, text: str = "") -> None:
+    def __init__(self, text: str = "", of_scenario: Iterable[str] = ()) -> None:
+        for words in sorted(of_scenario, key=len, reverse=True):
+            whole = rf"(?<![^{_ENDS}]){re.escape(words)}(?![^{_ENDS}])"
+            text = re.sub(whole, _BLANK * len(words), text, flags=re.IGNORECASE)
         self.numbers = [m.span() for m in _NO_FIGURES.finditer(text)]
         of_others = [m for m in _QUOTED.finditer(text) if TOKEN.search(m[0])]
         self.quoted = [(m.start(), m[0]) for m in of_others]

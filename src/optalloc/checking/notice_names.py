@@ -16,6 +16,7 @@ from optalloc.checking.growing_text import REACH, GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
+    ABOUT,
     ADJOINS,
     AFTER,
     CONNECTS,
@@ -31,6 +32,7 @@ from optalloc.checking.notice_words import (
     SEVERALLY,
     TOTAL,
     TOTAL_AFTER,
+    after_mark,
     at_end,
     last_clause,
 )
@@ -96,6 +98,20 @@ class NamesBefore:
         if len(behind) == 1:
             return self._behind([found[0], *behind], between, line), []
         return self._keys_of(found, before, between, line), []
+
+    def alone(self, text: str) -> Key:
+        """Return the name that stands alone behind the mark of a list; WHOLE without one."""
+        end = after_mark(text)
+        found = self.pattern.fullmatch(text, end) if end else None
+        return frozenset([found[0]]) if found else WHOLE
+
+    def subject(self, sentence: str) -> Key:
+        """Return the name that a sentence begins with and is about; WHOLE without one."""
+        if alone := self.alone(sentence):
+            return alone
+        subject = self.pattern.match(sentence)
+        is_about = subject is not None and ABOUT.match(sentence, subject.end())
+        return frozenset([subject[0]]) if subject is not None and is_about else WHOLE
 
     def _without_name(
         self, text: str, token: re.Match[str], line: SaidBefore

@@ -50,12 +50,13 @@ class NoticeReport:
         return "".join(text[i] for i in self.at)
 
     def is_in_a_word(self, token: re.Match[str], line: SaidBefore) -> bool:
-        """Say whether a figure stands in a word, with no space between: A4, 2nd."""
+        """Say whether a figure is a year, or stands in a word with no space between: A4, 2nd."""
         first = self.at[line.start + token.start()]
         before = self.text[first - 1 : first]
         end = self.at[line.start + token.end() - 1] + 1
         is_ordinal = re.match(r"(?:st|nd|rd|th)\b", self.text[end : end + 3]) is not None
-        return is_ordinal or (before.isascii() and before.isalpha())
+        is_year = re.fullmatch("(?:19|20)[0-9]{2}", token[0]) and self.text[end : end + 1] == " "
+        return bool(is_ordinal or is_year) or (before.isascii() and before.isalpha())
 
     def line_up_to(self, token: re.Match[str], line: SaidBefore) -> str:
         """Return what the line of a figure says before it."""

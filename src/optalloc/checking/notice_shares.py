@@ -15,7 +15,7 @@ from optalloc.checking.counted_lists import OF_MORE
 from optalloc.checking.growing_text import last_stop
 from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import TextFigure, figure_of
-from optalloc.checking.notice_line import QuotedFigure, SaidBefore
+from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_words import (
@@ -161,8 +161,8 @@ class NoticeShares:
         came, of_use = self.report.quoted(token, line), frozenset([line.counted])
         in_table = self.told.with_wholes(of_use) if line.counted else set()
         right = [v for v, w in in_table if abs(v * 100 / w - said) <= half]
-        if right:
-            amount = QuotedFigure(*self.report.listed.popitem())
+        if right and line.figure is not None:
+            amount = self.report.quoted(line.figure, line)
             return replace(self.report.off(of_use, amount, right[0]), kind="notice_use")
         if in_table:
             shares = [value * 100 / whole for value, whole in in_table]

@@ -3,6 +3,7 @@
     前期已下达226万元               told[] of the scenario's earlier awards
     连同本次共276万元，全年共276万元      these and this batch
     其中甲镇累计82万元               the same of one name
+    共到位500万元                  what the scenario's sources have
 
 Without a scenario the notice is held against itself: 前三批226万元，连同本批共276万元 are right
 where the table comes to 50万元.
@@ -43,6 +44,17 @@ def earlier_awards(problem: Problem | None) -> dict[Key, Fraction] | None:
         for key in keys:
             given[key] = given.get(key, Fraction(0)) + Fraction(award.amount, FEN_PER_UNIT["元"])
     return given
+
+
+def arrived_money(problem: Problem | None) -> dict[Key, set[Fraction]]:
+    """Return what has come in from each source, and in all, now or with earlier batches [yuan]."""
+    if problem is None:
+        return {}
+    yuan = FEN_PER_UNIT["元"]
+    came = {frozenset([name_in_text(s.name)]): {Fraction(s.amount, yuan)} for s in problem.sources}
+    whole = Fraction(sum(source.amount for source in problem.sources), yuan)
+    earlier = earlier_awards(problem) or {}
+    return {**came, WHOLE: {whole, whole + earlier.get(WHOLE, Fraction(0))}}
 
 
 @dataclass
