@@ -40,13 +40,15 @@ _BLANK = "□"
 
 
 def words_of(problem: Problem | None) -> set[str]:
-    """Return what a scenario says of its targets, rules and goals in figures, without spaces."""
+    """Return what a scenario says in figures of its parts, and cites for them, without spaces."""
     if problem is None:
         return set()
     said = [target.words(problem) for target in problem.targets]
     said += [rule.words(problem) for rule in problem.rules]
     said += [goal.words(problem) for goal in problem.goals]
-    texts = {halfwidth(text).replace(" ", "") for words in said for text in (words.zh, words.en)}
+    texts = [text for words in said for text in (words.zh, words.en)]
+    texts += [part.cite for part in (*problem.targets, *problem.rules, *problem.goals)]
+    texts = [halfwidth(text).replace(" ", "").rstrip("。.") for text in texts]
     return {text for text in texts if len(text) >= SHORTEST_WORDS and TOKEN.search(text)}
 
 
