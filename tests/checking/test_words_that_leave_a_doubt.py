@@ -16,6 +16,7 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Sheet]:
 
 
 DOUBTED = [
+    "其余6个单位相同。",
     # words behind a figure, or in brackets beside it
     "从上级财力中安排青石镇20万元。",
     "青石镇（茶叶）80万元。",

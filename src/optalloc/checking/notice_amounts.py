@@ -25,7 +25,6 @@ from optalloc.checking.notice_figures import (
     TextFigure,
     counts_something,
     figure_of,
-    number_of,
     unit_of,
     yuan,
 )
@@ -39,6 +38,7 @@ from optalloc.checking.notice_weights import NoticeWeights, weights_of
 from optalloc.checking.notice_words import (
     ARRIVED,
     HEADING,
+    IS_DIVIDED,
     LEFT,
     LEFT_AFTER,
     NOT_ALL,
@@ -61,8 +61,6 @@ from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.problem.problem import Problem
-
-_IS_DIVIDED = re.compile("[,，;；(（:：]?其中")
 
 
 class NoticeAmounts(NoticeReport):
@@ -232,8 +230,8 @@ class NoticeAmounts(NoticeReport):
 
     def _says_nothing(self, token: re.Match[str], figure: TextFigure, line: SaidBefore) -> bool:
         """Say whether a figure is none, or a number of recipients of a sort and the right one."""
-        if found := SORT_OF_COUNT.fullmatch(token[0]):
-            return bool(self.names.group(found["sort"], number_of(found["number"])))
+        if SORT_OF_COUNT.fullmatch(token[0]):
+            return self.names.are_counted(token)
         if figure.sort == "other" or self.names.before(token.string[: token.start()]):
             return False
         return self.is_in_a_word(token, line) or not counts_something(token)
@@ -286,7 +284,7 @@ class NoticeAmounts(NoticeReport):
         if SAME_AGAIN.fullmatch(between) and line.last is not None and line.last[1] == amount:
             return  # 肆拾万元整(¥400,000.00)
         keys, names = self.names.keys(text, token, between, line)
-        if keys and amount in self.told.wholes and _IS_DIVIDED.match(text, token.end()):
+        if keys and amount in self.told.wholes and IS_DIVIDED.match(text, token.end()):
             keys.append(WHOLE)  # 中央资金 may stand in the name of the fund
         known = [key for key in keys if key in self.told.amounts]
         known.sort(key=lambda key: amount not in self.told.amounts[key])

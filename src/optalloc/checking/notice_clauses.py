@@ -10,6 +10,7 @@ of nobody knows what, and nothing may be called wrong by it.
 
 import re
 
+from optalloc.checking.growing_text import GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_words import BREAKS, after_mark
@@ -35,7 +36,7 @@ _OF_HEADINGS = re.compile(
 )
 """Words of headings that tell of no other plan."""
 _HAN = re.compile("[\u4e00-\u9fff]")
-_STOPS = re.compile("[,，;；。]")
+_STOPS = re.compile(r"[,，;；。\n]|(?<=[元%万亿)])、")
 _WHAT_MONEY = re.compile(
     r"\(?(?:[^,，;；。()]*?(?:资金|经费|款|项目|工程)|[^,，;；。()]{0,6}含(?P<more>[^0-9]*))"
 )
@@ -59,10 +60,11 @@ THIS_PLAN = re.compile(
 
 
 class Clauses:
-    """Reads the clause of a figure, and those before it in its sentence."""
+    """Reads the clause of a figure, and those before it in its sentence, each of them once."""
 
     def __init__(self, names: NamesBefore) -> None:
-        self.names = names
+        self.names, self.of_this_plan = names, GrowingMatches(THIS_PLAN)
+        self.elsewhere, self.leading = dict[str, bool](), dict[str, bool]()
 
     def are_strange(self, token: re.Match[str], heading: str, over: str) -> bool:
         """Say whether a figure may be of something else by the words around it.
@@ -70,40 +72,48 @@ class Clauses:
         Args:
             over: What the heading and the sentences before a semicolon say.
         """
-        text = token.string
-        behind = BREAKS.split(text[token.end() :], maxsplit=1)[0]
+        before = token.string[: token.start()]
+        behind = BREAKS.split(token.string[token.end() :], maxsplit=1)[0]
         money = _WHAT_MONEY.match(behind)
-        if money and self.unread(money["more"] or money[0]):
-            return True
-        if _BEHIND.search(behind) or self.are_elsewhere(text[: token.start()], over):
+        if _BEHIND.search(behind) or (money and self.unread(money["more"] or money[0])):
             return True
         if _HAN.search(_OF_HEADINGS.sub("", self.unread(heading[after_mark(heading) :]))):
             return True
-        sentence = self._since_this(text[: token.start()])
-        clauses = _STOPS.split(sentence[after_mark(sentence) :])
-        return bool(self.unread(clauses[-1])) or any(map(self._leads_elsewhere, clauses[:-1]))
+        *clauses, own = self._clauses(before)
+        is_strange = self.unread(own) or any(map(self._leads_elsewhere, clauses))
+        return bool(is_strange) or self.are_elsewhere(before, over)
 
     def are_elsewhere(self, before: str, over: str) -> bool:
         """Say whether words before a figure are of another place, other money or another year."""
-        words = self._since_this(f"{over}\n{before}")
-        return _ELSEWHERE.search(self.names.pattern.sub("", words)) is not None
-
-    def _since_this(self, before: str) -> str:
-        """Return the words from the last of this plan on."""
-        last = max((m.start() for m in THIS_PLAN.finditer(before)), default=0)
-        return before[last:]
-
-    def _leads_elsewhere(self, clause: str) -> bool:
-        """Say whether a clause tells an amount of a name under words that nobody reads."""
-        first = self.names.pattern.search(clause)
-        if first is None or not re.search(NUMBER, clause[first.end() :]):
-            return False
-        return bool(self.unread(clause[: first.start()]))
+        clauses = self._clauses(before)
+        if not self.of_this_plan.spans(before):
+            clauses += self._clauses(over)
+        return any(map(self._is_elsewhere, clauses))
 
     def count_others(self, before: str) -> bool:
         """Say whether a clause before a count has figures of others: 脱贫村12个，涉及4个乡镇."""
-        clauses = _STOPS.split(self._since_this(before))[:-1]
+        clauses = self._clauses(before)[:-1]
         return any(re.search(NUMBER, clause) and self.unread(clause) for clause in clauses)
+
+    def _clauses(self, before: str) -> list[str]:
+        """Return the clauses from the last words of this plan on."""
+        spans = self.of_this_plan.spans(before)
+        own = before[spans[-1][0] :] if spans else before[after_mark(before) :]
+        return _STOPS.split(own)
+
+    def _is_elsewhere(self, clause: str) -> bool:
+        if clause not in self.elsewhere:
+            words = self.names.pattern.sub("", clause)
+            self.elsewhere[clause] = _ELSEWHERE.search(words) is not None
+        return self.elsewhere[clause]
+
+    def _leads_elsewhere(self, clause: str) -> bool:
+        """Say whether a clause tells an amount of a name under words that nobody reads."""
+        if clause not in self.leading:
+            first = self.names.pattern.search(clause)
+            is_told = first is not None and re.search(NUMBER, clause[first.end() :])
+            self.leading[clause] = bool(first and is_told and self.unread(clause[: first.start()]))
+        return self.leading[clause]
 
     def unread(self, words: str) -> str:
         """Return what is left of words without names of the table and words of money."""

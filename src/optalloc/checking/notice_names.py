@@ -13,7 +13,7 @@ import re
 from collections.abc import Mapping
 
 from optalloc.checking.growing_text import REACH, GrowingMatches
-from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
+from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
     ABOUT,
@@ -48,6 +48,7 @@ _SEVERAL_NAMES = re.compile(r"(?:[、和及与,][^0-9,、]{0,12})+(?:各|分别)
 _GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
 _GOES_ON = re.compile(r"等|[、和及与](?![^、,，。;；]*[0-9])")
 """A list that goes on behind the names that are known: to 等, or to a name of no table."""
+_THE_REST = re.compile("(?:其余|其[他它]|另外?|剩余)的?$")
 _NEXT = re.compile("[、和及与,]|and")
 
 
@@ -215,6 +216,13 @@ class NamesBefore:
         """Return the recipients that a number and a sort before a figure stand for."""
         found = at_end(GROUP, before)
         return self.group(found["sort"], number_of(found["number"])) if found else []
+
+    def are_counted(self, token: re.Match[str]) -> bool:
+        """Say whether a number and a sort are those of the table; 其余6个单位 are not all of 6."""
+        found = SORT_OF_COUNT.fullmatch(token[0])
+        if found is None or _THE_REST.search(token.string[: token.start()]):
+            return False
+        return bool(self.group(found["sort"], number_of(found["number"])))
 
     def group(self, sort: str, number: int) -> list[str]:
         """Return the recipients of a sort where they are so many; none where they are not."""

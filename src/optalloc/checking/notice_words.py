@@ -100,6 +100,8 @@ GROUP = re.compile(
     r"(?:共计?|合计|总计|小计|安排|分配|下达|获得?|得到?|资金|的|为|:)*$"
 )
 """What an amount is of that several recipients have together: 四镇合计400万元."""
+IS_DIVIDED = re.compile("[,，;；(（:：]?其中")
+"""What follows an amount whose parts come behind it."""
 PART_OF_LAST = re.compile(r"其中|中的?$|ofwhich|^[,，]?[(:]", re.IGNORECASE)
 """Words after which amounts are parts of the one before."""
 USED_FOR = re.compile(
