@@ -16,6 +16,11 @@ def sheets(tmp_path_factory: pytest.TempPathFactory) -> Sequence[Sheet]:
 
 
 DOUBTED = [
+    "全市共安排3850万元，其中我县385万元。",
+    "省级下达全市中央资金2200万元。",
+    "涉及3个乡镇未安排。",
+    "共9个乡镇申报，安排6个。",
+    "经专家评审，共8个乡镇通过。",
     "其余6个单位相同。",
     # words behind a figure, or in brackets beside it
     "从上级财力中安排青石镇20万元。",

@@ -19,7 +19,7 @@ _READ = re.compile(
     rf"20[0-9]{{2}}年度?|{NUMBER}(?:{UNIT}|%)?|第[一二三四五六七八九十0-9]+批|[一二两三四五六七八九十百]+(?=个|[镇乡村县])"
     r"|财政|衔接|推进|乡村振兴|补助|专项|扶贫|巩固|拓展|脱贫攻坚|成果|有效|资金|经费|款项?"
     r"|安排|下达|分配|拨付|投入|获得?|得到?|分得|分到|承担|负担|分担|出资|支持|支出|用于|列支|给予?|受益|涉及|覆盖|纳入|公示"
-    r"|本[次批年]|[此这][次批]|今年|全部|[全我本][市县区旗镇乡]|调整后|现"
+    r"|本[次批年]|[此这][次批]|今年|全部|[全我本][县区旗镇乡]|调整后|现"
     r"|按照?|[占为是有等又到达约各共由从在中内里与和及同以将拟经对把]|最[多少大小]|的|分别|其中|均|合计|总计|小计|总额|总|计|额|规模|金额|数额|人民币"
     r"|比例|比重|占比|之比|份额|比|权重|来源|用途|结果|情况|名单|如下|单位|个|乡镇|[镇乡村]|街道|部门|项目|类|方面|工程|元"
     r"|altogether|(?:a|the)?total(?:l?ing)?|which|shared?out|shared?|amounts?|counties|county|receives?|awarded|given|goes|gets?|pays?|paid"
@@ -90,10 +90,13 @@ class Clauses:
             clauses += self._clauses(over)
         return any(map(self._is_elsewhere, clauses))
 
-    def count_others(self, before: str) -> bool:
-        """Say whether a clause before a count has figures of others: 脱贫村12个，涉及4个乡镇."""
-        clauses = self._clauses(before)[:-1]
-        return any(re.search(NUMBER, clause) and self.unread(clause) for clause in clauses)
+    def count_others(self, token: re.Match[str]) -> bool:
+        """Say whether a count may be of others: 脱贫村12个，涉及4个乡镇; 共9个乡镇申报."""
+        clauses = self._clauses(token.string[: token.start()])[:-1]
+        behind = BREAKS.split(token.string[token.end() :], maxsplit=1)[0]
+        return bool(self.unread(behind)) or any(
+            re.search(NUMBER, clause) and self.unread(clause) for clause in clauses
+        )
 
     def _clauses(self, before: str) -> list[str]:
         """Return the clauses from the last words of this plan on."""

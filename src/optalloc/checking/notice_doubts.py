@@ -132,7 +132,7 @@ class NoticeDoubts:
         kinds = {self.told.kinds.get(name) for name in self.names.pattern.findall(clause)}
         if kinds - {"recipient"} or self.are_elsewhere(token, line):
             return True  # of one source or use, which may go to some
-        if self.clauses.count_others(token.string[: token.start()]):
+        if self.clauses.count_others(token):
             return True
         first, last = token.span()
         before = re.split("[,，:;；(]", token.string[:first])[-1]
