@@ -29,6 +29,7 @@ from optalloc.checking.notice_tables import (
     findings_in_tables,
     other_recipients,
     recipients_alone,
+    shares_in_heads,
     tables_in,
 )
 from optalloc.checking.told_amounts import ToldAmounts, recipients_of, told_amounts
@@ -126,11 +127,12 @@ def _amounts(
         return
     problem, compared = beside
     told = told_amounts(sheets, texts[0].replace(" ", ""))
+    own = tables_in(path, told) if told.amounts else ()
     lists = counts_beside_lists(texts[1], recipients_of(sheets), where)
     prose = NoticeAmounts(told, where, problem, lists)
     documents = known_documents(sheets, problem)
     if told.amounts:
-        yield from prose.findings(texts[1])
+        yield from prose.findings(texts[1] + halfwidth(shares_in_heads(own or ())))
         compared |= {name for key in prose.compared if len(key) == 1 for name in key}
     else:
         words = Words(
@@ -140,7 +142,6 @@ def _amounts(
         )
         yield Finding("not_compared", "note", where, words)
     yield from filter(None, prose.lists.values())
-    own = tables_in(path, told) if told.amounts else ()
     alone = recipients_alone(own or (), told)
     compared |= recipients_of(own or ())
     yield from _of_names(texts, sheets, told, where, alone)
@@ -176,14 +177,16 @@ def _of_names(
 def prose_findings(
     table: str | Path, sheets: Sequence[Sheet], problem: Problem | None = None
 ) -> Iterator[Finding]:
-    """Yield what the text around the tables of a paper or page says otherwise than they do.
+    """Yield what the text around the tables of a paper or page, and heads, say otherwise than they.
 
     The text may be of more than these tables: a person should look, and nothing is an error.
     """
     path, part = split_paper(str(table))
-    if part is not None or path.suffix.casefold() not in (*PAPERS, *PAGES):
+    is_text = part is None and path.suffix.casefold() in (*PAPERS, *PAGES)
+    prose = halfwidth(_text_of(path, is_prose=True)) if is_text else ""
+    prose += halfwidth(shares_in_heads(sheets))
+    if not prose:
         return
-    prose = halfwidth(_text_of(path, is_prose=True))
     told = told_amounts(sheets, prose.replace(" ", ""))
     where = FindingPlace(file=str(path))
     lists = counts_beside_lists(prose, recipients_of(sheets), where)

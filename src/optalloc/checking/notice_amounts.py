@@ -16,6 +16,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
 
+from optalloc.checking.notice_apart import TextApart, words_of
 from optalloc.checking.notice_before import WordsBefore
 from optalloc.checking.notice_doubts import NoticeDoubts
 from optalloc.checking.notice_figures import (
@@ -24,11 +25,10 @@ from optalloc.checking.notice_figures import (
     TextFigure,
     counts_something,
     figure_of,
-    number_of,
     unit_of,
     yuan,
 )
-from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_line import QuotedFigure, SaidBefore
 from optalloc.checking.notice_names import NamesBefore
 from optalloc.checking.notice_parts import PartWords
 from optalloc.checking.notice_report import NoticeReport
@@ -36,8 +36,9 @@ from optalloc.checking.notice_shares import NoticeShares
 from optalloc.checking.notice_sums import NoticeSums
 from optalloc.checking.notice_weights import NoticeWeights, weights_of
 from optalloc.checking.notice_words import (
-    ABOUT,
+    ARRIVED,
     HEADING,
+    IS_DIVIDED,
     LEFT,
     LEFT_AFTER,
     NOT_ALL,
@@ -52,11 +53,12 @@ from optalloc.checking.notice_words import (
     after_mark,
     at_end,
     sentences,
+    title_of,
     year_of,
 )
-from optalloc.checking.notice_year import YearAmounts, earlier_awards
+from optalloc.checking.notice_year import YearAmounts, arrived_money, earlier_awards
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text
-from optalloc.core.message import Words, same
+from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
 from optalloc.problem.problem import Problem
 
@@ -72,23 +74,28 @@ class NoticeAmounts(NoticeReport):
         lists: Mapping[int, Finding | None] = MappingProxyType({}),
     ) -> None:
         super().__init__(told, where, lists)
-        self.weights = NoticeWeights(weights_of(problem), where)
+        self.weights = NoticeWeights(weights_of(problem), self)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
         self.words = WordsBefore(self.names.found)
-        self.parts, self.doubts = PartWords(told), NoticeDoubts(told, self.names)
-        self.shares, self.sums = NoticeShares(self, self.names, self.doubts), NoticeSums(self)
+        self.parts, doubts = PartWords(told), NoticeDoubts(told, self.names)
+        self.doubts, self.sums = doubts, NoticeSums(self, doubts)
+        self.shares = NoticeShares(self, self.names, doubts)
+        self.arrived = arrived_money(problem)
         self.of_year = YearAmounts(told, earlier_awards(problem))
         self.left, self.year, self.has_batches = Fraction(0), "", False
-        self.heading = ""
+        self.heading, self.apart, self.of_scenario = "", TextApart(), words_of(problem)
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
-        plain = self.read(text)
+        self.apart = TextApart(self.read(text), self.of_scenario)
+        plain = self.apart.own
+        for at, quoted in self.apart.quoted:
+            self._leave_all(quoted, at)
         nameless = self.names.pattern.sub("", plain)
         self.doubts.read(plain)
         self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
-        self.year = year_of(nameless)
+        self.year = year_of(title_of(nameless)) or year_of(nameless)
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),
@@ -99,7 +106,7 @@ class NoticeAmounts(NoticeReport):
             if heading:
                 is_of_rules = OF_RULES.search(heading[1]) is not None
             if heading or after_mark(line):
-                of_lines = self._alone(line)
+                of_lines = self.names.alone(line)
             self.heading = self.parts.heading(line, self.heading)
             yield from self._line(line, start, of_lines, is_of_rules)
             start += len(line) + 1
@@ -114,7 +121,7 @@ class NoticeAmounts(NoticeReport):
         """
         of, carried, opening, before = of_lines, WHOLE, WHOLE, SaidBefore()
         led, over = self.heading, ""
-        subjects = [self._subject(sentence) for _, sentence in sentences(line)]
+        subjects = [self.names.subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
             if own and (not of or self.names.are_of_a_kind(min(of), min(own))):
@@ -128,64 +135,72 @@ class NoticeAmounts(NoticeReport):
             said.over = over = over if goes_on else heading
             if PART_OF_LAST.match(sentence):
                 said.follow(before)
-            yield from self._sentence(sentence, said, is_of_rules)
+            said.is_of_rules = is_of_rules
+            yield from self._sentence(sentence, said)
             carried, led = said.opened or carried, led + self.parts.opening(sentence)
             over += self.parts.opening(sentence)
             named = self.names.pattern.match(sentence, after_mark(sentence))
             opening = said.mentions[0] if named and said.mentions else opening
             before = said
 
-    def _alone(self, text: str) -> Key:
-        """Return the name that stands alone behind the mark of a list; WHOLE without one."""
-        end = after_mark(text)
-        found = self.names.pattern.fullmatch(text, end) if end else None
-        return frozenset([found[0]]) if found else WHOLE
-
-    def _subject(self, sentence: str) -> Key:
-        """Return the name that a sentence begins with and is about; WHOLE without one."""
-        if alone := self._alone(sentence):
-            return alone
-        subject = self.names.pattern.match(sentence)
-        is_about = subject is not None and ABOUT.match(sentence, subject.end())
-        return frozenset([subject[0]]) if subject is not None and is_about else WHOLE
-
-    def _sentence(self, text: str, line: SaidBefore, is_of_rules: bool) -> Iterator[Finding]:
+    def _sentence(self, text: str, line: SaidBefore) -> Iterator[Finding]:
         end, uses = 0, USED_FOR.search(text)
         if uses is not None and not line.subject and not NOT_ALL.search(text, uses.start()):
             line.uses_from = uses.end()
         for token in TOKEN.finditer(text):
-            figure = self._read(token, line)
-            between, before = text[end : token.start()], text[: token.start()]
-            if figure.sort in ("other", "bare"):
-                if not self._says_nothing(token, figure, line):
-                    self.leave(token, line)  # a count of whom or what, nobody knows
+            place = line.start + token.start()
+            if self.apart.is_no_figure(token[0], place):
                 continue
-            end = token.end()
-            if line.last is not None and PART_OF_LAST.search(between):
-                line.is_lost |= line.last[0] is None and line.last[1] not in self.told.wholes
-            plain = self.words.plain(before)
-            if figure.sort == "percent" and (name := self.weights.of(before)):
-                is_right = self.weights.judged(name, before, figure)
-                if is_right is None and name in self.told.names:
-                    yield from self.shares.percent(token, between, line)
-                elif is_right is None:
-                    self.leave(token, line)
-                elif not is_right:
-                    yield self.weights.off(name, self.around(token, line))
-            elif is_of_rules or self.words.are_of_a_rule(plain):
-                self.skip(token, figure, line)
-            elif self.words.are_other(plain, self.year) or (
-                self.has_batches and OF_YEAR.search(plain)
-            ):
-                yield from self._of_other(token, figure, line)
+            figure = self._read(token, line)
+            if figure.sort in ("other", "bare"):
+                self._leave_unless_nothing(token, figure, line)
             else:
+                between, end = text[end : token.start()], token.end()
                 yield from self._figure(token, figure, between, line)
+                line.figure = token
         yield from self.sums.of_parts(line, text)
         yield from self.sums.of_uses(line)
 
     def _figure(
         self, token: re.Match[str], figure: TextFigure, between: str, line: SaidBefore
     ) -> Iterator[Finding]:
+        """Yield what is off with a figure that has a unit, or is a share, ratio or count."""
+        before = token.string[: token.start()]
+        if line.last is not None and PART_OF_LAST.search(between):
+            line.is_lost |= line.last[0] is None and line.last[1] not in self.told.wholes
+        plain = self.words.plain(before)
+        if figure.sort == "percent" and (name := self.weights.of(before)):
+            is_right = self.weights.judged(name, before, figure)
+            if is_right is None and name in self.told.names:
+                yield from self.shares.percent(token, between, line)
+            elif is_right is None or (not is_right and self.doubts.are_of_others(before, line)):
+                self.leave(token, line)
+            elif not is_right:
+                yield self.weights.off(name, self.quoted(token, line))
+        elif line.is_of_rules or self.words.are_of_a_rule(plain):
+            self.skip(token, figure, line)
+        elif self.words.are_other(plain, self.year) or (self.has_batches and OF_YEAR.search(plain)):
+            yield from self._of_other(token, figure, line)
+        else:
+            yield from self._of_this(token, figure, between, line)
+
+    def _leave_unless_nothing(
+        self, token: re.Match[str], figure: TextFigure, line: SaidBefore
+    ) -> None:
+        """List a figure that nobody knows whom or what it counts."""
+        is_figure = figure.sort not in ("other", "bare")
+        if is_figure or not self._says_nothing(token, figure, line):
+            self.leave(token, line)
+
+    def _leave_all(self, quoted: str, start: int) -> None:
+        """List the figures of a quotation: nothing is held against it, nor it against anything."""
+        for token in TOKEN.finditer(quoted):
+            self._leave_unless_nothing(token, figure_of(token), SaidBefore(start))
+
+    def _of_this(
+        self, token: re.Match[str], figure: TextFigure, between: str, line: SaidBefore
+    ) -> Iterator[Finding]:
+        """Yield what is off with a figure of this batch."""
         if figure.sort == "amount":
             line.counted = ""
             yield from self._amount(token, figure, between, line)
@@ -215,8 +230,8 @@ class NoticeAmounts(NoticeReport):
 
     def _says_nothing(self, token: re.Match[str], figure: TextFigure, line: SaidBefore) -> bool:
         """Say whether a figure is none, or a number of recipients of a sort and the right one."""
-        if found := SORT_OF_COUNT.fullmatch(token[0]):
-            return bool(self.names.group(found["sort"], number_of(found["number"])))
+        if SORT_OF_COUNT.fullmatch(token[0]):
+            return self.names.are_counted(token)
         if figure.sort == "other" or self.names.before(token.string[: token.start()]):
             return False
         return self.is_in_a_word(token, line) or not counts_something(token)
@@ -238,24 +253,22 @@ class NoticeAmounts(NoticeReport):
         self.skip(token, figure, line)
         if key is None or line.subject not in (WHOLE, key):
             return
-        came, amount = self.around(token, line), figure.value
+        came, amount = self.quoted(token, line), figure.value
         due = self.of_year.due(key, before)
         if amount in due:
             self.held(came)
         elif due and self.of_year.is_sure(before, self.year):
-            self.held(came)
             yield self._off_year(came, min(due, key=lambda v: abs(v - amount)))
         elif key == WHOLE:
             self.of_year.keep(amount, before, came)
 
-    def _off_year(self, came: str, due: Fraction) -> Finding:
+    def _off_year(self, came: QuotedFigure, due: Fraction) -> Finding:
         """Return that earlier batches, alone or with this one, come to another amount."""
         text = self.money(due)
-        words = Words(
-            f"写“{came}”，按表和已下达的应为 {text}",
-            f"says '{came}'; by the table and what was awarded earlier it is {text}",
+        it_is = Words(
+            f"按表和已下达的应为 {text}", f"by the table and what was awarded earlier it is {text}"
         )
-        return Finding("notice_total", "warning", self.where, words, came, same(text))
+        return self.wrong("notice_total", came, it_is, text, "warning")
 
     def _batches(self) -> Iterator[Finding]:
         """Yield that what the batches gave together is not what the notice says of each."""
@@ -271,6 +284,8 @@ class NoticeAmounts(NoticeReport):
         if SAME_AGAIN.fullmatch(between) and line.last is not None and line.last[1] == amount:
             return  # 肆拾万元整(¥400,000.00)
         keys, names = self.names.keys(text, token, between, line)
+        if keys and amount in self.told.wholes and IS_DIVIDED.match(text, token.end()):
+            keys.append(WHOLE)  # 中央资金 may stand in the name of the fund
         known = [key for key in keys if key in self.told.amounts]
         known.sort(key=lambda key: amount not in self.told.amounts[key])
         if len(names) > 1:
@@ -279,10 +294,13 @@ class NoticeAmounts(NoticeReport):
         line.last = (known[0] if known else None), amount
         self._keep_use(token, figure, known, line)
         if not known:
-            self.skip(token, figure, line)
+            line.last = None, amount
+            if not self._is_counted(token, amount, line):
+                self.skip(token, figure, line)
             return
         due = self._due(known, amount, line)
-        if amount in due:
+        is_right = amount in due or self._is_counted(token, amount, line)
+        if is_right:
             self.compared.add(known[0])
             return
         if self._is_of_part(token, known[0], amount, line):
@@ -296,11 +314,21 @@ class NoticeAmounts(NoticeReport):
         is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
         if self.left and is_source and any(0 < amount - v <= self.left for v in due):
             # A source has more than is given from it where something is left of it.
-            line.larger.append(self.around(token, line))
+            line.larger.append(self.quoted(token, line))
             return
         nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
         self.compared.add(known[0])
-        yield self.off(known[0], self.around(token, line), nearest)
+        yield self.off(known[0], self.quoted(token, line), nearest)
+
+    def _is_counted(self, token: re.Match[str], amount: Fraction, line: SaidBefore) -> bool:
+        """Say whether an amount is that of the use which it counts as, or what has come in."""
+        if amount in self.told.amounts.get(frozenset([line.counted]), ()):
+            return True
+        clause = re.split("[,，;；]", token.string[: token.start()])[-1]
+        if not ARRIVED.match(token.string, token.end()) and not ARRIVED.search(clause):
+            return False
+        key = line.subject.union(self.names.pattern.findall(clause))
+        return amount in self.arrived.get(key, ())
 
     def _due(self, known: Sequence[Key], amount: Fraction, line: SaidBefore) -> set[Fraction]:
         """Return what an amount may be, and keep it for those that follow."""
@@ -344,9 +372,9 @@ class NoticeAmounts(NoticeReport):
     ) -> None:
         """Keep an amount of the list of what the money is for, or what the whole is said to be."""
         if WHOLE in known:
-            line.whole, line.is_perhaps = (figure.value, self.around(token, line)), line.is_unsure
+            line.whole, line.is_perhaps = (figure.value, self.quoted(token, line)), line.is_unsure
         elif line.uses_from is not None and token.start() >= line.uses_from:
-            line.uses.append((figure.value, bool(known), self.around(token, line)))
+            line.uses.append((figure.value, bool(known), self.quoted(token, line)))
 
     def _told_of(self, name: str, line: SaidBefore) -> set[Fraction]:
         """Return what a name of a list is told: a recipient of a group need not be named."""
@@ -371,4 +399,4 @@ class NoticeAmounts(NoticeReport):
         if self.doubts.are_about(token, key, amount, line):
             self.leave(token, line)
         else:
-            yield self.off(key, self.around(token, line), due)
+            yield self.off(key, self.quoted(token, line), due)

@@ -12,10 +12,11 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
+from optalloc.checking.notice_clauses import THIS_PLAN, Clauses
 from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import last_clause
+from optalloc.checking.notice_words import title_of
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财政(?![局厅])|配套|自筹")
@@ -41,11 +42,6 @@ _OTHER_TIME = re.compile(
     re.IGNORECASE,
 )
 """Words of money before a change, of a draft, or that is still to come."""
-_THIS_TIME = re.compile(
-    "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
-    re.IGNORECASE,
-)
-_OF_THE_REST = re.compile("其余|其[他它]|另外|(?:工作|管理|业务)经?费")
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
@@ -57,15 +53,18 @@ class NoticeDoubts:
 
     def __init__(self, told: ToldAmounts, names: NamesBefore) -> None:
         self.told, self.names = told, names
-        self.batches = set[int]()
+        self.batches, self.clauses = set[int](), Clauses(names)
 
     def read(self, text: str) -> None:
         """Learn of which batch a text without spaces is: that in its title, or the only one."""
-        title = text.lstrip("\n").partition("\n")[0]
         of_title, all_of_them = (
-            {number_of(m["number"]) for m in _BATCH.finditer(t)} for t in (title, text)
+            {number_of(m["number"]) for m in _BATCH.finditer(t)} for t in (title_of(text), text)
         )
         self.batches = of_title or (all_of_them if len(all_of_them) == 1 else set())
+
+    def are_of_others(self, before: str, line: SaidBefore) -> bool:
+        """Say whether the words before a figure speak of another time, place or money."""
+        return self.are_of_time(before, line) or self.clauses.are_elsewhere(before, line.over)
 
     def are_of_time(self, before: str, line: SaidBefore) -> bool:
         """Say whether the words before a figure speak of another batch, a draft or a change."""
@@ -73,9 +72,15 @@ class NoticeDoubts:
         batches = [(m.start(), number_of(m["number"])) for m in _BATCH.finditer(said)]
         now = [at for at, number in batches if number in self.batches]
         other = [at for at, number in batches if number not in self.batches]
-        now += [m.start() for m in _THIS_TIME.finditer(said)]
+        now += [m.start() for m in THIS_PLAN.finditer(said)]
         other += [m.start() for m in _OTHER_TIME.finditer(said)]
         return max(other, default=-1) > max(now, default=-1)
+
+    def are_elsewhere(self, token: re.Match[str], line: SaidBefore) -> bool:
+        """Say whether a figure may be of another time, place or money, or of nobody knows what."""
+        heading = line.above.partition("\n")[0]
+        is_of_time = self.are_of_time(token.string[: token.start()], line)
+        return is_of_time or self.clauses.are_strange(token, heading, line.over)
 
     def are_about(self, token: re.Match[str], key: Key, amount: Fraction, line: SaidBefore) -> bool:
         """Say whether an amount may be of something else than a key that the table tells.
@@ -89,7 +94,7 @@ class NoticeDoubts:
         else:
             is_of_some = self._is_drawn_on(token, key, amount)
             is_of_some = is_of_some or self._is_within(before, key, amount, line)
-        is_doubtful = is_of_some or self.are_of_time(before, line)
+        is_doubtful = is_of_some or self.are_elsewhere(token, line)
         line.has_doubts |= is_doubtful
         return is_doubtful
 
@@ -106,8 +111,10 @@ class NoticeDoubts:
         甲镇70万元、乙镇91万元，占41.8%; but (占23.6%) in brackets is of the last.
         """
         before = token.string[: token.start()]
-        if self.are_of_time(before, line) or self._is_of_several(before):
+        if self.are_elsewhere(token, line) or self._is_of_several(before):
             return True
+        if re.search("项目(?:个?数)?[,，]?占", before):
+            return True  # of their number, as far as anybody knows
         if not between.startswith((",", "，")) or self.names.pattern.search(between):
             return False
         return _SEVERAL.search(before.removesuffix(between)) is not None
@@ -119,8 +126,14 @@ class NoticeDoubts:
         together = last and re.search("共|合计|总计|一起", before[last.end() :])
         return bool(last and together and len(self.names.listed(before, last)) > 1)
 
-    def are_about_count(self, token: re.Match[str]) -> bool:
+    def are_about_count(self, token: re.Match[str], line: SaidBefore) -> bool:
         """Say whether a number may be of all that a place has: 本县共9个乡镇，本次安排6个乡镇."""
+        clause = re.split("[,，;；]", token.string[: token.start()])[-1]
+        kinds = {self.told.kinds.get(name) for name in self.names.pattern.findall(clause)}
+        if kinds - {"recipient"} or self.are_elsewhere(token, line):
+            return True  # of one source or use, which may go to some
+        if self.clauses.count_others(token):
+            return True
         first, last = token.span()
         before = re.split("[,，:;；(]", token.string[:first])[-1]
         behind = re.split("[,，:;；)]", token.string[last:])[0]
@@ -168,9 +181,7 @@ class NoticeDoubts:
             return line.amounts > len(line.mentions)  # others are of nobody knows what
         if self._adds_up(before, line):
             return False
-        if _OF_THE_REST.search(last_clause(before)):
-            return True
-        if named or _LEVELS.search(plain) or _FIGURE.search(before) or self._counts_some(plain):
+        if named or _FIGURE.search(before) or self._counts_some(plain):
             return True
         named = set(self.names.pattern.findall(_DOCUMENTS.sub("", line.above)))
         if not named:

@@ -46,13 +46,15 @@ _BARE = (
 )
 """Figures without a unit that stand for something: weights, 20万株, 1/3."""
 _RATIO = (
-    rf"(?:(?:按|(?:之比|比例|比)[为是:]?|=|sharethecost)(?={NUMBER}[:：])"
+    rf"(?:(?:按|(?:之比|比例|比)[为是:]?|=|shared?thecost)(?={NUMBER}[:：])"
     rf"|(?<![0-9.:：/-])(?={NUMBER}(?:[:：]{NUMBER}){{2,}}(?![0-9:：]))(?![0-9:：]*[:：]0[0-9])"
     rf"|(?={NUMBER}(?:[:：]{NUMBER})+(?:的?比例|分担|配套))"
     r"|(?=(?:2[5-9]|[3-9][0-9])[:：][0-9]{1,2}(?![0-9:：])))"
     rf"(?P<ratio>{NUMBER}(?:[:：]{NUMBER})+)(?![0-9.:：])"
 )
 """A ratio, and no hour of the day."""
+_NO_TIME = r"(?<![0-9:：])[0-9]{1,2}(?:[:：][0-9]{1,2})*[:：][0-9](?![0-9.、:：])"
+"""What may be a ratio, and no hour of the day either."""
 _NO_FIGURE = (
     r"Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct"
     r"|Nov|Dec|days?|workingdays|calendardays"
@@ -68,7 +70,7 @@ TOKEN = re.compile(
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
     rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
-    rf"|{_SHARED}分之{_SHARED}|{_BARE})"
+    rf"|{_SHARED}分之{_SHARED}|{_NO_TIME}|{_BARE})"
     rf"|(?P<bare>(?<![第年月〔\[/_=-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
     re.IGNORECASE,
 )
@@ -82,36 +84,6 @@ LONGEST_MARK = 3
 """Digits from which on a number is no mark of a list."""
 LONGEST_BARE = 6
 """Digits from which on a number without marks is a telephone's, and no figure."""
-_IS_NUMBER_OF = re.compile(
-    r"(?:电话|热线|举报|邮编|编码|账号|传真|附件|附表|[见如]表|No\.?|hotline|telephone|phone|tel\.?|code)[^0-9,，;。]{0,12}$",
-    re.IGNORECASE,
-)
-"""What a number stands for that counts nothing."""
-LONGEST_BEFORE_NUMBER = 32
-"""More marks than such words have with what may follow them."""
-
-
-_MONTH = "(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec)[a-z]*"
-_NO_AMOUNT = r"(?![0-9.]|\s*[%万亿元])"
-_NAMES_A_THING = re.compile(
-    r"[A-Za-z0-9_.+-]{1,64}@[A-Za-z0-9_.-]{1,64}|(?:https?://|www\.)[A-Za-z0-9_./?=&%#-]{1,200}"
-    rf"|(?<![0-9.])(?:19|20)[0-9]{{2}}([.\-/])[0-9]{{1,2}}\1[0-9]{{1,2}}{_NO_AMOUNT}"
-    rf"|(?<![0-9.])(?:19|20)[0-9]{{2}}/[0-9]{{1,2}}{_NO_AMOUNT}"
-    r"|(?<![0-9.])(?:\+86[- ]?)?\(?0[0-9]{2,3}\)?[- —]?[0-9]{3,4}[- ]?[0-9]{4}(?:转[0-9]+)?"
-    rf"|(?<![0-9.,])1[3-9][0-9][- ]?[0-9]{{4}}[- ]?[0-9]{{4}}{_NO_AMOUNT}"
-    r"|(?:电话|热线|传真|手机|邮编|账号|(?:tele)?phone|tel|fax|hotline|mobile)\s*:?\s*"
-    rf"\+?[0-9][0-9() -]{{4,30}}+{_NO_AMOUNT}"
-    rf"|\b[0-9]{{1,2}}(?:st|nd|rd|th)?\s+{_MONTH}\.?(?:,?\s+[0-9]{{4}})?\b"
-    rf"|\b{_MONTH}\.?\s+[0-9]{{1,2}}(?:,?\s+[0-9]{{4}})?\b"
-    r"|\bNo\.\s*[0-9]+|(?<=[、,和及见如])表\s*[0-9]{1,2}(?![0-9个张.])",
-    re.IGNORECASE,
-)
-"""Days, telephones, addresses and numbers of papers, which count nothing."""
-
-
-def without_names_of_things(text: str) -> str:
-    """Return a text of the same length without the numbers that count nothing."""
-    return _NAMES_A_THING.sub(lambda found: "§" * len(found[0]), text)
 
 
 def counts_something(token: re.Match[str]) -> bool:
@@ -124,11 +96,7 @@ def counts_something(token: re.Match[str]) -> bool:
     if re.fullmatch("(?:19|20)[0-9]{2}", number) and not after.isalpha():
         return False  # (2023)
     is_long = number.isdecimal() and len(number) > LONGEST_BARE
-    return (
-        not is_long
-        and number != HOTLINE
-        and _IS_NUMBER_OF.search(before[-LONGEST_BEFORE_NUMBER:]) is None
-    )
+    return not is_long and number != HOTLINE
 
 
 _NUMERALS = {c: n for n, c in enumerate("〇一二三四五六七八九")} | {"零": 0, "两": 2}

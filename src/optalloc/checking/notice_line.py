@@ -1,9 +1,22 @@
 """What was said so far in a sentence of a notice."""
 
+import re
 from dataclasses import dataclass, field
 from fractions import Fraction
 
 from optalloc.checking.told_amounts import WHOLE, Key
+
+
+@dataclass(frozen=True)
+class QuotedFigure:
+    """A figure with the words right before it.
+
+    Attributes:
+        at: Where its number stands in the text without spaces: no two figures stand there.
+    """
+
+    at: int
+    text: str
 
 
 @dataclass
@@ -35,6 +48,8 @@ class SaidBefore:
         has_doubts: Whether an amount may be of something else than its name.
         is_perhaps: Whether the whole may be more than the tables are of.
         amounts: How many amounts are said, whatever they are of.
+        figure: The last figure of the sentence.
+        is_of_rules: Whether it stands below a heading of rules.
         counted: The use that the last amount is said to count as (计入), perhaps with others.
     """
 
@@ -43,9 +58,9 @@ class SaidBefore:
     mentions: list[Key] = field(default_factory=list)
     scope: Key = WHOLE
     last: tuple[Key | None, Fraction] | None = None
-    whole: tuple[Fraction, str] | None = None
+    whole: tuple[Fraction, QuotedFigure] | None = None
     parts: dict[str, Fraction] = field(default_factory=dict)
-    larger: list[str] = field(default_factory=list)
+    larger: list[QuotedFigure] = field(default_factory=list)
     opened: Key = WHOLE
     carried: Key = WHOLE
     run: list[Fraction] = field(default_factory=list)
@@ -54,7 +69,7 @@ class SaidBefore:
     is_lost: bool = False
     named: dict[str, Fraction] = field(default_factory=dict)
     uses_from: int | None = None
-    uses: list[tuple[Fraction, bool, str]] = field(default_factory=list)
+    uses: list[tuple[Fraction, bool, QuotedFigure]] = field(default_factory=list)
     is_perhaps: bool = False
     amounts: int = 0
     counted: str = ""
@@ -62,6 +77,8 @@ class SaidBefore:
     above: str = ""
     over: str = ""
     has_doubts: bool = False
+    figure: re.Match[str] | None = None
+    is_of_rules: bool = False
 
     def follow(self, before: "SaidBefore") -> None:
         """Go on where the sentence before ended: this one begins with 其中."""

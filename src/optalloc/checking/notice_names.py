@@ -13,9 +13,10 @@ import re
 from collections.abc import Mapping
 
 from optalloc.checking.growing_text import REACH, GrowingMatches
-from optalloc.checking.notice_figures import NUMBER, UNIT, number_of
+from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_words import (
+    ABOUT,
     ADJOINS,
     AFTER,
     CONNECTS,
@@ -25,13 +26,13 @@ from optalloc.checking.notice_words import (
     NOW,
     OF_A_BATCH,
     OF_A_USE,
-    OF_SOME,
     PARTS,
     PERHAPS_TOTAL,
     REMARK,
     SEVERALLY,
     TOTAL,
     TOTAL_AFTER,
+    after_mark,
     at_end,
     last_clause,
 )
@@ -47,6 +48,7 @@ _SEVERAL_NAMES = re.compile(r"(?:[、和及与,][^0-9,、]{0,12})+(?:各|分别)
 _GIVES = re.compile("(?:安排|分配|下达|拨付)(?:资金|补助|补助资金)?")
 _GOES_ON = re.compile(r"等|[、和及与](?![^、,，。;；]*[0-9])")
 """A list that goes on behind the names that are known: to 等, or to a name of no table."""
+_THE_REST = re.compile("(?:其余|其[他它]|另外?|剩余)的?$")
 _NEXT = re.compile("[、和及与,]|and")
 
 
@@ -98,6 +100,20 @@ class NamesBefore:
             return self._behind([found[0], *behind], between, line), []
         return self._keys_of(found, before, between, line), []
 
+    def alone(self, text: str) -> Key:
+        """Return the name that stands alone behind the mark of a list; WHOLE without one."""
+        end = after_mark(text)
+        found = self.pattern.fullmatch(text, end) if end else None
+        return frozenset([found[0]]) if found else WHOLE
+
+    def subject(self, sentence: str) -> Key:
+        """Return the name that a sentence begins with and is about; WHOLE without one."""
+        if alone := self.alone(sentence):
+            return alone
+        subject = self.pattern.match(sentence)
+        is_about = subject is not None and ABOUT.match(sentence, subject.end())
+        return frozenset([subject[0]]) if subject is not None and is_about else WHOLE
+
     def _without_name(
         self, text: str, token: re.Match[str], line: SaidBefore
     ) -> tuple[list[Key], list[str]]:
@@ -118,7 +134,7 @@ class NamesBefore:
     ) -> list[Key]:
         """Return what an amount may be of right before which a name stands."""
         name = found[0]
-        if leading := self._leading(before, found):
+        if leading := self.leading(before, found):
             scope = line.subject.union(leading)
             if "" in leading or scope | {name} not in self.told.amounts:
                 return []
@@ -201,6 +217,13 @@ class NamesBefore:
         found = at_end(GROUP, before)
         return self.group(found["sort"], number_of(found["number"])) if found else []
 
+    def are_counted(self, token: re.Match[str]) -> bool:
+        """Say whether a number and a sort are those of the table; 其余6个单位 are not all of 6."""
+        found = SORT_OF_COUNT.fullmatch(token[0])
+        if found is None or _THE_REST.search(token.string[: token.start()]):
+            return False
+        return bool(self.group(found["sort"], number_of(found["number"])))
+
     def group(self, sort: str, number: int) -> list[str]:
         """Return the recipients of a sort where they are so many; none where they are not."""
         given = [name for name, amount in next(iter(self.told.recipients), {}).items() if amount]
@@ -222,7 +245,6 @@ class NamesBefore:
             line.is_unsure = is_whole = not line.subject
         if line.subject and _GIVES.fullmatch(before):
             line.is_unsure = is_whole = True
-        line.is_unsure |= OF_SOME.search(clause) is not None
         own = last_clause(IN_BRACKETS.sub("", before))
         line.is_unsure |= OF_A_BATCH.search(own) is not None and not NOW.search(own)
         clause = FUNDS.sub("", clause)
@@ -230,7 +252,7 @@ class NamesBefore:
         is_whole |= bool(line.subject and before.endswith(("安排", "award")))
         return [line.subject or line.opened] if is_whole and not has_parts else []
 
-    def _leading(self, before: str, last: re.Match[str]) -> list[str]:
+    def leading(self, before: str, last: re.Match[str]) -> list[str]:
         """Return the names of other kinds right before a name: 甲镇 in 甲镇市级18万元.
 
         `""` among them stands for names that nobody knows together: several, or two of one kind.

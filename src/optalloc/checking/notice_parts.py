@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 
 from optalloc.checking.notice_figures import NUMBER, UNIT
-from optalloc.checking.notice_words import BREAKS, CONNECTS, IN_BRACKETS, PERHAPS_TOTAL
+from optalloc.checking.notice_words import BREAKS, CONNECTS, IN_BRACKETS
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 LONGEST_HEADING = 40
@@ -22,15 +22,6 @@ _MARKED = re.compile(
 _AMOUNT = rf"{NUMBER}{UNIT}"
 _WITH_OWN_WORDS = re.compile(rf"{_AMOUNT}(?:(?!{BREAKS.pattern}).)*")
 """An earlier amount and what stands behind it, up to the next mark: 40万元用于产业."""
-_OUT_OF = re.compile(
-    r"(?:从|由|用|在|利用|使用|统筹|整合|动用)(?P<what>[^,，;；:。]{1,24}?(?:资金|经费|财力|专款|收入|款))"
-)
-"""What money is taken out of."""
-_LEVELS = re.compile(
-    "中央|[省市县区本上]级|(?:[省市县区]|地方)财政(?!局)|配套|自筹|产业|基础设施|公益"
-)
-"""Words of sources and uses that need not be names of the table."""
-_OF_PART = re.compile(r"产业|基础设施|用于|(?:项目|工程|资金|经费|类|方面)[:：(]?$")
 _HALVES = re.compile(r"(?=([\u4e00-\u9fff]{2}))")
 """Every two characters of a name that follow each other."""
 _COMMON = {"发展", "建设", "资金", "项目", "补助", "财政", "衔接", "推进", "乡村", "振兴"}
@@ -105,12 +96,9 @@ class PartWords:
         named = list(self.named(words, kinds))
         if named:
             return {key | {name} for name in named} | {key.union(named)}
-        if kinds & {"source", "use"}:
-            whom = "" if "recipient" in kinds else self._whom(token.string[: token.start()])
-            return {key | {whom}} if whom else None
-        out_of = _OUT_OF.search(words)
-        is_of_some = out_of is not None and not PERHAPS_TOTAL.fullmatch(out_of["what"])
-        return set() if is_of_some or _LEVELS.search(words) or self._in_remark(token) else None
+        is_of_some = kinds & {"source", "use"} and "recipient" not in kinds
+        whom = self._whom(token.string[: token.start()]) if is_of_some else ""
+        return {key | {whom}} if whom else None
 
     def _whom(self, before: str) -> str:
         """Return the last recipient before an amount that has none of its own; empty without."""
@@ -126,8 +114,3 @@ class PartWords:
             if re.search(listed, token.string[: token.start()], re.IGNORECASE):
                 return True
         return False
-
-    def _in_remark(self, token: re.Match[str]) -> bool:
-        """Say whether a remark in brackets right before an amount tells a part of it."""
-        remark = re.search(r"\(([^()]*)\):?$", token.string[: token.start()])
-        return remark is not None and _OF_PART.search(remark[1]) is not None

@@ -3,19 +3,21 @@
 import re
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from itertools import takewhile
+from itertools import pairwise, takewhile
 
-from optalloc.checking.notice_figures import TextFigure, figure_of, without_names_of_things
-from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_figures import TextFigure
+from optalloc.checking.notice_line import QuotedFigure, SaidBefore
 from optalloc.checking.notice_words import BREAKS, SPACES
 from optalloc.checking.told_amounts import Key, ToldAmounts
 from optalloc.core.message import NOTHING, Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import shown
-from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace, Severity
 
 MOST_NAMED = 6
 """Most figures that are named on the screen where they were compared with nothing."""
+_OPENS = "(,，:%"
+"""Marks that no quoted words begin with."""
 LONGEST_BEFORE = 24
 """So many characters before an amount are shown with it."""
 
@@ -23,7 +25,12 @@ LONGEST_BEFORE = 24
 class NoticeReport:
     """Quotes the figures of a text, and keeps those that were compared with nothing.
 
+    One thing is said of each figure: what is called wrong, or was held, is not listed.
+
     Attributes:
+        listed: Those compared with nothing, by where they stand.
+        accused: Where those stand that something is wrong with.
+        documents: The document numbers that nothing tells.
         lists: The counts that were held against a list beside them, by their place in the text
             without spaces, each with what is still to be told of it.
     """
@@ -32,33 +39,42 @@ class NoticeReport:
         self, told: ToldAmounts, where: FindingPlace, lists: Mapping[int, Finding | None]
     ) -> None:
         self.told, self.where, self.lists = told, where, dict(lists)
-        self.skipped: list[str] = []
+        self.listed: dict[int, str] = {}
+        self.accused = set[int]()
         self.documents: list[str] = []
         self.compared: set[Key] = set()
-        self.is_count_last = False
         self.text, self.at = "", list[int]()
 
     def read(self, text: str) -> str:
         """Return a text without its spaces, and keep where each of its marks stood."""
         self.text, self.at = text, [i for i, mark in enumerate(text) if not SPACES.match(mark)]
-        plain = without_names_of_things(text)
-        return "".join(plain[i] for i in self.at)
+        return "".join(text[i] for i in self.at)
 
     def is_in_a_word(self, token: re.Match[str], line: SaidBefore) -> bool:
-        """Say whether a figure stands in a word, with no space between: A4, 2nd."""
+        """Say whether a figure is a year, or stands in a word with no space between: A4, 2nd."""
         first = self.at[line.start + token.start()]
         before = self.text[first - 1 : first]
         end = self.at[line.start + token.end() - 1] + 1
         is_ordinal = re.match(r"(?:st|nd|rd|th)\b", self.text[end : end + 3]) is not None
-        return is_ordinal or (before.isascii() and before.isalpha())
+        is_year = re.fullmatch("(?:19|20)[0-9]{2}", token[0]) and self.text[end : end + 1] == " "
+        return bool(is_ordinal or is_year) or (before.isascii() and before.isalpha())
 
     def line_up_to(self, token: re.Match[str], line: SaidBefore) -> str:
         """Return what the line of a figure says before it."""
         return self.text[: self.at[line.start + token.start()]].rpartition("\n")[2]
 
+    @property
+    def skipped(self) -> list[str]:
+        """What was compared with nothing: 其余3个单位 stands in 其余3个单位各30万元."""
+        texts = [text for _, text in sorted(self.listed.items())]
+        within = (one != other and other.startswith(one) for one, other in pairwise(texts))
+        held = [t for t, is_within in zip(texts, within, strict=False) if not is_within]
+        return [*held, *texts[-1:]]
+
     def _figures_left_out(self) -> Iterator[Words]:
         """Yield which figures were compared with nothing."""
-        count, more = len(self.skipped), NOTHING
+        skipped, more = self.skipped, NOTHING
+        count = len(skipped)
         if not count:
             return
         if count > MOST_NAMED:
@@ -73,7 +89,7 @@ class NoticeReport:
                 f"{count} figures of the text were compared with nothing (not told to be of a "
                 "recipient, source, use or total of the table, or of rules, other years): ",
             )
-            + listed(first_few(self.skipped, MOST_NAMED))
+            + listed(first_few(skipped, MOST_NAMED))
             + more
         )
 
@@ -110,41 +126,59 @@ class NoticeReport:
         self.leave(token, line)
 
     def leave(self, token: re.Match[str], line: SaidBefore) -> None:
-        """List a figure; 其余3个单位 stands in 其余3个单位各30万元 where that is listed too."""
-        if self.place(token, line) in self.lists:
-            self.is_count_last = False
-            return
-        came = self.around(token, line)
-        if self.is_count_last and came.startswith(self.skipped[-1]):
-            del self.skipped[-1]
-        self.is_count_last = figure_of(token).sort == "other"
-        self.skipped.append(came)
+        """List a figure, unless it was held against a list beside it.
 
-    def held(self, came: str) -> None:
-        """Take a figure off the list: it was held against something after all."""
-        if came in self.skipped:
-            self.skipped.reverse()
-            self.skipped.remove(came)
-            self.skipped.reverse()
+        It is quoted without figures before it that are not listed.
+        """
+        if self.place(token, line) not in self.lists:
+            last = line.figure
+            is_told = last is not None and self.place(last, line) not in self.listed
+            self.keep(self.quoted(token, line, last.end() if last and is_told else 0))
+
+    def keep(self, *figures: QuotedFigure) -> None:
+        """List figures."""
+        self.listed.update((came.at, came.text) for came in figures)
+
+    def wrong(
+        self, kind: str, came: QuotedFigure, it_is: Words, due: str, severity: Severity = "error"
+    ) -> Finding:
+        """Return what is wrong with a figure, which is listed no more.
+
+        Args:
+            it_is: What the quoted words should say, behind them.
+        """
+        self.held(came)
+        self.accused.add(came.at)
+        words = Words(f"写“{came.text}”，", f"says '{came.text}'; ") + it_is
+        return Finding(kind, severity, self.where, words, came.text, same(due))
+
+    def held(self, *figures: QuotedFigure) -> None:
+        """Take figures off the list: they were held against something after all."""
+        for came in figures:
+            self.listed.pop(came.at, None)
 
     def money(self, yuan: Fraction) -> str:
         """Return an amount in the unit of the tables."""
         unit = self.told.unit
         return shown(yuan * FEN_PER_UNIT["元"] / FEN_PER_UNIT[unit]) + unit
 
-    def around(self, token: re.Match[str], line: SaidBefore) -> str:
-        """Return a figure with the words right before it, from the last mark on."""
+    def quoted(self, token: re.Match[str], line: SaidBefore, least: int = 0) -> QuotedFigure:
+        """Return a figure with the words right before it, from the last mark on.
+
+        Args:
+            least: From where on in its sentence it is quoted.
+        """
         sentence, start = token.string, token.start()
-        least = max(0, start - LONGEST_BEFORE)
+        least = max(least, start - LONGEST_BEFORE)
         ends = (m.end() for m in BREAKS.finditer(sentence, least))
         first = line.start + max([least, *takewhile(lambda end: end <= start, ends)])
         text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]
         is_cut = first and self.text[self.at[first - 1] : self.at[first] + 1].isascii()
         if is_cut and self.text[self.at[first] - 1].isalnum():
             text = text.partition(" ")[2] or text  # no half of a word
-        return text.strip()
+        return QuotedFigure(self.place(token, line), text.strip().lstrip(_OPENS))
 
-    def off(self, key: Key, came: str, due: Fraction) -> Finding:
+    def off(self, key: Key, came: QuotedFigure, due: Fraction) -> Finding:
         """Return that an amount is another one in the table."""
         text = self.money(due)
         names = listed(sorted(key, key=lambda n: (self.told.kinds.get(n) != "recipient", n)))
@@ -152,15 +186,13 @@ class NoticeReport:
         kinds = {self.told.kinds.get(name, "source") for name in key}
         kind = "notice_total" if not key else "notice_use" if kinds == {"use"} else "notice_source"
         kind = "notice_award" if "recipient" in kinds else kind
-        words = Words(
-            f"写“{came}”，表中{of.zh}为 {text}", f"says '{came}'; in the table {of.en} is {text}"
-        )
-        return Finding(kind, "error", self.where, words, came, same(text))
+        it_is = Words(f"表中{of.zh}为 {text}", f"in the table {of.en} is {text}")
+        return self.wrong(kind, came, it_is, text)
 
-    def adds_up_to(self, came: str, added: Fraction) -> Finding:
+    def adds_up_to(
+        self, came: QuotedFigure, added: Fraction, severity: Severity = "error"
+    ) -> Finding:
         """Return that the parts of what is said add up to something else."""
         text = self.money(added)
-        words = Words(
-            f"写“{came}”，其中各项相加为 {text}", f"says '{came}'; its parts add up to {text}"
-        )
-        return Finding("notice_total", "error", self.where, words, came, same(text))
+        it_is = Words(f"其中各项相加为 {text}", f"its parts add up to {text}")
+        return self.wrong("notice_total", came, it_is, text, severity)

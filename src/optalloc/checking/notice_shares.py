@@ -36,6 +36,8 @@ from optalloc.inputs.understanding.layout.finding import Finding
 
 _EACH_AT_END = re.compile(EACH.pattern + "$")
 _SHARE_AT_END = re.compile(SHARE.pattern + "$")
+_SHARES_OF = re.compile("占比[为是:][^,，;；]*$")
+"""What opens a list of shares: 占比：中央57%、省级29%."""
 LONGEST_EACH = 8
 """More marks than the words before a list of shares have."""
 RATIO_OFF = Fraction(1, 200)
@@ -87,10 +89,15 @@ class NoticeShares:
         if several := _EACH_AT_END.search(before, max(listed_from - LONGEST_EACH, 0)):
             named = self._of_last_kind(line.parts or line.named)
             run = PERCENTS.match(text, several.start(1))
+            at = several[1].count("%")
             if run is not None and run[0].count("%") == len(named) > 1:
-                name = list(named)[several[1].count("%")]
+                name = list(named)[at]
                 wholes = {line.whole[0]} if line.whole else wholes
                 return {(named[name], whole) for whole in wholes}, True
+            last = self.names.before(before[: several.start()])
+            names = [] if last is None or line.subject else self.names.listed(before, last)
+            if run is not None and run[0].count("%") == len(names) > 1:
+                return self.told.with_wholes(frozenset([names[at]])), True
         at = max(last_stop(before, ",，、("), 0)
         whose = before[:at] + _SHARE_AT_END.sub("", before[at:])
         is_share = "占" in before[len(whose) :] and not OF_SOME_OF_GROUP.search(whose)
@@ -102,8 +109,25 @@ class NoticeShares:
             gap = before[found.end() :]
             is_share = re.search("占|pays|covers|provides|contributes|bears", gap) is not None
             if SHARE.fullmatch(gap) or is_share:
-                return self.told.with_wholes(line.subject | {found[0]}), is_share
+                is_share |= _SHARES_OF.search(before) is not None
+                return self._shares(whose, found, line), is_share
         return set(), True
+
+    def _shares(self, before: str, found: re.Match[str], line: SaidBefore) -> Pairs:
+        """Return what a name may have a share of: names of other kinds right before it have one.
+
+        青石镇产业发展占64.3%     of all the money, of 青石镇, or of 产业发展
+        """
+        others = self.names.leading(before, found)
+        if "" in others:
+            return set()  # of several together
+        key = line.subject.union(others, [found[0]])
+        pairs = self.told.with_wholes(key)
+        parts = self.told.amounts.get(key, set()) if others else set()
+        for name in key:
+            each = self.told.amounts.get(frozenset([name]), set())
+            pairs |= {(part, one) for part in parts for one in each}
+        return pairs
 
     def _may_be_of_people(self, token: re.Match[str], line: SaidBefore) -> bool:
         """Say whether a share of all of a place may be one of its people or land: 占全县的65%."""
@@ -134,21 +158,19 @@ class NoticeShares:
             share: What is said, and how far off it may be.
         """
         said, half = share
-        came, of_use = self.report.around(token, line), frozenset([line.counted])
+        came, of_use = self.report.quoted(token, line), frozenset([line.counted])
         in_table = self.told.with_wholes(of_use) if line.counted else set()
         right = [v for v, w in in_table if abs(v * 100 / w - said) <= half]
-        if right:
-            amount = self.report.skipped.pop()
+        if right and line.figure is not None:
+            amount = self.report.quoted(line.figure, line)
             return replace(self.report.off(of_use, amount, right[0]), kind="notice_use")
         if in_table:
             shares = [value * 100 / whole for value, whole in in_table]
         due = show_percent(min(shares, key=lambda one: abs(one - said)) / 100, 2)
-        words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
+        it_is = Words(f"按表中金额为 {due}", f"it is {due}")
         if line.last is not None and line.last[0] is None and not in_table:
-            words = Words(
-                f"写“{came}”，按所写金额为 {due}", f"says '{came}'; what it says is {due}"
-            )
-        return Finding("notice_share", "error", self.where, words, came, same(due))
+            it_is = Words(f"按所写金额为 {due}", f"what it says is {due}")
+        return self.report.wrong("notice_share", came, it_is, due)
 
     def ratio(self, token: re.Match[str], line: SaidBefore) -> Iterator[Finding]:
         """Yield that a ratio is not that of the sources named before it."""
@@ -161,15 +183,17 @@ class NoticeShares:
         each = [self.told.amounts.get(frozenset([name]), set()) for name in names]
         whole = sum(ratio)
         if len(names) != len(ratio) or any(len(v) != 1 for v in each) or not whole:
-            self.report.skipped.append(self.report.around(token, line))
+            self.report.leave(token, line)
             return
         amounts = [next(iter(values)) for values in each]
         total = sum(amounts) or Fraction(1)
-        if any(abs(a / total - r / whole) > RATIO_OFF for a, r in zip(amounts, ratio, strict=True)):
+        off = max(abs(a / total - r / whole) for a, r in zip(amounts, ratio, strict=True))
+        if off > RATIO_OFF and self.doubts.are_elsewhere(token, line):
+            self.report.leave(token, line)
+        elif off > RATIO_OFF:
             due = ":".join(show_percent(a / total, 2).removesuffix("%") for a in amounts)
-            came = self.report.around(token, line)
-            words = Words(f"写“{came}”，按表中金额为 {due}", f"says '{came}'; it is {due}")
-            yield Finding("notice_share", "error", self.where, words, came, same(due))
+            it_is = Words(f"按表中金额为 {due}", f"it is {due}")
+            yield self.report.wrong("notice_share", self.report.quoted(token, line), it_is, due)
 
     def _is_of_a_kind(self, token: re.Match[str]) -> bool:
         """Say whether a number counts one kind of recipients, beside which there are others."""
@@ -194,7 +218,7 @@ class NoticeShares:
         if is_of_kind and place in self.report.lists:
             return  # held against the list beside it
         is_of_more = self._is_of_more(token)
-        is_of_more |= said not in tables and self.doubts.are_about_count(token)
+        is_of_more |= said not in tables and self.doubts.are_about_count(token, line)
         if not tables or is_of_kind or is_of_more:
             self.report.skip(token, figure, line)
         elif said not in tables:

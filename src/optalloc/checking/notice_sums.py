@@ -9,33 +9,41 @@ from collections.abc import Iterator
 from dataclasses import replace
 from fractions import Fraction
 
-from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_doubts import NoticeDoubts
+from optalloc.checking.notice_line import QuotedFigure, SaidBefore
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_words import GOES_ON
-from optalloc.core.message import Words, same
-from optalloc.inputs.understanding.layout.finding import Finding
+from optalloc.core.message import Words
+from optalloc.inputs.understanding.layout.finding import Finding, Severity
 
 
 class NoticeSums:
     """Adds up what a sentence lists of sources or of uses."""
 
-    def __init__(self, report: NoticeReport) -> None:
-        self.report, self.told, self.where = report, report.told, report.where
+    def __init__(self, report: NoticeReport, doubts: NoticeDoubts) -> None:
+        self.report, self.told, self.doubts = report, report.told, doubts
         kinds = self.told.kinds.items()
         self.of_kinds = [{n for n, k in kinds if k == of} for of in ("source", "use")]
 
     def of_parts(self, line: SaidBefore, text: str) -> Iterator[Finding]:
         """Yield that all the sources, or all the uses, after a whole do not come to it."""
         if line.whole is None or not self._are_all(line.parts):
-            self.report.skipped += line.larger
+            self.report.keep(*line.larger)
             return
         added = sum(line.parts.values(), Fraction(0))
         if line.is_perhaps and not self._is_whole(line, added, text):
-            self.report.skipped += line.larger
-        elif added != line.whole[0]:
-            self.report.held(line.whole[1])
-            off = self.report.adds_up_to(line.whole[1], added)
-            yield replace(off, severity="warning") if line.is_perhaps else off
+            self.report.keep(*line.larger)
+        elif added == line.whole[0] or self._is_judged(*line.whole):
+            return  # the table tells which of them is wrong
+        elif self.doubts.are_of_others(text[: line.whole[1].at - line.start], line):
+            self.report.keep(line.whole[1])
+        else:
+            severity: Severity = "warning" if line.is_perhaps else "error"
+            yield self.report.adds_up_to(line.whole[1], added, severity)
+
+    def _is_judged(self, amount: Fraction, came: QuotedFigure) -> bool:
+        """Say whether a table tells of a whole that it is right, or wrong."""
+        return self.told.wholes == {amount} or came.at in self.report.accused
 
     def _are_all(self, parts: dict[str, Fraction]) -> bool:
         """Say whether parts are all the sources, or all the uses, of the tables.
@@ -61,16 +69,16 @@ class NoticeSums:
         """Yield that what the money is for does not add up to it, where some are of no table."""
         if len(line.uses) < 2 or all(is_known for _, is_known, _ in line.uses):
             return
+        if not self.told.wholes:
+            return
         added = sum((amount for amount, _, _ in line.uses), Fraction(0))
-        if added in self.told.wholes:
-            for _, is_known, came in line.uses:
-                if not is_known:
-                    self.report.held(came)
-        elif self.told.wholes:
-            came = f"{line.uses[0][2]}……{line.uses[-1][2]}"
+        self.report.held(*(came for _, is_known, came in line.uses if not is_known))
+        if added not in self.told.wholes:
+            first, last = line.uses[0][2], line.uses[-1][2]
             text, due = (self.report.money(v) for v in (added, min(self.told.wholes)))
-            words = Words(
-                f"写“{came}”，各项用途相加为 {text}，表中合计为 {due}",
-                f"says '{came}'; the uses add up to {text}, in the table the total is {due}",
+            it_is = Words(
+                f"各项用途相加为 {text}，表中合计为 {due}",
+                f"the uses add up to {text}, in the table the total is {due}",
             )
-            yield Finding("notice_total", "warning", self.where, words, came, same(due))
+            came = replace(last, text=f"{first.text}……{last.text}")
+            yield self.report.wrong("notice_total", came, it_is, due, "warning")

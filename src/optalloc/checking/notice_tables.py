@@ -1,15 +1,22 @@
 """The tables inside a notice: cells against what the checked tables tell, and their own sums."""
 
+import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 from optalloc.checking.across import Place
-from optalloc.checking.checks.sum_column import sum_column
-from optalloc.checking.checks.sum_row import sum_row
+from optalloc.checking.checks import KINDS
 from optalloc.checking.not_compared import not_compared
-from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text, tables_of
+from optalloc.checking.told_amounts import (
+    WHOLE,
+    Key,
+    ToldAmounts,
+    cells_of,
+    name_in_text,
+    tables_of,
+)
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
@@ -24,6 +31,7 @@ from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
+_SHARE = re.compile("[0-9][%％]")
 MOST_NAMED = 8
 """Most recipients that a finding names."""
 
@@ -53,6 +61,12 @@ def _is_table(grid: CellGrid) -> bool:
     return sum(len(row) > 1 and any(figure(c) is not None for c in row) for row in rows) > 1
 
 
+def shares_in_heads(sheets: Sequence[Sheet]) -> str:
+    """Return the heads of tables that tell a share, each as a line: 省级(29.6%)."""
+    heads = (head for sheet in sheets for path in sheet.header.paths for head in path)
+    return "".join(f"\n{head}" for head in dict.fromkeys(heads) if _SHARE.search(head))
+
+
 UNREAD = Words(
     "公示里的表没有看懂，没有与核对的表对照",
     "the notice's own tables could not be understood and were compared with nothing",
@@ -69,11 +83,16 @@ def findings_in_tables(
         told: What the tables that are checked tell.
         text: What the names stand in.
     """
-    names = {name for key in told.amounts if len(key) == 1 for name in key}
-    for left in not_compared(sheets, (), given_to(sheets, names)):
+    told_cells = {
+        (k, i, c)
+        for k, sheet in enumerate(sheets)
+        for i, c, key in cells_of(sheet, text)
+        if key in told.amounts
+    }
+    for left in not_compared(sheets, (), told_cells):
         yield replace(left, where=where)
     for sheet in sheets:
-        for found in (*sum_row(sheet), *sum_column(sheet)):
+        for found in (found for _, kind in KINDS for found in kind(sheet)):
             if found.severity == "error":
                 yield replace(found, where=replace(found.where, sheet=_place(where, sheet)))
         yield from _off(sheet, told, where, text)

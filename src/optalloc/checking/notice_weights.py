@@ -9,10 +9,12 @@ from fractions import Fraction
 from itertools import pairwise
 
 from optalloc.checking.notice_figures import NUMBER, TextFigure
+from optalloc.checking.notice_line import QuotedFigure
+from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.told_amounts import name_in_text
-from optalloc.core.message import Words, listed, same
+from optalloc.core.message import Words, listed
 from optalloc.core.money import show_percent
-from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.problem.problem import Problem
 
 _JOINED = r"(?:因素|指标|的|为|是|各?占|权重|比重|分别|:|\(|weights?|is|of|counts|by)*"
@@ -35,8 +37,8 @@ def weights_of(problem: Problem | None) -> Weights:
 class NoticeWeights:
     """Finds whose weight a share is, and judges it."""
 
-    def __init__(self, weights: Weights, where: FindingPlace) -> None:
-        self.weights, self.where = weights, where
+    def __init__(self, weights: Weights, report: NoticeReport) -> None:
+        self.weights, self.report = weights, report
         names = sorted(weights, key=len, reverse=True)
         self.pattern = re.compile("|".join(map(re.escape, names)) or r"(?!)")
 
@@ -60,14 +62,13 @@ class NoticeWeights:
             return True
         return False if _SAYS_SO.search(before) else None
 
-    def off(self, name: str, came: str) -> Finding:
+    def off(self, name: str, came: QuotedFigure) -> Finding:
         """Return that a weight is another one in the scenario."""
         due = listed([show_percent(w / 100) for w in sorted(self.weights[name])])
-        words = Words(
-            f"写“{came}”，情景中{name}的权重为 {due.zh}",
-            f"says '{came}'; in the scenario the weight of {name} is {due.en}",
+        it_is = Words(
+            f"情景中{name}的权重为 {due.zh}", f"in the scenario the weight of {name} is {due.en}"
         )
-        return Finding("notice_weight", "error", self.where, words, came, same(due.zh))
+        return self.report.wrong("notice_weight", came, it_is, due.zh)
 
 
 def _are_listed(before: str, found: list[re.Match[str]], end: int) -> bool:

@@ -26,7 +26,7 @@ SEVERALLY = re.compile(
 """甲镇、乙镇分别20万元、10万元: the amounts in the order of the names."""
 YEAR = re.compile(r"(?<![0-9])(20[0-9]{2})年")
 EACH = re.compile(
-    rf"(?:分别占|(?:占比|比例|比重)?(?:分别|各)[为是占]|(?:占比|比例|比重)[为是:]?)((?:{NUMBER}%[、,和])*)"
+    rf"(?:分别占|(?:占比|比例|比重)?(?:分别|各)[为是占]|(?:占比|比例|比重)[为是:]?|(?<=元)\()((?:{NUMBER}%[、,和])*)"
 )
 PERCENTS = re.compile(rf"{NUMBER}%(?:[、,和]{NUMBER}%)*")
 SPACES = re.compile(r"[ \t\u3000\u00a0]+")
@@ -60,7 +60,7 @@ ABOUT = re.compile(rf"(?:[,，]?(?:安排|共|合计|计)?{NUMBER}{UNIT})?:")
 """What makes the name at the beginning of a line what all of it is about."""
 SHARE = re.compile(
     r"[,，、(]?(?:约?占|is|and)?(?:本批|本次|此次|全部|全[省市州县区旗镇乡]|资金|总|总额|总规模|合计|安排|分配|of|the)*的?"
-    r"(?:比例|比重|份额|比)?(?:为|约|达)?",
+    r"(?:比例|比重|份额|比)?(?:为|约|达到?)?",
 )
 OF_BATCH = re.compile(r"(?:of)(?:this|the)?(?:batch|total|whole|plan)", re.IGNORECASE)
 OF_WHOLE = re.compile("本批|本次|此次|总|全部|合计|全[省市州县区旗镇乡]")
@@ -81,7 +81,7 @@ TOTAL = re.compile(
     rf"(?:本次|本批|此次|这批|这次)(?:共|拟|实际)*(?:安排|下达|分配|拨付|到位)?{_FUND}(?:共|为|:|计)*$|"
     r"(?:共计?|合计|总计|总额|总规模|资金规模|资金总量)(?:为|:|人民币|是|约|分配|安排|下达|投入|资金|达"
     r"|[0-9]+个(?:项目|单位|乡镇|镇)){0,3}$"
-    r"|(?:altogether|(?:a|the)total(?:of|is|comesto)?:?|sourcesandamount:|totall?ing|ofthe|amount(?:s|ing)?to|inall)$",
+    r"|(?:altogether|thisbatcharranges|(?:a|the)total(?:of|is|comesto)?:?|sourcesandamount:|totall?ing|ofthe|amount(?:s|ing)?to|inall)$",
     re.IGNORECASE,
 )
 OF_A_BATCH = re.compile("第[一二三四五六七八九十0-9]+批")
@@ -100,8 +100,8 @@ GROUP = re.compile(
     r"(?:共计?|合计|总计|小计|安排|分配|下达|获得?|得到?|资金|的|为|:)*$"
 )
 """What an amount is of that several recipients have together: 四镇合计400万元."""
-OF_SOME = re.compile(r"(?:级|部门|[镇乡街道村局类])(?:共计?|合计|小计|总计)(?:为|:|安排|资金)*$")
-"""Ends in a total of some whom nobody counts: 镇级合计."""
+IS_DIVIDED = re.compile("[,，;；(（:：]?其中")
+"""What follows an amount whose parts come behind it."""
 PART_OF_LAST = re.compile(r"其中|中的?$|ofwhich|^[,，]?[(:]", re.IGNORECASE)
 """Words after which amounts are parts of the one before."""
 USED_FOR = re.compile(
@@ -118,7 +118,7 @@ GOES_ON = re.compile("主要|包括|等|如|mainly|suchas|including", re.IGNOREC
 PARTS = re.compile(r"其中|类|户|人均|已|除|自筹|其他|其它|项目|村")
 _BATCHES = (
     r"连同(?:本[批次年]|前|第)|加上(?:本[批次]|前|上|第)|(?<!第)[两二三四五]批(?:资金)?(?:合计|共)|累计|全年|已安排|已下达|提前下达|此前|前期|上一?批"
-    r"|前[一二两三四五六七八九十0-9]*批|sofar|earlier(?:batch(?:es)?)?"
+    r"|前[一二两三四五六七八九十0-9]*批|sofar|earlier(?:batch(?:es)?|intheyear)?|withthisbatch"
 )
 OTHER = re.compile(
     rf"{_BATCHES}|上年|去年|往年|历年|以前年度|last ?year|previous",
@@ -130,8 +130,10 @@ OF_BATCHES_AT_END = re.compile(rf"(?:{_BATCHES}|已|共|达|安排|下达|资金
 OTHER_YEARS = re.compile(
     "上年|去年|往年|历年|以前年度|年来|十[三四五]五|lastyear|previous", re.IGNORECASE
 )
+ARRIVED = re.compile("(?:资金)?(?:已|均|全部)*到位|havecomein|hascomein|received", re.IGNORECASE)
+"""Words of money that has come in."""
 BEFORE_THIS = re.compile(
-    r"(?:前期|前[一二两三四五六七八九十0-9]*批|此前|上一?批|已下达|已安排|提前下达|earlier(?:batch(?:es)?)?)"
+    r"(?:前期|前[一二两三四五六七八九十0-9]*批|此前|上一?批|已下达|已安排|提前下达|earlier(?:batch(?:es)?|intheyear)?)"
     r"(?:已|安排|下达|分配|拨付|的|资金|共|为|:)*$",
     re.IGNORECASE,
 )
@@ -139,7 +141,7 @@ BEFORE_THIS = re.compile(
 WITH_THIS = re.compile(
     r"(?:连同本[批次]|加上本[批次])[^,，;]*$|(?:连同|加上)(?:前|上|此前|已|第)[^;]*[,，]?[^,，;]*"
     r"(?:共|累计|合计|总计|全年|(?<!下)达)[^,，;]*$|全年[^,，;]*(?:共|累计|合计|(?<!下)达)[^,，;]*$"
-    r"|(?<!第)[两二三四五]批(?:资金)?(?:合计|共)[^,，;]*$|with(?:the)?earlierbatch(?:es)?,?$",
+    r"|(?<!第)[两二三四五]批(?:资金)?(?:合计|共)[^,，;]*$|with(?:the)?earlierbatch(?:es)?,?$|withthisbatch(?:itis)?$",
     re.IGNORECASE,
 )
 """What stands before an amount that earlier batches and this one gave together."""
@@ -152,7 +154,7 @@ OF_YEAR = re.compile(
 """What stands before an amount that may be of the year, where a notice speaks of batches."""
 NO_PART_OF_YEAR = re.compile(
     rf"(?:{_BATCHES}|{_FUND_WORD}|其中|共计?|合计|总计|达到?|为|已|我[区县市镇省]|截至目前|安排|下达|分配|拨付|到位|本年度?|今年"
-    rf"|全[区县市镇]|连同|加上|{_GETS}|:)*",
+    rf"|全[区县市镇]|连同|加上|it|were|{_GETS}|:)*",
     re.IGNORECASE,
 )
 """A clause that tells no part of what batches gave."""
@@ -194,6 +196,11 @@ def sentences(line: str) -> Iterator[tuple[int, str]]:
         if last > first:
             yield first, line[first:last]
         first = len(line) if end is None else end.end()
+
+
+def title_of(text: str) -> str:
+    """Return the first line of a text that is not empty."""
+    return text.lstrip("\n").partition("\n")[0]
 
 
 def year_of(text: str) -> str:

@@ -3,6 +3,7 @@
     前期已下达226万元               told[] of the scenario's earlier awards
     连同本次共276万元，全年共276万元      these and this batch
     其中甲镇累计82万元               the same of one name
+    共到位500万元                  what the scenario's sources have
 
 Without a scenario the notice is held against itself: 前三批226万元，连同本批共276万元 are right
 where the table comes to 50万元.
@@ -13,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from fractions import Fraction
 
+from optalloc.checking.notice_line import QuotedFigure
 from optalloc.checking.notice_words import (
     BEFORE_THIS,
     NO_PART_OF_YEAR,
@@ -44,12 +46,23 @@ def earlier_awards(problem: Problem | None) -> dict[Key, Fraction] | None:
     return given
 
 
+def arrived_money(problem: Problem | None) -> dict[Key, set[Fraction]]:
+    """Return what has come in from each source, and in all, now or with earlier batches [yuan]."""
+    if problem is None:
+        return {}
+    yuan = FEN_PER_UNIT["元"]
+    came = {frozenset([name_in_text(s.name)]): {Fraction(s.amount, yuan)} for s in problem.sources}
+    whole = Fraction(sum(source.amount for source in problem.sources), yuan)
+    earlier = earlier_awards(problem) or {}
+    return {**came, WHOLE: {whole, whole + earlier.get(WHOLE, Fraction(0))}}
+
+
 @dataclass
 class SaidOfYear:
     """What a notice says that batches gave, of all the money [yuan], each with its words."""
 
-    before: list[tuple[Fraction, str]] = field(default_factory=list)
-    together: list[tuple[Fraction, str]] = field(default_factory=list)
+    before: list[tuple[Fraction, QuotedFigure]] = field(default_factory=list)
+    together: list[tuple[Fraction, QuotedFigure]] = field(default_factory=list)
 
 
 class YearAmounts:
@@ -91,14 +104,14 @@ class YearAmounts:
         is_of_year |= re.search("全年|今年|本年|thisyear", before) is not None
         return bool(is_of_year or at_end(BEFORE_THIS, before) or WITH_THIS.search(before))
 
-    def keep(self, amount: Fraction, before: str, came: str) -> None:
+    def keep(self, amount: Fraction, before: str, came: QuotedFigure) -> None:
         """Keep an amount of all the money that nothing is known of."""
         if WITH_THIS.search(before) or OF_YEAR.search(before):
             self.said.together.append((amount, came))
         elif at_end(BEFORE_THIS, before):
             self.said.before.append((amount, came))
 
-    def agree(self) -> Iterator[tuple[str, Fraction | None]]:
+    def agree(self) -> Iterator[tuple[QuotedFigure, Fraction | None]]:
         """Yield the words whose amounts agree; of those that do not, with what it should be."""
         wholes = self.told.wholes
         before, together = self.said.before, self.said.together

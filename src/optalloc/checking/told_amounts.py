@@ -223,6 +223,15 @@ def by_recipient(sheet: Sheet) -> dict[str, Fraction]:
     return next((of for _, of in tables_of(sheet, "") if of), {})
 
 
+def cells_of(sheet: Sheet, text: Container[str]) -> Iterator[tuple[int, int, Key]]:
+    """Yield each cell of an amount, by line and column, with all the names that it is of."""
+    for columns, _ in groups_of(sheet):
+        adder = _Adder(sheet, columns, text)
+        for i in sheet.data:
+            names, _ = adder.names(i)
+            yield from ((i, c.index, frozenset((*names, *adder.heads[c.index]))) for c in columns)
+
+
 def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
     """Yield the columns that together tell what is given, and whether it is all that is given.
 
@@ -287,14 +296,18 @@ class _Adder:
         ]
         self.heads = {c.index: [n for n in _names_over(c) if n in text] for c in columns}
 
+    def names(self, line: int) -> tuple[list[str], str]:
+        """Return the names beside the amounts of a row, and its recipient."""
+        beside = [(c, name_in_text(self.sheet.name(line, c))) for c in self.beside]
+        names = [name for _, name in beside if name and name in self.text]
+        return names, next((n for c, n in beside if c.role == "recipient" and n), "")
+
     def told(self) -> Told:
         """Return the amounts by their names, and those of recipients."""
         added: dict[Key, int] = {}
         given_to: dict[str, int] = {}
         for i in self.sheet.data:
-            beside = [(c, name_in_text(self.sheet.name(i, c))) for c in self.beside]
-            names = [name for _, name in beside if name and name in self.text]
-            whom = next((n for c, n in beside if c.role == "recipient" and n), "")
+            names, whom = self.names(i)
             for column in self.columns:
                 value = column.values[i]
                 if value is None:

@@ -4,6 +4,7 @@ Of a column that none of these tells, sums may: what adds up to a 合计 column 
 still open then is a question, never a guess.
 """
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -90,7 +91,9 @@ def _column(
     if not path and not words and not figures:
         return None
     heading = split_header(path[-1]) if path else split_header("")
-    bracket = heading.bracket or (heading.name[-1:] if heading.name.endswith(("%", "‰")) else "")
+    # 执行率% counts in %; 占29.6% is a share itself.
+    counted = re.search("(?<![0-9])[%‰]$", heading.name)
+    bracket = heading.bracket or (counted[0] if counted else "")
     name, own = header_name(path), (*path[:-1], heading.name) if path else ()
     holds = figures > 0 and 2 * figures >= 3 * words
     said = choices.of(index, name, own)
