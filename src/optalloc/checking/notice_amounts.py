@@ -294,13 +294,11 @@ class NoticeAmounts(NoticeReport):
         line.last = (known[0] if known else None), amount
         self._keep_use(token, figure, known, line)
         if not known:
-            line.last = None, amount
             if not self._is_counted(token, amount, line):
                 self.skip(token, figure, line)
             return
         due = self._due(known, amount, line)
-        is_right = amount in due or self._is_counted(token, amount, line)
-        if is_right:
+        if amount in due or self._is_counted(token, amount, line):
             self.compared.add(known[0])
             return
         if self._is_of_part(token, known[0], amount, line):
