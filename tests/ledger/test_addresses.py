@@ -33,7 +33,7 @@ def others(path: Path, journal: str = "delete", identity: int = 0) -> None:
     connection.execute(f"PRAGMA journal_mode={journal}")
     connection.execute(f"PRAGMA application_id={identity}")
     connection.execute("CREATE TABLE alembic_version (version_num)")
-    connection.execute("INSERT INTO alembic_version VALUES ('0001')")
+    connection.execute("INSERT INTO alembic_version VALUES ('0002')")
     connection.commit()
     connection.close()
 

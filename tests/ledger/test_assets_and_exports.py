@@ -161,7 +161,7 @@ def test_a_ledger_is_made_once_and_a_stranger_is_refused(tmp_path: Path) -> None
         open_ledger(tmp_path / "c.db")
     with make_ledger(path)[0].writing(ACT) as writing:
         writing.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(InputUnusable, match="a ledger of version 0001, got '9999'"):
+    with pytest.raises(InputUnusable, match="a ledger of version 0002, got '9999'"):
         open_ledger(path)
     with pytest.raises(InputUnusable, match="postgresql://"):
         open_ledger("nonsense://x")

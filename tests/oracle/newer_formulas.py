@@ -260,9 +260,12 @@ class Newer(Scenario):
             text = str(project.get(entry.get("profile", ""), "") or "100")
             parts = [int(p) for p in text.split("、")]
             first = str(project.get(entry.get("start", ""), "") or next(iter(entry["years"])))
-            earliest = list(entry["years"]).index(first)
+            names = list(entry["years"])
+            earliest = names.index(first) if first in names else 0
             if need and need % step == 0:
                 paid = [p * step for p in _largest_remainder(parts, need // step)]
+                while not paid[-1]:
+                    paid.pop()
                 for start in range(earliest, len(years) - len(paid) + 1):
                     until = [sum(paid[: max(0, k - start + 1)]) for k in range(len(years))]
                     starts[start] = until

@@ -88,6 +88,45 @@ goals: {closest_to_target: {distance: absolute}}
     assert [*differences(module, [one])] == []
 
 
+def test_both_audits_know_projects_that_go_on_and_profiles_as_ratios(
+    module: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "s.yaml").write_text(
+        """
+unit: 万元
+tables:
+  sources: [{资金来源: 今年, 金额: 6}, {资金来源: 明年, 金额: 6}]
+  recipients: [{单位: 甲镇}]
+  uses: [{用途: 路}]
+  projects:
+    - {项目名称: 续, 单位: 甲镇, 用途: 路, 资金需求: 5, 分年: '3:2:0', 开工年份: 2025, 最早: 2025}
+    - {项目名称: 新, 单位: 甲镇, 用途: 路, 资金需求: 4, 分年: 100、0}
+targets: {f: {kind: fixed, amounts: {甲镇: 12}}}
+rules:
+  grain: {cell: 1}
+  project_funding: {how: whole}
+  schedule:
+    years: {2026: [今年], 2027: [明年]}
+    profile: 分年
+    start: 最早
+    started: 开工年份
+goals: {closest_to_target: {distance: absolute}}
+""",
+        "utf-8",
+    )
+    solved = solve(tmp_path / "s.yaml", [], HIGHS)
+    assert solved.best is not None
+    assert solved.best.plan.sums("project") == {"续": 5_000_000, "新": 4_000_000}
+    late = [("续", "明年", 5), ("新", "今年", 4)]
+    plans = [solved.best.plan] + [
+        Plan(Award("甲镇", source, "路", money * 1_000_000, p) for p, source, money in rows)
+        for rows in (late, late[1:])
+    ]
+    one = Judged("schedule", solved.problem, solved.targets, tuple(plans))
+    assert one.found() == [[], ["schedule: 续"], ["schedule: 续"]]
+    assert [*differences(module, [one])] == []
+
+
 def test_a_plan_is_damaged_somehow() -> None:
     solved = solve(HERE.parent / "scenarios" / "meilan-2023" / "published.yaml", [], HIGHS)
     assert solved.best is not None

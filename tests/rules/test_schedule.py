@@ -16,6 +16,7 @@ from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
+from optalloc.problem.rules.schedule import Schedule
 from optalloc.problem.score import score
 from small import FEN, SQUARED, added_by, complaints, outcomes, rule, said, small, town
 
@@ -180,10 +181,10 @@ def test_the_words_say_years_carrying_over_and_what_is_firm() -> None:
     problem = rolling((6, 6), THREE, carry_over="20%", likely=["明年"])
     assert tuple(rule(problem, "schedule").words(problem)) == (
         "项目在 2026、2027 中选一年开工，按分年比例安排，每年结转不超过当年资金的 20%；"
-        "2026 开工的已定，不用未落实的 明年，其余为预安排",
+        "到 2027 付不完的不开工；2026 开工的已定，不用未落实的 明年，其余为预安排",
         "projects start in one of 2026, 2027 and are paid by their profiles, each year carrying "
-        "over at most 20% of its money; a start in 2026 is firm and takes nothing from 明年, "
-        "only likely",
+        "over at most 20% of its money; none starts that is not paid in full by 2027; a start in "
+        "2026 is firm and takes nothing from 明年, only likely",
     )
 
 
@@ -216,3 +217,61 @@ def test_a_project_that_ends_after_the_last_year_gets_nothing() -> None:
     for outcome in outcomes(problem):
         assert paid(problem, outcome.x) == {}
         assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
+
+
+@pytest.mark.parametrize("profile", ["50、50、0", "100、0、0", "3:2:0", "1：0"])
+def test_steps_of_nothing_at_the_end_of_a_profile_are_not_waited_for(profile: str) -> None:
+    problem = rolling((6, 6), (phased("A", 5, 9, profile),))
+    for outcome in outcomes(problem):
+        assert sum(paid(problem, outcome.x).values()) == 5
+        assert verify(problem, score(problem), plan_of(problem, outcome.x)) == ()
+
+
+def test_a_ratio_is_a_profile_that_need_not_add_up_to_a_hundred() -> None:
+    """By hand: 5 元 as 3:2 is 3 now, 2 next; a ratio of nothing is none."""
+    problem = rolling((6, 6), (phased("A", 5, 9, "3:2"),))
+    for outcome in outcomes(problem):
+        assert paid(problem, outcome.x) == {("A", "今年"): 3, ("A", "明年"): 2}
+    assert [c for _, _, _, c in complaints(rolling((6, 6), (phased("A", 5, 9, "0:0"),)))] == ["0:0"]
+
+
+def test_a_start_before_these_years_has_passed() -> None:
+    problem = rolling((6, 6), (phased("A", 5, 9, "", 2025),))
+    assert complaints(problem) == []
+    for outcome in outcomes(problem):
+        assert paid(problem, outcome.x) == {("A", "今年"): 5}
+
+
+def under_way(project: Project) -> Project:
+    return replace(project, facts={**project.facts, "已开工": Fraction(2025)})
+
+
+def test_worked_what_has_started_goes_on_before_what_brings_more() -> None:
+    """By hand: A started; its 0:4 leave 2 元 of next year. B, which brings more, needs all 6."""
+    projects = (under_way(phased("A", 4, 1, "0:4")), phased("B", 6, 9, "", 2027))
+    free, bound = rolling((6, 6), projects), rolling((6, 6), projects, started="已开工")
+    for outcome in outcomes(free):
+        assert paid(free, outcome.x) == {("B", "明年"): 6}
+    for outcome in outcomes(bound):
+        assert paid(bound, outcome.x) == {("A", "明年"): 4}
+    assert said(bound, "schedule", held(("B", "明年", 6)))[0] == (
+        "【分年度安排】A：应共 4元，从 2026 之一起按分年比例到位，实为 2026 0元, 2027 0元",
+        "[schedule] A: must be 4元 in all, there in time by its profile from one of 2026 on, "
+        "is 2026 0元, 2027 0元",
+    )
+    assert "已开工的接着安排" in rule(bound, "schedule").words(bound).zh
+
+
+def test_what_has_started_and_cannot_be_done_in_time_is_refused() -> None:
+    long = (under_way(phased("A", 3, 9, "30、30、40")),)
+    found = complaints(rolling((6, 6), long, started="已开工"))
+    assert [(k, c) for k, _, _, c in found] == [("started", "2025")]
+
+
+def test_the_start_of_a_plan_is_the_earliest_that_its_money_allows() -> None:
+    problem = rolling((6, 6), THREE, carry_over="50%")
+    (schedule,) = (r for r in problem.rules if isinstance(r, Schedule))
+    plan = held(("A", "今年", 3), ("A", "明年", 3), ("B", "今年", 1), ("B", "明年", 3))
+    starts = schedule.starts(problem, plan)
+    assert {name: start and start.at for name, start in starts.items()} == {"A": 0, "B": 1}
+    assert schedule.starts(problem, held(("A", "今年", 2))) == {"A": None}

@@ -42,6 +42,10 @@ class ForYears(Component):
                     yield Complaint(f"years.{year}", allowed, name)
                 seen.add(name)
 
+    def later_sources(self) -> frozenset[str]:
+        """Return the names of the sources of all years after the first."""
+        return frozenset[str]().union(*self.pots_by_year()[1:])
+
     def pots_by_year(self) -> list[frozenset[str]]:
         """Return the names of each year's sources."""
         return [frozenset(names) for names in self.years.values()]

@@ -89,6 +89,7 @@ SETTING_NAMES: Mapping[str, str] = {
     "indicator.source": "数据来源",
     "sources": "资金来源",
     "start": "开工年份的列",
+    "started": "已开工年份的列",
     "tiers": "资金层级",
     "unit": "计量单位",
     "use": "用途",

@@ -45,13 +45,13 @@ def command(
     batch = Batch(scenario, year, name, month, plan, document, settings)
     act = act_of("approve", who, why, f"approve {name} {document}".strip())
     done = approve(open_ledger(ledger), batch, act)
-    amount = done.problem.say(done.plan.total)
+    amount, notes = done.problem.say(done.plan.total), (*done.notes, *done.problem.notes)
     if display.as_json:
         print_json(
             {
                 **{"year": year, "batch": name, "month": show_month(month), "amount": amount},
                 "entries": list(done.entries),
-                "notes": [note.say(display.lang) for note in done.problem.notes],
+                "notes": [note.say(display.lang) for note in notes],
             }
         )
         return
@@ -61,5 +61,5 @@ def command(
         "audited against every rule.",
     )
     display.say(words)
-    for note in done.problem.notes:
+    for note in notes:
         display.say(Words(f"  注：{note.zh}", f"  Note: {note.en}"))

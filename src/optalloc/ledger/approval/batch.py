@@ -1,7 +1,9 @@
 """An approved plan becomes a batch of a ledger: read again, audited again, written as awards.
 
-All of it happens while the ledger is held: what the scenario reads from it is what the batch is
-written on. A plan that breaks a rule of its scenario is refused with every breach.
+Of a plan of several years the first year's money is booked; the rest is indicative
+(`first_year.py`). All of it happens while the ledger is held: what the scenario reads from it is
+what the batch is written on. A plan that breaks a rule of its scenario is refused with every
+breach.
 """
 
 import json
@@ -19,7 +21,8 @@ from optalloc.inputs.given_tables import what_was_given
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, read_whole, split_reference
 from optalloc.inputs.tables.raw import unusable
-from optalloc.ledger.exchange.entries import NOT_FUNDED, make_batch
+from optalloc.ledger.approval.first_year import FirstYear, not_of_this_year, put_tranches
+from optalloc.ledger.exchange.entries import make_batch
 from optalloc.ledger.exchange.registers import put_projects
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Act, Writing, rows_of
@@ -28,7 +31,7 @@ from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import ENTRY, GIVEN, numbers, record, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.table_schema import SHEETS
-from optalloc.ledger.views.library import reason_words, settle
+from optalloc.ledger.views.library import NOT_FUNDED, reason_words, settle
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solve import read_noted, solve
 from optalloc.problem.facts import Award, Plan
@@ -61,13 +64,16 @@ class Approved:
     """What was written.
 
     Attributes:
+        plan: The awards that were booked.
         entries: The numbers of its awards.
+        notes: What of a plan of several years is not booked, and what became of it.
     """
 
     batch: Batch
     problem: Problem
     plan: Plan
     entries: tuple[int, ...]
+    notes: tuple[Words, ...]
 
 
 def approve(ledger: Ledger, batch: Batch, act: Act) -> Approved:
@@ -92,8 +98,10 @@ def approve(ledger: Ledger, batch: Batch, act: Act) -> Approved:
         plan = solved or read_plan(str(batch.plan), problem)
         _audit(problem, plan, batch)
         digest = sha256(repr(sorted(inputs.digests.items())).encode()).hexdigest()
-        entries = _write(writing, batch, problem, plan, digest)
-    return Approved(batch, problem, plan, tuple(entries))
+        year = FirstYear(problem, plan, batch.year)
+        refuse_any([*not_of_this_year(year, batch.plan or batch.scenario)])
+        entries = _write(writing, batch, year, digest)
+    return Approved(batch, problem, year.booked, tuple(entries), tuple(year.words()))
 
 
 def _audit(problem: Problem, plan: Plan, batch: Batch) -> None:
@@ -108,26 +116,27 @@ def _audit(problem: Problem, plan: Plan, batch: Batch) -> None:
         raise InputUnusable(faults)
 
 
-def _write(writing: Writing, batch: Batch, problem: Problem, plan: Plan, digest: str) -> list[int]:
-    unit = settings_of(writing.connection).unit
-    faults = [*_batch_is_there(writing, batch), *_sources_differ(writing, batch, problem, plan)]
+def _write(writing: Writing, batch: Batch, year: FirstYear, digest: str) -> list[int]:
+    unit, problem = settings_of(writing.connection).unit, year.problem
+    faults = [*_batch_is_there(writing, batch), *_sources_differ(writing, batch, year)]
     refuse_any(faults)
-    _put_names(writing, batch.year, problem)
-    projects = _put_plan_projects(writing, batch.year, problem, plan)
+    _put_names(writing, year)
+    projects = _put_plan_projects(writing, batch.year, problem, year.plan)
     of_year = schema.sources.c.year == batch.year
     sources = numbers(writing.connection, schema.sources, of_year)
     towns = numbers(writing.connection, schema.recipients)
     uses = numbers(writing.connection, schema.uses)
     told = {"document": batch.document, "scenario": batch.scenario, "digest": digest}
     row = make_batch(writing, batch.year, batch.name, batch.month, **told)
+    put_tranches(writing, year, row, projects)
     drafts = []
-    for a in plan.awards:
+    for a in year.booked.awards:
         project = None if a.project is None else projects[a.project]
         cell = Holding(sources[a.source], towns[a.recipient], uses[a.use], project)
         drafts.append(DraftEntry("award", batch.year, batch.month, cell, a.amount, row))
 
     def where(i: int, why: Words) -> Fault:
-        a = plan.awards[i]
+        a = year.booked.awards[i]
         place = Words(f"{a.recipient} {a.source}", f"{a.recipient}, {a.source}")
         return Fault(
             batch.plan or batch.scenario, place, Words("应", "") + why, problem.say(a.amount)
@@ -151,14 +160,12 @@ def _batch_is_there(writing: Writing, batch: Batch) -> Iterator[Fault]:
         yield Fault("", Words("--batch", "--batch"), allowed, batch.name, remedy)
 
 
-def _sources_differ(
-    writing: Writing, batch: Batch, problem: Problem, plan: Plan
-) -> Iterator[Fault]:
-    """Yield sources that the scenario and the ledger tell differently."""
-    table = schema.sources
+def _sources_differ(writing: Writing, batch: Batch, year: FirstYear) -> Iterator[Fault]:
+    """Yield sources of this year that the scenario and the ledger tell differently."""
+    table, problem = schema.sources, year.problem
     there = {r["name"]: r for r in rows_of(writing.connection, table, table.c.year == batch.year)}
     given = sums(writing.connection, ("source",), GIVEN, ENTRY.year == batch.year)
-    for source in problem.sources:
+    for source in year.sources:
         row = there.get(source.name)
         place = Words(f"资金来源 {source.name}", f"source {source.name}")
         if row is None:
@@ -228,11 +235,11 @@ def _plan_of_json(path: Path, named: str) -> Plan:
         raise unusable(named, allowed) from None
 
 
-def _put_names(writing: Writing, year: int, problem: Problem) -> None:
-    """Write sources, recipients and uses that the ledger does not have yet."""
-    table = schema.sources
+def _put_names(writing: Writing, of: FirstYear) -> None:
+    """Write this year's sources, recipients and uses that the ledger does not have yet."""
+    table, year, problem = schema.sources, of.year, of.problem
     there = numbers(writing.connection, table, table.c.year == year)
-    for s in problem.sources:
+    for s in of.sources:
         if s.name not in there:
             told = {
                 "tier": s.tier,

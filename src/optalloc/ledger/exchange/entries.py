@@ -16,11 +16,9 @@ from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
 from optalloc.ledger.store.journal import record
 from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
 from optalloc.ledger.tables.table_schema import StoredSchema
-from optalloc.ledger.views.library import given_more_than_needed, settle
+from optalloc.ledger.views.library import NOT_FUNDED, given_more_than_needed, settle
 
 Values = dict[str, Any]
-NOT_FUNDED = ("refused", "left")
-"""The states of projects that take no money."""
 
 
 def import_awards(

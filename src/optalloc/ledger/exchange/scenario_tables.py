@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -19,7 +19,8 @@ from optalloc.ledger.store.invariants import PAID
 from optalloc.ledger.store.journal import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.table_schema import SHEETS
-from optalloc.ledger.views.library import is_in
+from optalloc.ledger.views.library import NOT_FUNDED, is_in
+from optalloc.ledger.views.tranches import STARTED, PlannedProject, planned_projects
 from optalloc.problem.facts import SOURCE_KINDS, SourceKind
 
 DIGITS = 4
@@ -169,10 +170,16 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     state into the second.
     """
     given = sums(connection, ("project",), GIVEN, *asked.counted_so_far())
+    planned = planned_projects(connection, asked.year, asked.until)
     towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
     texts = [f for f in SHEETS["projects"].fields if f.sort == "text"]
-    library = [r for r in _library(connection, asked) if r["state"] in ("admitted", "funded")]
-    more = [json.loads(row["more"]) if row["more"] else {} for row in library]
+    firm = {number for number, plan in planned.items() if plan.is_firm}
+    library = [
+        row
+        for row in _library(connection, asked)
+        if row["state"] in ("admitted", "funded") or row["id"] in firm
+    ]
+    more = [_cells(row, planned.get(row["id"]), asked.year) for row in library]
     others = tuple(dict.fromkeys(head for cells in more for head in cells))
     rows: list[tuple[Value, ...]] = []
     total = 0
@@ -187,12 +194,38 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
         rows.append((*told, *written, *(cells.get(head) for head in others)))
         total += left
     heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")
-    return _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
+    made = _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
+    if count := sum(1 for cells in more if STARTED in cells):
+        goes_on = Words(
+            f"，其中 {count} 个已开工（“{STARTED}”列），余下的分年比例按已安排的扣过",
+            f", {count} of them started (column {STARTED}), their profiles less what they have",
+        )
+        made = replace(made, words=made.words + goes_on)
+    return made
+
+
+def _cells(row: Mapping[str, Any], plan: PlannedProject | None, year: int) -> dict[str, str]:
+    """Return the further cells of a project; of one in a plan of several years, what is left."""
+    cells: dict[str, str] = json.loads(row["more"]) if row["more"] else {}
+    if plan is None:
+        return cells
+    if plan.profile and (plan.given or not cells.get(plan.profile)):
+        cells[plan.profile] = plan.ratio(year)
+    if plan.is_firm:
+        cells[STARTED] = str(plan.start)
+    return cells
 
 
 def _library(connection: Connection, asked: LedgerPeriod) -> list[dict[str, Any]]:
-    rows = rows_of(connection, schema.projects)
-    return [r for r in rows if is_in(r["entered"], r["left"], r["state"], asked.year)]
+    """Return the library of a year; what has started stays in it until it is paid."""
+    planned = planned_projects(connection, asked.year, asked.until)
+    firm = {number for number, plan in planned.items() if plan.is_firm and plan.rest(asked.year)}
+    return [
+        row
+        for row in rows_of(connection, schema.projects)
+        if is_in(row["entered"], row["left"], row["state"], asked.year)
+        or (row["id"] in firm and row["state"] not in NOT_FUNDED)
+    ]
 
 
 MADE: Mapping[str, Callable[[Connection, LedgerPeriod], Made]] = {

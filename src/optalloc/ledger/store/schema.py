@@ -1,8 +1,9 @@
 """The tables of a ledger. Money is whole fen; months are numbers such as 202309; times are UTC.
 
 `acts` says who did what, when and why; `changes` keeps every row of a register as it was before and
-after an act; `entries` is the journal of money. Those three only grow: triggers of the migrations
-refuse to change or delete a row of them, and to delete one of a register.
+after an act; `entries` is the journal of money; `tranches` is what approved plans of several years
+say that each project needs in each year, which is no money yet. Those four only grow: triggers of
+the migrations refuse to change or delete a row of them, and to delete one of a register.
 """
 
 from sqlalchemy import (
@@ -147,6 +148,19 @@ entries = Table(
     CheckConstraint("amount <> 0", name="amount"),
     Index("ix_entries_year", "year", "kind", "month"),
     Index("ix_entries_voucher", "voucher"),
+)
+tranches = Table(
+    "tranches",
+    META,
+    _id(),
+    _to("acts", "act"),
+    _to("batches", "batch"),
+    _to("projects", "project"),
+    Column("year", Integer, nullable=False),
+    Column("amount", BigInteger, nullable=False),
+    _text("profile"),
+    UniqueConstraint("act", "project", "year"),
+    CheckConstraint("amount >= 0", name="amount"),
 )
 assets = Table(
     "assets",

@@ -1,5 +1,6 @@
 """The views of the ledger as papers: the year, the progress of a month, the library."""
 
+from collections.abc import Iterator
 from fractions import Fraction
 
 from optalloc.core.message import Words, in_clauses, same
@@ -9,7 +10,7 @@ from optalloc.ledger.tables.table_schema import STATES
 from optalloc.ledger.views.library import InLibrary, LibraryView, reason_words
 from optalloc.ledger.views.progress import Bulletin, Pace, line_words
 from optalloc.ledger.views.year import SORTS, YearLine, YearView, industry_words
-from optalloc.present.document import RECIPIENT, TOTAL, USE
+from optalloc.present.document import PROJECT, RECIPIENT, TOTAL, USE
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 NOBODY = Words("没有。", "Nobody.")
@@ -23,14 +24,41 @@ WHOLE = (
 )
 
 
+PLANNED = (
+    Words("状态", "state"),
+    Words("开工", "start"),
+    Words("历年已安排", "given so far"),
+    Words("其中上年结转", "carried over"),
+)
+LATER = Words("以后年度", "later")
+
+
 def year_paper(view: YearView) -> LedgerView:
     """Return the year."""
     lines = [industry_words(view.industry)]
     if view.batch:
         lines.insert(0, Words(f"本次：{view.batch}。", f"This batch: {view.batch}."))
     tables = tuple(_year_table(view, sort) for sort in SORTS if view.lines[sort])
+    if rows := tuple(_planned_rows(view)):
+        heads = (PROJECT, *PLANNED, Words(f"{view.year} 年应安排", f"due in {view.year}"), LATER)
+        title = Words(
+            "跨年项目（来源到位后安排，不算下达）", "Projects over years (no money given)"
+        )
+        tables += (PaperTable(title, heads, rows),)
     title = Words(f"{view.year} 年资金台账", f"The year {view.year}")
     return LedgerView(title, tuple(lines), view.unit, tables)
+
+
+def _planned_rows(view: YearView) -> Iterator[tuple[Said, ...]]:
+    """Yield what plans of several years leave to be paid, of whom has started first."""
+    firm, open_ = Words("已开工", "started"), Words("预安排", "indicative")
+    for name, plan in sorted(view.planned.items(), key=lambda item: not item[1].is_firm):
+        rest = plan.rest(view.year)
+        if rest:
+            now = rest.pop(view.year, 0)
+            state = firm if plan.is_firm else open_
+            held = (plan.given, plan.carried(view.year))
+            yield (name, state, str(plan.start), *held, now, sum(rest.values()))
 
 
 def _year_table(view: YearView, sort: str) -> PaperTable:

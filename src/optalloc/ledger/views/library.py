@@ -31,6 +31,8 @@ ROLLING = 2
 """How many years a library spans."""
 STEPS = ("admitted", "funded", "started", "completed", "accepted")
 """The states of a project that goes its way, in their order."""
+NOT_FUNDED = ("refused", "left")
+"""The states of projects that take no money."""
 AT_THE_GATE = ("refused", "admitted")
 """The states in which an edited project is judged again."""
 BOTH = " ¦ "

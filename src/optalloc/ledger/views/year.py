@@ -20,6 +20,7 @@ from optalloc.ledger.store import schema
 from optalloc.ledger.store.invariants import PAID
 from optalloc.ledger.store.journal import ENTRY, GIVEN, Key, names, sums
 from optalloc.ledger.store.settings import Industry, settings_of
+from optalloc.ledger.views.tranches import PlannedProject, planned_projects
 from optalloc.present.document import RECIPIENT, SOURCE, USE
 
 SORTS: Mapping[str, Words] = {
@@ -91,6 +92,7 @@ class YearView:
     Attributes:
         batch: The batch that is looked at; empty where the year has none.
         lines: The lines by name, for each sort of SORTS.
+        planned: What approved plans of several years leave to be paid, by project.
     """
 
     year: int
@@ -99,6 +101,7 @@ class YearView:
     lines: Mapping[str, Mapping[str, YearLine]]
     total: YearLine
     industry: Share
+    planned: Mapping[str, PlannedProject]
 
 
 def year_view(connection: Connection, year: int, batch: str | None = None) -> YearView:
@@ -128,7 +131,10 @@ def year_view(connection: Connection, year: int, batch: str | None = None) -> Ye
             _add(line, key, fen, looked_at)
     industry = _industry(connection, year, settings.industry)
     name = "" if looked_at is None else batches[looked_at]
-    return YearView(year, name, settings.unit, _ordered(lines, called), total, industry)
+    projects = names(connection, schema.projects)
+    planned = {projects[n]: p for n, p in planned_projects(connection, year).items()}
+    ordered = _ordered(lines, called)
+    return YearView(year, name, settings.unit, ordered, total, industry, planned)
 
 
 def _ordered(

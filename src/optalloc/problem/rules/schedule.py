@@ -4,18 +4,22 @@ With z_pt in {0, 1}, whether project p starts in year t, and c_ptk what its prof
 with year k when it starts in t, A_pk what it gets from the money of years up to and with k:
 
     sum_t z_pt <= 1        A_p,last = need_p * sum_t z_pt        A_pk >= sum_t c_ptk * z_pt
+    z_pt = 0 where c_pt runs past the last year                  z_p1 = 1 where p has started
     sum_p (A_pk - sum_t c_ptk * z_pt) <= f * money_k             what year k carries over
     U_p <= need_p * sum_{t>1} z_pt                               U_p, likely money of any year
 
 Money is there when it is due, and what is set aside before is carried over; f = 0 pays each year
-out of its own money. A profile is cut into whole steps by largest remainders. What starts in the
-first year is firm and takes nothing from sources that are only likely; the rest is indicative.
+out of its own money. A profile is cut into whole steps by largest remainders; steps of nothing at
+its end are not waited for. A project that cannot be paid in full by the last year never starts.
+What starts in the first year is firm and takes nothing from sources that are only likely; the rest
+is indicative. The start of a plan's project is the earliest that its money allows.
 """
 
 from collections.abc import Iterator
 from fractions import Fraction
 from itertools import accumulate
 from math import gcd
+from typing import NamedTuple
 
 import numpy as np
 
@@ -32,6 +36,18 @@ from optalloc.problem.projects import Project
 from optalloc.problem.setting_types import Names, Share
 
 
+class Start(NamedTuple):
+    """When a project of a plan starts.
+
+    Attributes:
+        at: Its place among the years, the first at 0.
+        due: What it needs up to and with each year [fen].
+    """
+
+    at: int
+    due: list[int]
+
+
 @RULES.register("schedule")
 class Schedule(ForYears, Rule):
     """Start projects in one year of several and pay them by their spending profiles (分年度安排).
@@ -39,8 +55,11 @@ class Schedule(ForYears, Rule):
     Attributes:
         years: The sources of each year, the first year first; every source stands in one.
         profile: The column of the library with each project's parts by year, from its start on,
-            as `50、30、20` (they add up to 100); an empty cell spends all of it in the first.
+            as `50、30、20` (they add up to 100) or as a ratio, `5:3:2`; an empty cell spends all of
+            it in the first. A project whose parts end after the last year never starts.
         start: The column with the earliest year in which a project may start; empty means any.
+        started: The column with the year in which a project started before these years; it goes
+            on from the first of them. Empty means not yet.
         carry_over: The part of a year's money that may be set aside for the years after it.
         likely: Sources whose money is likely but not sure.
     """
@@ -51,6 +70,7 @@ class Schedule(ForYears, Rule):
 
     profile: str | None = None
     start: str | None = None
+    started: str | None = None
     carry_over: Share = Fraction(0)
     likely: Names = ()
 
@@ -63,38 +83,60 @@ class Schedule(ForYears, Rule):
         for name in sorted(homeless):
             yield Complaint("years", Words("每个来源都应属于一年", "every source in a year"), name)
         for project in facts.projects:
-            text = _cell(project, self.profile)
-            if text and _parts(text) is None:
-                allowed = Words(
-                    f"项目 {project.name} 的分年比例应加起来为 100，如 50、30、20",
-                    f"parts of {project.name} by year that add up to 100, such as 50、30、20",
-                )
-                yield Complaint("profile", allowed, text)
-            first = _cell(project, self.start)
-            if first and first not in self.years:
-                years = listed(list(self.years))
-                allowed = Words(
-                    f"项目 {project.name} 的开工年份应为 {years.zh} 之一",
-                    f"the first year of {project.name} one of {years.en}",
-                )
-                yield Complaint("start", allowed, first)
+            yield from self._cells_amiss(facts, project)
+
+    def _cells_amiss(self, facts: Facts, project: Project) -> Iterator[Complaint]:
+        """Yield what is wrong with the cells of a project."""
+        years, text = listed(list(self.years)), _cell(project, self.profile)
+        is_read = not text or _parts(text) is not None
+        if not is_read:
+            allowed = Words(
+                f"项目 {project.name} 的分年比例应加起来为 100，如 50、30、20；或写成比，如 5:3:2",
+                f"parts of {project.name} by year that add up to 100, such as 50、30、20, or a "
+                "ratio, such as 5:3:2",
+            )
+            yield Complaint("profile", allowed, text)
+        first = _cell(project, self.start)
+        if first and first not in self.years and not self._is_before(first):
+            allowed = Words(
+                f"项目 {project.name} 的开工年份应为 {years.zh} 之一",
+                f"the first year of {project.name} one of {years.en}",
+            )
+            yield Complaint("start", allowed, first)
+        if self._goes_on(project) and is_read and not self.due(facts, project):
+            allowed = Words(
+                f"项目 {project.name} 已开工，应能在 {years.zh} 内按分年比例以整步长付完",
+                f"{project.name} has started, and must be paid in {years.en}, in whole steps",
+            )
+            yield Complaint("started", allowed, _cell(project, self.started))
+
+    def _is_before(self, year: str) -> bool:
+        """Say whether a year comes before all of the plan's, where both are numbers."""
+        first = next(iter(self.years), "")
+        return year.isdecimal() and first.isdecimal() and int(year) < int(first)
+
+    def _goes_on(self, project: Project) -> bool:
+        """Say whether a project has started before and still needs money."""
+        return bool(project.need and _cell(project, self.started))
 
     def due(self, facts: Facts, project: Project) -> dict[int, list[int]]:
         """Return what a project needs up to and with each year, for each year it may start in.
 
         A project that ends after the last year, or whose need is no whole step, may start in none.
         """
-        step, count = gcd(*facts.grain.cells.values()), len(self.years)
+        step, years = gcd(*facts.grain.cells.values()), list(self.years)
         text, first = _cell(project, self.profile), _cell(project, self.start)
         parts = (_parts(text) if text else None) or [100]
         if not project.need or project.need % step:
             return {}
         paid = [k * step for k in largest_remainder(parts, project.need // step)]
-        earliest = list(self.years).index(first) if first else 0
-        return {
-            t: [sum(paid[: max(0, k - t + 1)]) for k in range(count)]
-            for t in range(earliest, count - len(paid) + 1)
-        }
+        while not paid[-1]:
+            paid.pop()
+        earliest, latest = years.index(first) if first in years else 0, len(years) - len(paid)
+        starts = range(earliest, latest + 1)
+        if self._goes_on(project):
+            starts = range(0, min(latest, 0) + 1)
+        return {t: [sum(paid[: max(0, k - t + 1)]) for k in range(len(years))] for t in starts}
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rows of each project and year, and one a year for what it carries over."""
@@ -103,7 +145,8 @@ class Schedule(ForYears, Rule):
         names, years = [p.name for p in facts.projects], list(self.years)
         chosen = amounts.switches([(names[p], years[t]) for p, t in pairs])
         one = [1] * len(pairs)
-        yield bounded(self.label, _by_project(facts, chosen, pairs, one), high=1)
+        goes_on = [1 if self._goes_on(project) else None for project in facts.projects]
+        yield bounded(self.label, _by_project(facts, chosen, pairs, one), goes_on, 1)
         pots, so_far = self.pots_by_year(), frozenset[str]()
         for k in range(len(years)):
             so_far |= pots[k]
@@ -146,26 +189,36 @@ class Schedule(ForYears, Rule):
         money = sum(facts.source_named[name].amount for name in self.pots_by_year()[k])
         return int(self.carry_over * money)
 
-    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
-        """Yield projects that no start explains, and years that carry too much over.
+    def starts(self, facts: Facts, plan: Plan) -> dict[str, Start | None]:
+        """Return when each project that gets money starts; None where no start explains its money.
 
-        The earliest start that fits asks for money soonest, and so leaves least to carry over.
+        Of several it is the earliest: it asks for money soonest, so least is carried over.
         """
-        years, over = list(self.years), [0] * len(self.years)
-        paid, unsure = self._paid(plan), frozenset(self.likely)
+        unsure = frozenset(self.likely)
         with_likely = {a.project for a in plan.awards if a.source in unsure}
+        found: dict[str, Start | None] = {}
+        for name, by_year in self._paid(plan).items():
+            held, is_firm = list(accumulate(by_year)), name not in with_likely
+            fitting = (
+                Start(t, due)
+                for t, due in self.due(facts, facts.project_named[name]).items()
+                if held[-1] == due[-1]
+                and all(h >= d for h, d in zip(held, due, strict=True))
+                and (t > 0 or is_firm)
+            )
+            found[name] = next(fitting, None)
+        return found
+
+    def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
+        """Yield projects that no start explains, and years that carry too much over."""
+        years, over = list(self.years), [0] * len(self.years)
+        paid, starts = self._paid(plan), self.starts(facts, plan)
         for project in facts.projects:
-            by_year = paid.get(project.name)
-            if by_year is None:
-                continue
-            held = list(accumulate(by_year))
-            is_firm = project.name not in with_likely
-            for t, due in self.due(facts, project).items():
-                fits = held[-1] == due[-1] and all(h >= d for h, d in zip(held, due, strict=True))
-                if fits and (t > 0 or is_firm):
-                    over = [o + h - d for o, h, d in zip(over, held, due, strict=True)]
-                    break
-            else:
+            by_year, start = paid.get(project.name, [0] * len(years)), starts.get(project.name)
+            if start is not None:
+                held = accumulate(by_year)
+                over = [o + h - d for o, h, d in zip(over, held, start.due, strict=True)]
+            elif project.name in paid or self._goes_on(project):
                 came = ", ".join(f"{y} {facts.say(m)}" for y, m in zip(years, by_year, strict=True))
                 yield self.breach((project.name,), came, self._allowed(facts, project))
         for k, year in enumerate(years):
@@ -190,8 +243,10 @@ class Schedule(ForYears, Rule):
         if not starts:
             return Words("为 0：这几年内完不成", "nothing: it cannot be done within these years")
         need, names = facts.say(project.need), listed([years[t] for t in starts])
-        zh = f"为 0，或共 {need}，从 {names.zh} 之一起按分年比例到位"
-        en = f"nothing, or {need} in all, there in time by its profile from one of {names.en} on"
+        zh = f"共 {need}，从 {names.zh} 之一起按分年比例到位"
+        en = f"{need} in all, there in time by its profile from one of {names.en} on"
+        if not self._goes_on(project):
+            zh, en = f"为 0，或{zh}", f"nothing, or {en}"
         if self.likely:
             zh += f"；{years[0]} 开工的不用未落实的资金"
             en += f"; no likely money for a start in {years[0]}"
@@ -210,6 +265,12 @@ class Schedule(ForYears, Rule):
         else:
             zh += "，当年资金当年用，不结转"
             en += ", each year out of its own money"
+        last = list(self.years)[-1]
+        zh += f"；到 {last} 付不完的不开工"
+        en += f"; none starts that is not paid in full by {last}"
+        if self.started:
+            zh += "；已开工的接着安排"
+            en += "; those that have started go on"
         if self.likely:
             likely = listed(self.likely)
             zh += f"；{first} 开工的已定，不用未落实的 {likely.zh}，其余为预安排"
@@ -226,8 +287,12 @@ def _cell(project: Project, column: str | None) -> str:
 
 
 def _parts(text: str) -> list[int] | None:
-    """Return the whole parts of a hundred that a profile names; None where it names none."""
+    """Return the parts of a profile, of a hundred or as a ratio; None where it names none."""
     try:
+        if ":" in (ratio := text.replace("：", ":")):
+            weights = [parse_number(part.strip()) for part in ratio.split(":")]
+            is_whole = all(w >= 0 and w.denominator == 1 for w in weights)
+            return [int(w) for w in weights] if is_whole and any(weights) else None
         read = [parse_number(part.strip().rstrip("%％")) for part in text.split("、")]
     except ValueError:
         return None

@@ -5,7 +5,7 @@ from typing import Any
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import unusable
 
-NEWEST = "0001"
+NEWEST = "0002"
 
 
 def migrate(connection: Any, named: str) -> None:

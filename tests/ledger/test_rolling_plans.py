@@ -1,0 +1,194 @@
+"""A rolling plan in the ledger: its first year is booked, the rest is what the next starts from."""
+
+import sqlite3
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
+from optalloc.ledger.approval import Approved, Batch, approve
+from optalloc.ledger.exchange.scenario_tables import LedgerPeriod, projects
+from optalloc.ledger.store.audit_log import Act
+from optalloc.ledger.store.database import make_ledger, open_ledger
+from optalloc.ledger.store.journal import reverse
+from optalloc.ledger.views.documents import year_paper
+from optalloc.ledger.views.library import move
+from optalloc.ledger.views.tranches import planned_projects
+from optalloc.ledger.views.year import year_view
+from optalloc.pipeline.solve import solve
+
+ACT = Act("张三", "试验", "test")
+# Made up. By hand: 桥 takes 5, 3 and 2 from 2026 on. 路 needs 4 and 2 from 2027 on; of 2027's 6
+# the bridge takes 3, so 1 of 路's first 4 is set aside in 2026.
+PLAN = """\
+title: 滚动
+unit: 万元
+tables:
+  sources: [{资金来源: 甲, 金额: 6}, {资金来源: 乙, 金额: 6}, {资金来源: 丙, 金额: 6}]
+  recipients: [{单位: 东镇}]
+  uses: [{用途: 建设}]
+  projects:
+    - {项目名称: 桥, 单位: 东镇, 用途: 建设, 资金需求: 10, 分年: 50、30、20}
+    - {项目名称: 路, 单位: 东镇, 用途: 建设, 资金需求: 6, 分年: '2:1', 最早: 2027}
+targets: {全部: {kind: fixed, amounts: {东镇: 18}}}
+rules:
+  grain: {cell: 1}
+  project_funding: {how: whole}
+  schedule:
+    years: {2026: [甲], 2027: [乙], 2028: [丙]}
+    profile: 分年
+    start: 最早
+    carry_over: 20%
+goals: {closest_to_target: {distance: absolute}}
+"""
+FROM_LEDGER = "  projects: {ledger: ledger.db, year: 2027}\n"
+NEXT = (PLAN[: PLAN.index("  projects:")] + FROM_LEDGER + PLAN[PLAN.index("targets:") :]).replace(
+    "{资金来源: 甲, 金额: 6}, ", ""
+)
+NEXT = NEXT.replace("2026: [甲], ", "").replace("最早\n", "最早\n    started: 开工年份\n")
+HEADS = ("项目名称", "资金需求(元)", "分年", "开工年份")
+
+
+@pytest.fixture
+def approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Approved:
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(PLAN, "utf-8")
+    ledger, _ = make_ledger("ledger.db")
+    return approve(ledger, Batch("plan.yaml", 2026, "第一批", 202601), ACT)
+
+
+def library(year: int) -> list[tuple[object, ...]]:
+    """Return what a scenario of a year reads of the projects."""
+    with open_ledger("ledger.db").reading() as connection:
+        made = projects(connection, LedgerPeriod(year, None))
+    rows = [dict(zip(made.headers, row, strict=True)) for row in made.rows]
+    return [
+        (int(value) // 10_000 if "需求" in head else value for head, value in row.items())  # type: ignore[misc]
+        for row in ({h: row.get(h) for h in HEADS} for row in rows)
+    ]
+
+
+def told(year: int) -> list[tuple[object, ...]]:
+    with open_ledger("ledger.db").reading() as connection:
+        (table,) = (
+            t for t in year_paper(year_view(connection, year)).tables if "跨年" in t.title.zh
+        )
+    return [
+        tuple(c // 1_000_000 if isinstance(c, int) else getattr(c, "zh", c) for c in row)
+        for row in table.rows
+    ]
+
+
+def test_only_the_first_years_money_is_booked_and_the_rest_is_said_to_be_indicative(
+    approved: Approved,
+) -> None:
+    assert {a.source for a in approved.plan.awards} == {"甲"}
+    assert approved.plan.total == 6_000_000
+    with open_ledger("ledger.db").reading() as connection:
+        first, second = (year_view(connection, year) for year in (2026, 2027))
+    assert first.total.given == 6_000_000
+    assert list(first.lines["source"]) == ["甲"]
+    assert second.lines["source"] == {}
+    assert [note.zh for note in approved.notes] == [
+        "只记 2026 年的资金；乙、丙 的 10万元 是预安排，没有下达，也不记这些来源，到位后请 "
+        "ledger import sources。",
+        "其中 1万元 为以后年度提前安排（结转），已记在项目上：路 1万元。",
+        "各项目的开工年份和分年资金已留在台账里：下年的情景取 projects，或看 "
+        "ledger year --year 2027。",
+    ]
+
+
+def test_the_next_year_finds_what_is_left_by_year_and_what_is_carried_over(
+    approved: Approved,
+) -> None:
+    """By hand: 桥 has 5 of 10, 3 and 2 to come; 路 has 1 of 6, 3 and 2 to come."""
+    assert told(2027) == [
+        ("桥", "已开工", "2026", 5, 0, 3, 2),
+        ("路", "预安排", "2027", 1, 1, 3, 2),
+    ]
+    assert [tuple(row) for row in library(2027)] == [
+        ("桥", 5, "3:2", "2026"),
+        ("路", 5, "3:2", None),
+    ]
+    # Asked again in the same year, what is due in it is there.
+    assert [tuple(row)[2] for row in library(2026)] == ["0:3:2", "3:2"]
+
+
+def test_a_plan_of_the_next_year_goes_on_and_the_ledger_knows_since_when(
+    approved: Approved,
+) -> None:
+    Path("next.yaml").write_text(NEXT, "utf-8")
+    best = solve("next.yaml").best
+    assert best is not None
+    assert best.plan.sums("project")["桥"] == 5_000_000
+    ledger = open_ledger("ledger.db")
+    again = approve(ledger, Batch("next.yaml", 2027, "第一批", 202701), ACT)
+    assert again.plan.total == 6_000_000
+    assert told(2028) == [
+        ("桥", "已开工", "2026", 8, 0, 2, 0),
+        ("路", "已开工", "2027", 4, 0, 2, 0),
+    ]
+    with ledger.writing(ACT) as writing:
+        move(writing, {"桥": ("started", "")}, 2028)
+    # 2028 is the third year: started, and longer there than a library spans, it is still owed.
+    assert [tuple(row) for row in library(2028)] == [
+        ("桥", 2, "100", "2026"),
+        ("路", 2, "100", "2027"),
+    ]
+    # Asked about 2027 up to 2026, the ledger says what it said then.
+    with ledger.reading() as connection:
+        before = planned_projects(connection, 2027, 202612)
+    assert [plan.rest(2027) for plan in before.values()] == [{2027: 3_000_000, 2028: 2_000_000}] * 2
+
+
+def test_a_batch_that_was_reversed_says_nothing_of_later_years(approved: Approved) -> None:
+    ledger = open_ledger("ledger.db")
+    with ledger.writing(ACT) as writing:
+        reverse(writing, approved.entries, "万元")
+    with ledger.reading() as connection:
+        assert planned_projects(connection, 2027) == {}
+    assert [tuple(row)[1] for row in library(2026)] == [10, 6]
+
+
+def test_a_plan_is_approved_for_its_own_first_year(approved: Approved) -> None:
+    with pytest.raises(InputUnusable, match="a plan whose first year is 2027, got '2026'"):
+        approve(open_ledger("ledger.db"), Batch("plan.yaml", 2027, "第一批", 202701), ACT)
+
+
+def test_a_plan_that_gives_nothing_in_its_first_year_is_refused(approved: Approved) -> None:
+    late = PLAN.replace("分年: 50、30、20", "最早: 2027").replace("20%", "0%")
+    Path("late.yaml").write_text(late, "utf-8")
+    with pytest.raises(InputUnusable, match="awards in 2026"):
+        approve(open_ledger("ledger.db"), Batch("late.yaml", 2026, "第二批", 202602), ACT)
+
+
+def test_years_that_are_only_compared_are_years_too(approved: Approved) -> None:
+    start = PLAN.index("  schedule:")
+    compared = "  year_to_year: {years: {2026: [甲], 2027: [乙, 丙]}, up_to: 500%}\n"
+    goal = PLAN.index("goals:")
+    Path("two.yaml").write_text(PLAN[:start] + compared + PLAN[goal:], "utf-8")
+    ledger, _ = make_ledger("fresh.db")
+    done = approve(ledger, Batch("two.yaml", 2026, "第一批", 202601), ACT)
+    assert {a.source for a in done.plan.awards} == {"甲"}
+    assert len(done.notes) == 1
+
+
+def test_an_older_ledger_is_brought_up_and_keeps_what_it_has(approved: Approved) -> None:
+    with closing(sqlite3.connect("ledger.db")) as connection, connection:
+        connection.execute("DROP TABLE tranches")
+        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    with pytest.raises(InputUnusable, match="a ledger of version 0002, got '0001'"):
+        open_ledger("ledger.db")
+    newer, is_new = make_ledger("ledger.db")
+    assert not is_new
+    with newer.reading() as connection:
+        assert planned_projects(connection, 2027) == {}
+        assert year_view(connection, 2026).total.given == 6_000_000
+
+
+def test_what_a_scenario_reads_says_how_many_have_started(approved: Approved) -> None:
+    Path("next.yaml").write_text(NEXT, "utf-8")
+    (note,) = (n for n in read("next.yaml").notes if "台账" in n.zh)
+    assert "其中 1 个已开工（“开工年份”列）" in note.zh
