@@ -179,6 +179,10 @@ def test_words_say_the_bounds() -> None:
         ({"thresholds": {"率": 5}}, "thresholds"),
         ({"thresholds": {"人": 99}}, "thresholds.人"),
         ({"eligible": {"户": 5}}, "eligible"),
+        ({"eligible": {"率": 10}}, "eligible.率"),
+        ({"eligible": {"率": 9, "人": 61}}, "eligible"),
+        ({"eligible": {"率": 5}, "thresholds": {"人": 61}}, "thresholds.人"),
+        ({"eligible": {"率": 10}, "thresholds": {"人": 30}}, "eligible.率"),
         ({"over": "year"}, "overpaid"),
         ({"overpaid": "zero"}, "overpaid"),
         ({"weights": {"人": "90%"}}, "weights"),
@@ -186,3 +190,15 @@ def test_words_say_the_bounds() -> None:
 )
 def test_settings_that_cannot_be_used_are_refused(entry: dict[str, Any], key: str) -> None:
     assert [found[0] for found in complaints(formula(**entry))] == [key]
+
+
+def test_who_is_eligible_has_a_figure_to_share_by() -> None:
+    towns = [town("甲", 人=0, 率=9), town("乙", 人=30, 率=5)]
+    assert complaints(formula(towns=towns, eligible={"率": 6})) == [
+        (
+            "eligible",
+            "能参加的单位中至少一个的“人”应大于 0",
+            "a figure of 人 above 0 for somebody who is eligible",
+            None,
+        )
+    ]

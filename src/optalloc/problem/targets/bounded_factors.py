@@ -93,8 +93,7 @@ class BoundedFactors(TargetPart):
     def _check_bounds(self, facts: Facts) -> Iterator[Complaint]:
         for name in self.weights:
             if not any(self._counted(facts, name).values()):
-                allowed = Words("至少一个单位应达到这条线", "somebody who reaches the threshold")
-                yield Complaint(f"thresholds.{name}", allowed)
+                yield self._nobody_counts(facts, name)
                 return
         money = facts.money * self.portion + total(self._given(facts).values())
         low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
@@ -110,17 +109,39 @@ class BoundedFactors(TargetPart):
             came, remedy = f"+{text}", Words(f"应收回 {text}。", f"Take {text} back.")
             yield Complaint("overpaid", allowed, came, remedy)
 
+    def _nobody_counts(self, facts: Facts, name: str) -> Complaint:
+        """Say which line leaves nobody with a figure of an indicator to share by."""
+        eligible = [r for r in self.covered(facts) if not self._short_of(facts, r, self.eligible)]
+        reached = Words("至少一个单位应达到这条线", "somebody who reaches the threshold")
+        if not eligible and len(self.eligible) == 1:
+            return Complaint(f"eligible.{next(iter(self.eligible))}", reached)
+        if not eligible:
+            allowed = Words("至少一个单位应达到其中每一条线", "somebody who reaches all of them")
+            return Complaint("eligible", allowed)
+        if name in self.thresholds:
+            return Complaint(f"thresholds.{name}", reached)
+        allowed = Words(
+            f"能参加的单位中至少一个的“{name}”应大于 0",
+            f"a figure of {name} above 0 for somebody who is eligible",
+        )
+        return Complaint("eligible", allowed)
+
+    def _short_of(
+        self, facts: Facts, recipient: Recipient, lines: Mapping[str, Fraction]
+    ) -> list[str]:
+        """Return the indicators whose line a recipient's figure does not reach."""
+        return [
+            k for k, line in lines.items() if not _reaches(facts.indicators[k], recipient, line)
+        ]
+
     def _counted(self, facts: Facts, name: str) -> dict[str, Fraction]:
         """Return what each covered recipient's figure of an indicator counts."""
-        indicator, lines = facts.indicators[name], list(self.eligible.items())
-        if name in self.thresholds:
-            lines.append((name, self.thresholds[name]))
-        found: dict[str, Fraction] = {}
+        indicator, found = facts.indicators[name], dict[str, Fraction]()
+        own = {name: self.thresholds[name]} if name in self.thresholds else {}
         for r in self.covered(facts):
-            figure = indicator.figure(r)
-            counts = all(_reaches(facts.indicators[of], r, line) for of, line in lines)
-            speaks = indicator.how.basis(figure)
-            found[r.name] = speaks if counts else Fraction(0)
+            is_short = self._short_of(facts, r, self.eligible) or self._short_of(facts, r, own)
+            speaks = indicator.how.basis(indicator.figure(r))
+            found[r.name] = Fraction(0) if is_short else speaks
         return found
 
     def _bound(self, bound: int | Fraction | None, money: Fraction) -> Fraction | None:
