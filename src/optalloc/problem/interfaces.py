@@ -53,6 +53,22 @@ class ScoreLine:
 
 
 @dataclass(frozen=True)
+class ReadFigure:
+    """A column of figures that a target part reads, and which way it speaks.
+
+    Attributes:
+        unit: What one of it is; empty where nobody says.
+        is_rising: Whether a larger figure brings its recipient more.
+        may_be_zero: Whether the figure may be 0.
+    """
+
+    column: str
+    unit: str = ""
+    is_rising: bool = True
+    may_be_zero: bool = True
+
+
+@dataclass(frozen=True)
 class Targets:
     """What each recipient would get with no rules and no rounding (测算额), and why.
 
@@ -90,9 +106,24 @@ class TargetPart(Firmable, ForRecipients, ABC):
     within: Weights | None = None
 
     @property
-    def weighted(self) -> Mapping[str, Fraction]:
-        """The weight of each indicator by which it shares money out, or shares it on in units."""
-        return self.within or {}
+    def indicators(self) -> Names:
+        """The indicators that decide who gets what, those within units among them."""
+        return tuple(self.within or ())
+
+    def reads(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield the columns of recipients that move its amounts, some of them twice."""
+        for name in self.indicators:
+            indicator = facts.indicators[name]
+            how, unit = indicator.how, indicator.unit
+            for column, coefficient in indicator.columns.items():
+                if coefficient:
+                    is_rising = how.is_rising == (coefficient > 0)
+                    yield ReadFigure(column, unit, is_rising, how.can_share(NO_MONEY))
+        yield from self.own_figures(facts)
+
+    def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield the columns that it reads without an indicator."""
+        yield from map(ReadFigure, self.figures())
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a level without a way down from it, or a way down that cannot be gone."""

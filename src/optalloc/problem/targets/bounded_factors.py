@@ -66,6 +66,12 @@ class BoundedFactors(TargetPart):
         """Return no columns of its own; those of the indicators stand with them."""
         return ()
 
+    @property
+    def indicators(self) -> Names:
+        """The indicators that it reads, those that say who is eligible among them."""
+        weighted = (name for name, weight in self.weights.items() if weight)
+        return (*super().indicators, *weighted, *self.eligible)
+
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield what the plain formula refuses, bounds out of order, and nobody left to share."""
         formula = Factors(label=self.label, weights=self.weights, portion=self.portion)

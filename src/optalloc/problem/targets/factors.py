@@ -147,9 +147,9 @@ class Factors(TargetPart):
                 )
 
     @property
-    def weighted(self) -> Mapping[str, Fraction]:
-        """The weight of each indicator that it reads."""
-        return {**super().weighted, **{name: w for name, w in self.weights.items() if w}}
+    def indicators(self) -> Names:
+        """The indicators that it reads."""
+        return (*super().indicators, *(name for name, weight in self.weights.items() if weight))
 
     def words(self, facts: Facts) -> Words:
         """Say the weights."""
