@@ -21,7 +21,7 @@ FINEST = 10_000
 
 
 @dataclass(frozen=True)
-class Ladder:
+class FigureLadder:
     """Values that one figure may take, each further from what it is."""
 
     kind: Literal["figure", "fixed"]
@@ -37,7 +37,7 @@ class Ladder:
         return self.before + k * self.rung
 
 
-def ladders(problem: Problem, recipient: Recipient) -> Iterator[Ladder]:
+def ladders(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
     """Yield the figures behind a recipient's target, each in the direction that raises it."""
     seen = set[str]()
     for part in problem.targets:
@@ -52,7 +52,7 @@ def ladders(problem: Problem, recipient: Recipient) -> Iterator[Ladder]:
                     yield _figure_ladder(problem, recipient, read)
 
 
-def _figure_ladder(problem: Problem, recipient: Recipient, read: ReadFigure) -> Ladder:
+def _figure_ladder(problem: Problem, recipient: Recipient, read: ReadFigure) -> FigureLadder:
     column, before = read.column, recipient.facts[read.column]
     rung = Fraction(1, before.denominator if before.denominator <= FINEST else FINEST)
     if read.is_rising:
@@ -65,7 +65,7 @@ def _figure_ladder(problem: Problem, recipient: Recipient, read: ReadFigure) -> 
     def with_value(value: Fraction) -> Problem:
         return with_facts(problem, recipient.name, {column: value})
 
-    return Ladder("figure", column, read.unit, before, rung, count, with_value)
+    return FigureLadder("figure", column, read.unit, before, rung, count, with_value)
 
 
 def with_facts(problem: Problem, name: str, facts: Mapping[str, Fraction]) -> Problem:
@@ -76,7 +76,7 @@ def with_facts(problem: Problem, name: str, facts: Mapping[str, Fraction]) -> Pr
     return replace(problem, recipients=recipients)
 
 
-def _fixed_ladder(problem: Problem, part: Fixed, name: str) -> Ladder:
+def _fixed_ladder(problem: Problem, part: Fixed, name: str) -> FigureLadder:
     before = Fraction(part.amounts[name])
     step = Fraction(min(problem.grain.cells.values()))
 
@@ -86,4 +86,4 @@ def _fixed_ladder(problem: Problem, part: Fixed, name: str) -> Ladder:
         return replace(problem, targets=parts)
 
     count = int(max(Fraction(0), problem.money - before) / step)
-    return Ladder("fixed", part.label, problem.unit, before, step, count, with_value)
+    return FigureLadder("fixed", part.label, problem.unit, before, step, count, with_value)

@@ -26,7 +26,7 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
-from optalloc.explaining.letters.ladders import Ladder, ladders
+from optalloc.explaining.letters.ladders import FigureLadder, ladders
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
 from optalloc.pipeline.answer import Resolved, audited
 from optalloc.pipeline.resolve import without_cell_ties
@@ -77,7 +77,7 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class Tried:
+class TriedFigure:
     """A figure, or a fixed amount, up or down to which no value tried brings a step more.
 
     Attributes:
@@ -107,7 +107,7 @@ class Looked:
     """
 
     raised: Raised | None = None
-    tried: tuple[Tried, ...] = ()
+    tried: tuple[TriedFigure, ...] = ()
     untried: int = 0
     is_settled: bool = True
     reads_targets: bool = True
@@ -164,14 +164,14 @@ class Raising:
         name = more.recipient
         half = more.award + Fraction(self.step, 2)
         aim = max(self.answer.targets.target(name), half)
-        ranked: list[tuple[bool, Fraction, int, Ladder]] = []
+        ranked: list[tuple[bool, Fraction, int, FigureLadder]] = []
         for i, ladder in enumerate(ladders(self.problem, self.problem.recipient_named[name])):
             if ladder.count:
                 k = self._reaches(ladder, name, aim, 0)
                 moves = (k or ladder.count) * abs(ladder.rung) / (abs(ladder.before) or 1)
                 ranked.append((k is None, moves, i, ladder))
         ranked.sort(key=lambda one: one[:3])
-        tried = list[Tried]()
+        tried = list[TriedFigure]()
         for *_, ladder in ranked[:MOST_LADDERS]:
             try:
                 found = self._climbed(more, ladder, aim)
@@ -181,10 +181,10 @@ class Raising:
             if found is not None:
                 return Looked(found)
             end = ladder.value(ladder.count)
-            tried.append(Tried(ladder.kind, ladder.name, ladder.unit, ladder.before, end))
+            tried.append(TriedFigure(ladder.kind, ladder.name, ladder.unit, ladder.before, end))
         return Looked(None, tuple(tried), len(ranked[MOST_LADDERS:]), self.is_settled)
 
-    def _climbed(self, more: OneMore, ladder: Ladder, aim: Fraction) -> Raised | None:
+    def _climbed(self, more: OneMore, ladder: FigureLadder, aim: Fraction) -> Raised | None:
         """Return the first value met that gives a step more, the one below it not giving it.
 
         Targets half a step higher are tried, as plans of a rule may stand that close, then some
@@ -211,7 +211,7 @@ class Raising:
             ladder.value(high - 1), self._award(ladder, high, name),
         )  # fmt: skip
 
-    def _reaches(self, ladder: Ladder, name: str, aim: Fraction, above: int) -> int | None:
+    def _reaches(self, ladder: FigureLadder, name: str, aim: Fraction, above: int) -> int | None:
         """Return the fewest rungs, more than `above`, that bring the target to an aim."""
 
         def is_there(k: int) -> bool:
@@ -221,7 +221,7 @@ class Raising:
         k = smallest(ladder.count - above, is_there) if ladder.count > above else None
         return None if k is None else above + k
 
-    def _award(self, ladder: Ladder, k: int, name: str) -> int:
+    def _award(self, ladder: FigureLadder, k: int, name: str) -> int:
         return self._given(ladder.with_value(ladder.value(k)), name)
 
     def _given(self, problem: Problem, name: str) -> int:

@@ -5,7 +5,7 @@ from fractions import Fraction
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction
 from optalloc.explaining.conflict.changes import change_words
-from optalloc.explaining.letters.letters import Letter, Letters, Looked, Raised, Tried
+from optalloc.explaining.letters.letters import Letter, Letters, Looked, Raised, TriedFigure
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 
@@ -97,5 +97,5 @@ def _tried(problem: Problem, looked: Looked, named: bool) -> Words:
     )
 
 
-def _value(raised: Raised | Tried, value: Fraction, problem: Problem) -> str:
+def _value(raised: Raised | TriedFigure, value: Fraction, problem: Problem) -> str:
     return problem.say(value) if raised.kind == "fixed" else show_fraction(value) + raised.unit
