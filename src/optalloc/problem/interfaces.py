@@ -38,7 +38,9 @@ class ScoreLine:
         share: Its part of the column; None where the amount is not by share.
         weight: The factor's weight; None likewise.
         amount: Money that follows from it [fen, exact].
-        how: What the amount is, where it is no product of the others and nothing stated.
+        how: What the amount is, where it is no product of the others and nothing stated; or why
+            the figure does not count.
+        among: Among whom the share is taken, where that is not everybody.
     """
 
     recipient: str
@@ -50,6 +52,7 @@ class ScoreLine:
     weight: Fraction | None
     amount: Fraction
     how: Words = NOTHING
+    among: Words = NOTHING
 
 
 @dataclass(frozen=True)

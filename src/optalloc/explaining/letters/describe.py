@@ -141,11 +141,17 @@ def _target(problem: Problem, letter: Letter, named: bool) -> Words:
 
 def _single(problem: Problem, line: ScoreLine) -> Words:
     """Say how the one line of a score sheet gives its amount."""
+    if line.how != NOTHING:
+        return line.how
     what = f"{line.factor} {figure_of(line)}"
     if line.share is not None:
         share = show_percent(line.share, 4)
         indicator = problem.indicators.get(line.factor)
         direction = DIRECTIONS["more"] if indicator is None else indicator.how
+        if line.among != NOTHING:
+            zh, en = direction.share
+            among = Words(f"{zh}{line.among.zh} {share}", f"{en} {share}{line.among.en}")
+            return same(what) + among
         return same(what) + direction.of_whole(share)
     each = problem.say(line.amount / line.figure) if line.figure else problem.say(0)
     return Words(f"{what}，每{line.unit} {each}", f"{what} at {each} each")
@@ -165,8 +171,9 @@ def _several(problem: Problem, letter: Letter) -> Words:
         what = named_figure(problem, line)
         if line.unit.startswith("×"):
             what = Words(f"{line.factor}系数 {line.unit}", f"{line.factor} {line.unit}")
-        zh.append(f"{what.zh} 得 {money}")
-        en.append(f"{what.en} gives {money}")
+        gives = Words("：", ": ") if line.amount < 0 else Words(" 得 ", " gives ")
+        zh.append(f"{what.zh}{gives.zh}{money}")
+        en.append(f"{what.en}{gives.en}{money}")
     rest = len(sheet) - len(named)
     if rest:
         zh.append(f"其余 {rest} 项共得 {figures[-1]}")

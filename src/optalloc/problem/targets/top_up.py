@@ -14,6 +14,7 @@ from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ReadFigure, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Money, Names, Share
+from optalloc.problem.share_bounds import portion_words
 from optalloc.problem.targets.levels import RecipientClaim, shared
 
 
@@ -99,6 +100,7 @@ class TopUp(TargetPart):
             f"填平补齐：每单位“{self.per}”的“{self.column}”从低到高补到同一水平",
             f"top-up: the least {self.column} for each of {self.per} lifted to one level",
         )
+        words += portion_words(self.portion)
         if self.up_to is not None:
             text = facts.say(self.up_to)
             words += Words(f"，最高 {text}", f", {text} at most")
