@@ -13,6 +13,7 @@ from test_turns_in_order import SIX, ranked
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.projects import figure_ladder
 from optalloc.explaining.projects import letters as letters_of_projects
+from optalloc.explaining.projects import ways as ways_into_plans
 from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
 from optalloc.explaining.projects.letters import project_letters
 from optalloc.explaining.question import ExplainOptions, Inquiry
@@ -104,7 +105,7 @@ def test_what_gets_in_is_what_trying_one_after_another_finds(
     library = [(draw.randint(1, 9), draw.randint(1, 30)) for _ in range(6)]
     answer = best(council(library, 12))
     quick = project_letters(answer)
-    monkeypatch.setattr(letters_of_projects, "stays_funded", lambda *_: False)
+    monkeypatch.setattr(ways_into_plans, "stays_funded", lambda *_: False)
     assert project_letters(answer).letters == quick.letters
 
 
@@ -123,9 +124,10 @@ def test_nothing_is_solved_twice_for_the_letters_and_the_losses(
     answer = best(problem)
     alone = replacements(answer)
     monkeypatch.setattr(letters_of_projects, "best", noted)
+    monkeypatch.setattr(ways_into_plans, "best", noted)
     monkeypatch.setattr(replacement, "best", noted)
     found = ProjectsQuestion().find(inquiry(answer, {}))
-    assert len(found.letters) == 5 and any(letter.ways for letter in found.letters)
+    assert len(found.letters) == 5 and any(x.ways and x.ways.found for x in found.letters)
     assert ReplacementQuestion().find(inquiry(answer, {"projects": found})) == alone
     assert len(asked) == len(set(asked))
 
@@ -148,7 +150,7 @@ def test_under_an_order_too_what_gets_in_is_what_trying_one_after_another_finds(
     answer = best(ranked(SIX, 80, then))
     quick = project_letters(answer)
     assert any(turn.settled_by for letter in quick.letters for turn in letter.turns)
-    monkeypatch.setattr(letters_of_projects, "stays_funded", lambda *_: False)
+    monkeypatch.setattr(ways_into_plans, "stays_funded", lambda *_: False)
     assert project_letters(answer).letters == quick.letters
 
 

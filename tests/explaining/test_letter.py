@@ -22,7 +22,8 @@ from optalloc.explaining.letters.describe import (
     letters_json,
     preface,
 )
-from optalloc.explaining.letters.letters import Letters, letters, with_facts
+from optalloc.explaining.letters.ladders import with_facts
+from optalloc.explaining.letters.letters import Letters, letters
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import OneMore
 from optalloc.pipeline.answer import Resolved, answer_of

@@ -10,9 +10,10 @@ from hypothesis import strategies as st
 
 from optalloc.core.errors import InputUnusable
 from optalloc.core.solve_options import HIGHS, SolveOptions
-from optalloc.explaining.projects import letters as letters_of_projects
+from optalloc.explaining.projects import ways as ways_into_plans
 from optalloc.explaining.projects.describe import letter_parts, letter_words
-from optalloc.explaining.projects.letters import project_letters
+from optalloc.explaining.projects.letters import ProjectLetter, project_letters
+from optalloc.explaining.projects.ways import WayIn
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import replaced, replacements
 from optalloc.pipeline.answer import Resolved
@@ -60,6 +61,11 @@ def most(library: Library, pot: int, held: int | None = None, out: int | None = 
     return max(found, default=None)
 
 
+def ways_of(letter: ProjectLetter) -> tuple[WayIn, ...]:
+    """Return what would get a project in."""
+    return letter.ways.found if letter.ways else ()
+
+
 NOT_FUNDED = [(6, 10), (5, 9), (4, 3)]
 
 
@@ -76,7 +82,7 @@ def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
     assert letter.dropped == ("P0",)
     assert letter.held is not None
     assert letter.held.proven == "exact"
-    ways = {way.kind: (way.after, way.less) for way in letter.ways}
+    ways = {way.kind: (way.after, way.less) for way in ways_of(letter)}
     assert ways["figure"][0] == 10
     assert ways["need"] == (4 * FEN, 5 * FEN)
     assert ways["money"] == (11 * FEN, 10 * FEN)
@@ -85,6 +91,29 @@ def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
     assert "If it had to be funded, without P0, by “most 分 from projects” that is" in said.en
     told = letter_words(letters, letter, named=True)
     assert "就不能安排 P0，“项目的分最多”由 13 变为 12，不如现在。" in told.zh
+
+
+def test_worked_a_score_is_raised_beyond_the_highest_there_is() -> None:
+    """By hand: of 0 ten times itself is 10; P1 gets in at 9, as good as P0, or 91, as it may be."""
+    for worth in (9, 91):
+        letters = project_letters(best(council([(6, worth), (6, 0)], 6)), ["P1"])
+        ways = {way.kind: way.after for way in ways_of(letters.letters[0])}
+        assert ways["figure"] in (worth, worth + 1)
+
+
+def test_what_was_tried_for_a_project_that_nothing_gets_in_is_named() -> None:
+    """P0 must stay out, whatever it is worth: the highest worth is 10, its need 6, the money 10."""
+    never = {"projects": ["P0"], "who": "会", "when": "2024-03-05", "why": "用地"}
+    found = project_letters(best(council(NOT_FUNDED, 10, ("never_fund", never))), ["P0"])
+    words = letter_words(found, found.letters[0])
+    assert words.zh.endswith(
+        "单独改动一项，没有找到能使它得到安排的，试过的是：它的“分”由 10 到 110、"
+        "它申请的资金由 6元 到 1元、钱 的资金由 10元 到 16元。"
+    )
+    assert words.en.endswith(
+        "No single change was found that gets it in; tried were: its 分 from 10 to 110, its need "
+        "from 6元 to 1元, the money of 钱 from 10元 to 16元."
+    )
 
 
 def test_worked_a_funded_project_hears_what_is_lost_without_it() -> None:
@@ -134,7 +163,7 @@ def test_property_letters_and_costs_are_those_that_counting_finds(
         assert (letter.held.state == "no_plan") == (held is None)
         if held is not None:
             assert -letter.held.goals[0][1].value == held
-        for way in letter.ways:
+        for way in ways_of(letter):
             changed = list(library)
             if way.kind == "need":
                 changed[i] = (int(way.after) // FEN, library[i][1])
@@ -257,10 +286,10 @@ def test_what_time_leaves_open_is_neither_enough_nor_not_enough(
             return best(problem, how)
         return best(problem, how.within(1e-9))
 
-    monkeypatch.setattr(letters_of_projects, "best", stopped)
+    monkeypatch.setattr(ways_into_plans, "best", stopped)
     told = project_letters(answer, ["P1"])
     (letter,) = told.letters
-    assert letter.ways == () and not letter.is_settled
+    assert letter.ways and letter.ways.found == () and not letter.ways.is_settled
     said = letter_words(told, letter)
     assert "没有查完" in said.zh and "没有找到" not in said.zh
     assert "was not settled in time" in said.en and "would not do" not in said.en

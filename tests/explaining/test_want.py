@@ -1,5 +1,6 @@
 """What it would take to give an amount, held against trying every step and counting every plan."""
 
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
@@ -16,6 +17,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker
 from optalloc.pipeline.solve import solve
 from optalloc.problem.formulate import reads_targets
+from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from small import Entry, every_plan, rule, small, town
@@ -243,3 +245,54 @@ def test_a_name_that_is_not_there_and_an_amount_that_is_none_get_a_letter() -> N
     with pytest.raises(InputUnusable, match="RECIPIENT=AMOUNT"):
         read_wanted(problem, ["南=many"])
     assert read_wanted(problem, ["南=15", "东=1.5元"]) == {"南": 1500, "东": 150}
+
+
+BOUNDED = [town("甲", 人=500, 率=3), town("乙", 人=300, 率=6), town("丙", 人=200, 率=8)]
+
+
+def test_worked_weights_of_bounded_factors_give_a_wanted_amount() -> None:
+    """By hand: 乙 has 60 of 人 and 300/7 of 率; w and 1 - w come to 56.5 at w = 79.6%."""
+    entry = {"weights": {"人": "70%", "率": "30%"}, "over": "batch", "eligible": {"率": 5}}
+    problem = small({"钱": 100}, BOUNDED, targets=[("bounded_factors", entry)])
+    want = asked(problem, 57, "weights", name="乙")
+    first = want.found[0].change
+    assert isinstance(first, WeightMove)
+    assert first.after == {"人": Fraction(796, 1000), "率": Fraction(204, 1000)}
+    assert not first.is_shortest
+    assert want.found[0].plan.by_recipient["乙"] == 57 * YUAN
+
+
+@pytest.mark.parametrize("setting", ["weights", "within"])
+def test_worked_weights_of_units_and_within_them_give_a_wanted_amount(setting: str) -> None:
+    """By hand, 甲县 and 乙县 have 4 : 4 by 人, 6 : 2 by 户; in 甲县 东 has 3/4 by 人, 1/6 by 户.
+
+    With 50% each 甲县 has 5/8 of 80, 50, and 东 11/24 of it, 22.9; by 人 alone 甲县 has 40 and
+    东 18.3, within it 37.5.
+    """
+    towns = [
+        town("东", 县="甲县", 人=3, 户=1),
+        town("西", 县="甲县", 人=1, 户=5),
+        town("南", 县="乙县", 人=4, 户=2),
+    ]
+    half = {"人": "50%", "户": "50%"}
+    firm = ["within" if setting == "weights" else "weights"]
+    entry = {"at": "县", "weights": half, "within": half, "firm": firm}
+    problem = small({"钱": 80}, towns, targets=[("factors", entry)])
+    problem = replace(problem, hierarchy=Hierarchy(("县",), ("人", "户")))
+    amount = 20 if setting == "weights" else 30
+    want = asked(problem, amount, "weights", name="东")
+    assert want.weighed == ("factors",)
+    assert want.found
+    for found in want.found:
+        assert isinstance(found.change, WeightMove) and found.change.setting == setting
+        assert all(f"factors.{setting}." in line for line in found.settings)
+        assert found.plan.by_recipient["东"] == amount * YUAN
+
+
+def test_what_was_not_moved_is_said_where_nothing_was_found() -> None:
+    rules: list[Entry] = [("ceiling", {"amount": 15})]
+    problem = small({"钱": 20}, [town("东"), town("西")], rules, aims={"东": 7, "西": 13})
+    (zh, en), *_ = want_lines(asked(problem, 3, name="东"))
+    assert "权重和比例以 0.1 个百分点为一步，没有可以试的权重。" in zh
+    assert "测算的其他设定、目标和各单位的数字没有试改。" in zh
+    assert "points, no weights that could be tried. Other settings of targets, goals" in en

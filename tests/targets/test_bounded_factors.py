@@ -43,7 +43,7 @@ def test_worked_who_is_below_the_line_is_not_eligible_for_any_money() -> None:
     found = aims(formula(90, eligible={"率": 5}))
     assert found == {"甲": 60, "乙": 30, "丙": 0}
     part = formula(eligible={"率": 5}).targets[0]
-    assert part.words(formula()).zh == "因素法：人 100%；率低于 5个 的单位不参加"
+    assert part.words(formula()).zh == "因素法：人 100%；率低于 5个 的单位不参加测算"
 
 
 def test_worked_what_a_cap_leaves_is_shared_again_and_what_a_floor_costs_is_too() -> None:
@@ -146,7 +146,7 @@ def test_the_lines_of_the_score_sheet_add_up_to_the_target() -> None:
     targets = score(problem)
     for name in "甲乙丙":
         lines = [line for line in targets.sheet if line.recipient == name]
-        assert [line.factor for line in lines] == ["人", "bounded_factors"]
+        assert {line.factor for line in lines} == {"人", "bounded_factors"}
         assert sum(line.amount for line in lines) == targets.target(name) >= 0
 
 
@@ -155,20 +155,24 @@ def test_the_last_line_says_what_moves_a_target_off_its_share() -> None:
     year = formula(given=given, over="year", overpaid="zero", at_most="60%")
     told = [line.how for line in score(year).sheet if line.recipient == "甲"]
     assert told[0] == ("", "")
-    assert told[1] == (
-        "扣除已下达 40元，上下限内再分配",
-        "less 40元 given before, shared again within bounds",
-    )
-    assert score(formula(at_most="60%")).sheet[-1].how.en == "shared again within bounds"
+    assert told[1:] == [
+        (
+            "全年测算额 84元，扣除已下达 40元",
+            "84元 of the year, less 40元 given before",
+        ),
+    ]
+    capped = [line for line in score(formula(at_most="50%")).sheet if line.factor != "人"]
+    assert {line.how.en for line in capped} == {"shared again within bounds"}
+    assert [line.amount / FEN for line in capped] == [-10, Fraction(15, 2), Fraction(5, 2)]
 
 
 def test_words_say_the_bounds() -> None:
     problem = formula(at_least="5%", at_most=45, over="year", overpaid="zero", thresholds={"人": 2})
     assert tuple(problem.targets[0].words(problem)) == (
-        "因素法：人 100%；人低于 2个 的不计；每个单位不少于 5%；每个单位不超过 45元；"
-        "按全年测算，扣除已下达",
-        "factors: 人 100%; 人 below 2个 does not count; nobody below 5%; nobody above 45元; "
-        "of the year, less what was given",
+        "因素法：人 100%；人低于 2个 的不计；每个参加的单位不少于 5%；每个参加的单位不超过 45元，"
+        "差额由其他单位按得分再分；按全年测算，扣除已下达",
+        "factors: 人 100%; 人 below 2个 does not count; nobody with a share below 5%; "
+        "nobody above 45元, the others sharing the difference; of the year, less what was given",
     )
 
 
@@ -179,6 +183,10 @@ def test_words_say_the_bounds() -> None:
         ({"thresholds": {"率": 5}}, "thresholds"),
         ({"thresholds": {"人": 99}}, "thresholds.人"),
         ({"eligible": {"户": 5}}, "eligible"),
+        ({"eligible": {"率": 10}}, "eligible.率"),
+        ({"eligible": {"率": 9, "人": 61}}, "eligible"),
+        ({"eligible": {"率": 5}, "thresholds": {"人": 61}}, "thresholds.人"),
+        ({"eligible": {"率": 10}, "thresholds": {"人": 30}}, "eligible.率"),
         ({"over": "year"}, "overpaid"),
         ({"overpaid": "zero"}, "overpaid"),
         ({"weights": {"人": "90%"}}, "weights"),
@@ -186,3 +194,67 @@ def test_words_say_the_bounds() -> None:
 )
 def test_settings_that_cannot_be_used_are_refused(entry: dict[str, Any], key: str) -> None:
     assert [found[0] for found in complaints(formula(**entry))] == [key]
+
+
+def test_who_is_eligible_has_a_figure_to_share_by() -> None:
+    towns = [town("甲", 人=0, 率=9), town("乙", 人=30, 率=5)]
+    assert complaints(formula(towns=towns, eligible={"率": 6})) == [
+        (
+            "eligible",
+            "能参加的单位中至少一个的“人”应大于 0",
+            "a figure of 人 above 0 for somebody who is eligible",
+            None,
+        )
+    ]
+
+
+def test_words_say_where_bounds_cannot_all_hold() -> None:
+    """60% for each of two is more than there is; 30% for each of three leaves 10 of 100."""
+    problem = formula(eligible={"率": 5}, at_least="60%")
+    assert tuple(problem.targets[0].words(problem)) == (
+        "因素法：人 100%；率低于 5个 的单位不参加测算；每个参加的单位不少于 60%；"
+        "这些下限合计超过可分的 100元，各按同一比例压减",
+        "factors: 人 100%; nobody with 率 below 5个 has a share; nobody with a share below 60%; "
+        "these floors are more than the 100元 there is, and each is reduced alike",
+    )
+    assert aims(problem) == {"甲": 50, "乙": 50, "丙": 0}
+    capped = formula(at_most="30%")
+    assert tuple(capped.targets[0].words(capped)) == (
+        "因素法：人 100%；每个参加的单位不超过 30%，差额由其他单位按得分再分；"
+        "都到上限后还有 10元 没有测算额",
+        "factors: 人 100%; nobody above 30%, the others sharing the difference; "
+        "with all at the cap 10元 has no target",
+    )
+
+
+def test_worked_who_does_not_count_is_told_by_which_line_and_the_others_among_whom() -> None:
+    sheet = score(formula(90, eligible={"率": 5})).sheet
+    assert [(line.how.zh, line.among.zh) for line in sheet] == [
+        ("", "计入的 2 个单位（合计 90个）的"),
+        ("", "计入的 2 个单位（合计 90个）的"),
+        ("人 10个不计（率 4个 低于参加门槛 5个）", ""),
+    ]
+    assert sheet[-1].how.en == "人 10个 does not count (率 4个, at least 5个 to be eligible)"
+    lines = score(formula(90, thresholds={"人": 30})).sheet
+    assert lines[-1].how == (
+        "人 10个不计（低于起计线 30个）",
+        "人 10个 does not count (at least 30个 to count)",
+    )
+
+
+def test_worked_the_year_less_what_was_given_adds_up_on_paper() -> None:
+    """By hand: 丙 had 30 of a year of 130, its part is 13; 甲 and 乙 share 100 in 2 : 1."""
+    year = formula(given=[("丙", "省级", "用途", 30)], over="year", overpaid="zero")
+    told: dict[str, list[tuple[str, Fraction]]] = {}
+    for line in score(year).sheet:
+        told.setdefault(line.recipient, []).append((line.how.zh, line.amount / FEN))
+    again = "已下达超过全年测算额的单位不再分，差额由各单位分担"
+    assert told == {
+        "甲": [("", 78), (again, Fraction(-34, 3))],
+        "乙": [("", 39), (again, Fraction(-17, 3))],
+        "丙": [
+            ("", 13),
+            (again, Fraction(-17, 9)),
+            ("全年测算额 11.111111元，已下达 30元，本次不再分", Fraction(-100, 9)),
+        ],
+    }

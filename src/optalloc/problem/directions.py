@@ -60,10 +60,6 @@ class Direction(ABC):
         """Return how much may be taken from every figure, at most, before no share is left."""
 
     @abstractmethod
-    def steps_up(self, figure: Fraction, rung: Fraction, most: int) -> tuple[Fraction, int]:
-        """Return the step of a figure that raises its share, and how many there are up to most."""
-
-    @abstractmethod
     def of_whole(self, share: str) -> Words:
         """Say what share a figure has, in a letter."""
 
@@ -92,10 +88,6 @@ class More(Direction):
     def least_usable(self, figures: Sequence[Fraction]) -> Fraction:
         """Return the largest figure: somebody must have some."""
         return max(figures, default=Fraction(0))
-
-    def steps_up(self, figure: Fraction, rung: Fraction, most: int) -> tuple[Fraction, int]:
-        """Return steps upwards."""
-        return rung, most
 
     def of_whole(self, share: str) -> Words:
         """Say the part of the whole."""
@@ -138,10 +130,6 @@ class Less(Direction):
     def least_usable(self, figures: Sequence[Fraction]) -> Fraction:
         """Return the smallest figure: everybody must keep some."""
         return min(figures, default=Fraction(0))
-
-    def steps_up(self, figure: Fraction, rung: Fraction, most: int) -> tuple[Fraction, int]:
-        """Return steps downwards that stay above 0."""
-        return -rung, max(0, -(-figure // rung) - 1)
 
     def of_whole(self, share: str) -> Words:
         """Say the part of the whole of reciprocals."""

@@ -38,7 +38,9 @@ class ScoreLine:
         share: Its part of the column; None where the amount is not by share.
         weight: The factor's weight; None likewise.
         amount: Money that follows from it [fen, exact].
-        how: What the amount is, where it is no product of the others and nothing stated.
+        how: What the amount is, where it is no product of the others and nothing stated; or why
+            the figure does not count.
+        among: Among whom the share is taken, where that is not everybody.
     """
 
     recipient: str
@@ -50,6 +52,23 @@ class ScoreLine:
     weight: Fraction | None
     amount: Fraction
     how: Words = NOTHING
+    among: Words = NOTHING
+
+
+@dataclass(frozen=True)
+class ReadFigure:
+    """A column of figures that a target part reads, and which way it speaks.
+
+    Attributes:
+        unit: What one of it is; empty where nobody says.
+        is_rising: Whether a larger figure brings its recipient more.
+        may_be_zero: Whether the figure may be 0.
+    """
+
+    column: str
+    unit: str = ""
+    is_rising: bool = True
+    may_be_zero: bool = True
 
 
 @dataclass(frozen=True)
@@ -90,9 +109,24 @@ class TargetPart(Firmable, ForRecipients, ABC):
     within: Weights | None = None
 
     @property
-    def weighted(self) -> Mapping[str, Fraction]:
-        """The weight of each indicator by which it shares money out, or shares it on in units."""
-        return self.within or {}
+    def indicators(self) -> Names:
+        """The indicators that decide who gets what, those within units among them."""
+        return tuple(self.within or ())
+
+    def reads(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield the columns of recipients that move its amounts, some of them twice."""
+        for name in self.indicators:
+            indicator = facts.indicators[name]
+            how, unit = indicator.how, indicator.unit
+            for column, coefficient in indicator.columns.items():
+                if coefficient:
+                    is_rising = how.is_rising == (coefficient > 0)
+                    yield ReadFigure(column, unit, is_rising, how.can_share(NO_MONEY))
+        yield from self.own_figures(facts)
+
+    def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield the columns that it reads without an indicator."""
+        yield from map(ReadFigure, self.figures())
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a level without a way down from it, or a way down that cannot be gone."""

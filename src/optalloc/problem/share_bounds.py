@@ -1,4 +1,4 @@
-"""What a letter says of shares that cannot be: bounds that none keeps, weights off the whole."""
+"""What a letter says of shares that cannot be (bounds, weights), and a formula of its portion."""
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
@@ -61,3 +61,11 @@ def _write(pairs: Iterable[tuple[Fraction, Fraction]]) -> Words:
         shown = show_fraction(came)
         words += Words(f"；{shown} 请写成 {text}", f"; write {text} for {shown}")
     return words
+
+
+def portion_words(portion: Fraction) -> Words:
+    """Say which part of the rest a formula shares out; nothing where it is all of it."""
+    if portion == 1:
+        return NOTHING
+    part = show_percent(portion)
+    return Words(f"（分配其余资金的 {part}）", f" (for {part} of the rest)")

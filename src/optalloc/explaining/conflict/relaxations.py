@@ -27,7 +27,7 @@ Way = Literal["looser", "tighter"]
 HIGHEST_SHARE = 10
 """Ten times the target: a bound beyond it binds nobody."""
 MOST_TIMES = 10
-"""How many times the batch's money an amount is raised to at most."""
+"""How many times the batch's money an amount is raised to at most, or the largest of a column."""
 FINENESS = 100
 """An amount or number that no grid suits moves by its own size over this, as a power of ten."""
 MOST_EXEMPT = 12
@@ -277,6 +277,11 @@ def _power(value: Fraction) -> Fraction:
     while power * FINENESS * 10 <= value:
         power *= 10
     return power
+
+
+def furthest(column: Iterable[Fraction]) -> Fraction:
+    """Return up to which value a figure of a column is raised, in search of what it brings."""
+    return MOST_TIMES * max(map(abs, column)) + MOST_TIMES
 
 
 def smallest(count: int, works: Callable[[int], bool]) -> int | None:

@@ -14,7 +14,7 @@ from optalloc.explaining.conflict.changes import (
     step_words,
     tried_words,
 )
-from optalloc.explaining.goal_seek.search import WISH, Found
+from optalloc.explaining.goal_seek.search import ALL, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove
 from optalloc.problem.rules.fixed_award import FixedAward
@@ -30,7 +30,7 @@ ALL_RULES = Words("按现在的权重和全部约束", "With weights and rules a
 
 def want_lines(want: Want) -> Iterator[Words]:
     """Yield what it would take, line by line."""
-    amount, may = _amounts(want), _may(want)
+    amount, may, tried = _amounts(want), _may(want), _weighed(want)
     if want.now is None:
         yield Words(
             "现在没有可行方案，先要解决约束之间的冲突。",
@@ -56,9 +56,11 @@ def want_lines(want: Want) -> Iterator[Words]:
     else:
         yield Words(
             f"没有找到只改一处{may.zh}就使最优方案里{amount.zh}的办法：试了 {want.tried} 个方案，"
-            "权重和比例以 0.1 个百分点为一步。这是搜索的结果，不是证明。",
+            f"权重和比例以 0.1 个百分点为一步{tried.zh}。测算的其他设定、目标和各单位的数字没有"
+            "试改。这是搜索的结果，不是证明。",
             f"No single change of {may.en} was found that gives {amount.en} in the best plan:"
-            f" {want.tried} plans were tried, weights and shares in steps of 0.1 points."
+            f" {want.tried} plans were tried, weights and shares in steps of 0.1 points{tried.en}."
+            " Other settings of targets, goals and the recipients' figures were not moved."
             " That is a search, not a proof.",
         )
     if want.by_hand:
@@ -148,6 +150,16 @@ def _may(want: Want) -> Words:
     names = want.problem.names_of(labels)
     words = [MAY.get(label) or bracketed(n) for label, n in zip(labels, names, strict=True)]
     return listed_names(words)
+
+
+def _weighed(want: Want) -> Words:
+    """Return which weights were moved; nothing where none were asked for."""
+    if not {ALL, WEIGHTS} & set(want.may):
+        return NOTHING
+    if not want.weighed:
+        return Words("，没有可以试的权重", ", no weights that could be tried")
+    names = listed_names([bracketed(want.problem.part_name(label)) for label in want.weighed])
+    return Words(f"，试了{names.zh}的权重", f", weights of {names.en}")
 
 
 def found_words(found: Found, want: Want) -> Words:

@@ -58,7 +58,12 @@ def has(plan: Plan, wanted: Mapping[str, int]) -> bool:
 
 
 class GoalSeekSearch:
-    """Looks for changes of one problem."""
+    """Looks for changes of one problem.
+
+    Attributes:
+        tried: How many changed problems were solved.
+        weighed: The labels of the formulas whose weights were moved.
+    """
 
     def __init__(
         self,
@@ -70,6 +75,7 @@ class GoalSeekSearch:
     ) -> None:
         self.problem, self.wanted, self.may = problem, wanted, may
         self.reread, self.asker, self.tried = reread, asker, 0
+        self.weighed = dict[str, None]()
 
     @property
     def weights_may(self) -> bool:
@@ -129,6 +135,7 @@ class GoalSeekSearch:
             name = next(n for n, fen in self.wanted.items() if now.by_recipient.get(n, 0) != fen)
             is_more = now.by_recipient.get(name, 0) < self.wanted[name]
             for path in weight_paths(self.problem, name, is_more):
+                self.weighed[path.part] = None
                 yield from self._along_weights(path)
         for rule in self.problem.rules:
             if self.may_move(rule):

@@ -48,6 +48,7 @@ class Want:
         by_hand: Whether every rule as it is allows the amounts, so that they can be fixed by hand.
         found: The smallest changes, smallest first.
         tried: How many changed problems were solved.
+        weighed: The labels of the formulas whose weights were moved.
     """
 
     problem: Problem
@@ -60,6 +61,7 @@ class Want:
     by_hand: bool
     found: tuple[Found, ...]
     tried: int
+    weighed: tuple[str, ...] = ()
 
     @property
     def is_there(self) -> bool:
@@ -99,7 +101,17 @@ def what_would_it_take(
         found = tuple(sorted(by_settings.values(), key=lambda one: one.rank)[:MOST_FOUND])
     reach = search.reach(conflict) if conflict is not None else None
     return Want(
-        problem, wanted, search.may, now, impossible, conflict, reach, by_hand, found, search.tried
+        problem,
+        wanted,
+        search.may,
+        now,
+        impossible,
+        conflict,
+        reach,
+        by_hand,
+        found,
+        search.tried,
+        tuple(search.weighed),
     )
 
 

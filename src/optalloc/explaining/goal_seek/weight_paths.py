@@ -5,6 +5,9 @@ had. All weights together: what moves goes from the factors that speak least for
 the one that speaks most for it. For one total of moves nothing brings its target further:
 
     t_r = rest * sum_k w_k * share_k[r]    is linear in w; a move gains share_to - share_from
+
+So it is of plain formulas, of their units' money (at:), and of the weights within units. Where
+bounds or coefficients bend it, both ways are gone.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -17,9 +20,12 @@ from optalloc.core.exact import largest_remainder
 from optalloc.core.money import parse_share, show_percent
 from optalloc.explaining.conflict.changes import TENTH_OF_A_POINT
 from optalloc.inputs.setting_text import setting_line
+from optalloc.problem.higher_units import HigherUnits
+from optalloc.problem.interfaces import TargetPart
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.problem.targets.factors import Factors
+from optalloc.problem.within_units import within_units
 
 STEPS = int(1 / TENTH_OF_A_POINT)
 FINE = 10_000
@@ -34,6 +40,7 @@ class WeightMove:
 
     Attributes:
         part: The formula's label.
+        setting: Which weights of it: `weights`, or `within` units.
         sort: One weight moved and the others followed, or all moved the shortest way.
         of: The weight that was moved alone; empty for all.
         is_shortest: Whether no other move of the same size brings the target as far.
@@ -45,6 +52,7 @@ class WeightMove:
     before: Weights
     after: Weights
     is_shortest: bool = False
+    setting: str = "weights"
 
     @property
     def moved(self) -> Fraction:
@@ -54,7 +62,7 @@ class WeightMove:
     def lines(self) -> tuple[str, ...]:
         """Return what `--set` takes."""
         return tuple(
-            setting_line(("targets", self.part, "weights", name), _text(after))
+            setting_line(("targets", self.part, self.setting, name), _text(after))
             for name, after in self.after.items()
             if after != self.before[name]
         )
@@ -62,7 +70,7 @@ class WeightMove:
     def applied(self, problem: Problem) -> Problem:
         """Return the problem with the weights after."""
         changed = tuple(
-            part.model_copy(update={"weights": dict(self.after)})
+            part.model_copy(update={self.setting: dict(self.after)})
             if part.label == self.part
             else part
             for part in problem.targets
@@ -82,10 +90,12 @@ class WeightPath:
     """A way to move weights.
 
     Attributes:
+        part: The formula's label.
         count: How many steps there are.
         at: The weights after so many steps.
     """
 
+    part: str
     count: int
     at: Callable[[int], WeightMove]
 
@@ -96,54 +106,91 @@ def weight_paths(problem: Problem, recipient: str, is_more: bool) -> Iterator[We
     Args:
         is_more: Whether it is to get more.
     """
-    for part in movable(problem):
-        shares = _shares(problem, part, recipient)
-        if len(shares) > 1:
-            yield from _all_together(part, shares, is_more)
-            for name in shares:
-                yield from _one_alone(part, shares, name, is_more)
+    for formula in _formulas(problem, recipient):
+        if len(formula.shares) > 1:
+            yield from _all_together(formula, is_more)
+            for name in formula.shares:
+                yield from _one_alone(formula, name, is_more)
 
 
-def movable(problem: Problem) -> Iterator[Factors]:
-    """Yield the formulas whose weights may move: those that are not firm."""
+def movable(problem: Problem) -> Iterator[tuple[TargetPart, str, Weights]]:
+    """Yield the weights that may move, with their part and setting: those that are not firm."""
     for part in problem.targets:
-        if isinstance(part, Factors) and not part.is_firm_in("weights"):
-            yield part
+        for setting in ("weights", "within"):
+            weights = getattr(part, setting, None)
+            if weights and not part.is_firm_in(setting):
+                yield part, setting, weights
 
 
-def _shares(problem: Problem, part: Factors, recipient: str) -> dict[str, Fraction]:
-    """Return the recipient's share of each factor's column."""
-    return {
-        row.factor: row.share
-        for row in score(problem).sheet
-        if row.part == part.label and row.recipient == recipient and row.share is not None
-    }
+@dataclass(frozen=True)
+class _Formula:
+    """Weights that may move, and what they stand by.
+
+    Attributes:
+        shares: The recipient's share of each factor's column, or that of its unit.
+        is_linear: Whether its target is linear in the weights.
+    """
+
+    part: str
+    setting: str
+    weights: Weights
+    shares: Weights
+    is_linear: bool
+
+    def signs(self, gain: Fraction, is_more: bool) -> tuple[int, ...]:
+        """Return which ways a weight is moved: the one that is wanted, and else the other, too."""
+        sign = 1 if (gain > 0) == is_more else -1
+        return (sign,) if self.is_linear else (sign, -sign)
+
+    def moved(self, sort: Literal["one", "all"], of: str, after: Weights) -> WeightMove:
+        """Return the move to other weights."""
+        is_shortest = self.is_linear and sort == "all"
+        return WeightMove(self.part, sort, of, self.weights, after, is_shortest, self.setting)
 
 
-def _one_alone(
-    part: Factors, shares: Mapping[str, Fraction], name: str, is_more: bool
-) -> Iterator[WeightPath]:
+def _formulas(problem: Problem, recipient: str) -> Iterator[_Formula]:
+    """Yield the weights that may move the target of a recipient."""
+    rests = {part.label: rest for part, rest in score(problem).parts}
+    for part, setting, weights in movable(problem):
+        units = problem.seen_at(part.at)
+        name, is_linear, shares = recipient, True, dict[str, Fraction]()
+        if isinstance(units, HigherUnits):
+            name = units.unit_of.get(recipient, recipient)
+        if setting == "within" and isinstance(units, HigherUnits):
+            if name in {unit.name for unit in part.covered(units)}:
+                for factor in weights:
+                    own = within_units(units, {factor: Fraction(1)})
+                    shares[factor] = next(share for who, _, share in own if who == recipient)
+        else:
+            for row in part.lines(units, rests[part.label]):
+                if row.recipient == name and row.share is not None and row.weight is not None:
+                    shares[row.factor] = row.share
+            is_linear = isinstance(part, Factors) and part.coefficients is None
+        yield _Formula(part.label, setting, weights, shares, is_linear)
+
+
+def _one_alone(formula: _Formula, name: str, is_more: bool) -> Iterator[WeightPath]:
     """Yield one weight moved with the others following, where that helps."""
-    weight = part.weights[name]
-    rest = [other for other in part.weights if other != name]
+    weights, shares = formula.weights, formula.shares
+    weight = weights[name]
+    rest = [other for other in weights if other != name]
     left = 1 - weight
     if not left:
         return
-    gain = shares[name] - sum(part.weights[k] * shares[k] for k in rest) / left
-    if not gain:
+    gain = shares[name] - sum(weights[k] * shares[k] for k in rest) / left
+    if not gain and formula.is_linear:
         return
-    sign = 1 if (gain > 0) == is_more else -1
-    count = int((left if sign > 0 else weight) * STEPS)
+    for sign in formula.signs(gain, is_more):
 
-    def at(k: int) -> WeightMove:
-        moved = weight + sign * k * TENTH_OF_A_POINT
-        parts = _fine([part.weights[other] for other in rest], 1 - moved)
-        now = {name: moved, **dict(zip(rest, parts, strict=True))}
-        after = {key: now[key] for key in part.weights}
-        return WeightMove(part.label, "one", name, part.weights, after)
+        def at(k: int, sign: int = sign) -> WeightMove:
+            moved = weight + sign * k * TENTH_OF_A_POINT
+            parts = _fine([weights[other] for other in rest], 1 - moved)
+            now = {name: moved, **dict(zip(rest, parts, strict=True))}
+            return formula.moved("one", name, {key: now[key] for key in weights})
 
-    if count:
-        yield WeightPath(count, at)
+        count = int((left if sign > 0 else weight) * STEPS)
+        if count:
+            yield WeightPath(formula.part, count, at)
 
 
 def _fine(weights: list[Fraction], whole: Fraction) -> list[Fraction]:
@@ -157,27 +204,25 @@ def _fine(weights: list[Fraction], whole: Fraction) -> list[Fraction]:
     return [Fraction(k, FINE) for k in largest_remainder(scaled, int(units))]
 
 
-def _all_together(
-    part: Factors, shares: Mapping[str, Fraction], is_more: bool
-) -> Iterator[WeightPath]:
-    """Yield what moves the target furthest for each total of moves."""
-    sign = 1 if is_more else -1
-    order = sorted(shares, key=lambda name: sign * shares[name])
-    into, sources = order[-1], order[:-1]
-    count = int((1 - part.weights[into]) * STEPS)
+def _all_together(formula: _Formula, is_more: bool) -> Iterator[WeightPath]:
+    """Yield what moves the score furthest for each total of moves."""
+    shares = formula.shares
+    for sign in formula.signs(Fraction(1), is_more):
+        order = sorted(shares, key=lambda name: sign * shares[name])
+        into, sources = order[-1], order[:-1]
 
-    def at(k: int) -> WeightMove:
-        left, after = k * TENTH_OF_A_POINT, dict(part.weights)
-        for name in sources:
-            taken = min(left, after[name])
-            after[name] -= taken
-            after[into] += taken
-            left -= taken
-        is_shortest = part.coefficients is None
-        return WeightMove(part.label, "all", "", part.weights, after, is_shortest)
+        def at(k: int, into: str = into, sources: list[str] = sources) -> WeightMove:
+            left, after = k * TENTH_OF_A_POINT, dict(formula.weights)
+            for name in sources:
+                taken = min(left, after[name])
+                after[name] -= taken
+                after[into] += taken
+                left -= taken
+            return formula.moved("all", "", after)
 
-    if count and shares[into] != shares[order[0]]:
-        yield WeightPath(count, at)
+        count = int((1 - formula.weights[into]) * STEPS)
+        if count and shares[into] != shares[order[0]]:
+            yield WeightPath(formula.part, count, at)
 
 
 def _text(weight: Fraction) -> str:

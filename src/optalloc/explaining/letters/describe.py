@@ -14,8 +14,9 @@ from optalloc.core.money import (
     show_money,
     show_percent,
 )
-from optalloc.explaining.conflict.changes import change_words, plain
+from optalloc.explaining.conflict.changes import plain
 from optalloc.explaining.letters.letters import Letter, Letters, Raised
+from optalloc.explaining.letters.raising_words import raising_words
 from optalloc.explaining.one_step_more.describe import one_more_words
 from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.explaining.waterfall.score_sheet import (
@@ -102,7 +103,7 @@ def letter_parts(found: Letters, letter: Letter, named: bool = False) -> list[Wo
     parts = [
         Words(target.zh + award.zh, f"{target.en} {award.en}"),
         one_more_words(found.answer, letter.one_more, named),
-        _raised(found, letter, named),
+        raising_words(found, letter, named),
     ]
     return [words for words in parts if words != NOTHING]
 
@@ -140,11 +141,17 @@ def _target(problem: Problem, letter: Letter, named: bool) -> Words:
 
 def _single(problem: Problem, line: ScoreLine) -> Words:
     """Say how the one line of a score sheet gives its amount."""
+    if line.how != NOTHING:
+        return line.how
     what = f"{line.factor} {figure_of(line)}"
     if line.share is not None:
         share = show_percent(line.share, 4)
         indicator = problem.indicators.get(line.factor)
         direction = DIRECTIONS["more"] if indicator is None else indicator.how
+        if line.among != NOTHING:
+            zh, en = direction.share
+            among = Words(f"{zh}{line.among.zh} {share}", f"{en} {share}{line.among.en}")
+            return same(what) + among
         return same(what) + direction.of_whole(share)
     each = problem.say(line.amount / line.figure) if line.figure else problem.say(0)
     return Words(f"{what}，每{line.unit} {each}", f"{what} at {each} each")
@@ -164,8 +171,9 @@ def _several(problem: Problem, letter: Letter) -> Words:
         what = named_figure(problem, line)
         if line.unit.startswith("×"):
             what = Words(f"{line.factor}系数 {line.unit}", f"{line.factor} {line.unit}")
-        zh.append(f"{what.zh} 得 {money}")
-        en.append(f"{what.en} gives {money}")
+        gives = Words("：", ": ") if line.amount < 0 else Words(" 得 ", " gives ")
+        zh.append(f"{what.zh}{gives.zh}{money}")
+        en.append(f"{what.en}{gives.en}{money}")
     rest = len(sheet) - len(named)
     if rest:
         zh.append(f"其余 {rest} 项共得 {figures[-1]}")
@@ -188,63 +196,6 @@ def _award(problem: Problem, letter: Letter) -> Words:
         f"本方案安排 {award}，比基准方案的 {beside} {zh} {by}。",
         f"The plan gives it {award}, {by} {en} than the {beside} of the baseline.",
     )
-
-
-def _raised(found: Letters, letter: Letter, named: bool) -> Words:
-    """Say what would bring one step more."""
-    raised = letter.raised
-    if raised is None:
-        return _nothing_found(letter) if found.is_searched else NOTHING
-    award = found.answer.problem.say(raised.award)
-    if raised.change is not None:
-        change = change_words(raised.change, found.answer.problem)
-        return Words(
-            f"如果{change.zh}，它就能得 {award}。", f"It would get {award} if you {change.en}."
-        )
-    before, after, less = (
-        _value(raised, v, found.answer.problem) for v in (raised.before, raised.after, raised.less)
-    )
-    more = Words("", "")
-    if raised.less != raised.before:
-        more = Words(f"；{less}还不够", f"; {less} would not be enough")
-    if raised.kind == "fixed":
-        by = bracketed(found.answer.problem.part_name(raised.name))
-        by += Words("", f" fixed {after} for it")
-        by = by if named else Words("", f"{after} were fixed for it")
-        return Words(
-            f"如果{by.zh}给它定的数由 {before} 提到 {after}，它就能得 {award}{more.zh}。",
-            f"If {by.en} instead of {before}, it would get {award}{more.en}.",
-        )
-    way = "增加到" if raised.after > raised.before else "降到"
-    return Words(
-        f"如果它的{raised.name}由 {before} {way} {after}，它就能得 {award}{more.zh}。",
-        f"If its {raised.name} were {after} instead of {before}, it would get {award}{more.en}.",
-    )
-
-
-def _nothing_found(letter: Letter) -> Words:
-    """Say that nothing brings a step more, as far as is known."""
-    more = letter.one_more
-    if more.kind == "forbidden":
-        if not more.rules:
-            return NOTHING
-        zh, en = (
-            ("这条规定", "that rule") if len(more.rules) == 1 else ("这几条规定", "those rules")
-        )
-        return Words(
-            f"只要{zh}和各项数字不变，它就不能多得。",
-            f"As long as {en} and the figures stand, it can get no more.",
-        )
-    if not letter.sheet:
-        return NOTHING
-    return Words(
-        "单独改动它自己的一项数字，没有找到能使它多得一步的。",
-        "No single figure of its own was found that would bring it one step more.",
-    )
-
-
-def _value(raised: Raised, value: Fraction, problem: Problem) -> str:
-    return problem.say(value) if raised.kind == "fixed" else show_fraction(value) + raised.unit
 
 
 def letters_json(found: Letters, unit: str, lang: Lang) -> "LettersJson":

@@ -5,16 +5,19 @@ a step more would cost and whom. What would raise an award by a step is looked f
 letters, as it takes several solves for each, and so is a smallest conflict of rules: more of one
 figure, or one rule loosened.
 
-The figures behind the target (or the amount fixed for the recipient) are ladders of values. The one
-is climbed first that has to move least beside its own size to bring the target half a step above
-the award. Every answer is a best plan, solved and audited, and so is the one of a unit less, which
-does not have it. Where a rule forbids the step, that rule is loosened first, as little as gives it.
+The figures behind the target (or the amount fixed for the recipient) are ladders of values
+(ladders.py). The one is climbed first that has to move least beside its own size to bring the
+target half a step above the award; where none brings a step, each that was climbed was tried at its
+end, too, and the letter says how far that is. Every answer is a best plan, solved and audited, and
+so is the one of a unit less, which does not have it. Where a rule forbids the step, that rule is
+loosened first, as little as gives it.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Sequence
+from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
+from itertools import count
 from typing import Literal
 
 from optalloc.core.errors import Fault, refuse_any
@@ -23,33 +26,24 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
+from optalloc.explaining.letters.ladders import FigureLadder, ladders
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
 from optalloc.pipeline.answer import Resolved, audited
 from optalloc.pipeline.resolve import without_cell_ties
-from optalloc.problem.at_level import recipients_of
 from optalloc.problem.component import unknown
-from optalloc.problem.directions import DIRECTIONS, Direction
-from optalloc.problem.facts import Plan, Recipient
+from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate, reads_targets
 from optalloc.problem.interfaces import Goal, Rule, ScoreLine
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.problem.targets.fixed import Fixed
-from optalloc.problem.targets.units import Units
 from optalloc.solver.engines.select import engine
 from optalloc.solver.lexicographic import solve
 
-MOST_TIMES = 10
-"""A figure is raised to at most so many times itself and as many units more."""
-
 MOST_TRIES = 6
-"""Heights of the target that are tried one after another, half a step apart."""
+"""Heights of the target that are tried half a step apart; each after them lies twice as far."""
 
-MOST_LADDERS = 3
+MOST_LADDERS = 6
 """Figures that are tried where one after another brings nothing."""
-
-FINEST = 10_000
-"""Units of a figure that is no whole number: at most so many to one."""
 
 MOST_RUNGS = 64
 """Values of a rule's setting up to which it is loosened."""
@@ -83,20 +77,44 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class _Ladder:
-    """Values that one figure may take, each further from what it is."""
+class TriedFigure:
+    """A figure, or a fixed amount, up or down to which no value tried brings a step more.
+
+    Attributes:
+        kind: A figure of the recipient, or the amount fixed for it.
+        name: The column, or the target part.
+        unit: What the figure counts.
+        before, after: What it is, and the furthest value tried; fixed amounts in fen.
+    """
 
     kind: Literal["figure", "fixed"]
     name: str
     unit: str
     before: Fraction
-    rung: Fraction
-    count: int
-    with_value: Callable[[Fraction], Problem]
+    after: Fraction
 
-    def value(self, k: int) -> Fraction:
-        """Return the value k rungs up; a negative rung leads down."""
-        return self.before + k * self.rung
+
+@dataclass(frozen=True)
+class Looked:
+    """What came of looking for a step more.
+
+    Attributes:
+        raised: The least change found that brings it; None where none was found.
+        tried: What was tried to its end.
+        untried: How many figures behind the target were not tried, for their number.
+        is_settled: Whether every plan asked for was settled; false where none was asked for.
+        reads_targets: Whether any goal or rule looks at targets: else no figure was tried.
+    """
+
+    raised: Raised | None = None
+    tried: tuple[TriedFigure, ...] = ()
+    untried: int = 0
+    is_settled: bool = True
+    reads_targets: bool = True
+
+
+class _LeftOpen(Exception):
+    """Nothing was proven of a plan that was asked for."""
 
 
 class Raising:
@@ -104,11 +122,12 @@ class Raising:
 
     Attributes:
         solves: How many changed problems were solved.
+        is_settled: Whether every plan that the last question asked for was settled.
     """
 
     def __init__(self, answer: Resolved, how: SolveOptions = HIGHS) -> None:
         self.answer, self.problem = answer, answer.problem
-        self.how, self.solves = how.begun(), 0
+        self.how, self.solves, self.is_settled = how.begun(), 0, True
         self.step = answer.program.ties.step
 
     @cached_property
@@ -117,55 +136,70 @@ class Raising:
         parts: tuple[Rule | Goal, ...] = (*self.problem.goals, *self.problem.rules)
         return any(reads_targets(self.problem, part) for part in parts)
 
-    def ask(self, more: OneMore) -> Raised | None:
-        """Return the least change found that raises an award; None where none was.
+    def ask(self, more: OneMore) -> Looked:
+        """Return the least change found that raises an award, or what was tried.
 
         Args:
             more: What one step more for the recipient would do.
         """
         if more.kind == "open" or self.how.budget.is_spent:
-            return None
+            return Looked(is_settled=False)
+        self.is_settled = True
         if more.kind != "forbidden":
-            return self._along_figure(more)
+            return self._along_figures(more)
         rules = [rule for rule in self.problem.rules if rule.label in more.rules]
         for rule in rules:
             for lever in levers(self.problem, rule):
                 found = self._along_rule(more, lever)
                 if found is not None:
-                    return found
+                    return Looked(found)
         # A rule that looks at targets moves with the figures behind them.
         follows = any(reads_targets(self.problem, rule) for rule in rules)
-        return self._along_figure(more) if follows else None
+        return self._along_figures(more) if follows else Looked(is_settled=self.is_settled)
 
-    def _along_figure(self, more: OneMore) -> Raised | None:
-        """Climb the ladder whose figure must move least beside its size."""
+    def _along_figures(self, more: OneMore) -> Looked:
+        """Climb the ladder whose figure must move least beside its size, then the others."""
         if not self._targets_count:
-            return None
+            return Looked(reads_targets=False)
         name = more.recipient
         half = more.award + Fraction(self.step, 2)
         aim = max(self.answer.targets.target(name), half)
-        ranked: list[tuple[Fraction, int, _Ladder]] = []
-        for i, ladder in enumerate(_ladders(self.problem, self.problem.recipient_named[name])):
-            k = self._reaches(ladder, name, aim, 0)
-            if k is not None:
-                ranked.append((abs(k * ladder.rung) / (abs(ladder.before) or 1), i, ladder))
-        ranked.sort(key=lambda one: one[:2])
-        climbed = (self._climbed(more, ladder, aim) for _, _, ladder in ranked[:MOST_LADDERS])
-        return next((found for found in climbed if found is not None), None)
+        ranked: list[tuple[bool, Fraction, int, FigureLadder]] = []
+        for i, ladder in enumerate(ladders(self.problem, self.problem.recipient_named[name])):
+            if ladder.count:
+                k = self._reaches(ladder, name, aim, 0)
+                moves = (k or ladder.count) * abs(ladder.rung) / (abs(ladder.before) or 1)
+                ranked.append((k is None, moves, i, ladder))
+        ranked.sort(key=lambda one: one[:3])
+        tried = list[TriedFigure]()
+        for *_, ladder in ranked[:MOST_LADDERS]:
+            try:
+                found = self._climbed(more, ladder, aim)
+            except _LeftOpen:
+                self.is_settled = False
+                continue
+            if found is not None:
+                return Looked(found)
+            end = ladder.value(ladder.count)
+            tried.append(TriedFigure(ladder.kind, ladder.name, ladder.unit, ladder.before, end))
+        return Looked(None, tuple(tried), len(ranked[MOST_LADDERS:]), self.is_settled)
 
-    def _climbed(self, more: OneMore, ladder: _Ladder, aim: Fraction) -> Raised | None:
-        """Return the first value met that gives a step more, the one below it not giving it."""
-        name, low, high = more.recipient, 0, 0
-        for tries in range(MOST_TRIES):
-            k = self._reaches(ladder, name, aim + Fraction(tries * self.step, 2), low)
-            if k is None:
-                return None
-            if self._award(ladder, k, name) >= more.wanted:
-                high = k
+    def _climbed(self, more: OneMore, ladder: FigureLadder, aim: Fraction) -> Raised | None:
+        """Return the first value met that gives a step more, the one below it not giving it.
+
+        Targets half a step higher are tried, as plans of a rule may stand that close, then some
+        twice as far each, and the end of the ladder.
+        """
+        name, low, half = more.recipient, 0, Fraction(self.step, 2)
+        for tries in count():
+            lift = half * (tries if tries < MOST_TRIES else 2 ** (tries - MOST_TRIES + 3))
+            k = self._reaches(ladder, name, aim + lift, low)
+            high = ladder.count if k is None else k
+            if self._award(ladder, high, name) >= more.wanted:
                 break
-            low = k
-        if not high:
-            return None
+            if high == ladder.count:
+                return None
+            low = high
         while high - low > 1:
             middle = (low + high) // 2
             if self._award(ladder, middle, name) >= more.wanted:
@@ -177,7 +211,7 @@ class Raising:
             ladder.value(high - 1), self._award(ladder, high, name),
         )  # fmt: skip
 
-    def _reaches(self, ladder: _Ladder, name: str, aim: Fraction, above: int) -> int | None:
+    def _reaches(self, ladder: FigureLadder, name: str, aim: Fraction, above: int) -> int | None:
         """Return the fewest rungs, more than `above`, that bring the target to an aim."""
 
         def is_there(k: int) -> bool:
@@ -187,17 +221,23 @@ class Raising:
         k = smallest(ladder.count - above, is_there) if ladder.count > above else None
         return None if k is None else above + k
 
-    def _award(self, ladder: _Ladder, k: int, name: str) -> int:
+    def _award(self, ladder: FigureLadder, k: int, name: str) -> int:
         return self._given(ladder.with_value(ladder.value(k)), name)
 
     def _given(self, problem: Problem, name: str) -> int:
-        """Return what the best plan of a changed problem gives; 0 where none is proven best."""
+        """Return what the best plan of a changed problem gives; 0 where there is proven to be none.
+
+        Raises:
+            _LeftOpen: When neither is proven.
+        """
         self.solves += 1
         targets = score(problem)
         program = without_cell_ties(formulate(problem, targets))
         outcome = solve(program, engine(self.how.solver), self.how.share())
-        if outcome.x is None or outcome.proven == "no":
+        if outcome.x is None and outcome.infeasible != "no":
             return 0
+        if outcome.x is None or outcome.proven == "no":
+            raise _LeftOpen
         return audited(problem, targets, outcome.x).by_recipient.get(name, 0)
 
     def _along_rule(self, more: OneMore, lever: Lever) -> Raised | None:
@@ -211,69 +251,19 @@ class Raising:
                 return 0
             return self._given(problem, more.recipient)
 
-        count = min(lever.count, MOST_RUNGS)
-        k = smallest(count, lambda k: given(k) >= more.wanted)
+        most = min(lever.count, MOST_RUNGS)
+        try:
+            k = smallest(most, lambda k: given(k) >= more.wanted)
+            award = 0 if k is None else given(k)
+        except _LeftOpen:
+            self.is_settled = False
+            return None
         if k is None:
             return None
         label, before, after = lever.rule.label, lever.before, lever.value(k)
         change = Relaxation("setting", label, lever.setting, lever.sort, before, after)
         nothing = Fraction(0)
-        return Raised("rule", label, "", nothing, nothing, nothing, given(k), change)
-
-
-def _ladders(problem: Problem, recipient: Recipient) -> Iterator[_Ladder]:
-    """Yield the figures behind a recipient's target, each in the direction that raises it."""
-    seen = set[str]()
-    for part in problem.targets:
-        covered = {r.name for r in recipients_of(part, problem)}
-        if isinstance(part, Fixed) and not part.at and recipient.name in part.amounts:
-            if not part.is_firm_in("amounts"):
-                yield _fixed_ladder(problem, part, recipient.name)
-        elif isinstance(part, Units) and recipient.name in covered:
-            yield _figure_ladder(problem, recipient, part.column, part.unit, DIRECTIONS["more"])
-        if recipient.name in covered:
-            for name, weight in part.weighted.items():
-                indicator = problem.indicators[name]
-                unit, how = indicator.unit, indicator.how
-                for column, coefficient in indicator.columns.items():
-                    if weight and coefficient > 0 and column not in seen:
-                        seen.add(column)
-                        yield _figure_ladder(problem, recipient, column, unit, how)
-
-
-def _figure_ladder(
-    problem: Problem, recipient: Recipient, column: str, unit: str, direction: Direction
-) -> _Ladder:
-    before = recipient.facts[column]
-    rung = Fraction(1, before.denominator if before.denominator <= FINEST else FINEST)
-    count = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung)
-    rung, count = direction.steps_up(before, rung, count)
-
-    def with_value(value: Fraction) -> Problem:
-        return with_facts(problem, recipient.name, {column: value})
-
-    return _Ladder("figure", column, unit, before, rung, count, with_value)
-
-
-def with_facts(problem: Problem, name: str, facts: Mapping[str, Fraction]) -> Problem:
-    """Return the problem with some figures of one recipient changed."""
-    recipients = tuple(
-        replace(r, facts={**r.facts, **facts}) if r.name == name else r for r in problem.recipients
-    )
-    return replace(problem, recipients=recipients)
-
-
-def _fixed_ladder(problem: Problem, part: Fixed, name: str) -> _Ladder:
-    before = Fraction(part.amounts[name])
-    step = Fraction(min(problem.grain.cells.values()))
-
-    def with_value(value: Fraction) -> Problem:
-        fixed = part.model_copy(update={"amounts": {**part.amounts, name: int(value)}})
-        parts = tuple(fixed if one is part else one for one in problem.targets)
-        return replace(problem, targets=parts)
-
-    count = int(max(Fraction(0), problem.money - before) / step)
-    return _Ladder("fixed", part.label, problem.unit, before, step, count, with_value)
+        return Raised("rule", label, "", nothing, nothing, nothing, award, change)
 
 
 @dataclass(frozen=True)
@@ -285,7 +275,7 @@ class Letter:
         sheet: Its lines of the score sheet, adding up to the target.
         award, baseline: What the plan and the baseline give it [fen].
         one_more: What one step more would do.
-        raised: The least change found that brings a step more; None where none was found.
+        looked: What came of looking for a step more; None where nobody looked.
     """
 
     recipient: str
@@ -294,7 +284,12 @@ class Letter:
     award: int
     baseline: int
     one_more: OneMore
-    raised: Raised | None
+    looked: Looked | None
+
+    @property
+    def raised(self) -> Raised | None:
+        """The least change found that brings a step more; None where none was found."""
+        return None if self.looked is None else self.looked.raised
 
 
 @dataclass(frozen=True)
@@ -345,10 +340,10 @@ def letters(
     told: list[Letter] = []
     for name in names:
         more = one_more.ask(name)
-        raised = raising.ask(more) if is_searched else None
+        looked = raising.ask(more) if is_searched else None
         award, beside = answer.given(name), baseline.by_recipient.get(name, 0)
         target, sheet = answer.targets.target(name), tuple(sheets[name])
-        told.append(Letter(name, target, sheet, award, beside, more, raised))
+        told.append(Letter(name, target, sheet, award, beside, more, looked))
         if progress is not None:
             progress(len(told), len(names))
     solves = one_more.solves + raising.solves

@@ -32,10 +32,9 @@ from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effe
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
 from optalloc.problem.at_level import breaches_of, covers
-from optalloc.problem.interfaces import Rule, TargetPart
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
-from optalloc.problem.targets.units import Units
 from optalloc.solver.search.outcome import GRADES
 
 POINT = Fraction(1, 100)
@@ -343,18 +342,9 @@ def figures_of(problem: Problem, recipient: str) -> Iterator[FigureColumn]:
     found: dict[str, FigureColumn] = {}
     for part in problem.targets:
         if covers(part, problem, recipient):
-            for figure in _read(problem, part):
-                found.setdefault(figure.column, figure)
+            for read in part.reads(problem):
+                found.setdefault(read.column, FigureColumn(read.column, read.unit))
     yield from (figure for figure in found.values() if figure.column in facts)
-
-
-def _read(problem: Problem, part: TargetPart) -> Iterator[FigureColumn]:
-    for name in part.weighted:
-        indicator = problem.indicators[name]
-        for column in indicator.columns:
-            yield FigureColumn(column, indicator.unit)
-    unit = part.unit if isinstance(part, Units) else ""
-    yield from (FigureColumn(column, unit) for column in part.figures())
 
 
 def one_more(problem: Problem, recipient: str, figure: FigureColumn) -> tuple[Problem, Fraction]:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING, cast
 from optalloc.core.message import Lang
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.explaining.projects.describe import letter_words, preface
-from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn
+from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters
 from optalloc.explaining.projects.turns import Turn
+from optalloc.explaining.projects.ways import WayIn
 from optalloc.explaining.rule_costs.effects import effect_json
 
 if TYPE_CHECKING:
@@ -43,7 +44,9 @@ def _letter_json(
         "rules": list(letter.rules),
         "turns": [_turn_json(turn, unit) for turn in letter.turns],
         "apart_from_order": None if apart is None else effect_json(apart.effect, unit, lang),
-        "would_get_it_in": [_way_json(way, unit) for way in letter.ways],
+        "would_get_it_in": [
+            _way_json(way, unit) for way in (letter.ways.found if letter.ways else ())
+        ],
         "words": letter_words(found, letter).say(lang),
     }
 

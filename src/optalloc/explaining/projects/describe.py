@@ -6,8 +6,9 @@ from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, in_clauses, listed, paragraph, same
 from optalloc.core.money import show_fraction
-from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, WayIn, funds_by_rule
+from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, funds_by_rule
 from optalloc.explaining.projects.turns import apart_words, turn_words
+from optalloc.explaining.projects.ways import TriedWay, WayIn, WaysIn
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import Replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, goal_words
@@ -302,33 +303,50 @@ def _doubt(effect: ChangeEffect) -> list[Words]:
 
 
 def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
-    """Say what would get it in."""
-    problem = found.answer.problem
-    for way in letter.ways:
+    """Say what would get it in, or what was tried and does not."""
+    problem, ways = found.answer.problem, letter.ways
+    if ways is None:
+        return
+    for way in ways.found:
         yield _way(problem, way)
-    if not letter.is_settled:
+    if not ways.is_settled:
         yield Words(
             "单独改动哪一项能使它得到安排，在时限内没有查完。",
             "What single change would get it in was not settled in time.",
         )
-    elif found.is_searched and letter.held is not None and not letter.ways:
-        firm = any(source.is_firm for source in problem.sources)
-        yield Words(
-            "单独改动它的一项数字、它的需求或一个来源的金额"
-            f"{'（已定的来源除外）' if firm else ''}，没有找到能使它得到安排的。",
-            "No single figure of its own, smaller need or larger source"
-            f"{' (firm ones aside)' if firm else ''} was found that gets it in.",
-        )
+    elif letter.held is not None and not ways.found:
+        yield _nothing_found(problem, ways)
 
 
-def _way(problem: Problem, way: WayIn) -> Words:
-    before, after, less = (_value(problem, way, v) for v in (way.before, way.after, way.less))
-    award = problem.say(way.award)
-    what = {
+def _nothing_found(problem: Problem, ways: WaysIn) -> Words:
+    """Say what was tried, how far."""
+    zh, en = list[str](), list[str]()
+    for one in ways.tried:
+        what = _what(one)
+        before, after = (_value(problem, one, v) for v in (one.before, one.after))
+        zh.append(f"{what.zh}由 {before} 到 {after}")
+        en.append(f"{what.en} from {before} to {after}")
+    if not zh:
+        return Words("没有可以试改的数字和金额。", "There was no figure or amount to be tried.")
+    firm = any(source.is_firm for source in problem.sources)
+    but = Words("（已定的来源没有试）", " (firm sources were not tried)") if firm else NOTHING
+    return Words(
+        f"单独改动一项，没有找到能使它得到安排的，试过的是：{'、'.join(zh)}{but.zh}。",
+        f"No single change was found that gets it in; tried were: {', '.join(en)}{but.en}.",
+    )
+
+
+def _what(way: WayIn | TriedWay) -> Words:
+    return {
         "figure": Words(f"它的“{way.name}”", f"its {way.name}"),
         "need": Words("它申请的资金", "its need"),
         "money": Words(f"{way.name} 的资金", f"the money of {way.name}"),
     }[way.kind]
+
+
+def _way(problem: Problem, way: WayIn) -> Words:
+    before, after, less = (_value(problem, way, v) for v in (way.before, way.after, way.less))
+    award, what = problem.say(way.award), _what(way)
     return Words(
         f"如果{what.zh}由 {before} 变为 {after}，就能安排 {award}；{less} 还不够。",
         f"If {what.en} were {after} instead of {before}, it would get {award}; {less} would not "
@@ -336,7 +354,7 @@ def _way(problem: Problem, way: WayIn) -> Words:
     )
 
 
-def _value(problem: Problem, way: WayIn, value: Fraction) -> str:
+def _value(problem: Problem, way: WayIn | TriedWay, value: Fraction) -> str:
     return show_fraction(value) if way.kind == "figure" else problem.say(value)
 
 

@@ -3,24 +3,20 @@
 A project without money is held in and the problem solved again: worse by a goal, just as good, or
 forbidden by a smallest set of rules. A funded one is left out. Who has a place in a rank order
 keeps it there (turns.py), or the plans would be those of another problem; what becomes of them
-without it is found beside. What would get a project in is looked for along three ladders: a larger
-figure of its own that a goal or a rank order counts, a smaller need, more money; each value is of a
-best plan, solved and audited, and so is the one of a step less. Only few letters have them.
+without it is found beside. What would get a project in is looked for (ways.py) in few letters only.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import Literal
 
 from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.message import same
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
-from optalloc.explaining.conflict.relaxations import smallest
-from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
 from optalloc.explaining.projects.turns import HeldIn, Turn, left_out, orders_of, turns_of
+from optalloc.explaining.projects.ways import SearchForWays, WaysIn
 from optalloc.explaining.replacement.replacement import (
     WITHOUT,
     Replaced,
@@ -34,38 +30,15 @@ from optalloc.pipeline.resolve import best
 from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
-from optalloc.problem.layout import pots_of
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.rules.project_funding import ProjectFunding
-from optalloc.problem.rules.rank_order import RankOrder
 
 MOST_SEARCHED = 12
 """Letters up to which it is looked for what would get each project in."""
-MOST_TIMES = 10
-"""A figure is raised to at most so many times itself and as many units more."""
 WISH = "→"
 """Stands before the project in the label of a wish, which no rule of a scenario is called."""
-
-
-@dataclass(frozen=True)
-class WayIn:
-    """A change after which the best plan funds a project, and a step less of it does not.
-
-    Attributes:
-        kind: A figure of the project, its need, or the money of sources.
-        name: The column, or the sources.
-        before, after, less: What it is, what funds it, and what does not yet; money in fen.
-        award: What the project gets then [fen].
-    """
-
-    kind: Literal["figure", "need", "money"]
-    name: str
-    before: Fraction
-    after: Fraction
-    less: Fraction
-    award: int
 
 
 @dataclass(frozen=True)
@@ -81,8 +54,7 @@ class ProjectLetter:
         turns: Its turn in each rank order.
         apart: Of one in a rank order: what a plan would be that is decided about it apart from the
             order, funded where the plan leaves it out and withdrawn where it is funded.
-        ways: What would get it in, as far as it was looked for and found.
-        is_settled: Whether the search for those came to its end; false where time ran out in it.
+        ways: What would get it in; None where nobody looked.
     """
 
     project: Project
@@ -94,8 +66,7 @@ class ProjectLetter:
     replaced: Replaced | None = None
     turns: tuple[Turn, ...] = ()
     apart: Replaced | None = None
-    ways: tuple[WayIn, ...] = ()
-    is_settled: bool = True
+    ways: WaysIn | None = None
 
     @property
     def award(self) -> int:
@@ -149,30 +120,18 @@ def project_letters(
     return ProjectLetters(answer, tuple(told), is_searched)
 
 
-class _LeftOpen(Exception):
-    """Nothing was proven of a question when time ran out."""
-
-
-class _Climbed(NamedTuple):
-    """The rung that gets a project in, and what it gets there [fen]."""
-
-    rungs: int
-    award: int
-
-
 class _Writing:
     """Writes one letter after another.
 
     Attributes:
-        is_settled: Whether the search for ways of the letter at hand has come to its end so far.
-        richer: What each project gets with so many steps more of some sources: every letter asks.
+        searching: Looks for what would get projects in.
         orders: The rank orders, for every letter.
     """
 
     def __init__(self, answer: Resolved, plan: Plan, how: SolveOptions, is_searched: bool) -> None:
         self.answer, self.problem, self.plan = answer, answer.problem, plan
-        self.how, self.is_searched, self.is_settled = how, is_searched, True
-        self.richer: dict[tuple[str, int], Mapping[str, int]] = {}
+        self.how, self.is_searched = how, is_searched
+        self.searching = SearchForWays(answer, how)
         self.orders = orders_of(self.problem)
         funding = (r.how for r in self.problem.rules if isinstance(r, ProjectFunding))
         self.way: Literal["whole", "from_minimum"] = next(funding, "from_minimum")
@@ -209,9 +168,8 @@ class _Writing:
         if letter.turns:
             funded = best(self._with_rule(self._wish(MustFund, project)), self.how)
             letter = replace(letter, apart=beside(self.answer, funded, "project", project.name))
-        self.is_settled = True
-        ways = tuple(self._ways(project, held)) if self.is_searched else ()
-        return replace(letter, ways=ways, is_settled=self.is_settled)
+        ways = self.searching.ways(project, held) if self.is_searched else None
+        return replace(letter, ways=ways)
 
     def _held_in(
         self, letter: ProjectLetter, project: Project
@@ -247,143 +205,10 @@ class _Writing:
         """Return the problem with one rule more."""
         return with_rules(self.problem, (*self.problem.rules, rule))
 
-    def _ways(self, project: Project, held: Resolved | None) -> Iterator[WayIn]:
-        """Yield what would get a project in: a figure, a smaller need, more money."""
-        for column in _columns(self.problem):
-            yield from self._by_figure(project, column, held)
-        yield from self._by_need(project)
-        yield from self._by_money(project)
-
-    def _by_figure(self, project: Project, column: str, held: Resolved | None) -> Iterator[WayIn]:
-        before = project.facts.get(column)
-        if before is None:
-            return
-        rung = Fraction(1, before.denominator)
-
-        def changed(k: int) -> Problem:
-            facts = {**project.facts, column: before + k * rung}
-            return self._with(replace(project, facts=facts))
-
-        def got(k: int) -> int:
-            return self._given(changed(k)).get(project.name, 0)
-
-        count, near = int((MOST_TIMES * abs(before) + MOST_TIMES) / rung), None
-        if stays_funded(self.answer, changed(count), column):
-            near = level_at(self.answer, held, project, column, rung, count)
-        if (found := self._climbed(count, got, near)) is not None:
-            after = before + found.rungs * rung
-            yield WayIn("figure", column, before, after, after - rung, found.award)
-
-    def _by_need(self, project: Project) -> Iterator[WayIn]:
-        step = min(self.problem.grain.cells.values())
-
-        def got(k: int) -> int:
-            need = project.need - k * step
-            least = None if project.minimum is None else min(project.minimum, need)
-            changed = self._with(replace(project, need=need, minimum=least))
-            return self._given(changed).get(project.name, 0)
-
-        count = (project.need - 1) // step
-        if (found := self._climbed(count, got)) is not None:
-            after = Fraction(project.need - found.rungs * step)
-            yield WayIn("need", "", Fraction(project.need), after, after + step, found.award)
-
-    def _by_money(self, project: Project) -> Iterator[WayIn]:
-        problem = self.problem
-        for pot in pots_of(problem):
-            parts = {
-                problem.sources[s].name: units * problem.grain.cells[problem.sources[s].name]
-                for s, units in pot.parts
-            }
-            if any(problem.source_named[name].is_firm for name in parts):
-                continue
-            step = sum(parts.values())
-
-            def got(k: int, parts: dict[str, int] = parts) -> int:
-                return self._richer(parts, k).get(project.name, 0)
-
-            found = self._climbed(-(-project.need // step), got)
-            if found is not None:
-                before = sum(problem.source_named[name].amount for name in parts)
-                after, name = Fraction(before + found.rungs * step), "、".join(parts)
-                yield WayIn("money", name, Fraction(before), after, after - step, found.award)
-
-    def _richer(self, parts: Mapping[str, int], k: int) -> Mapping[str, int]:
-        """Return what each project gets with so many steps more money; asked again, as before.
-
-        Args:
-            parts: The sources, and a step of each [fen].
-
-        Raises:
-            _LeftOpen: As for `_given`.
-        """
-        key = ("、".join(parts), k)
-        if key not in self.richer:
-            sources = (
-                replace(s, amount=s.amount + k * parts.get(s.name, 0)) for s in self.problem.sources
-            )
-            self.richer[key] = self._given(replace(self.problem, sources=tuple(sources)))
-        return self.richer[key]
-
-    def _climbed(
-        self, count: int, got: Callable[[int], int], near: int | None = None
-    ) -> "_Climbed | None":
-        """Return how many rungs get a project in where one less does not; None where none do.
-
-        None too where time left a rung open: then nothing is said of this way, as neither "would
-        do" nor "would not" was computed, and the search does not count as settled.
-
-        Args:
-            got: What the project gets on a rung [fen].
-            near: Where it is looked for first, where a rung that does makes all above it do.
-        """
-        awards: dict[int, int] = {}
-
-        def gets_in(rungs: int) -> bool:
-            awards[rungs] = got(rungs)
-            return awards[rungs] > 0
-
-        try:
-            if near is not None:
-                rungs = first_rung(count, gets_in, near)
-            else:
-                rungs = smallest(count, gets_in) if count > 0 else None
-        except _LeftOpen:
-            self.is_settled = False
-            return None
-        return None if rungs is None else _Climbed(rungs, awards[rungs])
-
-    def _given(self, changed: Problem) -> Mapping[str, int]:
-        """Return what the best plan of a changed problem gives projects; nothing without a plan.
-
-        Raises:
-            _LeftOpen: When neither is proven.
-        """
-        if self.how.budget.is_spent:
-            raise _LeftOpen
-        answer = best(changed, self.how)
-        if answer.plan is None and answer.is_infeasible:
-            return {}
-        if answer.plan is None or not answer.is_best:
-            raise _LeftOpen
-        return answer.plan.sums("project")
-
-    def _with(self, changed: Project) -> Problem:
-        """Return the problem with a project changed."""
-        projects = (changed if p.name == changed.name else p for p in self.problem.projects)
-        return replace(self.problem, projects=tuple(projects))
-
 
 def funds_by_rule(problem: Problem) -> bool:
     """Return whether a rule says with how much money a project counts as funded."""
     return any(isinstance(rule, ProjectFunding) for rule in problem.rules)
-
-
-def _columns(problem: Problem) -> list[str]:
-    """Return the columns of projects that goals and rank orders count."""
-    counted = [goal.figure_of_projects for goal in problem.goals]
-    counted += [rule.column for rule in problem.rules if isinstance(rule, RankOrder)]
-    return [column for column in dict.fromkeys(counted) if column is not None]
 
 
 def _check(problem: Problem, projects: Sequence[str]) -> None:

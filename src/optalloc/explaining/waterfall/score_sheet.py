@@ -46,15 +46,18 @@ def sheet_lines(problem: Problem, sheet: Iterable[ScoreLine]) -> Iterator[Words]
 def _product(problem: Problem, line: ScoreLine) -> Words:
     """Return what stands before the amount of a score line: its factors and an equals sign."""
     figure = figure_of(line)
+    if line.how != NOTHING:
+        return Words(f"{line.how.zh} =", f"{line.how.en} =")
     if line.weight is not None and line.share is not None:
         indicator = problem.indicators.get(line.factor)
         how = (DIRECTIONS["more"] if indicator is None else indicator.how).share
         money = line.amount / (line.weight * line.share) if line.weight * line.share else None
         pot = f"{problem.say(money)} × " if money is not None else ""
         share, weight = show_percent(line.share, 4), show_percent(line.weight)
+        zh, en = f"{how.zh}{line.among.zh} {share}", f"{how.en} {share}{line.among.en}"
         return Words(
-            f"{line.factor} {figure}{how.zh} {share}，权重 {weight}：{pot}{weight} × {share} =",
-            f"{line.factor} {figure}{how.en} {share}, weight {weight}: {pot}{weight} × {share} =",
+            f"{line.factor} {figure}{zh}，权重 {weight}：{pot}{weight} × {share} =",
+            f"{line.factor} {figure}{en}, weight {weight}: {pot}{weight} × {share} =",
         )
     if line.share is not None:
         share = show_percent(line.share, 4)
@@ -63,8 +66,6 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
             f"{part.zh}：{factor.zh} {figure}占 {share}，得",
             f"{part.en}: {factor.en} {figure} a share of {share}:",
         )
-    if line.how != NOTHING:
-        return Words(f"{line.how.zh} =", f"{line.how.en} =")
     if line.figure is None:
         part = problem.part_name(line.part)
         return Words(f"定额 {part.zh} =", f"fixed, {part.en} =")

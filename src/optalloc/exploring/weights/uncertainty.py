@@ -47,7 +47,9 @@ class Margin:
 
 def formulas(problem: Problem) -> list[Factors]:
     """Return the formulas whose weights can be moved: not firm, and of two factors or more."""
-    return [part for part in movable(problem) if sum(1 for w in part.weights.values() if w) > 1]
+    parts = (part for part, setting, _ in movable(problem) if setting == "weights")
+    plain = (part for part in parts if isinstance(part, Factors))
+    return [part for part in plain if sum(map(bool, part.weights.values())) > 1]
 
 
 def weight_names(problem: Problem) -> list[tuple[Factors, str, str]]:

@@ -14,7 +14,7 @@ from optalloc.core.message import Words
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts
 from optalloc.problem.groups import ForGroup
-from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
+from optalloc.problem.interfaces import TARGETS, ReadFigure, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Money, Names
 
 
@@ -39,6 +39,10 @@ class CarveOut(ForGroup, TargetPart):
     def figures(self) -> Names:
         """Return the column it shares by."""
         return () if self.column is None else (self.column,)
+
+    def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield the column it shares by, in its units."""
+        yield from (ReadFigure(column, self.unit) for column in self.figures())
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield settings that do not belong together, and figures that are missing or all 0."""

@@ -18,7 +18,7 @@ from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Names, Share, Weights
-from optalloc.problem.share_bounds import whole_weights
+from optalloc.problem.share_bounds import portion_words, whole_weights
 from optalloc.problem.targets.progress import Coefficients
 
 
@@ -147,14 +147,15 @@ class Factors(TargetPart):
                 )
 
     @property
-    def weighted(self) -> Mapping[str, Fraction]:
-        """The weight of each indicator that it reads."""
-        return {**super().weighted, **{name: w for name, w in self.weights.items() if w}}
+    def indicators(self) -> Names:
+        """The indicators that it reads."""
+        return (*super().indicators, *(name for name, weight in self.weights.items() if weight))
 
     def words(self, facts: Facts) -> Words:
         """Say the weights."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
         words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
+        words += portion_words(self.portion)
         if self.coefficients is not None:
             slow = self.coefficients.words()
             words += Words("；得分按" + slow.zh, "; scores " + slow.en)

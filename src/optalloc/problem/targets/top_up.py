@@ -12,8 +12,9 @@ from optalloc.core.message import Words
 from optalloc.core.money import FEN_PER_UNIT, show_fraction, show_percent
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts
-from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
+from optalloc.problem.interfaces import TARGETS, ReadFigure, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Money, Names, Share
+from optalloc.problem.share_bounds import portion_words
 from optalloc.problem.targets.levels import RecipientClaim, shared
 
 
@@ -39,6 +40,11 @@ class TopUp(TargetPart):
     def figures(self) -> Names:
         """Return the columns it reads."""
         return (self.column, self.per)
+
+    def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield what is counted, and what a recipient has: the less, the more is added."""
+        yield ReadFigure(self.per)
+        yield ReadFigure(self.column, facts.unit, is_rising=False)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield figures that are missing or cannot be counted by."""
@@ -94,6 +100,7 @@ class TopUp(TargetPart):
             f"填平补齐：每单位“{self.per}”的“{self.column}”从低到高补到同一水平",
             f"top-up: the least {self.column} for each of {self.per} lifted to one level",
         )
+        words += portion_words(self.portion)
         if self.up_to is not None:
             text = facts.say(self.up_to)
             words += Words(f"，最高 {text}", f", {text} at most")

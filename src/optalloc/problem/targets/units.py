@@ -6,7 +6,7 @@ from fractions import Fraction
 from optalloc.core.message import Words
 from optalloc.problem.component import Complaint, without_figures
 from optalloc.problem.facts import Facts
-from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
+from optalloc.problem.interfaces import TARGETS, ReadFigure, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Money, Names
 
 
@@ -29,6 +29,10 @@ class Units(TargetPart):
     def figures(self) -> Names:
         """Return the column it counts by."""
         return (self.column,)
+
+    def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
+        """Yield the column it counts by, in its units."""
+        yield ReadFigure(self.column, self.unit)
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield recipients without a count."""

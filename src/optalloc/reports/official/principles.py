@@ -35,9 +35,13 @@ def principles(subject: Subject) -> Iterator[Para]:
 
 
 def formula(subject: Subject) -> str:
-    """Return the principle in one paragraph: the office's first, else the formula."""
+    """Return the principle in one paragraph: the office's first, else the formula.
+
+    Whose amount is not its target is said behind either.
+    """
     written = list(subject.written(subject.paper.principle))
-    return written[0] if written else _targets(subject)
+    off = subject.say(off_target_words(subject))
+    return written[0] + off if written else _targets(subject)
 
 
 def _targets(subject: Subject) -> str:
