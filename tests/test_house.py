@@ -99,7 +99,8 @@ LAYERS = (
     ("problem.bound_rule",),
     ("problem.problem",),
     ("problem.draft", "problem.score"),
-    ("problem.baselines", "problem.goals", "problem.rules", "problem.tie_order"),
+    ("problem.goals", "problem.rules", "problem.tie_order"),
+    ("problem.baselines",),
     ("problem.baseline_plan",),
     ("problem.formulate",),
     # inputs

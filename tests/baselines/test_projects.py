@@ -9,8 +9,10 @@ from hypothesis import strategies as st
 
 import optalloc as oa
 from optalloc.core.errors import InputUnusable
+from optalloc.core.message import Words
 from optalloc.pipeline.audit import verify
 from optalloc.problem.baseline_plan import baseline_plan, baseline_totals
+from optalloc.problem.baselines import baseline_name
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
@@ -18,8 +20,14 @@ from quick import examples
 Row = tuple[int, int, str]
 
 
-def problem_of(rows: list[Row], *amounts: int, baseline: str = "greedy_projects") -> Problem:
-    """Return a choice of projects: need [元], votes, and the mark of equal shares."""
+def problem_of(
+    rows: list[Row], *amounts: int, baseline: str = "greedy_projects", ranks: tuple[int, ...] = ()
+) -> Problem:
+    """Return a choice of projects: need [元], votes, and the mark of equal shares.
+
+    Args:
+        ranks: The scores of a rule rank_order, where there is to be one.
+    """
     policy: dict[str, Any] = {
         "unit": "元",
         "targets": {"t": {"kind": "fixed", "amounts": {"镇": sum(amounts)}}},
@@ -27,7 +35,9 @@ def problem_of(rows: list[Row], *amounts: int, baseline: str = "greedy_projects"
         "goals": {"votes": {"kind": "project_benefit", "column": "票数", "unit": "票"}},
         "baseline": baseline,
     }
-    projects = [
+    if ranks:
+        policy["rules"]["名次"] = {"kind": "rank_order", "column": "得分", "then": "skip"}
+    projects: list[dict[str, Any]] = [
         {
             "项目名称": f"p{i}",
             "单位": "镇",
@@ -39,6 +49,8 @@ def problem_of(rows: list[Row], *amounts: int, baseline: str = "greedy_projects"
         for i, (need, votes, mark) in enumerate(rows)
         for marked in [{"等额份额": mark} if mark else {}]
     ]
+    for row, rank in zip(projects, ranks, strict=False):
+        row["得分"] = rank
     return oa.Problem.from_frames(
         recipients=[{"单位": "镇"}],
         sources=[{"资金来源": f"s{i}", "金额": a} for i, a in enumerate(amounts)],
@@ -74,7 +86,7 @@ def test_what_is_missing_is_said() -> None:
     with pytest.raises(InputUnusable, match="a column 等额份额 of the project library"):
         problem_of([(600, 4, "")], 1000, baseline="equal_shares")
     path = Path(__file__).resolve().parents[2] / "scenarios" / "six-factors" / "plan.yaml"
-    with pytest.raises(InputUnusable, match="a project library and a goal project_benefit"):
+    with pytest.raises(InputUnusable, match="a project library, and a rule rank_order or a goal"):
         oa.read(path, ["baseline=greedy_projects"])
 
 
@@ -119,3 +131,31 @@ def test_property_by_rank_nobody_gets_money_before_those_above(rows: list[Row], 
         first = full.index(False) if False in full else len(full)
         assert not any(given[first + 1 :])
         assert sum(given) == problem.money or word == "rank_stop" or all(full)
+
+
+@pytest.mark.parametrize(
+    ("method", "due", "zh"),
+    [
+        # By hand: 500 of 300, 300, 200, 200 by score; 200 of votes would have put the last first.
+        ("greedy_projects", {"p0": 300, "p2": 200}, "项目按得分从高到低依次安排"),
+        ("rank_stop", {"p0": 300}, "项目按得分的名次安排，到资金不够为止"),
+        ("rank_part", {"p0": 300, "p1": 200}, "项目按得分的名次安排，余额给下一个"),
+    ],
+)
+def test_worked_the_rank_of_a_rule_goes_before_the_benefit(
+    method: str, due: dict[str, int], zh: str
+) -> None:
+    rows = [(300, 10, ""), (300, 500, ""), (200, 300, ""), (200, 900, "")]
+    problem = problem_of(rows, 500, baseline=method, ranks=(90, 80, 80, 70))
+    plan = baseline_plan(problem, score(problem), method)
+    assert {a.project: a.amount // 100 for a in plan.awards} == due
+    assert baseline_name(problem).zh == f"基准（{zh}）"
+    if method == "greedy_projects":
+        assert not verify(problem, score(problem), plan)
+
+
+def test_without_a_rank_order_the_name_says_which_column_ranks() -> None:
+    problem = problem_of([(300, 10, "")], 500)
+    assert baseline_name(problem) == Words(
+        "基准（项目按票数从高到低依次安排）", "baseline (projects by 票数, greedily)"
+    )

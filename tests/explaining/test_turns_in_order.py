@@ -171,6 +171,50 @@ def test_worked_a_part_goes_to_the_first_that_does_not_fit() -> None:
     assert "名次走到第 3 位停止（轮到时余下的资金不够）" in letter_words(found, below).zh
 
 
+@pytest.mark.parametrize(
+    ("how", "minimum", "zh", "rules"),
+    [
+        (
+            "whole",
+            None,
+            "不够它的 30元；项目须全额安排，不能给它一部分，所以没有安排。",
+            ("project_funding", "rank_order"),
+        ),
+        (
+            "from_minimum",
+            26,
+            "不够它最少要的 26元，所以没有安排。",
+            ("project_funding", "rank_order"),
+        ),
+    ],
+)
+def test_worked_who_gets_no_part_hears_which_rule_forbids_it(
+    how: str, minimum: int | None, zh: str, rules: tuple[str, ...]
+) -> None:
+    """By hand: 25 of the 30 that P2 needs are left, and the order would give them to it."""
+    problem = ranked(SIX, 100, "part")
+    funding, order = problem.rules[-2:]
+    funding = funding.model_copy(update={"how": how})
+    projects = (
+        replace(p, minimum=None if minimum is None else minimum * FEN) if p.name == "P2" else p
+        for p in problem.projects
+    )
+    others = tuple(r for r in problem.rules if r not in problem.rules[-2:])
+    made = replace(problem, projects=tuple(projects), rules=(*others, funding, order))
+    found = project_letters(best(made), ["P2"])
+    (letter,) = found.letters
+    assert letter.award == 0 and letter.rules == rules
+    assert zh in letter_words(found, letter).zh
+
+
+def test_worked_where_nothing_is_left_no_rule_but_the_order_is_blamed() -> None:
+    """By hand: P0 and P1 take all of the 75."""
+    found = project_letters(best(ranked(SIX, 75, "part")), ["P2"])
+    (letter,) = found.letters
+    assert letter.rules == ("rank_order",)
+    assert "轮到它时还余 0元，所以没有安排。" in letter_words(found, letter).zh
+
+
 def test_equal_scores_are_said_to_go_by_listed_order() -> None:
     """By hand: both have 5, 6 元 are there for one; P0 is listed first."""
     found = project_letters(best(ranked([(6, 5, 1), (6, 5, 1)], 6, "skip")), ["P1"])

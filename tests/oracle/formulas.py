@@ -782,7 +782,8 @@ class Scenario:
         for name in entry["projects"]:
             yield Row(self.sum(project=name), high=Fraction(0))
 
-    def rule_rank_order(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+    def ranked(self, entry: Mapping[str, Any]) -> list[str]:
+        """Return the projects that have a place in a rank order, the first one first."""
         closed = {
             name
             for other in self.raw["rules"].items()
@@ -793,9 +794,12 @@ class Scenario:
                 for row in getattr(self, "rule_" + other[0])(other[1])
             )
         }
-        must = self.raw["rules"].get("must_fund", {}).get("projects", ())
         there = [n for n, r in self.projects.items() if self.fen(r["资金需求"]) and n not in closed]
-        there.sort(key=lambda n: -share(self.projects[n][entry["column"]]))
+        return sorted(there, key=lambda n: -share(self.projects[n][entry["column"]]))
+
+    def rule_rank_order(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
+        must = self.raw["rules"].get("must_fund", {}).get("projects", ())
+        there = self.ranked(entry)
         for i, name in enumerate(there):
             money, need = self.sum(project=name), self.fen(self.projects[name]["资金需求"])
             nothing, full = Row(money, high=Fraction(0)), Row(money, low=need)
@@ -811,11 +815,15 @@ class Scenario:
 
     def rule_project_funding(self, entry: Mapping[str, Any]) -> Iterable[Condition]:
         zero, groups = Fraction(0), dict[str, list[str]]()
+        order = self.raw["rules"].get("rank_order", {})
+        in_part = self.ranked(order) if order.get("then") == "part" else []
         for name, project in self.projects.items():
             money, need = self.sum(project=name), self.fen(project["资金需求"])
             least = need
             if entry["how"] == "from_minimum" and "最低资金" in project:
                 least = max(self.fen(project["最低资金"]), Fraction(1))
+            elif entry["how"] == "from_minimum" and name in in_part:
+                least = Fraction(1)
             nothing = Row(money, high=zero)
             yield OneOf(((nothing,), (Row(money, least, need),)))
             if "前置项目" in project:

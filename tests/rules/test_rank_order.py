@@ -56,6 +56,41 @@ def test_worked_three_ways_at_the_first_that_does_not_fit(then: str, due: dict[s
         assert funded(problem, outcome.x) == due
 
 
+@pytest.mark.parametrize(
+    ("funding", "minimum", "due"),
+    [
+        # By hand: 6 元 less 3 for A leave 3 to B, which needs 4.
+        (PART, None, {"A": 3, "B": 3}),
+        (PART, 3, {"A": 3, "B": 3}),
+        (PART, 4, {"A": 3}),
+        (WHOLE, 1, {"A": 3}),
+        (WHOLE, None, {"A": 3}),
+    ],
+)
+def test_worked_a_part_needs_no_minimum_but_projects_that_may_be_had_in_part(
+    funding: tuple[str, dict[str, Any]], minimum: int | None, due: dict[str, int]
+) -> None:
+    projects = (*FOUR[:2], project("B", "甲", 4, 300, minimum=minimum), FOUR[3])
+    problem = library(6, projects, funding, ranked("part"))
+    for outcome in outcomes(problem):
+        assert funded(problem, outcome.x) == due
+    zh, en = rule(problem, "rank_order").words(problem)
+    assert ("可安排一部分" in zh) == ("giving a part" in en) == (funding == PART)
+    assert ("要求项目全额安排" in zh) == (funding == WHOLE)
+
+
+def test_what_is_no_part_of_the_order_keeps_its_whole_need() -> None:
+    """By hand: of 6 元 B must have money; without a minimum that is its 4, and A's 3 get 2."""
+    first = {"projects": ["B"], "who": "办", "when": "2024-01-02", "why": "已定"}
+    must = ("must_fund", {**first, "how": "from_minimum"})
+    projects = (*FOUR[:2], project("B", "甲", 4, 300), FOUR[3])
+    problem = library(6, projects, PART, ranked("part"), must)
+    for outcome in outcomes(problem):
+        assert funded(problem, outcome.x) == {"A": 2, "B": 4}
+    assert said(problem, "project_funding", Plan([Award("甲", "资金", "用途", 2 * FEN, "B")]))
+    assert not said(problem, "project_funding", Plan([Award("甲", "资金", "用途", 2 * FEN, "A")]))
+
+
 @pytest.mark.parametrize("then", ["stop", "part", "skip"])
 def test_golden_switches_in_rank_order(then: str) -> None:
     assert_golden("rules", f"rank_order_{then}", library(6, FOUR[:3], ranked(then)))
@@ -105,7 +140,7 @@ def test_property_the_best_plan_is_the_one_that_counting_finds(
     rows: list[tuple[int, int]], then: str, money: int
 ) -> None:
     projects = tuple(
-        project("ABCD"[i], "甲", n, b, minimum=1 if then == "part" else None)
+        project("ABCD"[i], "甲", n, b, minimum=1 if then == "part" and i % 2 else None)
         for i, (n, b) in enumerate(rows)
     )
     problem = library(money, projects, PART, ranked(then))

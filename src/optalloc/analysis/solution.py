@@ -98,7 +98,7 @@ class Solution(Generic[P]):
 
     @cached_property
     def baseline(self) -> pd.DataFrame:
-        """The proportional baseline's awards, in the same columns."""
+        """The baseline's awards, in the same columns."""
         return self._awards(self.solved.baseline)
 
     @cached_property

@@ -63,7 +63,7 @@ def command(
 ) -> int:
     """Put the best plans of several scenarios side by side, each against its baseline.
 
-    几个情景的最优方案并列，各与因素法基准比较。
+    几个情景的最优方案并列，各与自己的基准比较。
     """
     from optalloc.cli.progress import doing
     from optalloc.exploring.jobs.in_processes import at_once

@@ -60,9 +60,9 @@ def command(
     settings: tuple[str, ...],
     how: SolveOptions,
 ) -> int:
-    """Find the best plan of SCENARIO, beside the proportional baseline.
+    """Find the best plan of SCENARIO, beside the baseline.
 
-    求情景的最优方案：精确到分，遵守每条约束，证明最优，与因素法基准并列。
+    求情景的最优方案：精确到分，遵守每条约束，证明最优，与基准并列。
     """
     from optalloc.cli.progress import doing
     from optalloc.pipeline.solve import solve

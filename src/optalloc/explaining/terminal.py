@@ -20,7 +20,7 @@ from optalloc.pipeline.solved import Solved
 from optalloc.present import document
 from optalloc.present.document import Document, Items
 from optalloc.present.terminal import Terminal, print_sections
-from optalloc.problem.baselines import METHODS
+from optalloc.problem.baselines import baseline_name
 
 IN_SHORT = Words("摘要", "In short")
 
@@ -157,8 +157,8 @@ def summary_lines(solved: Solved) -> Iterator[Words]:
 
 def _beside_baseline(solved: Solved) -> Words:
     """Say who gets more and who less than by the baseline, the largest moves first."""
-    name = METHODS[solved.problem.baseline].words
-    beside = Words(f"与基准（{name.zh}）比：", f"Beside the baseline ({name.en}): ")
+    name = baseline_name(solved.problem)
+    beside = Words(f"与{name.zh}比：", f"Beside the {name.en}: ")
     moved = sorted((c for c in solved.changes if c.change), key=lambda c: -abs(c.change))
     if not moved:
         return beside + Words("各单位都相同。", "everybody gets the same.")

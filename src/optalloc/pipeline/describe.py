@@ -40,7 +40,7 @@ from optalloc.present.document import (
     Text,
     amounts_in,
 )
-from optalloc.problem.baselines import METHODS
+from optalloc.problem.baselines import baseline_name
 from optalloc.problem.component import gravest_first, rounding_words
 from optalloc.problem.facts import SOURCE_KINDS, Plan, Recipient, Source
 from optalloc.problem.problem import Problem
@@ -87,7 +87,7 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
     if solved.best is not None:
         yield _goals(solved)
         yield _rules(solved)
-        plans = [(PLAN, solved.best), (_method(solved), solved.baseline)]
+        plans = [(PLAN, solved.best), (baseline_name(solved.problem), solved.baseline)]
         yield Section("figures", NOTHING, [_figures(plans, problem.unit)])
     yield _breaches(solved)
 
@@ -101,11 +101,6 @@ def _letter_lines(letter: Words) -> Iterator[Block]:
             yield Command(zh)
             continue
         yield Text(Words(zh.lstrip(" "), en.lstrip(" ")), "lead" if i == 0 else "", mark)
-
-
-def _method(solved: Solved) -> Words:
-    name = METHODS[solved.problem.baseline].words
-    return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
 
 
 def _sources(problem: Problem) -> TableBlock:

@@ -1,4 +1,4 @@
-"""The proportional plan (因素法基准): formula and rounding alone, whatever the rules say.
+"""The plan of a baseline method, most often formula and rounding alone, whatever the rules say.
 
 Totals: a method of apportionment on the targets, in steps of the recipients' own grain. Cells:
 recipient after recipient by largest remainder, over the sources by what they have left, over the

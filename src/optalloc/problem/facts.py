@@ -19,7 +19,6 @@ from optalloc.problem.projects import NegativeItem, Project
 INDUSTRY = "产业发展"
 """The group that a use belongs to when it counts as industry."""
 
-
 SourceKind = Literal["new", "carry_over", "taken_back"]
 SOURCE_KINDS: Mapping[SourceKind, Words] = {
     "new": Words("本年", "new"),
@@ -253,8 +252,7 @@ Bounds = list[tuple[int, int]]
 class Facts:
     """What a policy is about: the money, who can receive it, what for, and what was before.
 
-    Rules, goals and targets are written for facts. What they must know of the rest of the policy
-    is said here as far as facts alone know it; a problem knows more.
+    Parts are written for facts. What they ask of other parts stands here too; a problem knows it.
 
     Attributes:
         name: The scenario's file stem, or the name it gives itself.
@@ -309,6 +307,16 @@ class Facts:
     def projects_decided(self) -> Mapping[str, bool]:
         """The projects about which a rule decides: True must be funded, False gets nothing."""
         return {}
+
+    @property
+    def in_part(self) -> frozenset[str]:
+        """The projects to which a rule may give a part, though they state no minimum."""
+        return frozenset()
+
+    @property
+    def is_whole_or_nothing(self) -> bool:
+        """Whether a rule gives every project its whole need or nothing."""
+        return False
 
     @property
     def left_for_formulas(self) -> Fraction:

@@ -59,6 +59,16 @@ class HigherUnits(Facts):
         return self.below.projects_decided
 
     @property
+    def in_part(self) -> frozenset[str]:
+        """The projects to which a rule may give a part."""
+        return self.below.in_part
+
+    @property
+    def is_whole_or_nothing(self) -> bool:
+        """Whether a rule gives every project its whole need or nothing."""
+        return self.below.is_whole_or_nothing
+
+    @property
     def left_for_formulas(self) -> Fraction:
         """The money that fixed amounts and standards leave to formulas [fen, exact]."""
         return self.below.left_for_formulas

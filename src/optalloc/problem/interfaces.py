@@ -259,6 +259,15 @@ class Rule(Firmable, ABC):
         """Return the projects that the rule alone has funded (True) or closed (False)."""
         return {}
 
+    def gives_part(self, facts: Facts) -> frozenset[str]:
+        """Return the projects to which the rule may give a part, though they state no minimum."""
+        return frozenset()
+
+    @property
+    def is_whole_or_nothing(self) -> bool:
+        """Whether the rule alone gives every project its whole need or nothing."""
+        return False
+
     @abstractmethod
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield the rule as rows for the solver."""

@@ -113,6 +113,16 @@ class Problem(Facts):
         return dict(sorted(decided, key=lambda item: not item[1]))
 
     @cached_property
+    def in_part(self) -> frozenset[str]:
+        """The projects to which one rule or another may give a part, though without a minimum."""
+        return frozenset[str]().union(*(rule.gives_part(self) for rule in self.rules))
+
+    @cached_property
+    def is_whole_or_nothing(self) -> bool:
+        """Whether one rule or another gives every project its whole need or nothing."""
+        return any(rule.is_whole_or_nothing for rule in self.rules)
+
+    @cached_property
     def left_for_formulas(self) -> Fraction:
         """The money less fixed amounts and standards; all of it where those are refused."""
         first = [part for part in self.targets if not part.takes_rest]

@@ -180,7 +180,7 @@ def _larger(found: Fairness, larger: LargerTotal) -> Words:
     more = found.problem.say(larger.more)
     method = Words("最优方案", "the best plan")
     if larger.method != "best":
-        name = METHODS[larger.method].words
+        name = METHODS[larger.method].named(found.problem)
         method = Words(f"基准方案（{name.zh}）", f"the baseline ({name.en})")
     start = Words(
         f"总额增加：资金多 {more} 时，{method.zh}", f"A larger total: with {more} more, {method.en}"

@@ -28,7 +28,7 @@ from optalloc.explaining.waterfall.score_sheet import (
 )
 from optalloc.pipeline.outcome_text import figure_named, goal_value
 from optalloc.present.document import MOST_ROWS, Section, Text
-from optalloc.problem.baselines import METHODS
+from optalloc.problem.baselines import baseline_name
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
@@ -70,11 +70,11 @@ def preface(found: Letters, on_paper: bool = False) -> Words:
         on_paper: Leaves out what else may be asked at the command line.
     """
     problem = found.answer.problem
-    step, method = problem.say(found.step), METHODS[problem.baseline].words
+    step, method = problem.say(found.step), baseline_name(problem)
     said = Words(
-        f"合计以 {step} 为一步，基准方案按{method.zh}分配。"
+        f"合计以 {step} 为一步，对照的是{method.zh}。"
         "每个单位多得一步会怎样，都按全部约束重新算过，得出的方案也逐条核对过。",
-        f"Totals stand in steps of {step}; the baseline is made by the {method.en}. "
+        f"Totals stand in steps of {step}; beside them stands the {method.en}. "
         "What one step more would do was worked out again under every rule, and each plan audited.",
     )
     if not found.answer.is_best:

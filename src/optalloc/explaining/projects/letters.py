@@ -198,7 +198,8 @@ class _Writing:
             label=WISH + project.name, kind="must_fund", cite="", projects=(project.name,),
             how=self.way, who="", when="", why="", firm=False,
         )  # fmt: skip
-        is_any = gets_a_part and not funds_by_rule(self.problem)
+        has_least = funds_by_rule(self.problem) and project.name not in self.problem.in_part
+        is_any = gets_a_part and not has_least and project.minimum is None
         return made.model_copy(update={"is_any": True}) if is_any else made
 
     def _with_rule(self, rule: Rule) -> Problem:

@@ -17,6 +17,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.rules.never_fund import NeverFund
+from optalloc.problem.rules.project_funding import ProjectFunding, least_of
 from optalloc.problem.rules.rank_order import RankOrder
 
 
@@ -88,7 +89,11 @@ class Turn:
             return False
         if self.stop is not None and self.stop != self.project:
             return self.was_short
-        return self.left < self.project.need and self.rule.then != "part"
+        return self.left < self.project.need and (self.rule.then != "part" or not self.left)
+
+    def may_get_a_part(self, problem: Problem) -> bool:
+        """Return whether what was left at its turn could have been given to it."""
+        return self.rule.then == "part" and self.left >= least_of(problem, self.project)
 
 
 Ranked = tuple[RankOrder, list[Project]]
@@ -134,11 +139,16 @@ def _turn(problem: Problem, plan: Plan, project: Project, ranked: Ranked) -> Tur
 def _settled_by(problem: Problem, project: Project, ranked: Ranked) -> tuple[str, ...]:
     """Return a set of rules with which an order settles it; empty where it does not.
 
-    What other rules decide about projects makes the order: it is a set from which rules were left
+    What other rules decide about projects makes the order, and `project_funding` says what part of
+    its need a project may get: it is a set from which rules were left
     out one by one, and another order of trying them may leave fewer.
     """
     rule = ranked[0]
-    deciders = [other for other in problem.rules if other.decides(problem)]
+    deciders = [
+        other
+        for other in problem.rules
+        if other.decides(problem) or isinstance(other, ProjectFunding)
+    ]
     is_funded = _walked(problem, project, ranked)
     if is_funded is None:
         return ()
@@ -168,7 +178,8 @@ def _walked(problem: Problem, project: Project, ranked: Ranked) -> bool | None:
     held = [name for name, is_funded in problem.projects_decided.items() if is_funded]
     is_same, left = set(whole) == set(held), problem.money - sum(whole.values())
     for one in order:
-        fits = one.need <= left if rule.then != "part" or one != project else left > 0
+        least = one.need if rule.then != "part" or one != project else least_of(problem, one)
+        fits = least <= left
         if one == project:
             if rule.then == "skip":
                 return fits if is_same and left >= 0 else None
@@ -203,7 +214,7 @@ def turn_words(turn: Turn, problem: Problem, named: bool) -> Words:
         f"，轮到它时还余 {say(turn.left)}{aside.zh}",
         f"; {say(turn.left)} were left at its turn{aside.en}",
     )
-    return start + left + _at_its_turn(turn, say(turn.project.need))
+    return start + left + _at_its_turn(turn, problem)
 
 
 def _stopped_before(turn: Turn, named: bool) -> Words:
@@ -220,9 +231,10 @@ def _stopped_before(turn: Turn, named: bool) -> Words:
     )
 
 
-def _at_its_turn(turn: Turn, need: str) -> Words:
+def _at_its_turn(turn: Turn, problem: Problem) -> Words:
     """Say what came of what was left at its own turn."""
     fits, then = turn.left >= turn.project.need, turn.rule.then
+    need = problem.say(turn.project.need)
     if turn.award:
         if turn.award == turn.project.need:
             return Words(f"，够它的 {need}。", f", enough for its {need}.")
@@ -247,9 +259,27 @@ def _at_its_turn(turn: Turn, need: str) -> Words:
             f"，不够它的 {need}，按规定到它为止，所以没有安排。",
             f", less than its {need}: the order stops there, and so it is not funded.",
         )
+    return _without_a_part(turn, problem, need)
+
+
+def _without_a_part(turn: Turn, problem: Problem, need: str) -> Words:
+    """Say why what was left at a project's turn, less than its need, was not given to it."""
+    if not turn.left:
+        return Words("，所以没有安排。", ", and so it is not funded.")
+    if turn.may_get_a_part(problem):
+        return Words(
+            f"，不够它的 {need}；本方案没有给它一部分。",
+            f", less than its {need}; the plan gives it no part.",
+        )
+    least = problem.say(least_of(problem, turn.project))
+    if problem.is_whole_or_nothing:
+        return Words(
+            f"，不够它的 {need}；项目须全额安排，不能给它一部分，所以没有安排。",
+            f", less than its {need}: projects are funded whole or not at all, so it gets no part.",
+        )
     return Words(
-        f"，不够它的 {need}；本方案没有给它一部分。",
-        f", less than its {need}; the plan gives it no part.",
+        f"，不够它最少要的 {least}，所以没有安排。",
+        f", less than the {least} that it takes at least, and so it is not funded.",
     )
 
 

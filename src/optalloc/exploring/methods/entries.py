@@ -215,7 +215,7 @@ def methods_for(problem: Problem) -> list[str]:
 
 def _entry(solved: Solved, aims: Sequence[Aim], word: str) -> Entry:
     """Return what a method makes of a scenario."""
-    words = METHODS[word].words
+    words = METHODS[word].named(solved.problem)
     why_not = next(_hindrances(solved, word), NOTHING)
     start = time.perf_counter()
     plan: Plan | None = None

@@ -74,6 +74,7 @@ def _facts(problem: Problem, targets: Targets) -> Json:
         "history": [[a.year, a.recipient, a.use, a.amount] for a in problem.history],
         "projects": _all(problem.projects),
         "decided": dict(problem.projects_decided),
+        "in_part": sorted(problem.in_part),
         "negative_list": [list(item.words) for item in problem.negative_list],
     }
 

@@ -135,7 +135,7 @@ def changes_chart(rows: Sequence[RecipientBars], unit: str, lang: Lang) -> "Laye
     return dressed(whole, CHANGES, lang, below(len(rows), len(chosen), unit, _SIGNS))
 
 
-_STROKE = Words("黑色竖线是因素法基准", "the black stroke is the baseline")
+_STROKE = Words("黑色竖线是基准", "the black stroke is the baseline")
 _SIGNS = Words("蓝条比基准多，橙条比基准少", "blue is more than the baseline, orange less")
 
 

@@ -19,14 +19,26 @@ from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 
 
-class Method(ABC):
-    """A way to turn exact shares into whole seats, in exact arithmetic.
+class BaselineMethod(ABC):
+    """A way to make the plan that the best one stands beside.
 
     Attributes:
         words: What the method is called.
+        rests_on: What alone it goes by, before readers.
     """
 
     words: ClassVar[Words]
+    rests_on: ClassVar[Words] = Words(
+        "只按测算额和取整单位分配，不看约束", "by targets and steps alone, whatever the rules say"
+    )
+
+    def named(self, problem: Problem) -> Words:
+        """Return what the method is called in one scenario."""
+        return self.words
+
+
+class Method(BaselineMethod):
+    """A way to turn exact shares into whole seats, in exact arithmetic."""
 
     def apportion(self, weights: Sequence[Fraction], seats: int) -> list[int]:
         """Return how many seats each weight gets; equal claims go to the earlier in listed order.
@@ -62,14 +74,8 @@ class Method(ABC):
         """
 
 
-class PlanMethod(ABC):
-    """A way to make a whole plan by hand: it looks at facts and rules, and knows no solver.
-
-    Attributes:
-        words: What the method is called.
-    """
-
-    words: ClassVar[Words]
+class PlanMethod(BaselineMethod):
+    """A way to make a whole plan by hand: it looks at facts and rules, and knows no solver."""
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Yield what the method needs and the facts do not hold."""
@@ -103,6 +109,12 @@ class AwardsMethod(PlanMethod):
 METHODS: Catalogue[Method | PlanMethod] = Catalogue(
     Words("基准方法", "baseline method"), "optalloc.problem.baselines"
 )
+
+
+def baseline_name(problem: Problem) -> Words:
+    """Return what the plan beside the best one is called, by its own method."""
+    name = METHODS[problem.baseline].named(problem)
+    return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
 
 
 def seats_method(word: str) -> Method:

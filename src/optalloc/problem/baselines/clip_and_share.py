@@ -20,6 +20,10 @@ class ClipAndShare(TotalsMethod):
     """Share by targets between floors and caps."""
 
     words = Words("封顶保底后再分配", "cap, floor and share again")
+    rests_on = Words(
+        "按测算额、取整单位和各单位合计的上下限分配，不看其余约束",
+        "by targets, steps and the bounds of each total, whatever the other rules say",
+    )
 
     def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
         """Return the totals [fen]."""

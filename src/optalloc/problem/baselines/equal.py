@@ -12,6 +12,10 @@ class Equal(TotalsMethod):
     """Share out evenly, in whole steps, among recipients with a target."""
 
     words = Words("平均分配", "equal shares")
+    rests_on = Words(
+        "只按有测算额的单位数和取整单位分配，不看约束",
+        "by the number of recipients with a target and steps alone, whatever the rules say",
+    )
 
     def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
         """Return the totals [fen]."""

@@ -26,6 +26,10 @@ class EqualShares(AwardsMethod):
     """Fund the projects that a vote by equal shares chose."""
 
     words = Words("等额份额法选出的项目", "winners of equal shares")
+    rests_on = Words(
+        "只按项目库标明的结果和资金需求安排，不看约束",
+        "by the marks of the library and needs alone, whatever the rules say",
+    )
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain where the library marks no winners."""

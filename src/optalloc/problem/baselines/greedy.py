@@ -14,6 +14,10 @@ class Greedy(TotalsMethod):
     """Fill recipients up one after the other, by score."""
 
     words = Words("按得分依次满足", "highest score first")
+    rests_on = Words(
+        "按测算额的高低、需求、取整单位和各单位合计的上限分配，不看其余约束",
+        "by the order of targets, needs, steps and caps of totals, whatever the other rules say",
+    )
 
     def totals(self, problem: Problem, targets: Targets, step: int) -> list[int]:
         """Return the totals [fen]."""

@@ -1,8 +1,9 @@
-"""Projects by falling benefit, each whole as long as its need still fits:  c(W) + need_p <= C.
+"""Projects by falling score, each whole as long as its need still fits:  c(W) + need_p <= C.
 
-The benefit is the figure that the first `project_benefit` goal counts. A project that does not fit
-is passed over and the next is tried. Equal benefits go in listed order. In participatory budgeting
-the benefit is votes, and this is the rule that most cities use. Source: Talmon and Faliszewski, A
+The score is the column of the first rule `rank_order`; where there is none, the figure that the
+first goal of projects counts, such as `project_benefit`. A project that does not fit is passed over
+and the next is tried. Equal scores go in listed order. In participatory budgeting the score is
+votes, and this is the rule that most cities use. Source: Talmon and Faliszewski, A
 Framework for Approval-Based Budgeting Methods (AAAI 2019), the greedy rule.
 """
 
@@ -17,18 +18,29 @@ from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
+from optalloc.problem.rules.rank_order import RankOrder
 
 
 class GreedyProjects(AwardsMethod):
-    """Fund projects one after the other, the most benefit first."""
+    """Fund projects one after the other, the highest score first."""
 
     words = Words("项目按受益从高到低依次安排", "projects by benefit, greedily")
+    rests_on = Words(
+        "只按名次、资金需求和资金总额安排，不看其余约束",
+        "by rank, needs and all the money alone, whatever the other rules say",
+    )
+
+    def named(self, problem: Problem) -> Words:
+        """Return what the method is called, with the column that ranks projects."""
+        column = score_column(problem)
+        return Words(f"项目按{column}从高到低依次安排", f"projects by {column}, greedily")
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
-        """Complain where nothing says what the benefit of a project is."""
+        """Complain where nothing says by what projects are ranked."""
         if not problem.projects or score_column(problem) is None:
             allowed = Words(
-                "应有项目库和 project_benefit 目标", "a project library and a goal project_benefit"
+                "应有项目库，和 rank_order 约束或 project_benefit 目标",
+                "a project library, and a rule rank_order or a goal project_benefit",
             )
             yield Complaint("baseline", allowed)
 
@@ -43,13 +55,14 @@ class GreedyProjects(AwardsMethod):
 
 
 def score_column(problem: Problem) -> str | None:
-    """Return the column that counts the benefit; None where no goal says so."""
-    columns = (goal.figure_of_projects for goal in problem.goals)
-    return next((column for column in columns if column is not None), None)
+    """Return the column that ranks projects; None where no rule and no goal says so."""
+    ranks = [rule.column for rule in problem.rules if isinstance(rule, RankOrder)]
+    counted = [goal.figure_of_projects for goal in problem.goals]
+    return next((column for column in (*ranks, *counted) if column is not None), None)
 
 
 def ranked(problem: Problem) -> list[Project]:
-    """Return the projects that need money, by falling benefit."""
+    """Return the projects that need money, the highest score first, equal ones in listed order."""
     column = cast(str, score_column(problem))
     there = (p for p in problem.projects if p.need)
     return sorted(there, key=lambda p: -p.facts.get(column, 0))

@@ -19,6 +19,10 @@ class LastYearBaseline(TotalsMethod):
     """Give everybody its part of the latest year in the history."""
 
     words = Words("按上年比例", "last year's proportions")
+    rests_on = Words(
+        "只按往年安排额和取整单位分配，不看约束",
+        "by past awards and steps alone, whatever the rules say",
+    )
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain when the history says nothing of these recipients."""

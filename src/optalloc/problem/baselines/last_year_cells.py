@@ -26,6 +26,10 @@ class LastYearCells(SharesMethod):
     """Totals by the targets; last year's mix of sources, as far as both margins let it."""
 
     words = Words("按上年分来源结构", "last year's cells, scaled both ways")
+    rests_on = Words(
+        "只按测算额、往年安排额和取整单位分配，不看约束",
+        "by targets, past awards and steps alone, whatever the rules say",
+    )
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain when the history has no money of these recipients from these sources."""

@@ -1,15 +1,20 @@
-"""Projects by falling benefit, each whole, and the rest to the first that does not fit:  C - c(W).
+"""Projects by falling score, each whole, and the rest to the first that does not fit:  C - c(W).
 
-The benefit is the figure that the first `project_benefit` goal counts; equal benefits go in listed
-order. Its rest is rounded down to the step that the sources share. Source: the greedy rule with a
-fractional last item of Dantzig, Discrete-Variable Extremum Problems (Operations Research 5, 1957).
+The score is that of `greedy_projects`, and so is the order of equal ones. The rest is rounded down
+to the step that the sources share. Source: the greedy rule with a fractional last item of Dantzig,
+Discrete-Variable Extremum Problems (Operations Research 5, 1957).
 """
 
 from math import gcd
 
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.baselines.greedy_projects import GreedyProjects, funded, ranked
+from optalloc.problem.baselines.greedy_projects import (
+    GreedyProjects,
+    funded,
+    ranked,
+    score_column,
+)
 from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -19,6 +24,14 @@ class RankPart(GreedyProjects):
     """Fund projects by rank and give the first that does not fit what is left."""
 
     words = Words("项目按名次安排，余额给下一个", "projects by rank, the rest to the next")
+
+    def named(self, problem: Problem) -> Words:
+        """Return what the method is called, with the column that ranks projects."""
+        column = score_column(problem)
+        return Words(
+            f"项目按{column}的名次安排，余额给下一个",
+            f"projects by rank of {column}, the rest to the next",
+        )
 
     def awards(self, problem: Problem, targets: Targets) -> list[Award]:
         """Return the awards of the projects that are funded, the last one in part."""

@@ -1,14 +1,19 @@
-"""Projects by falling benefit, each whole, down to the first that does not fit:  c(W) + need_p > C.
+"""Projects by falling score, each whole, down to the first that does not fit:  c(W) + need_p > C.
 
-The benefit is the figure that the first `project_benefit` goal counts; equal benefits go in listed
-order. `greedy_projects` goes on below the one that does not fit, `rank_part` gives it the rest.
-Source: Knapsack voting with the prefix rule, as in Goel, Krishnaswamy, Sakshuwong and Aitamurto,
-Knapsack Voting for Participatory Budgeting (ACM Transactions on Economics and Computation 7, 2019).
+The score is that of `greedy_projects`, and so is the order of equal ones. `greedy_projects` goes on
+below the one that does not fit, `rank_part` gives it the rest. Source: Knapsack voting with the
+prefix rule, as in Goel, Krishnaswamy, Sakshuwong and Aitamurto, Knapsack Voting for Participatory
+Budgeting (ACM Transactions on Economics and Computation 7, 2019).
 """
 
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.baselines.greedy_projects import GreedyProjects, funded, ranked
+from optalloc.problem.baselines.greedy_projects import (
+    GreedyProjects,
+    funded,
+    ranked,
+    score_column,
+)
 from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -18,6 +23,14 @@ class RankStop(GreedyProjects):
     """Fund projects by rank and stop at the first that does not fit."""
 
     words = Words("项目按名次安排，到资金不够为止", "projects by rank, down to the first too many")
+
+    def named(self, problem: Problem) -> Words:
+        """Return what the method is called, with the column that ranks projects."""
+        column = score_column(problem)
+        return Words(
+            f"项目按{column}的名次安排，到资金不够为止",
+            f"projects by rank of {column}, down to the first too many",
+        )
 
     def awards(self, problem: Problem, targets: Targets) -> list[Award]:
         """Return the awards of the projects that are funded."""

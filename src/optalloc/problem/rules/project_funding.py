@@ -2,8 +2,9 @@
 
 With z_p in {0, 1}:  min_p * z_p <= sum_s a[p,s] <= need_p * z_p,  min_p = need_p for a project that
 states no minimum or under `whole`, and at least 1, as funded is what gets money: a project that
-needs 0 never is. Of alternatives at most one:  sum_{p in group} z_p <= 1;  a project needs those it
-requires:  z_p <= z_q. Recipients' totals are then sums of projects.
+needs 0 never is. A project without a minimum to which `rank_order` may give a part (then: part) has
+min_p = 1 under `from_minimum`. Of alternatives at most one:  sum_{p in group} z_p <= 1;  a project
+needs those it requires:  z_p <= z_q. Recipients' totals are then sums of projects.
 """
 
 from collections import defaultdict
@@ -29,8 +30,9 @@ class ProjectFunding(Rule):
     """Fund projects of the library, whole or from their minimum.
 
     Attributes:
-        how: `whole`: a project's whole need or nothing; `from_minimum`: anything from its minimum
-            to its need, where it states a minimum.
+        how: `whole`: a project's whole need or nothing, under `rank_order` with `then: part` too;
+            `from_minimum`: anything from its minimum to its need, where it states a minimum; its
+            whole need where it states none, or a part where `rank_order` gives it one.
         beside: Whether recipients may get money without a project as well.
     """
 
@@ -45,10 +47,17 @@ class ProjectFunding(Rule):
         """Complain when there is no library."""
         yield from without_library(facts)
 
-    def least(self, project: Project) -> int:
+    @property
+    def is_whole_or_nothing(self) -> bool:
+        """Whether projects get their whole need or nothing."""
+        return self.how == "whole"
+
+    def least(self, facts: Facts, project: Project) -> int:
         """Return the least money that a project takes if it gets any [fen]."""
-        if self.how == "whole" or project.minimum is None:
+        if self.how == "whole":
             return project.need
+        if project.minimum is None:
+            return 1 if project.name in facts.in_part else project.need
         return max(project.minimum, 1)
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
@@ -59,7 +68,7 @@ class ProjectFunding(Rule):
         only_where_paid(self.label, amounts, [p.recipient for p in projects], chosen)
         needs = np.array([p.need for p in projects], dtype=np.int64)
         # A project that needs nothing gets nothing, so no plan shows it funded: its switch is off.
-        least = np.array([max(self.least(p), 1) for p in projects], dtype=np.int64)
+        least = np.array([max(self.least(facts, p), 1) for p in projects], dtype=np.int64)
         yield bounded(self.label, money - chosen.times(needs), high=0)
         yield bounded(self.label, money - chosen.times(least), low=0)
         # Where no whole grains lie between the two, the switch is off: beside 10^10 grains an
@@ -95,7 +104,7 @@ class ProjectFunding(Rule):
         held = plan.sums("project")
         for project in facts.projects:
             money = held.get(project.name, 0)
-            if money and not self.least(project) <= money <= project.need:
+            if money and not self.least(facts, project) <= money <= project.need:
                 yield self.breach((project.name,), facts.say(money), self._range(facts, project))
             lacking = [name for name in project.requires if not held.get(name)]
             if money and lacking:
@@ -115,8 +124,8 @@ class ProjectFunding(Rule):
                     yield self.breach(where, facts.say(award.amount), allowed)
 
     def _range(self, facts: Facts, project: Project) -> Words:
-        least, need = facts.say(self.least(project)), facts.say(project.need)
-        if self.least(project) == project.need:
+        least, need = facts.say(self.least(facts, project)), facts.say(project.need)
+        if self.least(facts, project) == project.need:
             return Words(f"为 0 或全额 {need}", f"nothing or its whole need of {need}")
         return Words(f"为 0 或 {least} 至 {need}", f"nothing, or {least} to {need}")
 
@@ -124,12 +133,24 @@ class ProjectFunding(Rule):
         """Say how projects are funded."""
         if self.how == "whole":
             return Words("项目全额安排或不安排", "projects whole or not at all")
-        return Words("项目在最低资金与需求之间安排", "projects from their minimum to their need")
+        said = Words("项目在最低资金与需求之间安排", "projects from their minimum to their need")
+        if any(p.minimum is None for p in facts.projects if p.name in facts.in_part):
+            said += Words(
+                "；没有写最低资金的全额安排，按名次资金不够的一个除外",
+                "; those that state no minimum whole, but for the first in rank that does not fit",
+            )
+        return said
 
 
 def are_capped(problem: Problem) -> bool:
     """Return whether a rule keeps every project within its need; true where there are none."""
     return not problem.projects or any(isinstance(rule, ProjectFunding) for rule in problem.rules)
+
+
+def least_of(problem: Problem, project: Project) -> int:
+    """Return the least money that a project takes if it gets any, by every such rule [fen]."""
+    rules = (rule for rule in problem.rules if isinstance(rule, ProjectFunding))
+    return max([1, *(rule.least(problem, project) for rule in rules)])
 
 
 def _alternatives(facts: Facts) -> dict[str, list[str]]:

@@ -7,9 +7,11 @@ n_i its need, z_i in {0, 1} whether it is funded, and M all the money. When one 
     then: part     a part goes to it, nothing goes below   m_i >= n_i * z_{i+1},  m_i <= n_i * z_i
     then: skip     it is passed over, if it did not fit    (M + 1) (1 - z_i) <= n_i + s_{i-1}
 
-and m_i = n_i * z_i under skip too; s_i is what p_1, …, p_i get and those that must be funded. Under
-stop and part the goals say how far down money goes. A project that needs nothing, that a gate or
-never_fund closes, or that must_fund names has no place in the order.
+and m_i = n_i * z_i under skip too. What a part is at least `project_funding` says: the minimum that
+the project states, else anything; under `how: whole` there is no part. s_i is what p_1, …, p_i get
+and those that must be funded. Under stop and part the goals say how far down money goes. A project
+that needs nothing, that a gate or never_fund closes, or that must_fund names has no place in the
+order.
 """
 
 from collections.abc import Iterator
@@ -32,7 +34,9 @@ class RankOrder(Rule):
     Attributes:
         column: The column of the library that holds the score or the votes.
         then: What happens at the first project that does not fit: `stop` there, `part` of its need
-            is given to it, or it is passed over (`skip`) and the next is tried.
+            may be given to it, its minimum at least where it states one, or it is passed over
+            (`skip`) and the next is tried. Where `project_funding` says `how: whole` nobody gets a
+            part, and `part` is as `stop`.
     """
 
     called = Words("按名次安排", "rank order")
@@ -49,8 +53,16 @@ class RankOrder(Rule):
 
     def order(self, facts: Facts) -> list[Project]:
         """Return the projects that have a place, the first one first."""
-        there = [p for p in facts.projects if p.need and p.name not in facts.projects_decided]
-        return sorted(there, key=lambda p: -p.facts[self.column])
+        return sorted(self._ranked(facts), key=lambda p: -p.facts[self.column])
+
+    def _ranked(self, facts: Facts) -> list[Project]:
+        return [p for p in facts.projects if p.need and p.name not in facts.projects_decided]
+
+    def gives_part(self, facts: Facts) -> frozenset[str]:
+        """Return the projects in the order, of which one may get a part."""
+        return (
+            frozenset(p.name for p in self._ranked(facts)) if self.then == "part" else frozenset()
+        )
 
     def _decided(self, facts: Facts) -> list[str]:
         """Return the projects that must be funded, whatever their score."""
@@ -138,12 +150,19 @@ class RankOrder(Rule):
 
     def words(self, facts: Facts) -> Words:
         """Say the order and what happens at the first project that does not fit."""
+        in_part = Words(
+            "资金不够的一个可安排一部分，其后不再安排",
+            "giving a part to the first that does not fit",
+        )
+        if facts.is_whole_or_nothing:
+            in_part = Words(
+                "资金不够的一个起不再安排（另有约束要求项目全额安排，不能安排一部分）",
+                "stopping at the first that does not fit (another rule has projects whole or not "
+                "at all, so it gets no part)",
+            )
         then = {
             "stop": Words("资金不够的一个起不再安排", "stopping at the first that does not fit"),
-            "part": Words(
-                "资金不够的一个可安排一部分，其后不再安排",
-                "giving a part to the first that does not fit",
-            ),
+            "part": in_part,
             "skip": Words("资金不够的跳过，看下一个", "passing over what does not fit"),
         }[self.then]
         return Words(

@@ -1,6 +1,6 @@
 """The plan (分配方案) as the field writes it: 一 资金到位情况 … 五 有关要求, and annexes.
 
-Its picture shows what each recipient gets, beside the proportional baseline.
+Its picture shows what each recipient gets, beside the baseline.
 """
 
 import re
@@ -21,6 +21,7 @@ from optalloc.present.paper import (
     numbered,
     section,
 )
+from optalloc.problem.baselines import baseline_name
 from optalloc.problem.notice_rules import HOTLINE
 from optalloc.reports.official.allocation_section import arrangement, is_told, stands_in_text
 from optalloc.reports.official.award_table import (
@@ -60,8 +61,6 @@ TABLE_OF_AWARDS = Words("资金分配表", "Table of allocation")
 TABLE_OF_PROJECTS = Words("项目资金安排表", "Table of projects")
 
 _FIRST_SENTENCE = re.compile(r"(.{2,60}?[。]|.{2,90}?\.)(?=.)\s*", re.DOTALL)
-
-CHART = Words("安排额与因素法基准对照图", "Amounts beside the baseline of the formula")
 
 
 def plan_blocks(subject: Subject) -> Iterator[Block]:
@@ -203,4 +202,6 @@ def chart(subject: Subject) -> PaperPicture | None:
         for r in subject.problem.recipients
     ]
     drawn = amounts_chart(rows, names, subject.report.unit, subject.lang)
-    return PaperPicture(lambda: png(drawn), subject.say(CHART))
+    name = baseline_name(subject.problem)
+    title = Words(f"安排额与{name.zh}对照图", f"Amounts beside the {name.en}")
+    return PaperPicture(lambda: png(drawn), subject.say(title))

@@ -14,7 +14,7 @@ from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solved import AuditedPlan, Solved, judge
 from optalloc.present.charts.plan_and_baseline import RecipientBars
 from optalloc.present.document import amounts_in
-from optalloc.problem.baselines import METHODS
+from optalloc.problem.baselines import baseline_name
 from optalloc.problem.facts import Plan
 from optalloc.problem.problem import Problem
 from optalloc.reports.report import ProjectTexts
@@ -92,15 +92,9 @@ class PageContext:
         ]
 
     @property
-    def method_name(self) -> Words:
-        """The method of the baseline."""
-        return METHODS[self.problem.baseline].words
-
-    @property
     def method(self) -> Words:
         """What the baseline is called."""
-        name = self.method_name
-        return Words(f"基准（{name.zh}）", f"baseline ({name.en})")
+        return baseline_name(self.problem)
 
     @cached_property
     def way(self) -> Waterfall | None:

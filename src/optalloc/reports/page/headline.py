@@ -8,7 +8,8 @@ from collections.abc import Iterator
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.as_good import as_good_words
 from optalloc.pipeline.outcome_text import PROOFS, effort_words, goal_words, outcome_words
-from optalloc.present.document import Block, Fact, Items, KeyFigures, Section, Text
+from optalloc.present.document import BASELINE, Block, Fact, Items, KeyFigures, Section, Text
+from optalloc.problem.baselines import METHODS
 from optalloc.reports.page.context import PageContext
 
 
@@ -42,16 +43,16 @@ def _sentence(page: PageContext) -> Words:
 
 
 def _moved(page: PageContext) -> Words:
-    changed = [row.change for row in page.beside if row.change]
+    changed, name = [row.change for row in page.beside if row.change], page.method
     if not changed:
-        return Words("每个单位的合计与因素法基准相同。", "Every total is that of the baseline.")
+        return Words(f"每个单位的合计与{name.zh}相同。", f"Every total is that of the {name.en}.")
     up = sum(change for change in changed if change > 0)
     down = -sum(change for change in changed if change < 0)
     moved, differ = page.problem.say(max(up, down)), len(changed)
     said = "1 total differs" if differ == 1 else f"{differ} totals differ"
     return Words(
-        f"与因素法基准相比，{differ} 个单位的合计不同，移动 {moved}。",
-        f"Beside the baseline {said}; {moved} move.",
+        f"与{name.zh}相比，{differ} 个单位的合计不同，移动 {moved}。",
+        f"Beside the {name.en} {said}; {moved} move.",
     )
 
 
@@ -81,7 +82,7 @@ def _facts(page: PageContext) -> Iterator[Fact]:
     breaches = "1 breach" if broken == 1 else f"{broken} breaches"
     none = Words("没有违反约束", "keeps every rule")
     found = Words(f"违反 {broken} 处", breaches) if broken else none
-    yield Fact(Words("因素法基准", "Baseline"), found, page.method_name)
+    yield Fact(BASELINE, found, METHODS[page.problem.baseline].named(page.problem))
 
 
 def _proof(page: PageContext) -> Fact:

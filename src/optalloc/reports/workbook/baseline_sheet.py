@@ -14,7 +14,7 @@ from optalloc.present.xlsx.figures import (
     shown_share_format,
     whole_fen,
 )
-from optalloc.problem.baselines import METHODS
+from optalloc.problem.baselines import baseline_name
 from optalloc.reports.workbook.addresses import (
     FIRST_BESIDE,
     PLAN,
@@ -27,7 +27,6 @@ from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.pictures import add_chart
 
 NAME = Words("基准对照", "Baseline")
-SUBJECT = Words("方案与因素法基准对照", "The plan beside the proportional baseline")
 SUM, NONE = Words("合计", "total"), same("—")
 HEADS = 2
 BASELINE, CHANGE, RELATIVE, OFF = range(PLAN + 1, PLAN + 5)
@@ -37,19 +36,20 @@ def write_beside(
     page: WorkbookSheet, material: Material, scores: ScoresAt, awards: AwardsAt
 ) -> BesideAt:
     """Write the sheet."""
-    method = METHODS[material.problem.baseline].words
+    beside = baseline_name(material.problem)
     heads = (
         Words("单位", "recipient"),
         Words("测算额", "target"),
         Words("方案", "plan"),
-        Words(f"基准（{method.zh}）", f"baseline ({method.en})"),
+        beside,
         Words("方案－基准", "plan - baseline"),
         Words("差额%", "change %"),
         Words("方案－测算额", "plan - target"),
     )
     for i, head in enumerate(heads):
         page.head(HEADS, i, head)
-    page.title(material.title, SUBJECT, len(heads))
+    subject = Words(f"方案与{beside.zh}对照", f"The plan beside the {beside.en}")
+    page.title(material.title, subject, len(heads))
     last = FIRST_BESIDE + len(material.names) - 1
     held = material.report.solved.baseline.plan.by_recipient
     for i, name in enumerate(material.names):

@@ -60,7 +60,7 @@ def _write_scenarios(page: WorkbookSheet, sides: Sides, row: int) -> None:
     """Write what each scenario is, what its goals came to and what must be known of it."""
     for i, solved in enumerate(sides.plans):
         page.text(row, 0, sides.heading(i), bold=True, text_wrap=False)
-        method = METHODS[solved.problem.baseline].words
+        method = METHODS[solved.problem.baseline].named(solved.problem)
         lines = [
             Words("情景：", "Scenario: ") + same(solved.problem.name),
             *(NOTE + note for note in solved.problem.notes),

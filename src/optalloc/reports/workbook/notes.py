@@ -45,12 +45,13 @@ def _lines(material: Material) -> Iterator[Line]:
     yield from ((Words("注", "note"), note) for note in problem.notes)
     yield from _targets(material)
     yield from _proof(material)
-    method = METHODS[problem.baseline].words
+    method = METHODS[problem.baseline]
+    name, on = method.named(problem), method.rests_on
     yield (
         Words("基准", "baseline"),
         Words(
-            f"{method.zh}：只按测算额和取整单位分配，不看约束；违反之处见“约束核对”",
-            f"{method.en}: by targets and steps alone, whatever the rules say; see the rule check",
+            f"{name.zh}：{on.zh}；违反之处见“约束核对”",
+            f"{name.en}: {on.en}; see the rule check",
         ),
     )
     yield from _reading(material)
