@@ -233,9 +233,11 @@ def _groups(now: Resolved) -> Iterator[list[str]]:
     """Yield the names of recipients that are alike, two of them or more."""
     problem = now.problem
     told: dict[str, list[object]] = {}
-    awards = (*problem.earlier, *problem.history, *(problem.approved or Plan(())).awards)
-    for award in awards:
+    approved = (problem.approved or Plan(())).awards
+    for award in (*problem.earlier, *approved):
         told.setdefault(award.recipient, []).append(replace(award, recipient=""))
+    for past in problem.history:
+        told.setdefault(past.recipient, []).append(replace(past, recipient=""))
     for (name, use), fen in problem.needs.items():
         told.setdefault(name, []).append((use, fen))
     for work in problem.projects:
