@@ -330,7 +330,7 @@ baseline: largest_remainder
 """
 
 
-@pytest.mark.parametrize("label", ["全县", "All states", "财政资金"])
+@pytest.mark.parametrize("label", ["全县", "All states"])
 @pytest.mark.parametrize("at", [0, 2, 3])
 def test_a_source_that_is_the_sum_of_the_others_is_refused_by_name(
     tmp_path: Path, label: str, at: int
@@ -345,6 +345,34 @@ def test_a_source_that_is_the_sum_of_the_others_is_refused_by_name(
     assert fault.place.en == f"row {at + 2}, 资金来源"
     assert fault.came == label
     assert fault.allowed.en.startswith("this row is the sum of all the others")
+
+
+@pytest.mark.parametrize("at", [0, 3])
+def test_a_source_of_an_ordinary_name_may_be_the_sum_of_the_others(tmp_path: Path, at: int) -> None:
+    """By chance, or a total in other words: it is a source, and a warning asks."""
+    (tmp_path / "s.yaml").write_text(SCENARIO, encoding="utf-8")
+    rows = ["中央,60", "省级,30", "市级,10"]
+    rows.insert(at, "县级,100")
+    (tmp_path / "src.csv").write_text("资金来源,金额\n" + "\n".join(rows), encoding="utf-8")
+    problem = solve(tmp_path / "s.yaml").problem
+    assert problem.money == 200 * 1_000_000
+    (warning,) = problem.warnings
+    assert warning.zh == (
+        f"第{at + 2}行 资金来源：“县级”等于其余各行之和，按一行读。如果是合计，请把名称写成 合计。"
+    )
+
+
+def test_a_recipient_may_have_as_many_people_as_all_others(tmp_path: Path) -> None:
+    text = SCENARIO.replace("村数: 4}", "村数: 3}").replace(
+        "    - {单位: 乙镇, 村数: 6}\n",
+        "    - {单位: 乙镇, 村数: 6}\n    - {单位: 丙镇, 村数: 1}\n    - {单位: 丁镇, 村数: 2}\n",
+    )
+    (tmp_path / "s.yaml").write_text(text, encoding="utf-8")
+    (tmp_path / "src.csv").write_text("资金来源,金额\n中央,60\n省级,40\n", encoding="utf-8")
+    problem = solve(tmp_path / "s.yaml").problem
+    assert len(problem.recipients) == 4
+    (warning,) = problem.warnings
+    assert "乙镇 is the sum of all the others" in warning.en
 
 
 def test_a_source_called_the_whole_is_refused_also_where_its_sum_is_wrong(tmp_path: Path) -> None:

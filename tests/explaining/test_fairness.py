@@ -21,7 +21,9 @@ from optalloc.pipeline.solve import solve
 from optalloc.present.terminal import print_sections
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan
+from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from quick import examples
 from small import CLOSEST, SQUARED, Entry, plan, small, town
@@ -366,3 +368,44 @@ def test_a_price_is_what_the_goal_is_without_the_rule() -> None:
         made = best(one, HIGHS).plan
         assert made is not None
         assert goal.value(one, targets, made) == value
+
+
+PICKED: list[tuple[Entry, dict[str, str], dict[str, str]]] = [
+    (("floor", {"amount": "5", "where": {"重点": "是"}}), {"重点": "是"}, {"重点": "否"}),
+    (("ceiling", {"amount": "9", "where": {"重点": ["是", "否"]}}), {"重点": "是"}, {"重点": "否"}),
+]
+
+
+@pytest.mark.parametrize(("rule", "one", "other"), PICKED)
+def test_who_differs_in_a_column_that_a_rule_reads_is_not_alike(
+    rule: Entry, one: dict[str, str], other: dict[str, str]
+) -> None:
+    towns = [town("甲", 村=3, **one), town("乙", 村=3, **other), town("丙", 村=4, **other)]
+    problem = small({"资金": 10}, towns, [rule], targets=[BY_VILLAGES])
+    assert fairness(problem, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 0
+    # A remark that nothing reads makes nobody another.
+    problem = small({"资金": 10}, towns, targets=[BY_VILLAGES])
+    assert fairness(problem, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 1
+
+
+def test_who_stands_under_another_unit_is_not_alike_where_a_part_speaks_of_units() -> None:
+    towns = [town("甲", 村=3, 县="东县"), town("乙", 村=3, 县="西县")]
+    for at, alike in (({}, 1), ({"at": "县"}, 0)):
+        rule = ("ceiling", {"amount": "9", **at})
+        problem = small({"资金": 10}, towns, [rule], targets=[BY_VILLAGES])
+        problem = replace(problem, hierarchy=Hierarchy(("县",)))
+        assert fairness(problem, plan(problem, 甲=7, 乙=3)).alike == alike
+
+
+def test_who_had_another_amount_last_year_or_has_a_project_is_not_alike() -> None:
+    towns = [town("甲", 村=3), town("乙", 村=3)]
+    problem = small(
+        {"资金": 10}, towns, targets=[BY_VILLAGES], history=[(2021, "甲", 5), (2021, "乙", 5)]
+    )
+    judged = plan(problem, 甲=7, 乙=3)
+    assert fairness(problem, judged).alike == 1
+    other = replace(problem, history=problem.history[:1])
+    assert fairness(other, judged).alike == 0
+    project = replace(problem, projects=(Project("路", "甲", "用途", 500),))
+    now = best(problem, HIGHS)
+    assert fairness(replace(now, problem=project), judged).alike == 0

@@ -82,6 +82,13 @@ def test_a_curve_that_gets_steeper_or_leaves_the_whole_is_refused(curve: dict[st
         curved(8, TWO, curve)
 
 
+def test_a_corner_that_is_told_twice_is_refused_and_none_is_lost() -> None:
+    with pytest.raises(ValidationError, match=r"50% and 50\.0% are one: write it once"):
+        curved(8, TWO, {"50%": "80%", "50.0%": "70%"})
+    with pytest.raises(ValidationError, match="are one"):
+        curved(8, TWO, {"50%": "80%", "1/2": "80%"})
+
+
 def test_projects_without_a_figure_or_with_one_below_nothing_are_refused() -> None:
     problem = curved(8, (project("A", "甲", 6, -1),))
     assert [(key, came) for key, _, _, came in complaints(problem)] == [("column", "-1")]

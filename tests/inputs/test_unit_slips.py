@@ -2,14 +2,14 @@
 
 from bisect import bisect_left
 from fractions import Fraction
-from statistics import median_low
+from statistics import median
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from office import Office
-from optalloc.core.odd_amounts import others_of
+from optalloc.core.odd_amounts import odd_amounts, others_of
 from optalloc.inputs.read import read
 from optalloc.inputs.unit_slips import _times
 from quick import examples
@@ -24,7 +24,7 @@ def test_yuan_among_amounts_in_wan_are_asked_about(office: Office) -> None:
     office.put("sources.csv", SOURCES)
     (warning,) = read(office.folder / "scenario.yaml").warnings
     assert warning.zh == (
-        "资金来源 市级 为 225000万元，与其余的中位数 27.5万元 相差 8182 倍："
+        "资金来源 市级 为 225000万元，与其余的中位数 28.75万元 相差 7826 倍："
         "单位写错 10000 倍就能解释，应为 22.5万元？"
     )
     assert warning.en.endswith("a unit off by 10000 would explain it; is 22.5万元 meant?")
@@ -104,4 +104,11 @@ def test_the_others_of_an_amount_are_all_without_it(
     at = data.draw(st.integers(0, len(amounts) - 1))
     rising, others = sorted(amounts), [a for i, a in enumerate(amounts) if i != at]
     found = others_of(rising, bisect_left(rising, amounts[at]))
-    assert found == (min(others), median_low(others), max(others))
+    assert found == (min(others), median(map(Fraction, others)), max(others))
+
+
+def test_the_median_of_an_even_number_of_others_is_the_mean_of_the_two_in_the_middle() -> None:
+    assert others_of([3, 20000, 30000], 0) == (20000, 25000, 30000)
+    assert others_of([1, 2, 3, 4], 3) == (1, 2, 3)
+    ((name, odd),) = odd_amounts({"甲": 20000, "乙": 30000, "丙": 3})
+    assert (name, odd.middle, odd.slip) == ("丙", 25000, 10**4)

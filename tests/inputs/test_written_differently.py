@@ -161,3 +161,50 @@ def test_a_comma_in_braces_does_not_cut_a_number_in_two(written: str, came: str)
 @pytest.mark.parametrize("written", ['{金额: "225,000"}', "金额: 225,000", '{a: 1, "000": ""}'])
 def test_a_comma_that_cuts_nothing_is_left_alone(written: str) -> None:
     assert not parse(written, EntryPlace("s.yaml", Path(), 1)).faults
+
+
+SPACED = """\
+unit: 元
+tables:
+  sources: [{{资金来源: 市 级, 金额: 10}}, {{资金来源: 区级, 金额: 10}}]
+  recipients: [{{单位: 甲 镇, 类型: 重点, 人口: 1}}, {{单位: 乙镇, 人口: 2}}]
+  uses: [{{用途: 产 业, 是否产业: 是}}]
+indicators: {{人 口: {{unit: 人, direction: more, columns: {{人口: 1}}}}}}
+targets:
+  formula: {{kind: factors, weights: {{{factor}: 100%}}, recipients: [乙镇]}}
+  stated: {{kind: fixed, amounts: {{{town}: 5}}, recipients: [{town}]}}
+rules:
+  grain: {{cell: 1, sources: {{{source}: 2}}}}
+  split: {{shares: {{{source}: 50, 区级: 50}}, within: total}}
+  floor: {{amount: 1, recipients: [{town}]}}
+  own: {{kind: linear, says: "“{town}” >= 1"}}
+  by_hand:
+    {{kind: fixed_award, recipient: {town}, source: {source}, use: {use}, amount: 4, who: 甲,
+      when: 2026-01-01, why: 乙}}
+goals: {{closest_to_target: {{distance: absolute, weights: {{{town}: 2}}}}}}
+"""
+
+
+def test_a_space_inside_a_name_is_read_alike_in_tables_and_settings(tmp_path: Path) -> None:
+    """睢 县 is 睢县 in every table: a setting of that spelling was refused."""
+    file = tmp_path / "s.yaml"
+    spaced = SPACED.format(town="甲 镇", source="市　级", use="产 业", factor="人 口")
+    file.write_text(spaced, encoding="utf-8")
+    found = read(file)
+    file.write_text(SPACED.format(town="甲镇", source="市级", use="产业", factor="人口"), "utf-8")
+    plain = read(file)
+    assert [r.name for r in found.recipients] == ["甲镇", "乙镇"]
+    assert (found.targets, found.goals) == (plain.targets, plain.goals)
+    assert [r for r in found.rules if r.label != "own"] == [
+        r for r in plain.rules if r.label != "own"
+    ]
+
+
+def test_one_name_in_two_spellings_is_refused_where_one_would_be_lost(tmp_path: Path) -> None:
+    file = tmp_path / "s.yaml"
+    text = SPACED.format(town="甲镇", source="市级", use="产业", factor="人口")
+    file.write_text(text.replace("amounts: {甲镇: 5}", "amounts: {甲镇: 5, 甲 镇: 6}"), "utf-8")
+    with pytest.raises(InputUnusable) as unusable:
+        read(file)
+    (fault,) = unusable.value.faults
+    assert fault.allowed.zh == "“甲镇”与“甲 镇”是同一个，应只写一次"

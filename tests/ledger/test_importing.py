@@ -215,7 +215,7 @@ def test_amounts_that_look_like_a_slip_of_a_unit_are_asked_about(
     rows += "市,2023,市级,二,400000\n区,2023,区级,三,50\n"
     (doubt,) = office("sources", rows).findings
     assert doubt.zh == (
-        "第3行 金额 为 400000万元，其余的中位数为 30万元：单位写错 10000 倍就能解释，应为 40万元？"
+        "第3行 金额 为 400000万元，其余的中位数为 40万元：单位写错 10000 倍就能解释，应为 40万元？"
     )
     right = rows.replace("400000", "40")
     assert office("sources", right, "right").findings == ()

@@ -148,8 +148,8 @@ def test_what_cannot_be_used_is_refused() -> None:
     assert complaints(nothing) == [
         (
             "year",
-            "丙 1 年的金额应大于 0，才有变化幅度",
-            "an amount above 0 of 丙 in 1, to change from",
+            "丙 1 年的金额应大于 0，才有增幅的上限",
+            "an amount above 0 of 丙 in 1, to grow from",
             "0",
         )
     ]
@@ -160,6 +160,15 @@ def test_what_cannot_be_used_is_refused() -> None:
     )
     assert [c[1] for c in complaints(no_bound)] == ["应至少写一个幅度"]
     assert [c[1] for c in complaints(changed(year=2))] == ["应为往年表里的年度（1）"]
+
+
+def test_who_got_nothing_is_above_every_lower_bound() -> None:
+    """At least 0% of nothing is nothing: it was refused as if it were 0 / 0."""
+    nothing = changed(70, at_least="0%", at_most=None, history=[*HISTORY[:2], (1, "丙", 0)])
+    assert complaints(nothing) == []
+    assert best(nothing) == {"甲": 40, "乙": 30, "丙": 0}
+    assert len(said(nothing, "yearly_change", plan(nothing, 甲=39, 乙=30, 丙=1))) == 1
+    assert said(nothing, "yearly_change", plan(nothing, 甲=40, 乙=30)) == []
 
 
 def test_a_fall_of_more_than_everything_is_refused() -> None:

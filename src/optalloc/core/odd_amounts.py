@@ -25,13 +25,13 @@ class OddAmount(NamedTuple):
     """An amount that a slip of a unit would explain.
 
     Attributes:
-        middle: The median of the others.
+        middle: The median of the others; the mean of the two in the middle of an even number.
         slip: How many times a unit is off.
         meant: The amount with the slip undone.
     """
 
     amount: int
-    middle: int
+    middle: int | Fraction
     slip: int
     meant: Fraction
 
@@ -50,15 +50,15 @@ def odd_amounts(figures: Mapping[Of, int]) -> Iterator[tuple[Of, OddAmount]]:
             yield name, found
 
 
-def others_of(rising: Sequence[int], without: int) -> tuple[int, int, int]:
-    """Return the least, the lower median and the greatest of rising amounts without one of them."""
+def others_of(rising: Sequence[int], without: int) -> tuple[int, int | Fraction, int]:
+    """Return the least, the median and the greatest of rising amounts without one of them."""
     last = len(rising) - 2
-    places = (0, last // 2, last)
-    least, middle, most = (rising[k if k < without else k + 1] for k in places)
-    return least, middle, most
+    places = (0, last // 2, (last + 1) // 2, last)
+    least, low, high, most = (rising[k if k < without else k + 1] for k in places)
+    return least, low if low == high else Fraction(low + high, 2), most
 
 
-def slip_undone(amount: int, middle: int) -> OddAmount | None:
+def slip_undone(amount: int, middle: int | Fraction) -> OddAmount | None:
     """Return an amount with a slip undone; None where that does not make it like another."""
     if max(amount, middle) < SUSPICIOUS * min(amount, middle):
         return None

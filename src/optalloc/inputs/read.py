@@ -33,7 +33,9 @@ from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.stated_units import units_to_ask_about
 from optalloc.inputs.statistic_rows import statistics_left_out
 from optalloc.inputs.switched_off import never_there, switched_off
+from optalloc.inputs.table_checks import sums_of_others
 from optalloc.inputs.table_facts import TableFacts
+from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading
 from optalloc.inputs.torn_parts import names_in_torn, names_known
 from optalloc.inputs.unit_slips import unit_slips
@@ -121,8 +123,10 @@ def read_composed(scenario: Scenario) -> Problem:
 
 def _doubts(scenario: Scenario, problem: Problem, facts: TableFacts) -> Iterator[Words]:
     """Yield what was left out of the tables, and what may be meant otherwise than it is read."""
-    for table in facts.tables.values():
+    for sort, table in facts.tables.items():
         yield from statistics_left_out(table)
+        if sort in ("sources", "recipients"):
+            yield from sums_of_others(table, TABLES[sort].head("name", table))
     yield from units_to_ask_about(scenario, problem, facts.tables)
     yield from unit_slips(problem, facts)
     yield from bare_numbers(scenario, problem)

@@ -1,14 +1,14 @@
 """What the rows of a table must agree on: each name once, and a total that is their sum."""
 
 import unicodedata
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cache, cached_property
 from typing import Any
 
 from optalloc.core.errors import Fault, nearest
 from optalloc.core.exact import total
-from optalloc.core.message import Words, first_few, listed
+from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import show_amount
 from optalloc.inputs.row_values import TableColumn
 from optalloc.inputs.statistic_rows import named_as_statistics, statistics_that_are_off
@@ -54,20 +54,13 @@ MEANS_WHOLE = Words(
 
 
 def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
-    """Yield the rows that are totals under another name: 全县, or any name at all.
+    """Yield the rows that are totals by a name that means all: 全县, All states.
 
     Taken for a recipient or a source it would hand out the money twice. It holds its name and
-    figures alone, each the sum of the column's others; a row that says its tier or kind is none.
-    A name that means the whole is refused also where its figures are not that sum.
+    figures alone; a row that says its tier or kind is none. Of few rows it must be their sum.
     """
-    # A row without a name or a figure has its own letter, and makes no sum an accident less.
-    rows = [row for row in rows_of(table) if row.cells.get(column) and figures_beside(row, column)]
-
-    @cache
-    def total_of(header: str) -> tuple[Fraction, int]:
-        there = [f for row in rows if (f := figure_in(row.cells.get(header))) is not None]
-        return sum(there, Fraction(0)), len(there)
-
+    rows = _named_rows(table, column)
+    total_of = _totals_of(rows)
     for row in rows:
         label = str(row.cells.get(column) or "")
         if total_level(label, is_strict=True):
@@ -77,17 +70,36 @@ def unnamed_totals(table: Table, column: str) -> Iterator[Fault]:
             )
             yield table.fault(row.number, column, MEANS_WHOLE, label, remedy)
             continue
-        is_whole = says_whole(label)
-        if len(rows) <= (1 if is_whole else LEAST_OTHERS):
+        if not says_whole(label) or len(rows) <= 1:
             continue
         is_sum = _is_sum_of_others(row, column, total_of)
-        if is_sum or (is_whole and len(rows) > 2 and holds_figures_alone(row, column)):
+        if is_sum or (len(rows) > 2 and holds_figures_alone(row, column)):
             allowed = IS_SUM if is_sum else MEANS_WHOLE
             remedy = Words(
                 "是合计，请把名称写成 合计；不是，请在这一行写明 层级、类型 或 备注。",
                 "If it is a total, call it 合计 (total); if not, fill in its tier, kind or remark.",
             )
             yield table.fault(row.number, column, allowed, label, remedy)
+
+
+def sums_of_others(table: Table, column: str) -> Iterator[Words]:
+    """Yield the rows of an ordinary name that are the sum of the others: chance, or a total."""
+    rows = _named_rows(table, column)
+    total_of = _totals_of(rows)
+    for row in rows if len(rows) > LEAST_OTHERS else ():
+        label = str(row.cells.get(column) or "")
+        if not says_whole(label) and _is_sum_of_others(row, column, total_of):
+            where = table.fault(row.number, column, NOTHING).where
+            yield where + Words(
+                f"：“{label}”等于其余各行之和，按一行读。如果是合计，请把名称写成 合计。",
+                f": {label} is the sum of all the others, and is read as a row of its own. If it "
+                "is their total, call it 合计 (total).",
+            )
+
+
+def _named_rows(table: Table, column: str) -> list[Row]:
+    """Return the rows with a name and a figure: one without has its own letter."""
+    return [row for row in rows_of(table) if row.cells.get(column) and figures_beside(row, column)]
 
 
 def counted_twice(table: Table, column: str) -> Iterator[Fault]:
@@ -112,6 +124,17 @@ def counted_twice(table: Table, column: str) -> Iterator[Fault]:
         else:
             continue
         yield table.fault(row.number, column, allowed, label, remedy)
+
+
+def _totals_of(rows: Sequence[Row]) -> Callable[[str], tuple[Fraction, int]]:
+    """Return what tells the sum of a column over rows, and of how many figures it is."""
+
+    @cache
+    def total_of(header: str) -> tuple[Fraction, int]:
+        there = [f for row in rows if (f := figure_in(row.cells.get(header))) is not None]
+        return sum(there, Fraction(0)), len(there)
+
+    return total_of
 
 
 def _is_sum_of_others(

@@ -12,7 +12,7 @@ from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import tidy_name
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.setting_names import setting_words
-from optalloc.problem.setting_types import Names, refuse
+from optalloc.problem.setting_types import Names, refuse, tidy_names
 from optalloc.problem.shown_name import Title, bracketed, first_of, name_of_label, words_of_key
 
 NO_SETTINGS = ("label", "title", "kind", "cite", "firm")
@@ -114,6 +114,11 @@ class Component(BaseModel):
             pydantic.ValidationError: When a setting is unknown, missing or not of its kind.
         """
         return cls.model_validate({**settings, "label": label}, context={"unit": unit})
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _tidy_names(cls, value: object) -> object:
+        return tidy_names(value)
 
     def own_name(self) -> Words:
         """Return what it is called by its kind and settings."""

@@ -1,5 +1,6 @@
 """What a setting of a part may be: money, shares, numbers, names, read exactly or refused."""
 
+from collections.abc import Callable, Hashable, Mapping
 from fractions import Fraction
 from typing import Annotated, Any
 
@@ -7,7 +8,7 @@ from pydantic import BeforeValidator, ValidationInfo, WithJsonSchema
 from pydantic_core import PydanticCustomError
 
 from optalloc.core.message import Words
-from optalloc.core.money import parse_amount, parse_number, parse_share
+from optalloc.core.money import parse_amount, parse_number, parse_share, tidy_name
 
 HUNDRED = 100
 
@@ -15,6 +16,46 @@ HUNDRED = 100
 def refuse(allowed: Words) -> PydanticCustomError:
     """Return the error that says what a setting may be, in both languages."""
     return PydanticCustomError("setting", "{en}", {"zh": allowed.zh, "en": allowed.en})
+
+
+def told_once(value: object, read: Callable[[str], Hashable]) -> object:
+    """Return the value; where its keys are read, none may say the same as another.
+
+    Args:
+        value: A setting; what is no dictionary is left to its own reader.
+        read: What a key says, such as its name without spaces or its number.
+
+    Raises:
+        PydanticCustomError: When two keys say the same: one of them would be lost.
+    """
+    if not isinstance(value, Mapping):
+        return value
+    there: dict[Hashable, str] = {}
+    for key in map(str, value):
+        try:
+            first = there.setdefault(read(key), key)
+        except ValueError:
+            continue  # what cannot be read is refused by whoever reads it
+        if first != key:
+            allowed = Words(f"“{first}”与“{key}”是同一个，应只写一次", f"{first} and {key} are one")
+            raise refuse(allowed + Words("", ": write it once"))
+    return value
+
+
+def _tidy(value: object) -> object:
+    return tidy_name(value) if isinstance(value, str) else value
+
+
+def tidy_names(value: object) -> object:
+    """Return names in a list, or before the settings of a group, as tables have them (睢 县: 睢县).
+
+    Raises:
+        PydanticCustomError: When two names of a group are the same then.
+    """
+    if isinstance(value, Mapping):
+        told_once(value, tidy_name)
+        return {_tidy(key): one for key, one in value.items()}
+    return list(map(_tidy, value)) if isinstance(value, list | tuple) else value
 
 
 def reader_of(hint: Any) -> Any:
@@ -144,6 +185,10 @@ Whole = Annotated[
 Deviation = Annotated[
     int | Fraction, BeforeValidator(_deviation), _typed(_FIGURE + r"\s*(%|％|元|万元|亿元|万)?\s*$")
 ]
+
+
+Name = Annotated[str, BeforeValidator(_tidy)]
+"""The name of a recipient, source, use or project, with no spaces that only a layout puts in."""
 
 
 Names = tuple[str, ...]

@@ -6,6 +6,8 @@ times too large or too small; what that would explain is said with the amount th
 
 from collections import defaultdict
 from collections.abc import Iterator
+from fractions import Fraction
+from statistics import median
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words
@@ -47,7 +49,7 @@ def _of_group(
         ceiling = {}  # of differences (增减) one may well be larger than all of them together
     # Counts of villages may be ten thousand times apart; amounts of one column are not.
     odd = dict(odd_amounts(dict(values))) if column.is_money else {}
-    middle = sorted(v for _, v in values)[(len(values) - 1) // 2] if values else 0
+    middle = median(Fraction(v) for _, v in values) if values else 0
     for i, value in values:
         total = column.values[ceiling[i]] if i in ceiling else None
         if total is not None and 0 < total < value:

@@ -112,8 +112,8 @@ def _alike(found: Fairness) -> Words:
     """Say whether recipients that are alike are treated alike."""
     if not found.alike:
         return Words(
-            "同等对待：没有类型、数字、需求和测算额都相同的单位。",
-            "Equal treatment: no two recipients are alike in kind, figures, needs and target.",
+            "同等对待：没有条件完全相同的单位。",
+            "Equal treatment: no two recipients are alike in all that the scenario looks at.",
         )
     step, groups = found.problem.say(found.step), f"{found.alike} groups of recipients are alike"
     if found.alike == 1:

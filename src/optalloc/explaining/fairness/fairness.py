@@ -3,14 +3,14 @@
 Any plan can be asked about: the best one, a baseline, one that was published.
 
     within quota   floor(t_r / g) <= y_r / g <= ceil(t_r / g),  g the step of totals
-    equals         who is alike in kind, figures, needs and target is at most g apart
+    equals         who is alike in all that the scenario looks at is at most g apart
     inversion      somebody as needy in every factor, and needier in one, gets less
 
 As needy: as the rule `order` has it, where more of a figure, or less of it, means more money.
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
@@ -24,12 +24,15 @@ from optalloc.pipeline.answer import Resolved, first_apart, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.metrics import PlanMetrics, measure
 from optalloc.pipeline.resolve import best
+from optalloc.problem.at_level import level_of
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Plan
+from optalloc.problem.goals.blend import Blend
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.order import Order
+from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.score import score
 from optalloc.solver.search.outcome import GoalOutcome, Proven
 
@@ -229,19 +232,40 @@ def _quotas(now: Resolved, plan: Plan, step: int) -> Iterator[Quota]:
 def _groups(now: Resolved) -> Iterator[list[str]]:
     """Yield the names of recipients that are alike, two of them or more."""
     problem = now.problem
-    given: dict[str, list[tuple[str, str, int]]] = {}
-    for award in problem.earlier:
-        given.setdefault(award.recipient, []).append((award.source, award.use, award.amount))
-    asked: dict[str, list[tuple[str, int]]] = {}
+    told: dict[str, list[object]] = {}
+    approved = (problem.approved or Plan(())).awards
+    for award in (*problem.earlier, *approved):
+        told.setdefault(award.recipient, []).append(replace(award, recipient=""))
+    for past in problem.history:
+        told.setdefault(past.recipient, []).append(replace(past, recipient=""))
     for (name, use), fen in problem.needs.items():
-        asked.setdefault(name, []).append((use, fen))
+        told.setdefault(name, []).append((use, fen))
+    for work in problem.projects:
+        told.setdefault(work.recipient, []).append(replace(work, name="", recipient=""))
+    columns = _word_columns(problem)
     found: dict[tuple[object, ...], list[str]] = {}
     for r in problem.recipients:
-        facts = tuple(sorted(r.facts.items()))
-        own = (tuple(sorted(given.get(r.name, ()))), tuple(sorted(asked.get(r.name, ()))))
-        key = (r.kind, facts, now.targets.target(r.name), own)
+        words = tuple(r.marks.get(column) for column in columns)
+        own = tuple(sorted(map(repr, told.get(r.name, ()))))
+        key = (r.kind, tuple(sorted(r.facts.items())), words, now.targets.target(r.name), own)
         found.setdefault(key, []).append(r.name)
     yield from (names for names in found.values() if len(names) > 1)
+
+
+def _word_columns(problem: Problem) -> list[str]:
+    """Return the columns of words that the policy reads: by `where`, or as levels by `at`.
+
+    Who differs in a remark that nothing looks at is alike all the same.
+    """
+    read: dict[str, None] = {}
+    blends = (goal for goal in problem.goals if isinstance(goal, Blend))
+    blended = [part.goal for blend in blends for part in blend.blended.values()]
+    for part in (*problem.targets, *problem.rules, *problem.goals, *blended):
+        if isinstance(part, ForRecipients):
+            read.update(dict.fromkeys(part.where))
+        if level := level_of(part):
+            read[level] = None
+    return list(read)
 
 
 def _apart(names: list[str], plan: Plan) -> RecipientPair:

@@ -12,10 +12,11 @@ import json
 from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from fractions import Fraction
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, BeforeValidator, ConfigDict, ValidationError, field_validator
 from sqlalchemy import Connection, select
 
 from optalloc.core.errors import Fault, nearest, refuse_any
@@ -25,7 +26,7 @@ from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
 from optalloc.problem.facts import INDUSTRY
-from optalloc.problem.setting_types import Names, Share, refuse
+from optalloc.problem.setting_types import Names, Share, refuse, told_once
 
 MONTHS = 12
 
@@ -71,7 +72,7 @@ class Progress(_Section):
         behind: How many points below the line lead to a talk (约谈); 0 means anything below it.
     """
 
-    curve: dict[int, Share] = {}
+    curve: Annotated[dict[int, Share], BeforeValidator(partial(told_once, read=int))] = {}
     behind: Share = Fraction(0)
 
     @field_validator("curve")

@@ -8,10 +8,12 @@ above the need counts nothing. With w_i by how much f gets flatter at its corner
 
 from collections.abc import Iterator
 from fractions import Fraction
+from functools import partial
 from itertools import pairwise
 from math import gcd
+from typing import Annotated
 
-from pydantic import field_validator
+from pydantic import BeforeValidator, field_validator
 
 from optalloc.core.exact import total
 from optalloc.core.message import Words, same
@@ -20,7 +22,7 @@ from optalloc.problem.component import Complaint, without_scores
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import VariableLayout, bounded
-from optalloc.problem.setting_types import Share, refuse
+from optalloc.problem.setting_types import Share, refuse, told_once
 from optalloc.solver.program.distance_costs import Shortfall
 from optalloc.solver.program.program import Stage, StepCost
 
@@ -52,7 +54,7 @@ class DiminishingBenefit(Goal):
 
     column: str
     unit: str
-    curve: dict[str, Share]
+    curve: Annotated[dict[str, Share], BeforeValidator(partial(told_once, read=parse_share))]
 
     @property
     def figure_of_projects(self) -> str:

@@ -6,7 +6,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.message import NOTHING, Words, visible
-from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER, parse_number, unit_named
+from optalloc.core.money import FEN_PER_UNIT, LONGEST_NUMBER, parse_number, tidy_name, unit_named
 
 Sort = Literal["number", "percent", "money", "name", "mark", "end"]
 
@@ -108,7 +108,7 @@ def _quoted(text: str, place: int) -> tuple[Token | Slip, int]:
     if close < 0 or not text[place + 1 : close].strip():
         allowed = Words("引号里应有名称，且有后引号", "a name in quotes that are closed")
         return Slip(place + 1, allowed, text[place:]), len(text) if close < 0 else close + 1
-    name = text[place + 1 : close].strip()
+    name = tidy_name(text[place + 1 : close])
     return Token("name", name, place + 1, is_quoted=True), close + 1
 
 

@@ -12,7 +12,7 @@ from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import VariableLayout, bounded
-from optalloc.problem.setting_types import Money, Names
+from optalloc.problem.setting_types import Money, Name, Names
 
 
 @RULES.register("close_gap")
@@ -30,7 +30,7 @@ class CloseGap(Rule):
 
     loosens = {}
 
-    source: str
+    source: Name
     after: Names | None = None
     total: Money | None = None
 

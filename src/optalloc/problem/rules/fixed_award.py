@@ -16,7 +16,7 @@ from optalloc.problem.component import Breach, Complaint, unknown
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import VariableLayout, bounded
-from optalloc.problem.setting_types import Money, Names, refuse
+from optalloc.problem.setting_types import Money, Name, Names, refuse
 
 
 def _stated(value: object) -> str:
@@ -61,14 +61,14 @@ class FixedAward(Rule):
 
     loosens = {}
 
-    recipient: str
+    recipient: Name
     amount: Money
     who: Stated
     when: IsoDate
     why: Stated
-    source: str | None = None
-    use: str | None = None
-    project: str | None = None
+    source: Name | None = None
+    use: Name | None = None
+    project: Name | None = None
 
     def about(self) -> Names:
         """Return what it fixes: the recipient, or one of its cells."""

@@ -2,6 +2,7 @@
 
 past_r is what r got in the stated year, given_r what it already got this year (over: year; else 0).
 Who already has more than the upper bound gets nothing now; that is no breach of this plan.
+Who got nothing then is above every lower bound; an upper one of it means nothing, and is refused.
 """
 
 from collections.abc import Iterator
@@ -44,11 +45,11 @@ class YearlyChange(ForRecipients, Rule):
         yield from year_complaints("year", (self.year,), facts)
         covered, past = self.covered(facts), past_totals(facts, self.year)
         yield from missing_in("year", (self.year,), covered, facts)
-        for recipient in covered:
+        for recipient in covered if self.at_most is not None else ():
             if past.get(recipient.name) == 0:
                 allowed = Words(
-                    f"{recipient.name} {self.year} 年的金额应大于 0，才有变化幅度",
-                    f"an amount above 0 of {recipient.name} in {self.year}, to change from",
+                    f"{recipient.name} {self.year} 年的金额应大于 0，才有增幅的上限",
+                    f"an amount above 0 of {recipient.name} in {self.year}, to grow from",
                 )
                 remedy = Words(
                     "不参加的单位请用“单位”（recipients）或“单位类型”（kinds）排除。",
@@ -87,6 +88,8 @@ class YearlyChange(ForRecipients, Rule):
         past, given = past_totals(facts, self.year), given_already(facts, self.over)
         for recipient in self.covered(facts):
             before = past[recipient.name]
+            if not before:
+                continue
             moved = plan.by_recipient.get(recipient.name, 0)
             now = moved + given.get(recipient.name, 0)
             change = Fraction(now - before, before)
