@@ -36,7 +36,7 @@ from optalloc.problem.score import score
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 from optalloc.solver.proof.tree import LeximinProof, Proof
 from optalloc.solver.search.aggregate import solved_program
-from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven, parts_in_plan
+from optalloc.solver.search.outcome import GoalOutcome, Proven, parts_in_plan
 
 
 @dataclass(frozen=True)
