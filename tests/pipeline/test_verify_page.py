@@ -20,7 +20,8 @@ from mutations import Json, changed, drawn_file, heard, numbers, refusal_of
 from optalloc.core.solve_options import HIGHS
 from optalloc.pipeline.certificate import VERIFIER
 from optalloc.pipeline.certificate.check import CertifiedScenario
-from optalloc.pipeline.certificate.encoding import DIGEST, digest_of
+from optalloc.pipeline.certificate.encoding import DIGEST, FORM_OF_A_PLACE, digest_of
+from optalloc.pipeline.certificate.read import said_of as said_of_text
 from optalloc.pipeline.certificate.write import certificate_of
 from optalloc.pipeline.plan_folder.write import write_folder
 from optalloc.pipeline.solve import solve
@@ -208,6 +209,25 @@ def test_names_of_all_kinds_have_the_same_digest(name: str, module: Path) -> Non
     made = json.loads(text_of(said).replace("灵山镇", json.dumps(name)[1:-1]))
     made[DIGEST] = digest_of(made)
     assert agree(module, [made]) == 0
+
+
+def test_a_certificate_has_one_digest_wherever_it_stands(module: Path) -> None:
+    said = certificate("meilan-2023/two-towns")
+    moved = {**said, "scenario": "../../elsewhere/two-towns.yaml"}
+    assert digest_of(moved) == said[DIGEST]
+    assert agree(module, [moved, {**said, "scenario": "other.yaml"}]) == 1
+
+
+def test_certificates_of_the_form_before_still_hold_with_their_whole_way(module: Path) -> None:
+    said = {**certificate("meilan-2023/two-towns"), "form": FORM_OF_A_PLACE}
+    said[DIGEST] = digest_of(said)
+    old = {key: value for key, value in said.items() if key != DIGEST}
+    text = json.dumps(old, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    assert said[DIGEST] == hashlib.sha256(text.encode()).hexdigest()
+    moved = {**said, "scenario": "elsewhere/" + said["scenario"]}
+    assert agree(module, [said, moved]) == 1
+    content = [said_of_text(text_of(one), "it") for one in (said, moved)]
+    assert [one.is_whole for one in content] == [True, False]
 
 
 @pytest.fixture(scope="module")

@@ -5,15 +5,18 @@ import stat
 import subprocess
 import sys
 import threading
+from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 
 import numpy as np
 import pytest
 from highspy import HighsStatus
 
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.core.solve_options import AUTO
-from optalloc.pipeline.outcome_text import no_plan_letter, outcome_words
+from optalloc.pipeline.outcome_text import goal_words, no_plan_letter, outcome_words
+from optalloc.pipeline.solve import solve as solve_scenario
 from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines import cbc, highs, highs_arrays, portfolio, signs
@@ -29,6 +32,7 @@ from optalloc.solver.engines.interface import (
 )
 from optalloc.solver.engines.select import SOLVERS, engine
 from optalloc.solver.lexicographic import solve
+from optalloc.solver.search.outcome import GoalOutcome
 from small import small, town
 
 REAL = Cbc().path
@@ -38,6 +42,8 @@ ENOUGH = ("nothing_or_at_least", {"amount": "3", "within": "award"})
 PROBLEM = small({"甲": 9, "乙": 12}, TOWNS, [ENOUGH], targets=[BY_V], uses={"产业": (), "设施": ()})
 PROGRAM = formulate(PROBLEM, score(PROBLEM))
 BEST = solve(PROGRAM, engine("highs")).x
+HIGHS_FILES = ("", "_arrays", "_process")
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are shell scripts")
 
 # The solution's file is the last word that CBC is told.
@@ -205,6 +211,29 @@ def test_where_highs_cannot_be_imported_cbc_solves(
     # CBC alone needs no HiGHS, and proofs that do say nothing of who guessed them.
     said = " ".join(words.en for words in outcome_words(outcome))
     assert asked == "cbc" or "HiGHS cannot be run" in said
+
+
+WITHOUT_HIGHS = ("highspy", *(f"optalloc.solver.engines.highs{end}" for end in HIGHS_FILES))
+
+
+@pytest.mark.parametrize("name", ["own-words", "first-money"])
+def test_a_bound_that_meets_the_value_is_a_proof_without_highs(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    for module in WITHOUT_HIGHS:
+        monkeypatch.setitem(sys.modules, module, None)
+    outcome = solve_scenario(SCENARIOS / name / "plan.yaml").outcome
+    assert [(goal.proven, goal.bound) for goal in outcome.goals] == [
+        ("exact", goal.value) for goal in outcome.goals
+    ]
+    assert any("HiGHS cannot be run" in words.en for words in outcome_words(outcome))
+
+
+def test_no_distance_is_told_of_a_bound_that_is_the_value() -> None:
+    goal = GoalOutcome("g", same("g"), Fraction(3), Fraction(3), "no", {})
+    assert "from the best" not in goal_words(goal, "元").en
+    near = replace(goal, bound=Fraction(3) - Fraction(1, 10**9))
+    assert "at most 0.00000003% from the best" in goal_words(near, "元").en
 
 
 @POSIX

@@ -36,7 +36,7 @@ def _verdict(checked: CheckedCertificate) -> Words:
             "证明已复核：没有可行方案，全部用精确运算重算，没有用求解器。",
             "Proof verified: there is no plan. Computed anew in exact arithmetic, by no solver.",
         )
-    if checked.verified == "exact":
+    if checked.verified:
         return Words(
             "最优性证明已复核：方案符合全部约束，没有更好的方案；全部用精确运算重算，没有用求解器。",
             "Proof verified: the plan keeps every rule and no plan is better."
@@ -74,7 +74,7 @@ def _lines(checked: CheckedCertificate) -> list[Words]:
         lines.append(Words(f"目标 {words.zh}", f"the goal {words.en}"))
     for left in checked.unreached:
         lines.append(Words(f"目标 {left.zh}：没有算到", f"the goal {left.en}: not reached"))
-    if plan is not None and checked.verified == "exact":
+    if plan is not None and checked.verified:
         lines.append(
             Words(
                 "同样好的方案可能不止一个；在它们之中取哪一个由并列规则决定，不在证明之内",
@@ -96,7 +96,7 @@ def certificate_json(checked: CheckedCertificate, lang: Lang) -> "CertificateAns
         "certificate": checked.file,
         "scenario": checked.scenario,
         "holds": checked.holds and not checked.says_nothing,
-        "verified": checked.verified,
+        "verified": "exact" if checked.verified else "no",
         "has_plan": checked.plan is not None,
         "words": _verdict(checked).say(lang),
         "files": list(checked.files),

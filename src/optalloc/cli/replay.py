@@ -60,7 +60,7 @@ def _lines(found: "ReplayedBundle") -> Iterator[Words]:
 
 def _still(kept: "CheckedCertificate") -> Words:
     """Return whether the certificate in a bundle holds, where solving again comes to another."""
-    if kept.verified == "exact":
+    if kept.verified:
         return Words(
             "包里的证书已重新核对，仍然成立：同一结果可以有不止一份证明。",
             "The certificate in the bundle was checked again and holds: one result can have "

@@ -36,7 +36,7 @@ from optalloc.problem.score import score
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 from optalloc.solver.proof.tree import LeximinProof, Proof
 from optalloc.solver.search.aggregate import solved_program
-from optalloc.solver.search.outcome import GRADES, GoalOutcome, Proven, parts_in_plan
+from optalloc.solver.search.outcome import GoalOutcome, Proven, parts_in_plan
 
 
 @dataclass(frozen=True)
@@ -71,20 +71,18 @@ class CheckedCertificate:
         return not self.findings
 
     @property
-    def verified(self) -> Proven:
-        """How well it is shown that the plan is best, or that there is none, without a solver."""
+    def verified(self) -> bool:
+        """Whether the plan is shown to be best, or that there is none, without a solver."""
         if not self.holds:
-            return "no"
+            return False
         if self.plan is None:
-            return "exact" if self.nothing_there == "exact" else "no"
-        if self.unreached:
-            return "no"
-        return min((goal.proven for goal in self.goals), key=GRADES.index, default="exact")
+            return self.nothing_there == "exact"
+        return not self.unreached and all(goal.proven == "exact" for goal in self.goals)
 
     @property
     def says_nothing(self) -> bool:
         """Whether there is nothing in it to verify: neither a plan nor a proof of none."""
-        return self.holds and self.plan is None and self.verified == "no"
+        return self.holds and self.plan is None and not self.verified
 
 
 def check_certificate(file: str | Path, scenario: str | Path | None = None) -> CheckedCertificate:

@@ -1,6 +1,7 @@
 """How a certificate is written down: exact figures as texts, one way to write each, and its digest.
 
-The digest covers everything else in the file, so that no mark of it can change unseen. It is no
+The digest covers everything else in the file, so that no mark of it can change unseen; of the way
+to the scenario its last part, so that a certificate has one digest wherever it stands. It is no
 signature: who changes the file can compute it anew, and must then pass the arithmetic.
 """
 
@@ -17,7 +18,9 @@ from optalloc.core.message import Words
 from optalloc.core.whole_numbers import is_unlimited
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst
 
-FORM = "optalloc certificate 2"
+FORM = "optalloc certificate 3"
+FORM_OF_A_PLACE = "optalloc certificate 2"
+"""The form before: its digest covers the whole way to the scenario. It is still read."""
 NAMES_OR_PLACES = ("files", "point", "columns", "witness", "money", "totals")
 """Objects of which the keys are names or numbers of columns."""
 KINDS = tuple(
@@ -77,8 +80,10 @@ def unknown_entries(said: Mapping[str, Any]) -> Iterator[str]:
 
 
 def digest_of(said: Mapping[str, Any]) -> str:
-    """Return the SHA-256 of everything in a certificate but its digest."""
+    """Return the SHA-256 of everything in a certificate but its digest and where it stands."""
     rest = {key: value for key, value in said.items() if key != DIGEST}
+    if said.get("form") != FORM_OF_A_PLACE and "scenario" in rest:
+        rest["scenario"] = said["scenario"].rpartition("/")[2]
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     return sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
 

@@ -13,6 +13,7 @@ from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate.encoding import (
     DIGEST,
     FORM,
+    FORM_OF_A_PLACE,
     FORM_WITHOUT_ROWS,
     Unreadable,
     digest_of,
@@ -113,7 +114,7 @@ def said_of(text: str, named: str) -> CertificateContent:
         )
         remedy = Words("请用 optalloc solve --out 重新写出。", "Write it again: solve --out.")
         raise unusable(named, allowed, remedy)
-    if not isinstance(value, dict) or value.get("form") != FORM:
+    if not isinstance(value, dict) or value.get("form") not in (FORM, FORM_OF_A_PLACE):
         allowed = Words(f"应写明 form: {FORM}", f"a certificate, with form: {FORM}")
         remedy = Words(
             "请用 optalloc solve --out 写出的 certificate.json。",

@@ -69,7 +69,9 @@ def closed(
     tree = tree_of(root)
     if not replace(claim, value=told, x=None).is_proved(tree):
         return Closed(claim.x, claim.value, None, None, False, nodes, own)
-    return Closed(claim.x, claim.value, tree, told, False, nodes, own)
+    # Parts that might have held better points, or were left open, may come to the value itself.
+    is_best = told == claim.value and claim.x is not None
+    return Closed(claim.x, claim.value, tree, told, is_best, nodes, own)
 
 
 def _least(node: Node, value: Fraction, safe: SafeBounds) -> Fraction:

@@ -284,11 +284,21 @@ def _closed(
 
 
 def _bounded(claim: Claim, met: Result) -> Result:
-    """Return a point with the bound of the linear program; no time is left for more."""
-    if met.x is None or met.linear is None or met.root is not None:
+    """Return a point with what the linear program proves of it; there is no search for more.
+
+    Where its bound leaves nothing better, the point is proven to be best.
+    """
+    if met.x is None:
         return met
-    leaf = leaf_of(claim, met.linear, met.x)
-    return met if leaf is None else replace(met, root=leaf, bound=claim.bound(leaf))
+    leaf = met.root
+    if leaf is None and met.linear is not None:
+        leaf = leaf_of(claim, met.linear, met.x)
+    if leaf is None:
+        return met
+    found = replace(met, root=leaf, bound=(proof := claim.bound(leaf)))
+    if not claim.is_settled(leaf, proof):
+        return found
+    return replace(found, state="best", proven="exact", tree=leaf)
 
 
 def _is_plan(solving: SolveSession, x: Whole) -> bool:

@@ -18,7 +18,8 @@ from hashlib import sha256
 from math import ceil, floor, gcd, inf, lcm
 
 ROUNDED = Fraction(1, 10**30)  # stated values of very long denominators are rounded far below this
-FORM, NOTHING, SUMS = "optalloc certificate 2", {"constant": 0, "costs": ()}, [Fraction(0)]
+FORMS = "optalloc certificate 3", "optalloc certificate 2"
+NOTHING, SUMS = {"constant": 0, "costs": ()}, [Fraction(0)]
 ENTRIES = """files point columns witness money totals;form version engine scenario settings files
     program audit by_totals stopped infeasible conflict plan point columns goals shown exact
     digest;goal value proven bound tolerance in_plan witness proof;unit goals;money step totals
@@ -271,6 +272,8 @@ def check_goals(said, face, x, shown_as):
 
 def check(said):
     rest = {key: value for key, value in said.items() if key != "digest"}
+    if said["form"] == FORMS[0]:  # one digest wherever it stands; before, the whole way counted
+        rest["scenario"] = said["scenario"].split("/")[-1]
     text = json.dumps(rest, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
     need(sha256(text.encode()).hexdigest() == said["digest"], "写出以后有改动 / changed since then")
     free, *kinds = [{*of.split()} for of in ENTRIES.split(";")]  # free: keys are names, places
@@ -314,7 +317,9 @@ if __name__ == "__main__":
         need(len(sys.argv) == 2, "one file is to be named / 请写一个文件名")
         with open(sys.argv[1], encoding="utf-8-sig") as file:
             said = json.load(file, parse_float=Fraction)
-        need(isinstance(said, dict) and said.get("form") == FORM, f"no file of the form {FORM}")
+        need(
+            isinstance(said, dict) and said.get("form") in FORMS, f"no file of the form {FORMS[0]}"
+        )
         code = 1
         code = check(said) or 0  # 2 where there is neither a plan nor a proof that there is none
         print("未核对：表格；行、目标、名称是否出自情景（由 optalloc check --certificate 核对）")
