@@ -13,7 +13,7 @@ from optalloc.inputs.tables import Reading, Row, Table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
 from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
-from optalloc.ledger.store.journal import record
+from optalloc.ledger.store.journal import ENTRY, STANDING, record
 from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
 from optalloc.ledger.tables.table_schema import StoredSchema
 from optalloc.ledger.views.library import NOT_FUNDED, given_more_than_needed, settle
@@ -113,31 +113,33 @@ def import_payments(
     return len(drafts), ()
 
 
-def _vouchers(writing: Writing) -> dict[tuple[int, str], int]:
-    """Return the vouchers that count: the row they stand in, 0 for those of the ledger."""
-    entry = schema.entries.c
-    held = select(entry.source, entry.voucher).where(entry.voucher != "")
-    live = held.group_by(entry.source, entry.voucher).having(func.sum(entry.amount) != 0)
-    return {(row.source, row.voucher): 0 for row in writing.connection.execute(live)}
+def _vouchers(writing: Writing) -> dict[tuple[int, str], Words]:
+    """Return where each voucher of the ledger that counts stands; one that was reversed is free."""
+    held = select(ENTRY.id, ENTRY.source, ENTRY.voucher).where(ENTRY.voucher != "", *STANDING)
+    return {
+        (row.source, row.voucher): Words(
+            f"分录 {row.id} 已有，要更正请先冲销它：ledger reverse {row.id}",
+            f"entry {row.id} has it: to correct it, `ledger reverse {row.id}` first",
+        )
+        for row in writing.connection.execute(held)
+    }
 
 
 def _is_new(
     voucher: tuple[int, str],
-    seen: dict[tuple[int, str], int],
+    seen: dict[tuple[int, str], Words],
     table: Table,
     row: Row,
     sheet: StoredSchema,
     reading: Reading,
 ) -> bool:
     if not voucher[1] or voucher not in seen:
-        seen[voucher] = row.number
+        seen[voucher] = Words(f"第{row.number}行已有", f"row {row.number} has it")
         return True
     at = seen[voucher]
-    allowed = Words("应为没有登记过的凭证", "a voucher that is not in the ledger yet")
-    if at:
-        allowed = Words(
-            f"每张凭证只登记一次（第{at}行已有）", f"each voucher once (row {at} has it)"
-        )
+    allowed = Words(
+        f"应为没有登记过的凭证（{at.zh}）", f"a voucher that is not in the ledger yet ({at.en})"
+    )
     head = sheet.head("voucher", table)
     reading.faults.append(table.fault(row.number, head, allowed, voucher[1]))
     return False

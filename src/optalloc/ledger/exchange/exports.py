@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, ValidationError
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection
 
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
@@ -31,7 +31,7 @@ from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import KINDS, PAID, PAYEES, show_month
-from optalloc.ledger.store.journal import ENTRY, GIVEN, sums
+from optalloc.ledger.store.journal import ENTRY, GIVEN, STANDING, sums
 from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, SHEETS, STATES
 from optalloc.present.views.workbook import OPTIONS
 from optalloc.problem.facts import SOURCE_KINDS
@@ -235,10 +235,8 @@ def _project_fields(connection: Connection) -> dict[int, dict[str, Said]]:
 
 
 def _entries(connection: Connection, year: int, kinds: tuple[str, ...]) -> Told:
-    """Return entries that still count: a reversal and what it reverses stand out of the way."""
-    entry = schema.entries.c
-    asked = (entry.year == year, entry.kind.in_(kinds))
-    gone = {row[0] for row in connection.execute(select(entry.reverses).where(*asked))}
+    """Return entries that still count."""
+    asked = (ENTRY.year == year, ENTRY.kind.in_(kinds), *STANDING)
     works = _project_fields(connection)
     towns, uses, sources, batches = (
         {row["id"]: row for row in rows_of(connection, table)}
@@ -247,8 +245,6 @@ def _entries(connection: Connection, year: int, kinds: tuple[str, ...]) -> Told:
     empty: dict[str, Said] = dict.fromkeys(next(iter(works.values()), {}), "")
     told: Told = []
     for row in rows_of(connection, schema.entries, *asked):
-        if row["reverses"] is not None or row["id"] in gone:
-            continue
         source, batch = sources[row["source"]], batches.get(row["batch"])
         fields: dict[str, Said] = {
             **works.get(row["project"], empty),

@@ -31,7 +31,7 @@ from optalloc.ledger.exchange.named_by_code import in_our_table, named_by_code
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import KEYS, Act, Writing, rows_of
 from optalloc.ledger.store.database import Ledger
-from optalloc.ledger.store.journal import GIVEN, sums
+from optalloc.ledger.store.journal import ENTRY, GIVEN, STANDING, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.registered_names import (
     NOT_MORE,
@@ -161,11 +161,11 @@ def _unread(sheet: StoredSchema, table: Table, more: set[str]) -> tuple[str, ...
 
 
 def _refuse_again(writing: Writing, table: Table, digest: str) -> None:
-    """Refuse a file of entries that was taken in before: its money would count twice."""
-    acts, entry = schema.acts.c, schema.entries.c
+    """Refuse a file of entries that was taken in before, and still counts: it would count twice."""
+    acts = schema.acts.c
     before = select(acts.id, acts.at, acts.who).where(acts.digest == digest, acts.id != writing.act)
     for row in writing.connection.execute(before):
-        again = select(entry.reverses).where(entry.act == row.id).limit(1)
+        again = select(ENTRY.id).where(ENTRY.act == row.id, *STANDING).limit(1)
         if writing.connection.execute(again).first() is not None:
             allowed = Words("应为没有导入过的表", "a table that is not in the ledger yet")
             came = f"{row.at} {row.who} (#{row.id})"

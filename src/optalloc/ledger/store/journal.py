@@ -18,6 +18,12 @@ from optalloc.ledger.store.invariants import KINDS, Balances, DraftEntry, Holdin
 
 ENTRY = schema.entries.c
 GIVEN = ENTRY.kind.in_(("award", "take_back"))
+_REVERSAL = schema.entries.alias("reversal").c
+STANDING = (
+    ENTRY.reverses.is_(None),
+    ENTRY.id.not_in(select(_REVERSAL.reverses).where(_REVERSAL.reverses.is_not(None))),
+)
+"""What holds of entries that still count: a reversal and what it reverses are out of the way."""
 Key = tuple[Any, ...]
 
 
