@@ -13,7 +13,9 @@ from optalloc.ledger.exchange.scenario_tables import LedgerPeriod, projects
 from optalloc.ledger.store.audit_log import Act
 from optalloc.ledger.store.database import make_ledger, open_ledger
 from optalloc.ledger.store.journal import reverse
+from optalloc.ledger.store.settings import Library
 from optalloc.ledger.views.documents import year_paper
+from optalloc.ledger.views.library import library as library_of
 from optalloc.ledger.views.library import move
 from optalloc.ledger.views.tranches import planned_projects
 from optalloc.ledger.views.year import year_view
@@ -132,6 +134,9 @@ def test_a_plan_of_the_next_year_goes_on_and_the_ledger_knows_since_when(
     ]
     with ledger.writing(ACT) as writing:
         move(writing, {"桥": ("started", "")}, 2028)
+    with ledger.reading() as connection:
+        inside = library_of(connection, 2028, Library()).inside
+    assert [p.name for p in inside] == ["桥", "路"]
     # 2028 is the third year: started, and longer there than a library spans, it is still owed.
     assert library(2028) == [
         ("桥", 2, "100", "2026"),
