@@ -5,12 +5,15 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
 from optalloc.ledger.approval import Approved, Batch, approve
 from optalloc.ledger.exchange.scenario_tables import LedgerPeriod, projects
-from optalloc.ledger.store.audit_log import Act
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.audit_log import Act, rows_of
 from optalloc.ledger.store.database import make_ledger, open_ledger
 from optalloc.ledger.store.journal import reverse
 from optalloc.ledger.store.settings import Library
@@ -155,6 +158,20 @@ def test_a_batch_that_was_reversed_says_nothing_of_later_years(approved: Approve
     with ledger.reading() as connection:
         assert planned_projects(connection, 2027) == {}
     assert [row[1] for row in library(2026)] == [10, 6]
+
+
+@pytest.mark.parametrize("deed", ["DELETE FROM tranches", "UPDATE tranches SET amount = 0"])
+def test_what_a_plan_said_of_later_years_only_grows(approved: Approved, deed: str) -> None:
+    ledger = open_ledger("ledger.db")
+    with pytest.raises(DatabaseError, match="only grows"), ledger.writing(ACT) as writing:
+        writing.connection.execute(text(deed))
+
+
+def test_a_need_that_is_another_now_is_left_in_the_same_proportion(approved: Approved) -> None:
+    with open_ledger("ledger.db").writing(ACT) as writing:
+        (old,) = rows_of(writing.connection, schema.projects, schema.projects.c.name == "桥")
+        writing.change(schema.projects, old, {"need": 15_000_000})
+    assert library(2027)[0] == ("桥", 10, "3:2", "2026")
 
 
 def test_a_plan_is_approved_for_its_own_first_year(approved: Approved) -> None:
