@@ -5,15 +5,20 @@ from contextlib import closing
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
+from sqlalchemy.exc import DatabaseError
 
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
 from optalloc.ledger.approval import Approved, Batch, approve
 from optalloc.ledger.exchange.scenario_tables import LedgerPeriod, projects
-from optalloc.ledger.store.audit_log import Act
+from optalloc.ledger.store import schema
+from optalloc.ledger.store.audit_log import Act, rows_of
 from optalloc.ledger.store.database import make_ledger, open_ledger
 from optalloc.ledger.store.journal import reverse
+from optalloc.ledger.store.settings import Library
 from optalloc.ledger.views.documents import year_paper
+from optalloc.ledger.views.library import library as library_of
 from optalloc.ledger.views.library import move
 from optalloc.ledger.views.tranches import planned_projects
 from optalloc.ledger.views.year import year_view
@@ -48,7 +53,6 @@ NEXT = (PLAN[: PLAN.index("  projects:")] + FROM_LEDGER + PLAN[PLAN.index("targe
     "{资金来源: 甲, 金额: 6}, ", ""
 )
 NEXT = NEXT.replace("2026: [甲], ", "").replace("最早\n", "最早\n    started: 开工年份\n")
-HEADS = ("项目名称", "资金需求(元)", "分年", "开工年份")
 
 
 @pytest.fixture
@@ -60,14 +64,15 @@ def approved(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Approved:
 
 
 def library(year: int) -> list[tuple[object, ...]]:
-    """Return what a scenario of a year reads of the projects."""
+    """Return what a scenario of a year reads of the projects; needs in 万元."""
     with open_ledger("ledger.db").reading() as connection:
         made = projects(connection, LedgerPeriod(year, None))
-    rows = [dict(zip(made.headers, row, strict=True)) for row in made.rows]
-    return [
-        (int(value) // 10_000 if "需求" in head else value for head, value in row.items())  # type: ignore[misc]
-        for row in ({h: row.get(h) for h in HEADS} for row in rows)
-    ]
+    found: list[tuple[object, ...]] = []
+    for row in made.rows:
+        cells = dict(zip(made.headers, row, strict=True))
+        need = int(str(cells["资金需求(元)"])[:-3]) // 10_000
+        found.append((cells["项目名称"], need, cells.get("分年"), cells.get("开工年份")))
+    return found
 
 
 def told(year: int) -> list[tuple[object, ...]]:
@@ -108,12 +113,12 @@ def test_the_next_year_finds_what_is_left_by_year_and_what_is_carried_over(
         ("桥", "已开工", "2026", 5, 0, 3, 2),
         ("路", "预安排", "2027", 1, 1, 3, 2),
     ]
-    assert [tuple(row) for row in library(2027)] == [
+    assert library(2027) == [
         ("桥", 5, "3:2", "2026"),
         ("路", 5, "3:2", None),
     ]
     # Asked again in the same year, what is due in it is there.
-    assert [tuple(row)[2] for row in library(2026)] == ["0:3:2", "3:2"]
+    assert [row[2] for row in library(2026)] == ["0:3:2", "3:2"]
 
 
 def test_a_plan_of_the_next_year_goes_on_and_the_ledger_knows_since_when(
@@ -132,8 +137,11 @@ def test_a_plan_of_the_next_year_goes_on_and_the_ledger_knows_since_when(
     ]
     with ledger.writing(ACT) as writing:
         move(writing, {"桥": ("started", "")}, 2028)
+    with ledger.reading() as connection:
+        inside = library_of(connection, 2028, Library()).inside
+    assert [p.name for p in inside] == ["桥", "路"]
     # 2028 is the third year: started, and longer there than a library spans, it is still owed.
-    assert [tuple(row) for row in library(2028)] == [
+    assert library(2028) == [
         ("桥", 2, "100", "2026"),
         ("路", 2, "100", "2027"),
     ]
@@ -149,7 +157,21 @@ def test_a_batch_that_was_reversed_says_nothing_of_later_years(approved: Approve
         reverse(writing, approved.entries, "万元")
     with ledger.reading() as connection:
         assert planned_projects(connection, 2027) == {}
-    assert [tuple(row)[1] for row in library(2026)] == [10, 6]
+    assert [row[1] for row in library(2026)] == [10, 6]
+
+
+@pytest.mark.parametrize("deed", ["DELETE FROM tranches", "UPDATE tranches SET amount = 0"])
+def test_what_a_plan_said_of_later_years_only_grows(approved: Approved, deed: str) -> None:
+    ledger = open_ledger("ledger.db")
+    with pytest.raises(DatabaseError, match="only grows"), ledger.writing(ACT) as writing:
+        writing.connection.execute(text(deed))
+
+
+def test_a_need_that_is_another_now_is_left_in_the_same_proportion(approved: Approved) -> None:
+    with open_ledger("ledger.db").writing(ACT) as writing:
+        (old,) = rows_of(writing.connection, schema.projects, schema.projects.c.name == "桥")
+        writing.change(schema.projects, old, {"need": 15_000_000})
+    assert library(2027)[0] == ("桥", 10, "3:2", "2026")
 
 
 def test_a_plan_is_approved_for_its_own_first_year(approved: Approved) -> None:
@@ -176,9 +198,9 @@ def test_years_that_are_only_compared_are_years_too(approved: Approved) -> None:
 
 
 def test_an_older_ledger_is_brought_up_and_keeps_what_it_has(approved: Approved) -> None:
-    with closing(sqlite3.connect("ledger.db")) as connection, connection:
-        connection.execute("DROP TABLE tranches")
-        connection.execute("UPDATE alembic_version SET version_num = '0001'")
+    with closing(sqlite3.connect("ledger.db")) as older, older:
+        older.execute("DROP TABLE tranches")
+        older.execute("UPDATE alembic_version SET version_num = '0001'")
     with pytest.raises(InputUnusable, match="a ledger of version 0002, got '0001'"):
         open_ledger("ledger.db")
     newer, is_new = make_ledger("ledger.db")

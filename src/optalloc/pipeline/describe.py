@@ -44,6 +44,7 @@ from optalloc.problem.baselines import baseline_name
 from optalloc.problem.component import gravest_first, rounding_words
 from optalloc.problem.facts import SOURCE_KINDS, Plan, Recipient, Source
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.schedule import START, starts_told
 
 MOST_BREACHES = 8
 CHECK = Words("请核对：", "Please check: ")
@@ -180,10 +181,13 @@ def _projects(problem: Problem, best: AuditedPlan) -> TableBlock:
     funded = [project for project in problem.projects if held.get(project.name)]
     needs = [project.need for project in funded]
     given = [held[project.name] for project in funded]
+    starts = starts_told(problem.rules, problem, best.plan)
+    when = [*(starts.get(p.name, NONE) for p in funded), ""]
     columns = [
         Column(PROJECT, [*(p.name for p in funded), TOTAL], is_text=True),
         Column(RECIPIENT, [*(p.recipient for p in funded), ""], is_text=True),
         Column(USE, [*(p.use for p in funded), ""], is_text=True),
+        *([Column(START, when, is_text=True)] if starts else []),
         Column(Words("需求", "need"), aligned([*needs, sum(needs)], problem.unit)),
         Column(Words("安排", "award"), aligned([*given, sum(given)], problem.unit)),
     ]

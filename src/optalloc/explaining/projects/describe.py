@@ -18,6 +18,7 @@ from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.schedule import starts_told
 from optalloc.problem.shown_name import bracketed
 
 TITLE = Words("给各项目的说明", "A letter to each project")
@@ -95,10 +96,15 @@ class _Telling:
         by = listed([f"{name} {say(fen)}" for name, fen in letter.awards])
         whole = letter.award == project.need
         how = Words("全额", " whole") if whole else Words("部分", " in part")
-        return asked + Words(
+        asked += Words(
             f"本方案{how.zh}安排 {say(letter.award)}（{by.zh}）。",
             f" The plan funds it{how.en}: {say(letter.award)} ({by.en}).",
         )
+        plan = self.answer.plan
+        starts = starts_told(self.problem.rules, self.problem, plan) if plan else {}
+        if (start := starts.get(project.name)) is not None:
+            asked += Words(f"开工年份：{start.zh}。", f" It starts in {start.en}.")
+        return asked
 
     def turns(self) -> Iterator[Words]:
         """Say where it stands in each rank order, and what was left at its turn."""

@@ -19,7 +19,7 @@ from optalloc.ledger.store.invariants import PAID
 from optalloc.ledger.store.journal import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.tables.table_schema import SHEETS
-from optalloc.ledger.views.library import NOT_FUNDED, is_in
+from optalloc.ledger.views.library import rows_in_library
 from optalloc.ledger.views.tranches import STARTED, PlannedProject, planned_projects
 from optalloc.problem.facts import SOURCE_KINDS, SourceKind
 
@@ -152,7 +152,7 @@ def needs(connection: Connection, asked: LedgerPeriod) -> Made:
     """
     before = sums(connection, ("project",), GIVEN, *asked.counted_before())
     found: dict[tuple[int, int], int] = {}
-    for row in _library(connection, asked):
+    for row in rows_in_library(connection, asked.year, asked.until):
         key = (row["recipient"], row["use"])
         left = max(0, int(row["need"]) - before.get((row["id"],), 0))
         found[key] = found.get(key, 0) + left
@@ -176,7 +176,7 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     firm = {number for number, plan in planned.items() if plan.is_firm}
     library = [
         row
-        for row in _library(connection, asked)
+        for row in rows_in_library(connection, asked.year, asked.until)
         if row["state"] in ("admitted", "funded") or row["id"] in firm
     ]
     more = [_cells(row, planned.get(row["id"]), asked.year) for row in library]
@@ -214,18 +214,6 @@ def _cells(row: Mapping[str, Any], plan: PlannedProject | None, year: int) -> di
     if plan.is_firm:
         cells[STARTED] = str(plan.start)
     return cells
-
-
-def _library(connection: Connection, asked: LedgerPeriod) -> list[dict[str, Any]]:
-    """Return the library of a year; what has started stays in it until it is paid."""
-    planned = planned_projects(connection, asked.year, asked.until)
-    firm = {number for number, plan in planned.items() if plan.is_firm and plan.rest(asked.year)}
-    return [
-        row
-        for row in rows_of(connection, schema.projects)
-        if is_in(row["entered"], row["left"], row["state"], asked.year)
-        or (row["id"] in firm and row["state"] not in NOT_FUNDED)
-    ]
 
 
 MADE: Mapping[str, Callable[[Connection, LedgerPeriod], Made]] = {
@@ -303,7 +291,7 @@ def _needed(connection: Connection, asked: LedgerPeriod, industry: bool) -> dict
         if not industry or groups & set(several(row["groups"]))
     }
     found: dict[int, int] = {}
-    for row in _library(connection, asked):
+    for row in rows_in_library(connection, asked.year, asked.until):
         if row["use"] in counted:
             found[row["recipient"]] = found.get(row["recipient"], 0) + int(row["need"])
     return found

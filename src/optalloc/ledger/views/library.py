@@ -1,8 +1,8 @@
 """The project library (项目库): the gate at entry, states, its size over two rolling years.
 
 The library of a year holds the projects entered in it or in the year before that were admitted and
-have not left. The gate is that of the rulebook (`problem/rules/gate.py`), with the ledger's
-settings.
+have not left, and those that a plan of several years has started and not paid yet. The gate is that
+of the rulebook (`problem/rules/gate.py`), with the ledger's settings.
 """
 
 import json
@@ -22,6 +22,7 @@ from optalloc.ledger.store.audit_log import Values, Writing, rows_of
 from optalloc.ledger.store.journal import ENTRY, GIVEN, names, sums
 from optalloc.ledger.store.settings import Library, settings_of
 from optalloc.ledger.tables.table_schema import SHEETS, STATES
+from optalloc.ledger.views.tranches import planned_projects
 from optalloc.problem.facts import Grain
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import NegativeItem, Project
@@ -238,9 +239,11 @@ class LibraryView:
 
 def library(connection: Connection, year: int, wish: Library) -> LibraryView:
     """Return the library of a year."""
-    every = tuple(_projects(connection))
+    numbered = dict(_projects(connection))
+    every = tuple(numbered.values())
     inside, last = (
-        tuple(p for p in every if is_in(p.entered, p.left, p.state, y)) for y in (year, year - 1)
+        tuple(numbered[row["id"]] for row in rows_in_library(connection, y))
+        for y in (year, year - 1)
     )
     gone = [p for p in every if p.left == year]
     gone += [p for p in every if p.state == "admitted" and p.entered == year - ROLLING]
@@ -249,17 +252,34 @@ def library(connection: Connection, year: int, wish: Library) -> LibraryView:
     return LibraryView(year, inside, refused, tuple(gone), size, before, wish.growth)
 
 
-def is_in(entered: int, left: int | None, state: str, year: int) -> bool:
-    """Say whether the library of a year holds a project."""
+def rows_in_library(
+    connection: Connection, year: int, until: int | None = None
+) -> list[dict[str, Any]]:
+    """Return the projects that the library of a year holds.
+
+    What has started by a plan of several years stays in it until it is paid.
+    """
+    planned = planned_projects(connection, year, until)
+    owed = {number for number, plan in planned.items() if plan.is_firm and plan.rest(year)}
+    return [
+        row
+        for row in rows_of(connection, schema.projects)
+        if _is_in(row["entered"], row["left"], row["state"], year)
+        or (row["id"] in owed and row["state"] not in NOT_FUNDED)
+    ]
+
+
+def _is_in(entered: int, left: int | None, state: str, year: int) -> bool:
     in_years = year - ROLLING < entered <= year
     return in_years and (left is None or left > year) and state != "refused"
 
 
-def _projects(connection: Connection) -> Iterator[InLibrary]:
+def _projects(connection: Connection) -> Iterator[tuple[int, InLibrary]]:
+    """Yield the projects with their numbers."""
     towns, uses = names(connection, schema.recipients), names(connection, schema.uses)
     rows: Iterable[Any] = connection.execute(select(schema.projects).order_by(schema.projects.c.id))
     for row in rows:
-        yield InLibrary(
+        project = InLibrary(
             row.name,
             towns[row.recipient],
             uses[row.use],
@@ -269,3 +289,4 @@ def _projects(connection: Connection) -> Iterator[InLibrary]:
             reason=row.reason,
             left=row.left,
         )
+        yield int(row.id), project

@@ -15,7 +15,7 @@ What starts in the first year is firm and takes nothing from sources that are on
 is indicative. The start of a plan's project is the earliest that its money allows.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from fractions import Fraction
 from itertools import accumulate
 from math import gcd
@@ -24,7 +24,7 @@ from typing import NamedTuple
 import numpy as np
 
 from optalloc.core.exact import largest_remainder
-from optalloc.core.message import Words, listed
+from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.core.money import parse_number, show_fraction, show_percent
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Breach, Complaint, unknown, without_library
@@ -276,6 +276,29 @@ class Schedule(ForYears, Rule):
             zh += f"；{first} 开工的已定，不用未落实的 {likely.zh}，其余为预安排"
             en += f"; a start in {first} is firm and takes nothing from {likely.en}, only likely"
         return Words(zh, en)
+
+
+START = Words("开工", "start")
+"""What the year in which a project starts is called in tables."""
+
+
+def starts_told(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, Words]:
+    """Return the year in which each project of a plan starts, and whether that is indicative.
+
+    Empty where no rule speaks of starts.
+    """
+    told: dict[str, Words] = {}
+    for rule in rules:
+        if not isinstance(rule, Schedule):
+            continue
+        years = list(rule.years)
+        for name, start in rule.starts(facts, plan).items():
+            if start is not None:
+                since = _cell(facts.project_named[name], rule.started)
+                said = same(since or years[start.at])
+                later = Words("（预安排）", " (indicative)") if start.at else NOTHING
+                told[name] = said + later
+    return told
 
 
 def _cell(project: Project, column: str | None) -> str:

@@ -14,6 +14,7 @@ from optalloc.core.money import decimals_of
 from optalloc.pipeline.level_totals import LevelTotals
 from optalloc.present.paper import OfficialTable, PaperLine, clean
 from optalloc.problem.facts import Award, Source
+from optalloc.problem.rules.schedule import starts_told
 from optalloc.reports.official.context import Subject
 
 RECIPIENT, TOTAL, REMARK = (
@@ -23,6 +24,7 @@ RECIPIENT, TOTAL, REMARK = (
 )
 MEMBERS = Words("单位数", "Recipients")
 PROJECT, USE = Words("项目名称", "Project"), Words("用途", "Use")
+START_YEAR = Words("开工年份", "Start")
 SOURCE = Words("资金来源", "Source")
 
 
@@ -136,14 +138,17 @@ def project_table(subject: Subject) -> OfficialTable:
     cells = _sums(subject.plan.awards, "project")
     funded = [p for p in subject.problem.projects if any(cells[p.name].values())]
     columns = amount_columns(subject, [cells[p.name] for p in funded])
+    starts = starts_told(subject.problem.rules, subject.problem, subject.plan)
+    when = [(clean(subject.say(starts[p.name])),) if p.name in starts else () for p in funded]
     rows = [
-        (clean(p.name), clean(p.recipient), clean(p.use), *amounts)
-        for p, amounts in zip(funded, columns, strict=False)
+        (clean(p.name), clean(p.recipient), clean(p.use), *start, *amounts)
+        for p, start, amounts in zip(funded, when, columns, strict=False)
     ]
-    rows.append((subject.say(TOTAL), "", "", *columns[-1]))
-    head = [subject.say(words) for words in (PROJECT, RECIPIENT, USE, TOTAL)]
+    first = (PROJECT, RECIPIENT, USE, *([START_YEAR] if starts else []))
+    rows.append((subject.say(TOTAL), *[""] * (len(first) - 1), *columns[-1]))
+    head = [subject.say(words) for words in (*first, TOTAL)]
     sources = [clean(source.name) for source in subject.problem.sources]
-    amounts = frozenset(range(3, 4 + len(sources)))
+    amounts = frozenset(range(len(first), len(first) + 1 + len(sources)))
     return OfficialTable((*head, *sources), tuple(rows), amounts, has_total=True)
 
 

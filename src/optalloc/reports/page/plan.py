@@ -21,6 +21,7 @@ from optalloc.present.charts.plan_and_baseline import (
 from optalloc.present.document import Block, ChartBlock, Column, Pictures, Section, TableBlock, Text
 from optalloc.present.html.page import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
+from optalloc.problem.rules.schedule import START, starts_told
 from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
 
 MOST_AWARDS = 5000
@@ -144,6 +145,8 @@ def _projects(page: PageContext) -> Iterator[Block]:
         return
     held = page.best.plan.sums("project")
     given, needs = [held.get(p.name, 0) for p in projects], [p.need for p in projects]
+    starts = starts_told(page.problem.rules, page.problem, page.best.plan)
+    when = [*(starts.get(p.name, "") for p in projects), ""]
     funded, told = sum(1 for amount in given if amount), page.to_projects
     title = Words(
         f"项目库：{len(projects)} 个项目，安排 {funded} 个",
@@ -156,6 +159,7 @@ def _projects(page: PageContext) -> Iterator[Block]:
             Column(Words("项目", "project"), [*(p.name for p in projects), TOTAL], True),
             Column(RECIPIENT, [*(p.recipient for p in projects), ""], True),
             Column(USES, [*(p.use for p in projects), ""], True),
+            *([Column(START, when, True)] if starts else []),
             Column(Words("需求", "need"), page.amounts([*needs, sum(needs)])),
             Column(Words("安排", "award"), page.amounts([*given, sum(given)])),
         ],

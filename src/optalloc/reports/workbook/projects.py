@@ -4,11 +4,12 @@ from collections import defaultdict
 from collections.abc import Mapping
 from fractions import Fraction
 
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.present.xlsx.book import WorkbookSheet, cell_name, span
 from optalloc.present.xlsx.figures import amount_format
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
+from optalloc.problem.rules.schedule import START, starts_told
 from optalloc.reports.workbook.addresses import FIRST_PROJECT, ProjectsAt
 from optalloc.reports.workbook.context import Material
 
@@ -29,10 +30,12 @@ def write_projects(page: WorkbookSheet, material: Material) -> ProjectsAt:
     given: dict[tuple[str | None, str], int] = defaultdict(int)
     for award in material.plan.awards:
         given[award.project, award.source] += award.amount
-    columns = len(HEADS) + len(sources) + 2
+    starts = starts_told(problem.rules, problem, material.plan)
+    columns = len(HEADS) + len(sources) + 2 + bool(starts)
     page.title(material.title, SUBJECT, columns)
     heads: tuple[Words | str, ...]
     heads = (*HEADS, *sources, Words("合计", "total"), Words("占需求", "of need"))
+    heads += (START,) if starts else ()
     for i, head in enumerate(heads):
         page.head(FIRST_PROJECT - 1, i, head)
     rows: dict[tuple[str, str], tuple[int, int]] = {}
@@ -41,7 +44,11 @@ def write_projects(page: WorkbookSheet, material: Material) -> ProjectsAt:
         rows[project.recipient, project.use] = (first, row)
         amounts = [given[project.name, source] for source in sources]
         _line(page, material, row, project, amounts)
+        if starts:
+            page.name_of(row, columns - 1, page.say(starts.get(project.name, NOTHING)))
     _total(page, material, projects, given)
+    if starts:
+        page.blank(FIRST_PROJECT + len(projects), columns - 1)
     page.finish((FIRST_PROJECT - 1, FIRST_PROJECT - 1), (FIRST_PROJECT, 2))
     at = {source: len(HEADS) + i for i, source in enumerate(sources)}
     return ProjectsAt(page.name, rows, at)
