@@ -5,18 +5,15 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from optalloc.core.message import NOTHING, Words, same
-from optalloc.core.money import FEN_PER_UNIT, decimals_of, show_fraction, show_money, show_percent
+from optalloc.core.money import FEN_PER_UNIT, digits_of, show_fraction, show_money, show_percent
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
 
-FEWEST_DIGITS = 4
-
 
 def digits_for(problem: Problem) -> int:
     """Return how many decimals show every grain exactly, and fractions well enough."""
-    grains = (decimals_of(grain, problem.unit) for grain in problem.grain.cells.values())
-    return max(FEWEST_DIGITS, *grains)
+    return digits_of(problem.grain.cells.values(), problem.unit)
 
 
 def shown(amounts: Iterable[Fraction | int], unit: str, digits: int) -> list[str]:
