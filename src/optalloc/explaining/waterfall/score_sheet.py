@@ -78,6 +78,11 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
     )
 
 
+def gives_words(money: str) -> Words:
+    """Return what stands between a factor and its money; what is taken off gives nothing."""
+    return Words("：", ": ") if money.startswith("-") else Words(" 得 ", " gives ")
+
+
 def figure_of(line: ScoreLine) -> str:
     """Return a line's figure with its unit; nothing where none is asked for."""
     return "" if line.figure is None else show_fraction(line.figure) + line.unit
