@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.core.solve_options import HIGHS
+from optalloc.explaining.letters.describe import letter_words
 from optalloc.explaining.letters.ladders import with_facts
 from optalloc.explaining.letters.letters import Letter, Raised, letters
 from optalloc.explaining.letters.raising_words import raising_words
@@ -146,3 +147,25 @@ def test_every_kind_of_targets_names_the_columns_that_move_it() -> None:
         problem = small({"钱": 100}, TOWNS, targets=[(kind, entry)])
         read = {one.column for one in problem.targets[0].reads(problem)}
         assert read == columns, kind
+
+
+def test_worked_a_letter_of_the_year_adds_up_on_paper() -> None:
+    """By hand: 甲 was given 150 of 270 and its half is 135; the others share 100 + 20 in 3 : 2.
+
+    So the year has 120 for who was overpaid at the same level, 72 and 48, and 28 are still due.
+    """
+    towns = [town("甲", 人=500), town("乙", 人=300), town("丙", 人=200)]
+    earlier = [("甲", "钱", "用途", 150), ("丙", "钱", "用途", 20)]
+    entry = {"weights": {"人": "100%"}, "over": "year", "overpaid": "zero"}
+    targets = [("bounded_factors", entry)]
+    problem = small({"钱": 100}, towns, targets=targets, earlier=earlier)
+    found = letters(best(problem), NOBODY, ["丙"])
+    zh, en = letter_words(found, found.letters[0])
+    assert zh.startswith(
+        "丙的测算额为 28元：人 200个 得 54元，已下达超过全年测算额的单位不再分，差额由各单位分担："
+        "-6元，全年测算额 48元，扣除已下达 20元：-20元。"
+    )
+    assert en.startswith(
+        "The target of 丙 is 28元: 人 200个 gives 54元, shared again, as somebody was given more "
+        "than its part: -6元, 48元 of the year, less 20元 given before: -20元."
+    )

@@ -10,6 +10,7 @@ import kept_plans
 from office import Office
 from optalloc.checking.notice import notice_findings
 from optalloc.core.message import LANGS, Lang
+from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.problem.notice_rules import FUND_FIELDS, PROJECT_FIELDS
@@ -231,3 +232,58 @@ def test_word_page_and_text_say_the_same_sentences() -> None:
             .replace("<b>", "")
         )
         assert sentence in plain
+
+
+BOUNDED = """
+title: 上下限
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 金额: 100}]
+  recipients:
+    - {单位: 甲镇, 人口: 500, 占比: 3}
+    - {单位: 乙镇, 人口: 300, 占比: 6}
+    - {单位: 丙镇, 人口: 200, 占比: 8}
+  uses: [{用途: 道路}]
+indicators:
+  人口: {unit: 人, direction: more}
+  占比: {unit: "%", direction: more}
+targets:
+  公式: {kind: bounded_factors, over: batch, weights: {人口: 100%}, eligible: {占比: 5}, BOUND}
+rules: {grain: {cell: 1}, spend_whole: {}}
+goals: {closest_to_target: {distance: absolute}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bound", "zh", "en"),
+    [
+        (
+            "at_least: 60%",
+            ["每个参加的单位不少于60%；这些下限合计超过可分的100万元，各按同一比例压减。"],
+            ["these floors are more than the 100万元 there is, and each is reduced alike."],
+        ),
+        (
+            "at_most: 40%",
+            [
+                "占比低于5%的单位不参加测算；每个参加的单位不超过40%，差额由其他单位按得分再分；"
+                "都到上限后还有20万元没有测算额。",
+                "甲镇（测算0万元，安排20万元）",
+            ],
+            ["with all at the cap 20万元 has no target.", "甲镇 (target 0万元, amount 20万元)"],
+        ),
+    ],
+)
+@pytest.mark.parametrize("principle", ["", "paper: {principle: 按办法第三条测算。}\n"])
+def test_what_a_notice_states_of_bounds_is_what_the_formula_did(
+    tmp_path: Path, bound: str, zh: list[str], en: list[str], principle: str
+) -> None:
+    """Two of three are eligible: 60% for each is more than all, and 40% for each leaves 20."""
+    path = tmp_path / "bounded.yaml"
+    path.write_text(BOUNDED.replace("BOUND", bound) + principle, encoding="utf-8")
+    found = solve(path)
+    for lang, expected_words in (("zh", zh), ("en", en)):
+        files = FORMATS["notice"].files(Report(found, lang, "万元"))  # type: ignore[arg-type]
+        text = told({file.name: file.content for file in files}["notice.txt"])
+        for words in expected_words[1:] if principle else expected_words:
+            assert words in text
+        assert ("按办法第三条测算。" in text) == bool(principle)

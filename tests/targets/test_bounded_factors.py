@@ -255,6 +255,6 @@ def test_worked_the_year_less_what_was_given_adds_up_on_paper() -> None:
         "丙": [
             ("", 13),
             (again, Fraction(-17, 9)),
-            ("全年测算额 11.111111元，已下达 30元，本次不再分", Fraction(-100, 9)),
+            ("全年测算额 11.1111元，已下达 30元，本次不再分", Fraction(-100, 9)),
         ],
     }

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from decimal import Decimal, InvalidOperation
 from fractions import Fraction
 from typing import Any
@@ -15,6 +15,8 @@ LARGEST_AMOUNT = 10**17
 
 JSON_DIGITS = 6
 """Decimals of figures in JSON that need not end; amounts of money are always whole."""
+FEWEST_DIGITS = 4
+"""Decimals of targets that need not end, as papers and screens show them."""
 LONGEST_NUMBER = 60
 """Most characters of a number that somebody typed."""
 SHORT = 20
@@ -177,6 +179,11 @@ def show_known(value: Fraction, digits: int = 6) -> str:
     while value and not round(value * 10**digits) and digits < LONGEST_NUMBER:
         digits += 1
     return show_fraction(value, digits)
+
+
+def digits_of(grains: Iterable[int], unit: str) -> int:
+    """Return how many decimals of a unit show grains [fen] exactly, and fractions well enough."""
+    return max(FEWEST_DIGITS, *(decimals_of(grain, unit) for grain in grains))
 
 
 def show_money(fen: Fraction | int, unit: str, digits: int = 6) -> str:

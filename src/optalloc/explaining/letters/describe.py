@@ -22,6 +22,7 @@ from optalloc.explaining.one_step_more.one_step_more import GoalChange, OneMore
 from optalloc.explaining.waterfall.score_sheet import (
     digits_for,
     figure_of,
+    gives_words,
     named_figure,
     sheet_lines,
     shown,
@@ -171,7 +172,7 @@ def _several(problem: Problem, letter: Letter) -> Words:
         what = named_figure(problem, line)
         if line.unit.startswith("×"):
             what = Words(f"{line.factor}系数 {line.unit}", f"{line.factor} {line.unit}")
-        gives = Words("：", ": ") if line.amount < 0 else Words(" 得 ", " gives ")
+        gives = gives_words(money)
         zh.append(f"{what.zh}{gives.zh}{money}")
         en.append(f"{what.en}{gives.en}{money}")
     rest = len(sheet) - len(named)

@@ -10,6 +10,7 @@ from optalloc.core.message import NOTHING, Lang, Words, in_clauses, listed
 from optalloc.core.money import JSON_DIGITS, show_amount, show_money
 from optalloc.explaining.waterfall.score_sheet import (
     digits_for,
+    gives_words,
     named_figure,
     sheet_lines,
     shown,
@@ -149,6 +150,7 @@ def _factors(found: Waterfall, name: str) -> Words:
     sheet = found.factors.get(name, ())
     if not sheet:
         return Words("（不参与测算）", " (no formula speaks for it)")
+    sheet = tuple(line for line in sheet if line.amount or line.how == NOTHING) or sheet[:1]
     by_size = sorted(range(len(sheet)), key=lambda i: -abs(sheet[i].amount))
     named = [sheet[i] for i in sorted(by_size[:MOST_FACTORS])]
     if len(sheet) == 1 and named[0].how != NOTHING:
@@ -166,7 +168,7 @@ def _factors(found: Waterfall, name: str) -> Words:
         parts.append((more, show_money(others, problem.unit, digits)))
     if len(parts) == 1:
         return Words(f"（{parts[0][0].zh}）", f" ({parts[0][0].en})")
-    zh = listed([f"{what.zh} 得 {money}" for what, money in parts]).zh
+    zh = listed([what.zh + gives_words(money).zh + money for what, money in parts]).zh
     en = listed([f"{what.en} {money}" for what, money in parts]).en
     return Words(f"（{zh}）", f" ({en})")
 

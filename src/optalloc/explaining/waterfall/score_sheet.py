@@ -5,18 +5,15 @@ from fractions import Fraction
 from itertools import accumulate, pairwise
 
 from optalloc.core.message import NOTHING, Words, same
-from optalloc.core.money import FEN_PER_UNIT, decimals_of, show_fraction, show_money, show_percent
+from optalloc.core.money import FEN_PER_UNIT, digits_of, show_fraction, show_money, show_percent
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
 
-FEWEST_DIGITS = 4
-
 
 def digits_for(problem: Problem) -> int:
     """Return how many decimals show every grain exactly, and fractions well enough."""
-    grains = (decimals_of(grain, problem.unit) for grain in problem.grain.cells.values())
-    return max(FEWEST_DIGITS, *grains)
+    return digits_of(problem.grain.cells.values(), problem.unit)
 
 
 def shown(amounts: Iterable[Fraction | int], unit: str, digits: int) -> list[str]:
@@ -79,6 +76,11 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
         f"{line.factor} {figure} × 每{line.unit} {each} =",
         f"{line.factor} {figure} × {each} each =",
     )
+
+
+def gives_words(money: str) -> Words:
+    """Return what stands between a factor and its money; what is taken off gives nothing."""
+    return Words("：", ": ") if money.startswith("-") else Words(" 得 ", " gives ")
 
 
 def figure_of(line: ScoreLine) -> str:

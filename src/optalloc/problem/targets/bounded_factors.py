@@ -20,7 +20,7 @@ from typing import Literal
 
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words
-from optalloc.core.money import show_fraction, show_percent
+from optalloc.core.money import digits_of, show_fraction, show_money, show_percent
 from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, Over, ScoreLine, TargetPart
@@ -242,10 +242,11 @@ class BoundedFactors(TargetPart):
                 "已下达超过全年测算额的单位不再分，差额由各单位分担",
                 "shared again, as somebody was given more than its part",
             )
+        digits = digits_of(facts.grain.cells.values(), facts.unit)
         for name, part in made.part.items():
             given, due = made.given[name], made.due[name]
             taken = min(given, part)
-            year, before = facts.say(part), facts.say(given)
+            year, before = show_money(part, facts.unit, digits) + facts.unit, facts.say(given)
             less = Words(
                 f"全年测算额 {year}，扣除已下达 {before}",
                 f"{year} of the year, less {before} given before",
