@@ -227,3 +227,50 @@ def test_an_unknown_use_leaves_the_totals_of_its_recipients(tmp_path: Path) -> N
     (against,) = check(table, scenario=TWO_TOWNS).against
     assert against.recipients == {"灵山镇": 40_0000_00, "三江镇": 10_0000_00}
     assert not {"breach", "best_plan"} & set(kinds(list(against.findings)))
+
+
+BESIDE = """\
+title: 超过需求不算
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 金额: 100}]
+  recipients: [{单位: 甲镇}, {单位: 乙镇}]
+  uses: [{用途: 道路}]
+  projects:
+    - {项目名称: 一号路, 单位: 甲镇, 用途: 道路, 资金需求: 20, 受益: 90}
+    - {项目名称: 二号路, 单位: 乙镇, 用途: 道路, 资金需求: 40, 受益: 60}
+targets: {t: {kind: fixed, amounts: {甲镇: 50, 乙镇: 50}}}
+rules:
+  grain: {cell: 5}
+  spend_whole: {}
+  pf: {kind: project_funding, how: from_minimum, beside: true}
+goals:
+  g: {kind: project_benefit, column: 受益, unit: 人}
+  c: {kind: closest_to_target, distance: absolute}
+"""
+
+
+@pytest.mark.parametrize("made", ["docx", "xlsx", "html"])
+def test_projects_beside_other_money_are_not_taken_for_the_whole_plan(
+    tmp_path: Path, made: str
+) -> None:
+    """60 of 100 go to projects: their table is right, and does not leave 40 unspent."""
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text(BESIDE, "utf-8")
+    _, written = report(scenario, made, tmp_path, "zh")
+    checked = check(written[0], scenario=scenario)
+    assert [one for one in checked.findings if one.severity == "error"] == []
+    (said,) = [
+        one.words.zh
+        for one in checked.findings
+        if one.kind == "no_plan_here" and "在项目以外也有资金" in one.words.zh
+    ]
+    assert "没有按情景核对" in said
+
+
+def test_projects_alone_are_held_against_the_rules_where_no_other_table_is(tmp_path: Path) -> None:
+    scenario = tmp_path / "s.yaml"
+    scenario.write_text(BESIDE, "utf-8")
+    rows = "甲镇,市级,道路,一号路,20\n乙镇,市级,道路,二号路,40\n"
+    told = found(tmp_path, scenario, f"单位,资金来源,用途,项目,金额(万元)\n{rows}")
+    assert "breach" in kinds(told)

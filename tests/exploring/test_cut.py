@@ -14,7 +14,7 @@ from cases import Case
 from office import Office
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.core.solve_options import HIGHS
-from optalloc.exploring.cut.cut import cut_of, new_money
+from optalloc.exploring.cut.cut import cut, cut_of, new_money
 from optalloc.exploring.cut.nearest_totals import nearest_totals
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Possible, Verdict
@@ -253,3 +253,37 @@ def test_an_approved_table_that_cannot_be_read_is_a_letter(office: Office) -> No
     wrong = str(Path(office.folder) / "approved.csv")
     said = office.run("explore", "cut", path, "--plan", wrong, "--total", "80", lang="en")
     assert said.code == 3 and "丁乡" in said.err
+
+
+def test_pro_rata_leaves_cells_as_they_were_where_that_is_as_near(office: Office) -> None:
+    """甲镇 and 乙镇 cannot give a tenth in the split's steps: ten cells moved to and fro there."""
+    office.put(
+        "s.yaml",
+        """\
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 金额: 45}, {资金来源: 区级, 金额: 55}]
+  recipients: [{单位: 甲镇, 村: 2}, {单位: 乙镇, 村: 3}, {单位: 丙镇, 村: 5}]
+  uses: [{用途: 产业, 产业: 是}, {用途: 饮水, 产业: 否}]
+indicators: {村: {unit: 个, direction: more}}
+targets: {f: {kind: factors, weights: {村: 100%}}}
+rules:
+  grain: {cell: 0.5}
+  spend_whole: {}
+  split: {shares: {市级: 45, 区级: 55}, within: recipient}
+goals: {closest_to_target: {distance: absolute}}
+""",
+    )
+    office.put(
+        "approved.csv",
+        "单位,资金来源,用途,金额(万元)\n甲镇,市级,产业,9\n甲镇,区级,产业,11\n乙镇,市级,产业,13.5\n"
+        "乙镇,区级,产业,10\n乙镇,区级,饮水,6.5\n丙镇,市级,饮水,22.5\n丙镇,区级,饮水,27.5\n",
+    )
+    folder = office.folder
+    found = cut(folder / "s.yaml", folder / "approved.csv", total="90", count="pro_rata")
+    moves = {(m.recipient, m.source, m.use): (m.before, m.after) for m in found.moves}
+    assert moves == {
+        ("丙镇", "市级", "饮水"): (22_500_000, 18_000_000),
+        ("丙镇", "区级", "饮水"): (27_500_000, 22_000_000),
+    }
+    assert found.proven == "exact"

@@ -91,6 +91,55 @@ def test_a_line_of_ones_own_compares_like_with_like(office: Office, says: str, l
 
 
 @pytest.mark.parametrize(
+    ("says", "letter"),
+    [
+        ("占比(甲镇, 合计) <= 55", "a share is of 1 (0.3 for 30%), here beside 55; Is 55% meant?"),
+        (
+            "55 >= 占比(甲镇, 合计) + 占比(乙镇, 合计)",
+            "a share is of 1 (0.3 for 30%), here beside 55;",
+        ),
+        ("占比(甲镇, 合计) - 5 * 11 <= 0", "a share is of 1 (0.3 for 30%), here beside 55;"),
+        (
+            "占比(甲镇, 合计) <= 占比(乙镇, 合计) + 10",
+            "a share is of 1 (0.3 for 30%), here beside 10;",
+        ),
+        ("甲镇 >= 20%", "an amount beside money, and not 20%; For a share write share(…, total);"),
+        ("甲镇 + 乙镇 + 5% <= 丙乡", "an amount beside money, and not 5%;"),
+        ("人均(甲镇, 人口) <= 20%", "an amount beside money, and not 20%;"),
+        ("甲镇 <= 甲镇.人口 * 甲镇.耕地", "one unit on both sides and in a sum: money (万元) and"),
+        ("甲镇 <= 合计 * 甲镇.人口", "one unit on both sides and in a sum: money (万元) and"),
+    ],
+)
+def test_numbers_and_products_that_no_money_is_held_against(
+    office: Office, says: str, letter: str
+) -> None:
+    """A share is at most 1, 20% of nothing is no money, people times acres are none either."""
+    file = headed(office, "人口(人),耕地(亩)", "9000,20", "8000,30", "7000,10")
+    (said,) = refused(file, LINE.format(says))
+    assert said.startswith(letter)
+
+
+@pytest.mark.parametrize(
+    "says",
+    [
+        "占比(甲镇, 合计) <= 55%",
+        "占比(甲镇, 合计) <= 120%",
+        "100 * 占比(甲镇, 合计) <= 55",
+        "占比(甲镇, 合计) <= 1",
+        "甲镇 >= 20% * 合计",
+        "甲镇 * 乙镇.人口 <= 乙镇 * 甲镇.人口",
+        "甲镇 <= 0.0001 * 甲镇.人口 * 甲镇.标准",
+        "甲镇 <= 甲镇.人口 * 甲镇.标准",
+        "人均(甲镇, 人口) * 甲镇.人口 <= 50",
+    ],
+)
+def test_numbers_and_products_that_mean_something_are_taken(office: Office, says: str) -> None:
+    for unit in ("元", "元/人"):
+        file = headed(office, f"人口(人),标准({unit})", "9000,20", "8000,30", "7000,10")
+        assert not any("unit" in w for w in asked(office, file, LINE.format(says)))
+
+
+@pytest.mark.parametrize(
     ("says", "is_asked"),
     [
         ("甲镇 <= 0.5 * 甲镇.需求", True),
@@ -167,7 +216,7 @@ def test_one_figure_ten_thousand_times_its_neighbours_is_asked_about(office: Off
     file = headed(office, "人口(万人)", "52000", "4.8", "6.1")
     (warning,) = asked(office, file, "indicators.人口={unit: 万人, direction: more, source: 编造}")
     assert warning == (
-        "人口 of 甲镇 is 52000万人, 10833 times from the others' median of 4.8万人: "
+        "人口 of 甲镇 is 52000万人, 9541 times from the others' median of 5.45万人: "
         "a unit off by 10000 would explain it; is 5.2万人 meant?"
     )
 

@@ -13,7 +13,14 @@ from optalloc.checking.beside_targets import beside_targets
 from optalloc.checking.by_sums import JudgedSums, judged_sums, rules_left
 from optalloc.checking.distance import distance
 from optalloc.checking.plan_columns import PlanNames
-from optalloc.checking.plan_of_table import Drafted, first_of, no_row_for, plan_of_table
+from optalloc.checking.plan_of_table import (
+    Drafted,
+    first_of,
+    no_row_for,
+    plan_of_table,
+    taken_for,
+    without_projects_alone,
+)
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
@@ -68,6 +75,7 @@ def against(
     for any_money in (False, True):
         pairs = [(s, plan_of_table(s, solved.problem, known, any_money)) for s in sheets]
         drawn = [(sheet, drafted) for sheet, drafted in pairs if drafted is not None]
+        drawn = without_projects_alone(drawn, solved.problem)
         for sheet, drafted in drawn if not judged else ():
             if sheet.other_unit is not None:
                 raise InputUnusable([_other_unit(sheet)])
@@ -134,33 +142,9 @@ def passed_over(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[
     """Yield each table that is no plan of the scenario and what it was taken for."""
     for sheet in sheets:
         if all(one.sheet is not sheet for one in judged):
-            words = _taken_for(sheet) + Words("，没有按情景核对", ": not judged by the scenario")
+            what = taken_for(sheet, judged[0].solved.problem)
+            words = what + Words("，没有按情景核对", ": not judged by the scenario")
             yield Finding("no_plan_here", "note", sheet.place(), words)
-
-
-def _taken_for(sheet: Sheet) -> Words:
-    """Return what a table that draws up no plan is."""
-    names = [c.name or c.letters for c in sheet.money]
-    if not names:
-        return Words("没有金额列", "has no column of money")
-    if not sheet.with_role("recipient", figures=False):
-        of = next((c.name for c in sheet.columns if not c.holds_figures and c.name), "")
-        if not of:
-            return Words("没有单位列", "has no column of recipients")
-        return Words(
-            f"各行是“{of}”，没有单位列，不是给各单位的安排",
-            f"has a row for each {of!r} and no column of recipients: not what recipients are given",
-        )
-    all_computed = all(c.is_computed or c.is_of_formula for c in sheet.money)
-    kind = Words("公式测算的数", "what a formula comes to")
-    if not all_computed:
-        kind = Words("对照用的数（测算、基准、需求、往年等）", "held beside a plan")
-    return Words(
-        f"金额列“{first_of(names)}”看作{kind.zh}，不是安排的金额"
-        f"（是的话请写 --column {names[0]}=amount）",
-        f"its money ({first_of(names)}) is taken for {kind.en}, not for what is given (if it is, "
-        f"say --column {names[0]}=amount)",
-    )
 
 
 def _against(sheet: Sheet, solved: Solved, drafted: Drafted) -> Against:

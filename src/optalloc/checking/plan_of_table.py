@@ -26,6 +26,7 @@ from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.facts import Award, Cell, Plan
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.project_funding import ProjectFunding
 
 MOST_NAMED = 8
 """Most names that a finding shows."""
@@ -123,6 +124,54 @@ def plan_of_table(
         awards = ((r, s, u, money, p) for (r, s, u, p), money in cells.items() if money)
         drafted.plan = Plan(Award(*award) for award in awards)
     return drafted
+
+
+def without_projects_alone(
+    drawn: Sequence[tuple[Sheet, Drafted]], problem: Problem
+) -> list[tuple[Sheet, Drafted]]:
+    """Return the tables but those of projects alone, where others tell the money beside these."""
+    kept = [pair for pair in drawn if not _projects_alone(pair[0], problem)]
+    return kept or list(drawn)
+
+
+def _projects_alone(sheet: Sheet, problem: Problem) -> Words | None:
+    """Return what a table of projects alone is where recipients get money beside them too."""
+    is_beside = any(isinstance(r, ProjectFunding) and r.beside for r in problem.rules)
+    known = PlanNames.of(problem).projects
+    column = _of_projects(sheet, known) if is_beside else None
+    if column is None or any(as_compared(sheet.name(i, column)) not in known for i in sheet.data):
+        return None
+    return Words(
+        "各行是项目，单位在项目以外也有资金，不是全部的安排",
+        "has a row for each project, and recipients get money beside these: it is not all",
+    )
+
+
+def taken_for(sheet: Sheet, problem: Problem) -> Words:
+    """Return what a table that draws up no plan is."""
+    if alone := _projects_alone(sheet, problem):
+        return alone
+    names = [c.name or c.letters for c in sheet.money]
+    if not names:
+        return Words("没有金额列", "has no column of money")
+    if not sheet.with_role("recipient", figures=False):
+        of = next((c.name for c in sheet.columns if not c.holds_figures and c.name), "")
+        if not of:
+            return Words("没有单位列", "has no column of recipients")
+        return Words(
+            f"各行是“{of}”，没有单位列，不是给各单位的安排",
+            f"has a row for each {of!r} and no column of recipients: not what recipients are given",
+        )
+    all_computed = all(c.is_computed or c.is_of_formula for c in sheet.money)
+    kind = Words("公式测算的数", "what a formula comes to")
+    if not all_computed:
+        kind = Words("对照用的数（测算、基准、需求、往年等）", "held beside a plan")
+    return Words(
+        f"金额列“{first_of(names)}”看作{kind.zh}，不是安排的金额"
+        f"（是的话请写 --column {names[0]}=amount）",
+        f"its money ({first_of(names)}) is taken for {kind.en}, not for what is given (if it is, "
+        f"say --column {names[0]}=amount)",
+    )
 
 
 def _hold_totals(sheet: Sheet, reader: "_Reader") -> None:

@@ -7,15 +7,17 @@
 A column's unit stands in its heading: 人口（万人）; where it says none, nothing is said of it.
 A number turns people into money, or anything into anything: 0.02 * 人口 is left alone. It turns 元
 into 万元 only where it is near 1/10000; 0.5 * 需求（元） beside money in 万元 is asked about.
+A share is not held against a number above 1 (55 for 55%), nor money against a percentage.
 """
 
+import operator
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from itertools import combinations
 
 from optalloc.core.message import Words
-from optalloc.core.money import show_fraction
+from optalloc.core.money import show_fraction, show_percent
 from optalloc.inputs.measures import MONEY, UnitSize, unit_size
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
@@ -26,6 +28,7 @@ from optalloc.problem.inequality.read import (
     Expression,
     ExpressionPair,
     Figure,
+    Inequality,
     NamedMoney,
     read,
 )
@@ -186,7 +189,7 @@ def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[Mixed
     if made is None or slips:
         return
     walk = _Line(rule, units, unit)
-    walk.joined(walk.meant(made.left), walk.meant(made.right))
+    walk.beside(made)
     yield from walk.found
 
 
@@ -214,22 +217,53 @@ class _Line:
         return self._of_pair(one)
 
     def _of_pair(self, one: ExpressionPair) -> _Meant | None:
-        left, right = self.meant(one.left), self.meant(one.right)
         if one.mark in ("+", "-"):
-            return self.joined(left, right)
+            return self.beside(one)
+        left, right = self.meant(one.left), self.meant(one.right)
         if (number := _number(one.right)) is not None:
             return _taken(left, number if one.mark == "*" else 1 / number)
         if one.mark == "*":
             if (number := _number(one.left)) is not None:
                 return _taken(right, number)
             is_money = (isinstance(x, Figure) and x.is_money for x in (one.left, one.right))
-            return self.money if any(is_money) else None
+            return self.money if any(is_money) else _product(left, right)
         if left is None or not left.is_plain_money or right is None:
             return None
         if right.is_plain_money:
             return _Meant("", SHARE)
         self.found += _not_counted(self.key, right.what, self.units)
         return _Meant(right.what, left.unit, right.unit)
+
+    def beside(self, pair: ExpressionPair | Inequality) -> _Meant | None:
+        """Return what two expressions that are added or compared measure; notes what is wrong."""
+        left, right = self.meant(pair.left), self.meant(pair.right)
+        for meant, other in ((left, pair.right), (right, pair.left)):
+            if meant is not None and (plain := _plain_number(other)) is not None:
+                self._number_beside(meant, *plain)
+        return self.joined(left, right)
+
+    def _number_beside(self, meant: _Meant, number: Fraction, is_percent: bool) -> None:
+        """Note a number that cannot be meant beside a share, or beside money."""
+        if meant.unit is SHARE and meant.times == 1 and abs(number) > 1 and not is_percent:
+            text = show_fraction(number)
+            allowed = Words(
+                f"占比以 1 为全部（0.3 即 30%），这里与 {text} 相比、相加",
+                f"a share is of 1 (0.3 for 30%), here beside {text}",
+            )
+            remedy = Words(f"是不是 {text}%？", f"Is {text}% meant?")
+        elif meant.unit.is_money and is_percent:
+            text = show_percent(number)
+            allowed = Words(
+                f"金额不能与百分数 {text} 相比、相加", f"an amount beside money, and not {text}"
+            )
+            whole = "占比(…, 合计)", "share(…, total)"
+            remedy = Words(
+                f"比占比的，请写 {whole[0]}；是金额的一部分，请写明是谁的，如 {text} * 合计。",
+                f"For a share write {whole[1]}; for a part of money say of which: {text} * total.",
+            )
+        else:
+            return
+        self.found.append(MixedUnits(self.key, allowed, self.says, remedy, True))
 
     def joined(self, left: _Meant | None, right: _Meant | None) -> _Meant | None:
         """Return what two that are added or compared measure; notes where they do not match."""
@@ -274,6 +308,36 @@ class _Line:
             "number there does not look like a conversion",
         )
         self.found.append(MixedUnits(self.key, allowed, self.says, _turned(one, other), False))
+
+
+def _plain_number(one: Expression) -> tuple[Fraction, bool] | None:
+    """Return what figures without a unit come to, and whether one has a percent mark."""
+    if isinstance(one, Figure):
+        return None if one.is_money else (one.value, one.is_percent)
+    if not isinstance(one, ExpressionPair):
+        return None
+    left, right = _plain_number(one.left), _plain_number(one.right)
+    if left is None or right is None or (one.mark == "/" and not right[0]):
+        return None
+    work = {"+": operator.add, "-": operator.sub, "*": operator.mul, "/": operator.truediv}
+    return work[one.mark](left[0], right[0]), left[1] or right[1]
+
+
+def _product(left: _Meant | None, right: _Meant | None) -> _Meant | None:
+    """Return what two figures measure that are multiplied: 人 * 亩, and no money.
+
+    A part of something, money a head and a standard headed (元) may turn one unit into another:
+    what is multiplied by these nobody can say.
+    """
+    if left is None or right is None or left.per or right.per:
+        return None
+    if any(m.unit.measure == "%" or (m.what and m.unit.is_money) for m in (left, right)):
+        return None
+    said = f"{left.unit.said} * {right.unit.said}"
+    measure = " * ".join(sorted((left.unit.measure, right.unit.measure)))
+    size = UnitSize(said, measure, left.unit.size * right.unit.size)
+    what = " * ".join(meant.what or "资金" for meant in (left, right))
+    return _Meant(what, size, times=left.times * right.times)
 
 
 def _number(one: Expression) -> Fraction | None:

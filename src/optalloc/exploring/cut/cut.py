@@ -162,7 +162,10 @@ def cut_of(
     approved = problem.approved or Plan(())
     first = _first_goals(problem, money, count)
     own = tuple(goal for goal in problem.goals if not isinstance(goal, FewestMoves | ProRata))
-    after = replace(problem, sources=_with(problem, money), goals=(*first, *own))
+    # Cells equally near to their part stay as they were: what moves back and forth helps nobody.
+    kept = FewestMoves(label="kept cells", count="money")
+    goals = (*first, kept, *own) if count == "pro_rata" else (*first, *own)
+    after = replace(problem, sources=_with(problem, money), goals=goals)
     _check_targets(after)
     targets = score(after)
     program = formulate(after, targets)

@@ -38,11 +38,12 @@ MOST_SLIPS = 20
 
 @dataclass(frozen=True)
 class Figure:
-    """A figure as it is written; money in fen."""
+    """A figure as it is written; money in fen, 55% as 0.55."""
 
     value: Fraction
     is_money: bool
     at: int = field(compare=False)
+    is_percent: bool = field(default=False, compare=False)
 
 
 @dataclass(frozen=True)
@@ -216,7 +217,7 @@ class _Reader:
     def _operand(self, piece: Token) -> Expression:
         if piece.sort in ("number", "percent", "money"):
             self.place += 1
-            return Figure(piece.value, piece.sort == "money", piece.at)
+            return Figure(piece.value, piece.sort == "money", piece.at, piece.sort == "percent")
         if self.takes("-"):
             return ExpressionPair(
                 "*", Figure(Fraction(-1), False, piece.at), self.signed(), piece.at
