@@ -101,7 +101,8 @@ site: $(VENV)/.installed-dev
 	$(BIN)/python tests/site_opened.py out/site
 
 # Folders from which an office installs without a network, in dist/: Windows x64, Linux x86-64 and
-# ARM64, and one for this kind of machine that needs no Python. A few minutes; `ONLY=windows-x64`.
+# ARM64, and one for this kind of machine that needs no Python. Ten minutes, half an hour where
+# the machine is busy; `ONLY=windows-x64`.
 bundle: $(VENV)-bundle/.installed
 	$(VENV)-bundle/bin/python shipping/bundle.py $(if $(ONLY),--only $(ONLY),--frozen)
 

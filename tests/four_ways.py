@@ -141,7 +141,12 @@ def in_vipr(kind: str, many: int, counted: Counted) -> None:
 @click.command()
 @click.argument("many", default=100)
 def main(many: int) -> None:
-    """Check the library, change it, and count."""
+    """Check the library, change it MANY times a kind, and count.
+
+    \b
+    The parts that are changed: bounds of columns, rows, goals, cells, totals and money, the plan,
+    the point, proofs of each kind, proofs that there is no plan; then files for VIPR.
+    """
     counted, start = Counted(), time.process_time()
     with TemporaryDirectory() as name:
         folder = Path(name)

@@ -104,7 +104,10 @@ def test_a_cbc_that_is_missing_is_named_with_its_file(
 ) -> None:
     path = fake(tmp_path, "exit 0", monkeypatch)
     path.unlink()
-    assert checks(capsys)["cbc"]["found"] == f"was not found ({path})"
+    found = checks(capsys)["cbc"]
+    assert found["found"] == f"was not found ({path})"
+    assert "install pulp again" in str(found["remedy"])
+    assert "executable" not in str(found["remedy"])
 
 
 @POSIX
@@ -161,6 +164,34 @@ def test_an_extra_that_is_not_there_is_no_fault_and_names_its_packages(
     assert "要装的组件：pyarrow" in said
     assert said.count("python -m pip download --only-binary=:all: -d wheels 组件") == 1
     assert said.count("python -m pip install --no-index --find-links wheels 组件") == 1
+
+
+def missing_extra(monkeypatch: pytest.MonkeyPatch) -> str:
+    monkeypatch.setattr(machine, "is_there", lambda name: name != "parquet")
+    how = machine.how_to_install([machine._extra("parquet")])
+    assert how is not None
+    return how.en
+
+
+def test_a_folder_without_pip_is_sent_to_the_wheel_of_pip_beside_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(machine, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path / "program"))
+    brought = missing_extra(monkeypatch)
+    assert "download --only-binary=:all: -d wheels pip PACKAGES" in brought
+    assert f'"{sys.executable}" "{Path("wheels/pip-VERSION.whl/pip")}" install' in brought
+    wheel = tmp_path / "wheels" / "pip-25.0-py3-none-any.whl"
+    wheel.parent.mkdir()
+    wheel.touch()
+    said = missing_extra(monkeypatch)
+    assert f'"{sys.executable}" "{wheel / "pip"}" install PACKAGES' in said
+    assert "-m pip install" not in said
+
+
+def test_the_self_contained_folder_is_given_no_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(sys, "frozen", True, raising=False)
+    assert "takes no packages" in missing_extra(monkeypatch)
 
 
 def test_a_scratch_folder_that_takes_no_file_is_a_fault(

@@ -301,6 +301,8 @@ def test_in_a_browser_every_rule_is_audited_by_its_formula(
     )
     said = dropped(browser, page, [file], "zh")
     assert "把旁边的 audit.json 一起拖进来" in said and "逐条约束核对" not in said
+    # What goals are called the certificate says itself.
+    assert not re.search("closest_to_target|evenness", said)
     said = dropped(browser, page, [file, facts], "zh")
     assert "证明成立" in said and "逐条约束核对" in said
     assert said.count("\t符合") == 1 + len(json.loads(facts.read_text("utf-8"))["rules"])

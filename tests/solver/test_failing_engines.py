@@ -42,7 +42,7 @@ ENOUGH = ("nothing_or_at_least", {"amount": "3", "within": "award"})
 PROBLEM = small({"甲": 9, "乙": 12}, TOWNS, [ENOUGH], targets=[BY_V], uses={"产业": (), "设施": ()})
 PROGRAM = formulate(PROBLEM, score(PROBLEM))
 BEST = solve(PROGRAM, engine("highs")).x
-HIGHS_FILES = ("", "_arrays", "_process")
+HIGHS_FILES = ("", "_arrays", "_kept", "_process")
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="the fakes are shell scripts")
 
@@ -216,8 +216,10 @@ def test_where_highs_cannot_be_imported_cbc_solves(
 WITHOUT_HIGHS = ("highspy", *(f"optalloc.solver.engines.highs{end}" for end in HIGHS_FILES))
 
 
-@pytest.mark.parametrize("name", ["own-words", "first-money"])
-def test_a_bound_that_meets_the_value_is_a_proof_without_highs(
+@pytest.mark.parametrize(
+    "name", ["own-words", "first-money", "blended-goals", "council-projects", "projects-60"]
+)
+def test_without_highs_cbc_proves_what_both_prove(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     for module in WITHOUT_HIGHS:
@@ -242,10 +244,8 @@ def test_where_neither_engine_works_a_letter_says_so_and_what_to_do(
 ) -> None:
     path = fake(tmp_path, "exit 3", monkeypatch)
     path.unlink()
-    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs", None)
-    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs_process", None)
-    # Our own search asks HiGHS too.
-    monkeypatch.setitem(sys.modules, "optalloc.solver.engines.highs_arrays", None)
+    for module in WITHOUT_HIGHS:
+        monkeypatch.setitem(sys.modules, module, None)
     outcome = solve(PROGRAM, engine("cbc"))
     assert (outcome.x, outcome.infeasible, outcome.stopped) == (None, "no", "error")
     letter = no_plan_letter(outcome)

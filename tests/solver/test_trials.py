@@ -136,7 +136,7 @@ def test_a_choice_is_cut_at_rather_than_the_switches_that_it_is_made_of() -> Non
     cut = gains.cut(lp, node, np.array([0.25, 0.75, 1.0]))
     assert cut is not None and not cut.is_row and cut.place in (0, 1)
     # What a trial of a choice held is as it was.
-    assert lp.trial(claim.face, 3, 0, lp.highs.getBasis(), is_row=True) == -1.0
+    assert lp.trial(claim.face, 3, 0, lp.kept.basis(), is_row=True) == -1.0
     assert lp.solve(claim.face).value == -5.0
 
 

@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import asdict, dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any, Literal
 
@@ -45,16 +46,22 @@ FONT_FOLDERS = (
 EXTRA = "extra_"
 """What the keys of extras begin with."""
 OFFLINE = Words(
-    "有网络时：python -m pip install {0}\n"
+    "有网络时：{1} install {0}\n"
     "没有网络时：在一台有网络、系统和 Python 版本相同的电脑上运行\n"
     "  python -m pip download --only-binary=:all: -d wheels {0}\n"
     "把 wheels 文件夹带过来，再运行\n"
-    "  python -m pip install --no-index --find-links wheels {0}",
-    "With a network: python -m pip install {0}\n"
+    "  {1} install --no-index --find-links wheels {0}",
+    "With a network: {1} install {0}\n"
     "Without one: on a computer that has one, of the same system and Python version, run\n"
     "  python -m pip download --only-binary=:all: -d wheels {0}\n"
     "bring the folder wheels here, and run\n"
-    "  python -m pip install --no-index --find-links wheels {0}",
+    "  {1} install --no-index --find-links wheels {0}",
+)
+NO_PYTHON = Words(
+    "这个文件夹自成一体，不带 Python，装不了别的组件。要用附加组件，"
+    "请改用需要 Python 的那种文件夹，或在有 Python 的电脑上用 pip 安装 optalloc。",
+    "This folder is self-contained, without Python, and takes no packages. For extras use the "
+    "folder that needs Python, or install optalloc by pip where there is one.",
 )
 
 
@@ -92,7 +99,22 @@ def how_to_install(checks: Sequence[MachineCheck]) -> Words | None:
     """Return how packages come to this computer, with a network and without; None if none lack."""
     if not any(check.key.startswith(EXTRA) and check.state == "missing" for check in checks):
         return None
-    return Words(OFFLINE.zh.format("组件"), OFFLINE.en.format("PACKAGES"))
+    return _recipe("组件", "PACKAGES")
+
+
+def _recipe(zh: str, en: str) -> Words:
+    """Return how packages, by their names, come to the Python that is at work."""
+    if getattr(sys, "frozen", False):
+        return NO_PYTHON
+    pip = "python -m pip"
+    if find_spec("pip") is None:
+        # An office's folder installs by the wheel of pip beside it, and has no pip of its own.
+        folder = Path(sys.prefix).parent / "wheels"
+        wheel = next(iter(sorted(folder.glob("pip-*.whl"))), Path("wheels/pip-VERSION.whl"))
+        pip = f'"{sys.executable}" "{wheel / "pip"}"'
+        if not wheel.exists():
+            zh, en = f"pip {zh}", f"pip {en}"
+    return Words(OFFLINE.zh.format(zh, pip), OFFLINE.en.format(en, pip))
 
 
 def examined() -> Iterator[MachineCheck]:
@@ -218,11 +240,21 @@ def _remedy_of(name: str) -> Words:
     if name == "cbc":
         from optalloc.solver.engines.cbc import Cbc
 
-        return Words(
-            f"请让杀毒软件放行这个程序，或请管理员给它执行权限：{Cbc().path}。",
-            "Have the virus scanner allow this program, or an administrator make it executable: "
-            f"{Cbc().path}. ",
+        path = Path(Cbc().path)
+        if path.is_file() and not os.access(path, os.X_OK):
+            return Words(
+                f"请管理员给它执行权限：{path}。",
+                f"Have an administrator make it executable: {path}. ",
+            )
+        where = Words(
+            f"若是杀毒软件删掉或拦住了它，请先放行：{path}；",
+            f"If a virus scanner removed or blocks it, have it allowed: {path}. ",
         )
+        again = Words(
+            "再用装 optalloc 时的同一批安装包重装 pulp。",
+            "Then install pulp again from the wheels that optalloc came with. ",
+        )
+        return where + again
     return Words(
         "请用装 optalloc 时的同一批安装包再装一次 highspy。",
         "Install highspy again from the wheels that optalloc came with. ",
@@ -246,8 +278,7 @@ def _packages() -> Iterator[MachineCheck]:
     what, names = Words("组件", "packages"), " ".join(gone)
     if gone:
         said = Words(f"缺少 {names}", f"lacking: {names}")
-        offline = Words(OFFLINE.zh.format(names), OFFLINE.en.format(names))
-        yield MachineCheck("packages", what, "broken", said, True, offline)
+        yield MachineCheck("packages", what, "broken", said, True, _recipe(names, names))
     else:
         yield MachineCheck("packages", what, "works", same(", ".join(there)), True)
 

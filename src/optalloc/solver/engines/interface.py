@@ -4,7 +4,7 @@ Floats live between here and the engines only.
 """
 
 from dataclasses import dataclass, replace
-from typing import Literal, Protocol, runtime_checkable
+from typing import Any, Literal, Protocol, runtime_checkable
 
 import numpy as np
 from numpy.typing import NDArray
@@ -21,6 +21,7 @@ WHOLE_AGAIN = 1e-3
 """How far a whole column may be from whole before the point is no answer at all."""
 WRONG_POINT = Words("给出的解不符合约束", "gave a point that breaks the rules")
 Verdict = Literal["optimal", "feasible", "infeasible", "nothing"]
+NoOptimum = Literal["infeasible", "nothing"]
 
 
 @dataclass(frozen=True)
@@ -144,6 +145,62 @@ class EngineAnswer:
         bound = value - linear.gap if self.bound is None else self.bound
         is_met = value - bound <= SAME * max(1.0, abs(value))
         return replace(self, verdict="optimal" if is_met else "feasible", bound=bound)
+
+
+@dataclass(frozen=True)
+class KeptOptimum:
+    """The optimum of a linear program that is kept, to be solved again.
+
+    Attributes:
+        x: A figure for each column.
+        duals: A multiplier for each row, those added too.
+        prices: What each column costs beyond what rows pay for it.
+        value: The cost of the point.
+    """
+
+    x: Floats
+    duals: Floats
+    prices: Floats
+    value: float
+
+
+class NoEngineLeft(Exception):
+    """Neither engine solves linear programs here."""
+
+
+class KeptProgram(Protocol):
+    """A linear program as an engine holds it; no bound is told as infinity."""
+
+    def bound_columns(self, lower: Floats, upper: Floats) -> None:
+        """Bound the first columns."""
+
+    def bound_column(self, j: int, lower: float, upper: float) -> None:
+        """Bound one column."""
+
+    def bound_row(self, i: int, low: float, high: float) -> None:
+        """Bound one row."""
+
+    def add_row(self, low: float, columns: Whole, values: Floats) -> None:
+        """Add a row that is at least `low`."""
+
+    def solve(self, seconds: float | None) -> KeptOptimum | NoOptimum:
+        """Minimise within `seconds` of wall time; None for as long as it takes.
+
+        Raises:
+            NoEngineLeft: When no engine can be asked.
+        """
+
+    def ray(self) -> Floats | None:
+        """Return multipliers of rows that show that there is no point; None where none are had."""
+
+    def basis(self) -> Any:
+        """Return where trials start; None where none can be had."""
+
+    def start_from(self, basis: Any) -> None:
+        """Start the next solve from a basis."""
+
+    def tried(self, steps: int) -> float:
+        """Return the value after some steps; infinite where there is no point."""
 
 
 class Engine(Protocol):

@@ -1,4 +1,4 @@
-"""The linear program of a node of branch and bound, kept warm in one HiGHS object.
+"""The linear program of a node of branch and bound, kept warm (engines/highs_kept.py).
 
 From node to node only bounds of columns change, so each solve goes on from the basis before it.
 Columns are measured in parts of their own range and rows divided by their largest entry, so that a
@@ -8,15 +8,16 @@ above them. All of it is float, and nothing that comes out is believed: multipli
 bounds in safe_bounds.py, points are checked in whole numbers.
 """
 
-from collections.abc import Iterator
+import time
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from math import floor, frexp, inf
+from math import floor, frexp
 from typing import Any, Literal, cast
 
 import numpy as np
 
-from optalloc.solver.engines.interface import Floats
+from optalloc.solver.engines.interface import Floats, KeptProgram, LinearProgram
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import UNBOUNDED, StepCost, Whole
 from optalloc.solver.proof.tree import Claim, Leaf
@@ -109,49 +110,39 @@ class NodeLp:
             return None
         (low, high), rows = self.sides, np.flatnonzero(self.clear).tolist()
         for i in rows:
-            self.highs.changeRowBounds(i, low[i] + self.clear[i], high[i] - self.clear[i])
+            self.kept.bound_row(i, low[i] + self.clear[i], high[i] - self.clear[i])
         found = self.solve(face, 1)
         for i in rows:
-            self.highs.changeRowBounds(i, low[i], high[i])
+            self.kept.bound_row(i, low[i], high[i])
         return found.x
 
     def solve(
         self, face: Face, rounds: int = MOST_CUTS, seconds: float | None = None
     ) -> NodeRelaxation:
         """Return the optimum on a part of the face, with tangents added until they are near."""
-        import highspy
-
-        said = highspy.HighsModelStatus
+        until = None if seconds is None else time.monotonic() + seconds
         lower, upper = self._counted(face.lower), self._counted(face.upper)
-        self.highs.changeColsBounds(len(lower), self.places, lower, upper)
+        self.kept.bound_columns(lower, upper)
         first = self.claim.program.rows - self.claim.sums
         is_moved = (face.low[first:] != self.ends[0]) | (face.high[first:] != self.ends[1])
         for i in (first + np.flatnonzero(is_moved)).tolist():
-            self.highs.changeRowBounds(i, *self._row_ends(i, int(face.low[i]), int(face.high[i])))
+            self.kept.bound_row(i, *self._row_ends(i, int(face.low[i]), int(face.high[i])))
         self.ends = face.low[first:], face.high[first:]
-        if seconds is not None:
-            self.highs.setOptionValue("time_limit", self.highs.getRunTime() + max(seconds, 0.01))
         for _ in range(max(1, rounds)):
-            self.highs.run()
+            found = self.kept.solve(None if until is None else until - time.monotonic())
             self.solved += 1
-            status = self.highs.getModelStatus()
-            if status == said.kInfeasible:
-                return self._ray()
-            solution = self.highs.getSolution()
-            if status != said.kOptimal or not solution.dual_valid:
-                self.highs.clearSolver()
-                return NodeRelaxation("nothing")
-            y = np.array(solution.col_value)
-            if not self._cut(face, y):
+            if isinstance(found, str):
+                return self._ray() if found == "infeasible" else NodeRelaxation("nothing")
+            best = found
+            if not self._cut(face, best.x):
                 break
-        duals = np.array(solution.row_dual)
         # Long doubles where there are any: 10^12 steps leave a double three digits of a fraction.
-        x = cast("Floats", self.anchor.astype(np.longdouble) + self.unit * y[: len(self.unit)])
-        value = self.highs.getInfo().objective_function_value / self.scale
+        x = cast("Floats", self.anchor.astype(np.longdouble) + self.unit * best.x[: len(self.unit)])
+        value = best.value / self.scale
         rows = self.claim.program.rows
-        near = duals[:rows] * self.row_scale[:rows]
-        prices = np.array(solution.col_dual)[: len(self.unit)] / (self.unit * self.scale)
-        exact = self._exact(duals, self.scale)
+        near = best.duals[:rows] * self.row_scale[:rows]
+        prices = best.prices[: len(self.unit)] / (self.unit * self.scale)
+        exact = self._exact(best.duals, self.scale)
         return NodeRelaxation("point", x, value, *exact, near, self.scale, prices)
 
     def trial(self, face: Face, place: int, at: int, start: Any, is_row: bool = False) -> float:
@@ -162,25 +153,19 @@ class NodeLp:
             place: The column, or the row of a sum where `is_row` says so.
             start: The basis to start from.
         """
-        import highspy
-
-        steps = "simplex_iteration_limit"
-        self.highs.setBasis(start)
-        self.highs.setOptionValue(steps, MOST_STEPS)
+        self.kept.start_from(start)
+        change: Callable[[int, float, float], None] = self.kept.bound_column
         if is_row:
             ends = self._row_ends(place, int(face.low[place]), int(face.high[place]))
-            held, change = self._row_ends(place, at, at), self.highs.changeRowBounds
+            held, change = self._row_ends(place, at, at), self.kept.bound_row
         else:
             low, high = (self._counted(bounds)[place] for bounds in (face.lower, face.upper))
             ends, off = (float(low), float(high)), (at - int(self.anchor[place]))
-            held, change = (off / self.unit[place],) * 2, self.highs.changeColBounds
+            held = (off / self.unit[place],) * 2
         change(place, *held)
-        self.highs.run()
-        status = self.highs.getModelStatus()
-        value: float = self.highs.getInfo().objective_function_value / self.scale
+        value = self.kept.tried(MOST_STEPS) / self.scale
         change(place, *ends)
-        self.highs.setOptionValue(steps, highspy.kHighsIInf)
-        return inf if status == highspy.HighsModelStatus.kInfeasible else value
+        return value
 
     def _row_ends(self, i: int, low: int, high: int) -> tuple[float, float]:
         """Return bounds of a row as the linear program has them."""
@@ -192,10 +177,9 @@ class NodeLp:
         return counted
 
     def _ray(self) -> NodeRelaxation:
-        _, is_there, ray = self.highs.getDualRay()
-        if not is_there:
+        if (ray := self.kept.ray()) is None:
             return NodeRelaxation("empty")
-        return NodeRelaxation("empty", None, 0.0, *self._exact(np.array(ray), 1.0))
+        return NodeRelaxation("empty", None, 0.0, *self._exact(ray, 1.0))
 
     def _exact(
         self, duals: Floats, scale: float
@@ -216,10 +200,8 @@ class NodeLp:
         return multipliers, weights
 
     def _lay_out(self, chosen: Chosen) -> None:
-        """Pass the program to HiGHS: its rows, a row for each held goal, and first tangents."""
-        import highspy
-
-        program, columns = self.claim.program, self.claim.program.columns
+        """Pass the program to an engine: its rows, a row for each held goal, first tangents."""
+        columns = self.claim.program.columns
         self.heights: dict[tuple[int, int], tuple[int, float]] = {}
         held: list[tuple[Floats, float]] = []
         for s, stage in enumerate(self.stages):
@@ -227,7 +209,6 @@ class NodeLp:
                 unit = _power_below(self._height(j, cost))
                 self.heights[s, j] = (columns + len(self.heights), unit)
         whole = columns + len(self.heights)
-        self.places = np.arange(columns, dtype=np.int32)
         cost_row, _ = self._terms(0, whole)
         for h, limit in enumerate(self.claim.limits):
             row, at_anchor = self._terms(h + 1, whole)
@@ -236,16 +217,12 @@ class NodeLp:
         self.scale = 2.0 ** (LARGEST_COST - frexp(largest)[1]) if largest else 1.0
         # Where rows are kept to a billionth of a range, so are values to that part of a cost.
         self.blur = BLUR * largest
-        model = highspy.HighsLp()
-        model.num_col_, model.num_row_ = whole, program.rows + len(held)
-        model.col_cost_ = cost_row * self.scale
-        free = np.full(len(self.heights), highspy.kHighsInf)
-        model.col_lower_ = np.concatenate([self._counted(self.face.lower), -free])
-        model.col_upper_ = np.concatenate([self._counted(self.face.upper), free])
-        self._rows(model, held)
-        model.a_matrix_.format_ = highspy.MatrixFormat.kRowwise
-        self.highs = _quiet()
-        self.highs.passModel(model)
+        free = np.full(len(self.heights), np.inf)
+        lower = np.concatenate([self._counted(self.face.lower), -free])
+        upper = np.concatenate([self._counted(self.face.upper), free])
+        is_whole = np.zeros(whole, dtype=np.bool_)
+        rows = self._rows(held)
+        self.kept = kept(LinearProgram(cost_row * self.scale, lower, upper, is_whole, *rows))
         self.cuts = {key: set[int]() for key in self.heights}
         for s, stage in enumerate(self.stages):
             for j, cost in stage.convex.items():
@@ -273,8 +250,12 @@ class NodeLp:
             row[place] = unit
         return row, stage.value(self.anchor.tolist())
 
-    def _rows(self, model: Any, held: list[tuple[Floats, float]]) -> None:
-        """Write the rows, each divided by a power of two that makes its entries small."""
+    def _rows(self, held: list[tuple[Floats, float]]) -> tuple[Any, ...]:
+        """Return the rows, each divided by a power of two that makes its entries small.
+
+        Returns:
+            Where each starts, columns, coefficients, and least and greatest activities.
+        """
         program, face = self.claim.program, self.face
         entry = program.coefficient.astype(np.float64) * self.unit[program.column]
         largest = np.zeros(program.rows)
@@ -307,11 +288,11 @@ class NodeLp:
             self.held_rows[program.rows + h] = h
         self.row_scale = np.concatenate(scales)
         self.own_rows = len(self.row_scale)
-        model.row_lower_ = np.concatenate([sides[0], np.full(len(held), -np.inf)])
-        model.row_upper_ = np.concatenate([sides[1], np.array(rooms)])
-        model.a_matrix_.start_ = np.concatenate(starts).astype(np.int32)
-        model.a_matrix_.index_ = np.concatenate(columns).astype(np.int32)
-        model.a_matrix_.value_ = np.concatenate(values)
+        return (
+            *(np.concatenate(parts) for parts in (starts, columns, values)),
+            np.concatenate([sides[0], np.full(len(held), -np.inf)]),
+            np.concatenate([sides[1], np.array(rooms)]),
+        )
 
     def _cut(self, face: Face, y: Floats) -> bool:
         """Add tangents where a point lies below its costs; returns whether there were any."""
@@ -338,8 +319,8 @@ class NodeLp:
         side = float(cost.at(k) - cost.at(at) + slope * (at - k)) / unit
         steep = float(slope) * float(self.unit[j]) / unit
         own = 2.0 ** -frexp(max(abs(steep), 1.0))[1]
-        entries = np.array([place, j], dtype=np.int32)
-        self.highs.addRow(side * own, np.inf, 2, entries, np.array([own, -steep * own]))
+        entries = np.array([place, j], dtype=np.int64)
+        self.kept.add_row(side * own, entries, np.array([own, -steep * own]))
 
 
 def _sides(bounds: Whole, moved: Whole) -> Floats:
@@ -361,21 +342,18 @@ def _power_below(height: Fraction) -> float:
     return float(2.0 ** (frexp(float(height))[1] - 1)) if height else 1.0
 
 
-def _quiet() -> Any:
-    """Return a silent HiGHS for linear programs that are solved again and again."""
-    from optalloc.solver.engines.highs_arrays import Silent
+def kept(linear: LinearProgram) -> KeptProgram:
+    """Return a linear program as HiGHS keeps it, or, where that cannot be loaded, as CBC is asked.
 
-    highs = Silent()
-    options: dict[str, Any] = {
-        "output_flag": False,
-        "threads": 1,
-        "random_seed": 0,
-        "solver": "simplex",
-        "presolve": "off",
-        "primal_feasibility_tolerance": FEASIBLE,
-        "dual_feasibility_tolerance": FEASIBLE,
-        "small_matrix_value": 1e-12,
-    }
-    for option, value in options.items():
-        highs.setOptionValue(option, value)
-    return highs
+    CBC is slower, and its answers have eight digits; what is proven by them is proven.
+
+    Args:
+        linear: Bounds may be floats and infinite.
+    """
+    try:
+        from optalloc.solver.engines.highs_kept import KeptByHighs
+    except (ImportError, OSError):
+        from optalloc.solver.engines.cbc_asked import AskedOfCbc
+
+        return AskedOfCbc(linear)
+    return KeptByHighs(linear)

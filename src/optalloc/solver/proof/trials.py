@@ -183,10 +183,10 @@ class Gains:
         scores = self._expected(part, places)
         is_known = self.count[:, places].min(axis=0) >= KNOWN
         best, highest, tried, in_vain = 0, -1.0, 0, 0
-        start = lp.highs.getBasis()
+        start = lp.kept.basis()
         for k in np.argsort(-scores, kind="stable").tolist():
             score = float(scores[k])
-            if not is_known[k]:
+            if not is_known[k] and start is not None:
                 if tried == MOST_TRIALS or in_vain == IN_VAIN:
                     continue
                 at = int(np.floor(on[k])), part[:, k]
@@ -195,7 +195,7 @@ class Gains:
             if score > highest:
                 best, highest, in_vain = k, score, 0
         if tried:
-            lp.highs.setBasis(start)
+            lp.kept.start_from(start)
         return best
 
     def _tried(

@@ -12,7 +12,7 @@ from dataclasses import replace
 
 import numpy as np
 
-from optalloc.solver.engines.interface import Floats
+from optalloc.solver.engines.interface import Floats, NoEngineLeft
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.natural import natural_cells
 from optalloc.solver.program.program import Stage, Whole
@@ -80,16 +80,16 @@ def repaired_plan(
     """Return a plan near the point of a linear program; None where none is found soon."""
     if asked.offset is None:
         return None
-    try:
-        claim = Claim.of(solving.program, solving.face, limits_of(solving), stage, None)
-        lp = NodeLp(claim, solving.anchor(), chosen)
-    except ImportError:
-        return None
+    claim = Claim.of(solving.program, solving.face, limits_of(solving), stage, None)
+    lp = NodeLp(claim, solving.anchor(), chosen)
     left = solving.clock.left()
     until = time.monotonic() + min(LONGEST, PART * (LONGEST if left is None else left))
     best: Whole | None = None
     for near in _switched(solving.face, asked.anchor + asked.offset):
-        x = repaired(solving.program, solving.face, near, lp, lambda: until - time.monotonic())
+        try:
+            x = repaired(solving.program, solving.face, near, lp, lambda: until - time.monotonic())
+        except NoEngineLeft:
+            break
         if x is None or not _keeps_limits(solving, x):
             continue
         values = x.tolist()

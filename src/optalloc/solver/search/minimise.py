@@ -5,6 +5,7 @@ from dataclasses import dataclass, field, replace
 from fractions import Fraction
 from typing import Literal
 
+from optalloc.solver.engines.interface import NoEngineLeft
 from optalloc.solver.program.face import Face, Window
 from optalloc.solver.program.piecewise import Tangents, first_steps, grid, reaches
 from optalloc.solver.program.program import Stage, Whole
@@ -261,8 +262,7 @@ def _closed(
     started = time.thread_time()
     try:
         closed = search(solving, claim, chosen, Points(part, news), left)
-    except ImportError:
-        # Its linear programs are HiGHS's; where that cannot be loaded nothing more is proven.
+    except NoEngineLeft:
         return _bounded(claim, met)
     solving.clock.proving += time.thread_time() - started
     solving.clock.looked_at(closed.nodes)
