@@ -110,7 +110,15 @@ def test_columns_that_the_ledger_does_not_take_are_named(full: Ledger, folder: P
     ("change", "letter"),
     [
         (("Z1", "Z9"), "第2行 项目编码：应是台账里一个项目的编码，实为 'Z9'"),
-        (("项目编码", "别的"), "应有“项目编码”一列"),
+        (
+            ("项目编码", "别的"),
+            "应有“项目编码”一列。现有：月、来源名、别的、付给、凭证、付了(元)。",
+        ),
+        (
+            ("付了(元)", "金额"),
+            "应有“付了(元)”一列。现有：月、来源名、项目编码、付给、凭证、金额。",
+        ),
+        (("来源名", "来源"), "应有“来源名”一列"),
         (("2.50", "两元"), "第2行 付了(元)"),
         (("市级", "市集"), "第2行 来源名：应为台账 2023 年已有的名称"),
     ],
@@ -122,6 +130,116 @@ def test_what_cannot_be_taken_in_is_told_under_the_headers_of_the_file(
     with pytest.raises(InputUnusable) as refused:
         put(full, folder, "payments", text.replace(*change), mapping=True)
     assert letter in refused.value.letter("zh")
+
+
+@pytest.mark.parametrize(
+    ("fields", "row", "letter"),
+    [
+        ("source.name voucher!", "市级,", "第2行 凭证号：必须填写（映射里写了 required）。"),
+        ("source.name voucher!", ",支9", "第2行 资金来源："),
+        ("source.document! voucher", ",支9", "第2行 指标文号：必须填写（映射里写了 required）。"),
+        ("source.document voucher", ",支9", "第2行 指标文号："),
+        ("source.name project.code!", "市级,", "第2行 项目编码：必须填写（映射里写了 required）。"),
+        ("source.name recipient.name!", "市级,", "第2行 单位：必须填写（映射里写了 required）。"),
+    ],
+)
+def test_what_the_mapping_requires_must_be_filled(
+    full: Ledger, folder: Path, fields: str, row: str, letter: str
+) -> None:
+    called = {
+        **{"source.name": "资金来源", "source.document": "指标文号", "voucher": "凭证号"},
+        **{"project.code": "项目编码", "recipient.name": "单位"},
+    }
+    one, other = fields.split()
+    columns = "".join(
+        f"  - {{head: {called[field.strip('!')]}, field: {field.strip('!')}, "
+        f"required: {'true' if '!' in field else 'false'}}}\n"
+        for field in (one, other)
+    )
+    mapping = (
+        "rows: payments\ncolumns:\n  - {head: 月, field: month}\n"
+        "  - {head: 项目, field: project.name}\n  - {head: 付给, field: payee}\n"
+        "  - {head: 付了(元), field: amount}\n" + columns
+    )
+    (folder / "payments.yml").write_text(mapping, encoding="utf-8")
+    heads = ",".join(called[field.strip("!")] for field in (one, other))
+    text = f"{heads},月,项目,付给,付了(元)\n{row},2023-04,茶园,施工单位,1\n合计,,,,,1\n"
+    with pytest.raises(InputUnusable) as refused:
+        put(full, folder, "payments", text, mapping=True)
+    (fault,) = refused.value.faults
+    assert letter in refused.value.letter("zh"), fault
+
+
+def test_what_the_ledger_requires_and_the_mapping_lacks_is_said_of_the_mapping(
+    full: Ledger, folder: Path
+) -> None:
+    text = (
+        "rows: payments\ncolumns:\n  - {head: 月, field: month}\n  - {head: 凭证, field: voucher}\n"
+    )
+    (folder / "payments.yml").write_text(text, encoding="utf-8")
+    path = folder / "p.csv"
+    path.write_text("月,凭证\n2023-04,9\n", encoding="utf-8")
+    with pytest.raises(InputUnusable) as refused:
+        mapping = load_mapping(folder / "payments.yml")
+        import_table(full, "payments", str(path), ACT, None, mapping)
+    said = refused.value.letter("zh")
+    assert "--from：映射里应有 field: year 的一列。或用 --year 写明年度。" in said
+    assert "--from：映射里应有 field: source.name 或 source.document 的一列。" in said
+    assert "--from：映射里应有 field: amount 的一列。" in said
+    assert "--from: a column of the mapping with field: payee" in refused.value.letter("en")
+
+
+@pytest.mark.parametrize(
+    ("change", "zh", "en"),
+    [
+        (
+            ("rows: payments", "rows: payment"),
+            "rows：应为 payments、awards、projects 或 assets，实为 'payment'。是不是 payments？",
+            "rows: payments, awards, projects or assets, got 'payment'. Did you mean payments?",
+        ),
+        (
+            ("field: voucher", "field: voucher, value: 3"),
+            "columns 第5列 凭证：field 和 value 应写一个，只写一个，"
+            "实为 'field: voucher, value: 3'。",
+            "column 5, 凭证: field or value, one of them alone, got 'field: voucher, value: 3'.",
+        ),
+        (
+            ("field: voucher", "feild: voucher"),
+            "columns.5.feild：设置应为 head、field、value、required 之一，实为 'feild'。是不是",
+            "columns.5.feild: a setting, one of head, field, value, required, got 'feild'. Did you",
+        ),
+        (
+            ("required: true", "required: maybe"),
+            "columns.3.required：应为 true 或 false，实为 'maybe'。",
+            "columns.3.required: true or false, got 'maybe'.",
+        ),
+    ],
+)
+def test_a_letter_about_a_mapping_says_what_may_stand_there(
+    folder: Path, change: tuple[str, str], zh: str, en: str
+) -> None:
+    path = folder / "m.yml"
+    path.write_text(MAPPINGS["payments"].replace(*change), encoding="utf-8")
+    with pytest.raises(InputUnusable) as refused:
+        load_mapping(path)
+    assert zh in refused.value.letter("zh") and en in refused.value.letter("en")
+    assert len(refused.value.faults) == 1
+
+
+def test_a_mapping_has_a_column(folder: Path) -> None:
+    (folder / "m.yml").write_text("rows: payments\ncolumns: []\n", encoding="utf-8")
+    with pytest.raises(InputUnusable, match="columns: one column at least"):
+        load_mapping(folder / "m.yml")
+
+
+def test_an_entry_without_a_required_field_is_reversed_and_entered_again(
+    full: Ledger, folder: Path
+) -> None:
+    put(full, folder, "payments", PAYMENTS.replace("007", "").replace("2.5", "1"))
+    text = MAPPINGS["payments"].replace("field: voucher", "field: voucher, required: true")
+    (folder / "payments.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputUnusable, match=r"Reverse it \(ledger reverse\), enter it again"):
+        exported(full, folder, "payments")
 
 
 def test_a_code_that_two_projects_have_is_refused_with_their_names(

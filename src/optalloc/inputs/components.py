@@ -278,7 +278,7 @@ def _setting_faults(
         path = tuple(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
         came, remedy = error["input"], NOTHING
         known = _known(model, path) if path else []
-        allowed = _allowed(error, known)
+        allowed = allowed_setting(error, known)
         if error["type"] == "extra_forbidden":
             came, remedy = path[-1], _nearest_setting(scenario, key, path, known)
         if is_percent(came) and "金额" in allowed.zh and "%" not in allowed.zh:
@@ -342,7 +342,7 @@ def _choices(model: type[BaseModel], path: Key, in_sheets: bool) -> Words:
     return Words(f"可写 {zh}。", f"It may be {words.en}.")
 
 
-def _allowed(error: Mapping[str, Any], known: list[str]) -> Words:
+def allowed_setting(error: Mapping[str, Any], known: list[str]) -> Words:
     """Return what a setting may be, from the error that refused it."""
     kind, context = error["type"], error.get("ctx") or {}
     if kind == "setting":

@@ -13,32 +13,38 @@ without a field that is required is refused, all such rows at once, and nothing 
 
 import io
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
 from pathlib import Path
-from typing import Literal
+from typing import Any, Literal, get_args
 
 from pydantic import BaseModel, ConfigDict, ValidationError
 from sqlalchemy import Connection
 
 from optalloc.core.atomic_files import csv_text
 from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
-from optalloc.core.message import Words, one_of
+from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import FEN_PER_UNIT, show_amount
+from optalloc.inputs.components import allowed_setting
 from optalloc.inputs.tables import split_header
 from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import rows_of
 from optalloc.ledger.store.invariants import KINDS, PAID, PAYEES, show_month
 from optalloc.ledger.store.journal import ENTRY, GIVEN, STANDING, sums
-from optalloc.ledger.tables.table_schema import CLASSES, LEVELS, SHEETS, STATES
+from optalloc.ledger.tables.table_schema import CLASSES, JOURNAL, LEVELS, SHEETS, STATES
 from optalloc.present.views.workbook import OPTIONS
 from optalloc.problem.facts import SOURCE_KINDS
 
 MORE = "project.more."
 """Before the heading of a column that the office added to its library."""
 _OF_SOURCE = ("name", "tier", "document", "taken_from")
+_ADD_IT = Words("请补进台账后再导出。", "Add it to the ledger, then export again.")
+_ENTER_AGAIN = Words(
+    "请冲销（ledger reverse）后补全重新登记，再导出。",
+    "Reverse it (ledger reverse), enter it again with this, then export.",
+)
 Rows = Literal["payments", "awards", "projects", "assets"]
 Said = str | int
 """A text, or whole fen."""
@@ -104,28 +110,46 @@ def load_mapping(path: str | Path) -> Mapped:
     try:
         mapping = Mapped.model_validate(said.entries)
     except ValidationError as invalid:
-        for error in invalid.errors():
-            key = ".".join(str(s + 1) if isinstance(s, int) else s for s in error["loc"])
-            allowed = Words("应按样例填写", "written as in the example")
-            if error["type"] == "missing":
-                allowed = Words("必须填写", "there")
-            came = None if error["type"] == "missing" else show_setting(error["input"])
-            faults.append(Fault(named, Words(key, key), allowed, came))
-    known = FIELDS[mapping.rows] if mapping else ()
+        faults += [_unread(named, error) for error in invalid.errors()]
     for number, column in enumerate(mapping.columns if mapping else (), start=1):
-        is_known = column.field in known or is_more(column.field)
-        if bool(column.field) == bool(column.value) or (column.field and not is_known):
-            place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
-            allowed = one_of(Words("field ", "a field, "), known)
-            faults.append(
-                Fault(named, place, allowed, column.field or None, nearest(column.field, known))
-            )
+        place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
+        faults += _wrong_column(named, place, column, FIELDS[mapping.rows]) if mapping else ()
+    if mapping is not None and not mapping.columns:
+        allowed = Words("应至少有一列", "one column at least")
+        faults.append(Fault(named, Words("columns", "columns"), allowed, "[]"))
     if mapping is not None and mapping.which == "all" and mapping.rows != "projects":
         allowed = Words("只有 rows: projects 可写 all", "all for rows: projects alone")
         faults.append(Fault(named, Words("which", "which"), allowed, "all"))
     if faults or mapping is None:
         raise InputUnusable(faults)
     return mapping
+
+
+def _unread(named: str, error: Any) -> Fault:
+    """Return what is wrong with an entry of a mapping, with all that it may be."""
+    path = [str(s + 1) if isinstance(s, int) else s for s in error["loc"]]
+    known = list((ExportColumn if "columns" in path[:-1] else Mapped).model_fields)
+    came, hint = show_setting(error["input"]), NOTHING
+    if error["type"] == "extra_forbidden":
+        came, hint = path[-1], nearest(path[-1], known)
+    if error["type"] == "literal_error":
+        hint = nearest(came, get_args(Mapped.model_fields[path[-1]].annotation))
+    place = Words(".".join(path), ".".join(path))
+    is_missing = error["type"] == "missing"
+    return Fault(named, place, allowed_setting(error, known), None if is_missing else came, hint)
+
+
+def _wrong_column(
+    named: str, place: Words, column: ExportColumn, known: Sequence[str]
+) -> Iterator[Fault]:
+    """Yield what is wrong with what stands in a column: one field of the ledger, or one value."""
+    if bool(column.field) == bool(column.value):
+        allowed = Words("field 和 value 应写一个，只写一个", "field or value, one of them alone")
+        came = f"field: {column.field}, value: {column.value}" if column.field else None
+        yield Fault(named, place, allowed, came)
+    elif column.field and not (column.field in known or is_more(column.field)):
+        allowed = one_of(Words("field ", "a field, "), known)
+        yield Fault(named, place, allowed, column.field, nearest(column.field, known))
 
 
 def is_more(field: str) -> bool:
@@ -155,7 +179,8 @@ def export(connection: Connection, mapping: Mapped, year: int) -> ExportedTable:
                 allowed = Words(
                     f"应有“{column.head}”（{column.field}）", f"{column.head} ({column.field})"
                 )
-                remedy = Words("请补进台账后再导出。", "Add it to the ledger, then export again.")
+                is_of_entry = mapping.rows in JOURNAL and "." not in column.field
+                remedy = _ENTER_AGAIN if is_of_entry else _ADD_IT
                 faults.append(Fault("", where, allowed, None, remedy))
             row.append(said)
         rows.append(tuple(row))

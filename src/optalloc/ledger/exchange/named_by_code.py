@@ -171,7 +171,8 @@ def named_by_code(
             name, fault = column.name_of(source, of_file[row.number], was, years.get(row.number))
             wrong += [fault] if fault is not None else []
             cells[column.target] = name
-            if was is None and name is not None:
+            # Of a file that has no names, what is wrong with them is said of its codes.
+            if was is None and (name is not None or column.target not in table.headers):
                 head = source.written.get(column.head, column.head)
                 moved[row.number, column.target] = (table.file, place_of(row.number, head))
         faults += wrong

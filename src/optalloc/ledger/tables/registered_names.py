@@ -20,7 +20,8 @@ from optalloc.ledger.store.journal import numbers
 
 TABLES = {table.name: table for table in schema.REGISTERS}
 _OF_A_YEAR = ("sources", "batches")
-_BY_OPTION = Words("或用 --year 写明年度。", "Or give the year by --year.")
+BY_OPTION = Words("或用 --year 写明年度。", "Or give the year by --year.")
+"""How else the year of a table's rows can be told."""
 NOT_MORE = ("编号", "版本", "序号", "状态", "项目状态", "原因", "出库年度")
 """Headers of the round trip through a workbook, which are of the ledger and not of a project."""
 
@@ -80,7 +81,7 @@ class LedgerRows:
     ) -> None:
         self.sheet, self.reading = sheet, reading
         self._reader = RowReader(
-            sheet, table, known, known.unit, reading, year=known.year, say_year=_BY_OPTION
+            sheet, table, known, known.unit, reading, year=known.year, say_year=BY_OPTION
         )
 
     def read(self, row: Row) -> dict[str, Any] | None:
