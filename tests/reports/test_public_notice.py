@@ -231,3 +231,25 @@ def test_word_page_and_text_say_the_same_sentences() -> None:
             .replace("<b>", "")
         )
         assert sentence in plain
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            [
+                "南湖茶园路不得安排（办公会，2024-03-05，用地未批）",
+                "项目按得分从高到低依次安排，资金不够的跳过，看下一个",
+                "西岭管网必须全额安排（办公会，2024-03-05，上年续建）",
+            ],
+        ),
+        ("en", ["must not be funded", "projects by falling 得分", "must be funded, whole"]),
+    ],
+)
+def test_the_principle_of_a_plan_by_rank_says_the_ranking_and_what_is_decided(
+    lang: Lang, said: list[str]
+) -> None:
+    text = told(notice("council-projects/plan.yaml", lang)["notice.txt"])
+    assert all(words in text for words in said)
