@@ -183,9 +183,9 @@ def test_a_grain_without_which_a_goal_is_worse_says_which_rule_rounds_by_it() ->
     assert cost is not None and cost.effect.state == "worse" and cost.turned == ("hold",)
     said = cost_line(cost, found)
     assert said.zh.endswith(
-        "变差是因为【不低于往年】按它取整：去掉它，要求也变了，现在的方案就不再符合。"
+        "变差是因为【不低于往年】的要求取决于它：去掉它，要求也变了，现在的方案就不再符合。"
     )
-    assert "That is worse because [hold] rounds by it" in said.en
+    assert "That is worse because what [hold] asks for depends on it" in said.en
 
 
 def test_costs_never_say_that_all_is_proven_beside_one_that_is_not(

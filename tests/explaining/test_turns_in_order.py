@@ -129,6 +129,8 @@ def test_worked_who_does_not_fit_at_its_rank_hears_what_was_left() -> None:
         "改为安排 P3 和另外 1 个项目，不再安排另外 1 个项目。"
     ) in letter_words(found, first).zh.replace("；", "，")
     assert must.turns == () and must.apart is None
+    assert "它是必须安排的项目（县长，2026-02-01，会议）。" in letter_words(found, must).zh
+    assert "one that must be funded (县长, 2026-02-01, 会议)." in letter_words(found, must).en
 
 
 def test_worked_who_stands_below_the_stop_hears_where_it_was() -> None:

@@ -287,3 +287,25 @@ def test_what_a_notice_states_of_bounds_is_what_the_formula_did(
         for words in expected_words[1:] if principle else expected_words:
             assert words in text
         assert ("按办法第三条测算。" in text) == bool(principle)
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            [
+                "南湖茶园路不得安排（办公会，2024-03-05，用地未批）",
+                "项目按得分从高到低依次安排，资金不够的跳过，看下一个",
+                "西岭管网必须全额安排（办公会，2024-03-05，上年续建）",
+            ],
+        ),
+        ("en", ["must not be funded", "projects by falling 得分", "must be funded, whole"]),
+    ],
+)
+def test_the_principle_of_a_plan_by_rank_says_the_ranking_and_what_is_decided(
+    lang: Lang, said: list[str]
+) -> None:
+    text = told(notice("council-projects/plan.yaml", lang)["notice.txt"])
+    assert all(words in text for words in said)

@@ -18,6 +18,7 @@ from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.rules.schedule import starts_told
 from optalloc.problem.shown_name import bracketed
 
@@ -116,6 +117,12 @@ class _Telling:
         letter = self.letter
         if any(letter.rules == (t.rule.label,) and t.is_why for t in letter.turns):
             return  # its turn has said so
+        for one in self.problem.rules:
+            if isinstance(one, MustFund) and letter.project.name in one.projects:
+                by = one.decided_by
+                yield Words(
+                    f"它是必须安排的项目（{by.zh}）。", f"It is one that must be funded ({by.en})."
+                )
         if letter.replaced is not None:
             effect = letter.replaced.effect
             if effect.state == "equal":

@@ -111,8 +111,8 @@ def _turned(cost: Cost, problem: Problem) -> Words:
         return NOTHING
     names = bracketed(*problem.names_of(cost.turned))
     return Words(
-        f"变差是因为{names.zh}按它取整：去掉它，要求也变了，现在的方案就不再符合。",
-        f" That is worse because {names.en} rounds by it: without it something else is asked for, "
+        f"变差是因为{names.zh}的要求取决于它：去掉它，要求也变了，现在的方案就不再符合。",
+        f" That is worse because what {names.en} asks for depends on it: without it that changes, "
         "and the plan as it is does not keep that.",
     )
 

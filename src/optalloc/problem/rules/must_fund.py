@@ -78,18 +78,20 @@ class MustFund(Rule):
             if self.how == "from_minimum" and project.minimum is not None:
                 least = project.minimum
             if money < least or not money:
-                text, decided = facts.say(least), self._decided()
+                text, decided = facts.say(least), self.decided_by
                 allowed = Words(
                     f"安排不少于 {text}（{decided.zh}）", f"funded by {text} ({decided.en})"
                 )
                 yield self.breach((project.name,), facts.say(money), allowed)
 
-    def _decided(self) -> Words:
+    @property
+    def decided_by(self) -> Words:
+        """Who decided it, when and why."""
         return Words(f"{self.who}，{self.when}，{self.why}", f"{self.who}, {self.when}, {self.why}")
 
     def words(self, facts: Facts) -> Words:
         """Say which projects, and who decided it, when and why."""
-        names, decided = listed(self.projects), self._decided()
+        names, decided = listed(self.projects), self.decided_by
         whole = self.how == "whole"
         how = Words("全额安排", "whole") if whole else Words("安排", "from the minimum")
         return Words(

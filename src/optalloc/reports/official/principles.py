@@ -11,6 +11,7 @@ from optalloc.core.money import show_money
 from optalloc.present.paper import Para, clean, numbered
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import total_bounds
+from optalloc.problem.rules.rank_order import RankOrder
 from optalloc.reports.official.context import Subject
 
 MOST_NAMED = 12
@@ -37,11 +38,14 @@ def principles(subject: Subject) -> Iterator[Para]:
 def formula(subject: Subject) -> str:
     """Return the principle in one paragraph: the office's first, else the formula.
 
+    Rules that say which projects are funded belong to the formula: a ranking, what is decided.
     Whose amount is not its target is said behind either.
     """
     written = list(subject.written(subject.paper.principle))
-    off = subject.say(off_target_words(subject))
-    return written[0] + off if written else _targets(subject)
+    if written:
+        return written[0] + subject.say(off_target_words(subject))
+    between = subject.say(Words("", " "))
+    return between.join(filter(None, (_targets(subject), _rules(subject, of_projects=True))))
 
 
 def _targets(subject: Subject) -> str:
@@ -61,10 +65,16 @@ def _targets(subject: Subject) -> str:
     return said + subject.say(Words(f"数据来源：{listed}。", f" Figures from: {listed}."))
 
 
-def _rules(subject: Subject) -> str:
-    """Return what every plan obeys, each with the clause it comes from."""
+def _rules(subject: Subject, of_projects: bool = False) -> str:
+    """Return what every plan obeys, each with the clause it comes from.
+
+    Args:
+        of_projects: Only what ranks projects or decides about them.
+    """
     said = []
     for rule in subject.problem.rules:
+        if of_projects and not (isinstance(rule, RankOrder) or rule.decides(subject.problem)):
+            continue
         cite = clean(rule.cite)
         clause = subject.say(Words(f"（依据：{cite}）", f" (by: {cite})")) if cite else ""
         said.append(subject.told(rule.words(subject.problem)) + clause)

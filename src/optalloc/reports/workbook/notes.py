@@ -8,8 +8,12 @@ from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_wor
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import EXACT_UP_TO
 from optalloc.problem.baselines import METHODS
+from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
+from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.tie_order import tie_rule_words
 from optalloc.reports.workbook.context import Material
+from optalloc.reports.workbook.levelled_scores import is_value
 
 NAME = Words("说明", "Notes")
 SUBJECT = Words("说明", "What a reader must know")
@@ -109,9 +113,32 @@ def _proof(material: Material) -> Iterator[Line]:
         yield Words("步长", "step"), because
 
 
+def _values(problem: Problem) -> Iterator[Words]:
+    """Yield which targets are values that no change of a figure in the workbook moves."""
+    parts = [part.shown for part in problem.targets if is_value(problem, part)]
+    if parts:
+        zh, en = bracketed(*parts).zh, bracketed(*parts).en
+        yield Words(
+            f"{zh}的测算额要在限度内再分配，或逐级往下分，一格公式算不出，写的是数值：改动数据、权重，"
+            "它们不会变，用到它们的合计、差额也不会随之变；要变请重新求解。其余的如下。",
+            f"The targets of {en} are shared again within bounds, or passed down by levels, which "
+            "no cell works out: they are values. A changed figure or weight does not move them, "
+            "nor what is made of them; solve again for that. The rest is as follows.",
+        )
+    held = [p.shown for p in problem.targets if isinstance(p, BoundedFactors) and not p.at]
+    if held:
+        zh, en = bracketed(*held).zh, bracketed(*held).en
+        yield Words(
+            f"{zh}各因素“计入的占比”是数值：先看单位是否参加、数据是否计入，再算占比；改动数据，它不会变。",
+            f"The shares of {en} that count are values: who takes part, and which figures count, "
+            "is looked at first. A changed figure does not move them.",
+        )
+
+
 def _reading(material: Material) -> Iterator[Line]:
     subject = Words("怎样看表", "how to read")
     unit = material.money.unit
+    yield from ((subject, words) for words in _values(material.problem))
     yield (
         subject,
         Words(

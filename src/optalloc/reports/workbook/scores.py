@@ -16,22 +16,28 @@ from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, sum_of
 from optalloc.present.xlsx.figures import amount_format, decimal, plain_format, share_format
 from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.interfaces import ScoreLine, TargetPart
+from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.carve_out import CarveOut
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.progress import Coefficients
+from optalloc.problem.targets.top_up import TopUp
 from optalloc.problem.targets.units import Units
 from optalloc.reports.workbook.addresses import ScoresAt, SourcesAt
 from optalloc.reports.workbook.columns import Columns
 from optalloc.reports.workbook.context import Material
+from optalloc.reports.workbook.levelled_scores import (
+    AMOUNT,
+    SHARES,
+    write_bounded,
+    write_top_up,
+)
 
 FIGURE, SHARE = Words("数据", "figure"), Words("占比", "share")
 
 WEIGHTED, SCORE = Words("占比×权重", "share x weight"), Words("得分", "score")
 
 COMBINED = Words("加权合计", "weighted sum")
-
-SHARES = "0.0000%"
 
 MOST_LINES = 40
 """Lines of progress that a formula can tell apart; Excel nests 64 deep."""
@@ -43,8 +49,6 @@ NAME = Words("因素与得分", "Scores")
 SUBJECT = Words("因素、得分与测算额", "Scores")
 
 SUM = Words("合计", "total")
-
-AMOUNT = Words("测算额", "target")
 
 PARAMETERS = Words("参数", "parameters")
 
@@ -242,7 +246,7 @@ def _by_recipient(lines: list[ScoreLine]) -> dict[str, list[ScoreLine]]:
 def _heading(material: Material, part: TargetPart) -> Words:
     """Name a part by what it is; by its name too where several are of one kind."""
     kind = KINDS.get(type(part))
-    if kind is None:
+    if kind is None or part.at:
         return part.words(material.problem)
     alike = [p for p in material.problem.targets if type(p) is type(part)]
     label = Words(f"（{part.shown.zh}）", f" ({part.shown.en})") if len(alike) > 1 else NOTHING
@@ -257,6 +261,10 @@ def _write_part(
         return _write_given(columns, part, lines)
     if isinstance(part, Factors):
         return write_factors(columns, part, lines, rest)
+    if isinstance(part, BoundedFactors):
+        return write_bounded(columns, part, lines, rest)
+    if isinstance(part, TopUp):
+        return write_top_up(columns, part, lines)
     if isinstance(part, Units):
         return _write_units(columns, part, lines)
     if isinstance(part, CarveOut) and part.total is not None:

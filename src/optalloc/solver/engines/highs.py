@@ -164,6 +164,8 @@ def _options(linear: LinearProgram, seconds: float | None) -> Options:
         "mip_abs_gap": linear.gap,
         "mip_feasibility_tolerance": 1e-6,
     }
+    if not linear.cuts_below:
+        options["mip_allow_cut_separation_at_nodes"] = False
     if linear.enough is not None:
         options["objective_target"] = linear.enough
     if seconds is not None:

@@ -35,6 +35,7 @@ class LinearProgram:
         gap: How far above the best an answer may be once that is proven; 0 asks for the best.
         known: A whole point that keeps every row, if one is known: engines may search from there.
         enough: A value at which a point is enough, however good others are; None asks for the best.
+        cuts_below: Whether an engine may look for cuts in parts of the program too.
     """
 
     cost: Floats
@@ -49,6 +50,7 @@ class LinearProgram:
     gap: float = 0.0
     known: Floats | None = None
     enough: float | None = None
+    cuts_below: bool = True
 
     @property
     def size(self) -> tuple[int, int]:

@@ -301,7 +301,8 @@ class BranchAndBound:
         # where all switches are settled that ask for more is a point more often than not.
         off = switches_off(node.face, relaxed.x)
         is_settled = self.cuts.gains.has_choices and off.max(initial=0.0) <= BETWEEN
-        if self.claim.value is not None and self.nodes < self.repairs and not is_settled:
+        is_due = is_settled and not self.points.are_best
+        if self.claim.value is not None and self.nodes < self.repairs and not is_due:
             return
         if not is_settled:
             self.repairs = 2 * self.nodes

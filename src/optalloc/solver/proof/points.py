@@ -22,7 +22,10 @@ class Points:
         part: Finds a good whole point on a part of the face, by engines.
         news: Tells the best point of an engine that is at work on the whole face meanwhile; None
             where there is none, or it has told nothing lately.
+        are_best: Whether engines say that none is better than the point at hand. It proves nothing,
+            but then it is little use to look for one wherever a linear program leaves room.
     """
 
     part: Callable[[Face], Whole | None]
     news: News = nothing
+    are_best: bool = False

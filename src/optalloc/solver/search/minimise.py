@@ -261,7 +261,7 @@ def _closed(
 
     started = time.thread_time()
     try:
-        closed = search(solving, claim, chosen, Points(part, news), left)
+        closed = search(solving, claim, chosen, Points(part, news, met.state == "best"), left)
     except NoEngineLeft:
         return _bounded(claim, met)
     solving.clock.proving += time.thread_time() - started

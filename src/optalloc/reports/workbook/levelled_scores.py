@@ -1,0 +1,135 @@
+"""Score columns of parts that share out again and again: bounded factors, and topping up.
+
+Figures, weights, lines and the money stand there as for any formula. What is shared again within
+bounds is found by going round, which no cell does: those targets are values, and the notes say so.
+"""
+
+from collections.abc import Mapping
+from fractions import Fraction
+
+from optalloc.core.exact import total
+from optalloc.core.message import Words
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.present.xlsx.book import sum_of
+from optalloc.present.xlsx.figures import plain_format, share_format
+from optalloc.problem.interfaces import ScoreLine, TargetPart
+from optalloc.problem.problem import Problem
+from optalloc.problem.targets.bounded_factors import BoundedFactors
+from optalloc.problem.targets.top_up import TopUp
+from optalloc.reports.workbook.columns import Columns
+
+AMOUNT = Words("测算额", "target")
+SHARES = "0.0000%"
+
+Lines = Mapping[str, list[ScoreLine]]
+
+
+def is_value(problem: Problem, part: TargetPart) -> bool:
+    """Return whether the targets of a part stand in the workbook as values, by no formula."""
+    if part.at:
+        return True
+    if not isinstance(part, BoundedFactors):
+        return False
+    is_bounded = part.at_least is not None or part.at_most is not None
+    return is_bounded or part.overpaid == "zero"
+
+
+def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: str) -> int:
+    """Write figures, shares and weights, the year's money and what was given, then the targets."""
+    problem, money = columns.material.problem, columns.material.money
+    for name in part.eligible:
+        if name not in part.weights:
+            _write_figures(columns, part, name, lines)
+    weighted = []
+    for place, (name, weight) in enumerate(part.weights.items()):
+        columns.may_break()
+        _write_figures(columns, part, name, lines)
+        shares = {who: own[place].share or Fraction(0) for who, own in lines.items()}
+        share = columns.figures(Words(f"{name}：计入的占比", f"{name}: share that counts"), shares)
+        column = columns.open(Words("占比×权重", "share x weight"))
+        cell = columns.parameter(column, weight, share_format([weight]))
+        for who, value in shares.items():
+            text = f"{columns.cell(share, who)}*{cell}"
+            columns.formula(column, who, text, value * weight, SHARES)
+        weighted.append(column)
+    before = problem.given_before if part.over == "year" else {}
+    given = {who: before.get(who, 0) for who in lines}
+    taken = _write_given_before(columns, given) if part.over == "year" else None
+    head = Words("未计上下限的测算额", "before bounds")
+    plain = columns.open(Words("全年测算额", "the year's") if taken is not None else head)
+    amounts = {who: total(line.amount for line in own[:-1]) for who, own in lines.items()}
+    text = rest if part.portion == 1 else f"({rest})*{part.portion}"
+    text += f"+{columns.total_cell(taken)}" if taken is not None else ""
+    pot, form = total(amounts.values()), columns.money_form(amounts.values())
+    cell = columns.parameter(plain, money.of(pot), columns.money_form([pot]), text)
+    for who, value in amounts.items():
+        text = f"{cell}*({sum_of([columns.cell(c, who) for c in weighted])})"
+        columns.formula(plain, who, text, money.of(value), form)
+    columns.total(plain, money.of(pot), form)
+    return _write_due(columns, part, lines, (plain, taken))
+
+
+def _write_figures(columns: Columns, part: BoundedFactors, name: str, lines: Lines) -> None:
+    """Write the figures of an indicator, and above them the line from which they count."""
+    problem = columns.material.problem
+    indicator = problem.indicators[name]
+    figures = {who: indicator.figure(problem.recipient_named[who]) for who in lines}
+    unit = indicator.unit
+    head = Words(f"{name}（{unit}）", f"{name} ({unit})") if unit else Words(name, name)
+    column = columns.figures(head, figures)
+    line = part.thresholds.get(name, part.eligible.get(name))
+    if line is not None:
+        mark = '"≥"' if indicator.how.is_rising else '"≤"'
+        columns.parameter(column, line, mark + plain_format([line]))
+
+
+def _write_given_before(columns: Columns, given: Mapping[str, int]) -> int:
+    """Write what everybody was already given this year."""
+    money, form = columns.material.money, columns.money_form(given.values())
+    column = columns.open(Words("已下达", "given before"))
+    for who, value in given.items():
+        columns.number(column, who, money.of(value), form)
+    columns.total(column, money.of(total(Fraction(m) for m in given.values())), form)
+    return column
+
+
+def _write_due(
+    columns: Columns, part: BoundedFactors, lines: Lines, there: tuple[int, int | None]
+) -> int:
+    """Write what is to be given now: a formula where nothing is shared again, else values."""
+    (plain, taken), money = there, columns.material.money
+    column = columns.open(Words("本次测算额", "target now") if taken is not None else AMOUNT)
+    due = {who: total(line.amount for line in own) for who, own in lines.items()}
+    form = columns.money_form(due.values())
+    for who, value in due.items():
+        if is_value(columns.material.problem, part):
+            columns.number(column, who, money.of(value), form)
+            continue
+        text = columns.cell(plain, who)
+        text += f"-{columns.cell(taken, who)}" if taken is not None else ""
+        columns.formula(column, who, text, money.of(value), form)
+    columns.total(column, money.of(total(due.values())), form)
+    return column
+
+
+def write_top_up(columns: Columns, part: TopUp, lines: Lines) -> int:
+    """Write what everybody has, what it is counted by, the level, and what lifts it there."""
+    problem, money = columns.material.problem, columns.material.money
+    people = problem.recipient_named
+    unit = problem.unit
+    own = {who: line[0].figure or Fraction(0) for who, line in lines.items()}
+    counts = {who: people[who].facts[part.per] for who in lines}
+    has = columns.figures(Words(f"{part.column}（{unit}）", f"{part.column} ({unit})"), own)
+    count = columns.figures(part.per, counts)
+    due = {who: total(one.amount for one in line) for who, line in lines.items()}
+    column, form = columns.open(AMOUNT), columns.money_form(due.values())
+    times = money.of(FEN_PER_UNIT[problem.unit])
+    reached = [(own[w] * times + money.of(due[w])) / counts[w] for w in due if due[w]]
+    level = reached[0] if reached else Fraction(0)
+    cell = columns.parameter(column, level, "0.0000")
+    for who, value in due.items():
+        each = columns.cell(has, who) + (f"*{times}" if times != 1 else "")
+        text = f"MAX(0,{cell}*{columns.cell(count, who)}-{each})"
+        columns.formula(column, who, text, money.of(value), form)
+    columns.total(column, money.of(total(due.values())), form)
+    return column

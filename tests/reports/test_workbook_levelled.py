@@ -1,0 +1,83 @@
+"""Score sheets of bounded factors, topping up and levels: formulas where they can be, else told."""
+
+from io import BytesIO
+from typing import Any
+
+import pytest
+from openpyxl import load_workbook
+
+import optalloc as oa
+from optalloc.core.message import Lang
+from optalloc.reports import FORMATS, Report
+
+
+def sheets(targets: dict[str, Any], lang: Lang = "zh", **more: Any) -> dict[str, list[list[Any]]]:
+    """Return the rows of the sheets of three towns that share 100万元."""
+    policy = {
+        "unit": "万元",
+        "indicators": {"人口": {"unit": "人", "direction": "more"}},
+        "targets": {"公式": targets},
+        "rules": {"grain": {"cell": 1}, "spend_whole": {}},
+        "goals": {"closest_to_target": {"distance": "absolute"}},
+    }
+    towns = [("甲镇", 500, 10), ("乙镇", 300, 0), ("丙镇", 200, 20)]
+    solved = oa.Problem.from_frames(
+        recipients=[{"单位": n, "人口": p, "财力": m, "县": "东县"} for n, p, m in towns],
+        sources=[{"资金来源": "市级", "金额": 100}],
+        uses=[{"用途": "道路"}],
+        policy={**policy, **more.pop("policy", {})},
+        **more,
+    ).solve()
+    (file,) = FORMATS["xlsx"].files(Report(solved.solved, lang, "万元"))
+    book = load_workbook(BytesIO(file.content))
+    return {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
+
+
+def notes(book: dict[str, list[list[Any]]], name: str = "说明") -> str:
+    return "\n".join(str(cell) for row in book[name] for cell in row)
+
+
+@pytest.mark.parametrize("at_most", [None, "40%"])
+def test_bounded_factors_show_figures_weights_and_money(at_most: str | None) -> None:
+    formula = {"kind": "bounded_factors", "over": "batch", "weights": {"人口": 1}}
+    bounds = {"at_most": at_most} if at_most else {}
+    book = sheets({**formula, **bounds, "thresholds": {"人口": 250}})
+    rows = book["因素与得分"]
+    assert rows[5][1:5] == [250, None, 1, "='资金来源'!B5"]
+    assert rows[6][:2] == ["甲镇", 500]
+    due = rows[6][5]
+    assert isinstance(due, str) == (at_most is None)
+    assert ("写的是数值" in notes(book)) == (at_most is not None)
+    assert "“计入的占比”是数值" in notes(book)
+
+
+def test_the_year_less_what_was_given_is_a_formula_with_both_amounts() -> None:
+    """By hand: the year has 120; 甲镇 50% is 60, less 20 given before is 40."""
+    formula = {
+        "kind": "bounded_factors",
+        "over": "year",
+        "overpaid": "refuse",
+        "weights": {"人口": 1},
+    }
+    earlier = [{"单位": "甲镇", "资金来源": "提前下达", "用途": "道路", "金额": 20}]
+    rows = sheets(formula, earlier=earlier)["因素与得分"]
+    heads = [cell for cell in rows[3] if cell]
+    assert heads[-3:] == ["已下达", "全年测算额", "本次测算额"]
+    assert rows[6][4] == 20 and str(rows[6][6]) == "=F7-E7"
+
+
+def test_topping_up_is_a_formula_of_the_level() -> None:
+    rows = sheets({"kind": "top_up", "column": "财力", "per": "人口"})["因素与得分"]
+    # By hand: (100 + 30) / 1000 = 0.13 for each: 65 - 10, 39 and 26 - 20.
+    assert rows[5][3] == pytest.approx(0.13)
+    assert rows[6][1:4] == [10, 500, "=MAX(0,D$6*C7-B7)"]
+
+
+@pytest.mark.parametrize(
+    ("lang", "sheet", "said"),
+    [("zh", "说明", "逐级往下分"), ("en", "Notes", "passed down by levels")],
+)
+def test_what_is_passed_down_by_levels_is_told_as_values(lang: Lang, sheet: str, said: str) -> None:
+    part = {"kind": "factors", "at": "县", "weights": {"人口": 1}, "within": {"人口": 1}}
+    levels = {"levels": {"columns": ["县"], "sums": ["人口"]}}
+    assert said in notes(sheets(part, lang, policy=levels), sheet)
