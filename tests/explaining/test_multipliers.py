@@ -1,15 +1,18 @@
 """Multipliers as a table: the published shadow prices of a textbook's linear program."""
 
 import json
+from dataclasses import replace
 from fractions import Fraction
 from pathlib import Path
 
 import pytest
 
 from office import Office
-from optalloc.explaining.multipliers.multipliers import multipliers
+from optalloc.explaining.multipliers.describe import _about
+from optalloc.explaining.multipliers.multipliers import RowMultiplier, multipliers
 from optalloc.pipeline.answer import answer_of
 from optalloc.pipeline.solve import solve
+from optalloc.problem.at_level import ADDED_UP
 from optalloc.problem.formulate import MONEY
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
@@ -94,3 +97,10 @@ def test_no_plan_is_better_than_what_a_multiplier_allows() -> None:
         again = solve(own, [says]).outcome.goals[0]
         assert again.proven == "exact"
         assert again.value >= goal.goal.value + row.per_fen * more - SHOWN
+
+
+def test_the_row_of_all_the_money_says_whose_it_is() -> None:
+    row = RowMultiplier(ADDED_UP, (), "most", Fraction(-1), Fraction(100), True)
+    assert tuple(_about(row)) == ("全部单位", "all together")
+    assert tuple(_about(replace(row, about=("东市",)))) == ("东市", "东市")
+    assert tuple(_about(replace(row, label="spend_whole"))) == ("", "")

@@ -15,6 +15,7 @@ from optalloc.explaining.multipliers.multipliers import (
 )
 from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
+from optalloc.problem.at_level import ADDED_UP
 from optalloc.problem.problem import Problem
 
 if TYPE_CHECKING:
@@ -68,7 +69,7 @@ def _table(one: GoalMultipliers, place: int, problem: Problem) -> Iterator[Block
         Column(
             Words("约束", "rule"), list(problem.names_of(row.label for row in rows)), is_text=True
         ),
-        Column(Words("关于", "about"), [listed(row.about) for row in rows], is_text=True),
+        Column(Words("关于", "about"), [_about(row) for row in rows], is_text=True),
         Column(Words("界", "bound"), [SIDES[row.side] for row in rows], is_text=True),
         Column(Words("每增加", "for each"), [_per(row, unit) for row in rows]),
         Column(Words("乘数", "multiplier"), [_change(row, one, unit) for row in rows]),
@@ -85,6 +86,13 @@ def _table(one: GoalMultipliers, place: int, problem: Problem) -> Iterator[Block
         many = len(one.rows)
         said = Words(f"共 {many} 行，全部见 --json。", f"{many} rows in all: --json has them.")
         yield Text(said, "quiet")
+
+
+def _about(row: RowMultiplier) -> Words:
+    """Return what a row is about; the money of all recipients together has no name of its own."""
+    if row.label == ADDED_UP and not row.about:
+        return Words("全部单位", "all together")
+    return listed(row.about)
 
 
 def _per(row: RowMultiplier, unit: str) -> Words:
