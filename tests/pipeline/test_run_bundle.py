@@ -293,6 +293,12 @@ def test_a_table_of_a_database_is_refused_with_a_way_that_leads_to_a_bundle(
     plan.write_text(said, encoding="utf-8")
     with pytest.raises(InputUnusable) as refused:
         bundled(plan)
+    for command in ("solve", "report"):
+        refused_there = run(command, str(plan), "--out", "out", "--bundle", folder=tmp_path)
+        assert refused_there.returncode == 3 and "the table tables.recipients" in (
+            refused_there.stderr
+        )
+        assert not (tmp_path / "out").exists()
     letter = refused.value.letter("en")
     assert "the table tables.recipients: a scenario that reads nothing but files" in letter
     assert "got 'data.db'" in letter and "relative" not in letter
@@ -325,8 +331,8 @@ def strange_solver(files: Contents) -> None:
     ("change", "said"),
     [
         (climb, "none with a name that leads out of the bundle"),
-        (more, "the files that the manifest lists, and no others"),
-        (fewer, "the files that the manifest lists, and no others"),
+        (more, "the files that its manifest lists alone: '"),
+        (fewer, "lists: 'inputs/scenarios/six-factors/facts/uses.csv' is missing"),
         (other, "that the manifest's SHA-256 says"),
         (twice, "each file once"),
         (reaching_out, "reads nothing but files of the bundle"),

@@ -1,9 +1,6 @@
 """`optalloc report SCENARIO`."""
 
-from collections.abc import Sequence
 from dataclasses import replace
-from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -19,12 +16,9 @@ from optalloc.cli.options import (
     print_json,
 )
 from optalloc.cli.spoken_help import SpokenHelp
-from optalloc.core.atomic_files import path_shown, write_file
-from optalloc.core.message import NOTHING, Lang, Words, visible
+from optalloc.core.atomic_files import path_shown
+from optalloc.core.message import NOTHING, Words, visible
 from optalloc.core.solve_options import SolveOptions
-
-if TYPE_CHECKING:
-    from optalloc.pipeline.solved import Solved
 
 ALONE = Words("（单独成段）", ", in a paragraph of its own")
 
@@ -41,16 +35,6 @@ def _print_placeholders(ctx: click.Context, param: click.Parameter, is_asked: bo
         click.echo(f"{zh}  {en}")
         click.echo(f"    {placeholder.meaning.zh}{alone.zh} / {placeholder.meaning.en}{alone.en}")
     ctx.exit()
-
-
-def _archived(solved: "Solved", files: Sequence[Path], asked: SolveOptions, lang: Lang) -> Path:
-    """Write the run in one file, the papers among the rest; return where it is."""
-    from optalloc.pipeline.run_bundle.bundle import bundle
-
-    papers = {path.name: path.read_bytes() for path in files}
-    place = files[0].parent / "run.zip"
-    write_file(place, bundle(solved, asked, lang, papers))
-    return place
 
 
 @click.command("report", cls=SpokenHelp)
@@ -121,12 +105,10 @@ def command(
     with doing(display.lang, budget):
         by = how.within(budget)
         solved, files = report(
-            scenario, formats, out, display.lang, unit, settings, by, template, named
+            scenario, formats, out, display.lang, unit, settings, by, template, named, bundle
         )
     if solved.best is None:
         raise no_plan(solved, scenario, how.budget)
-    if bundle:
-        files = (*files, _archived(solved, files, by, display.lang))
     told = [w.say(display.lang) for w in remarks(solved, formats, display.lang, unit, template)]
     if display.as_json:
         names = [str(path) for path in files]

@@ -15,13 +15,14 @@ from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import FEN_PER_UNIT, unit_named
 from optalloc.core.solve_options import CBC, HIGHS, GapWords, SolveOptions
 from optalloc.core.time_budget import Budget
+from optalloc.pipeline.run_bundle import bundle as run_bundle
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import SolvedInTransit
 from optalloc.present.docx.template import Template, read_template
 from optalloc.reports.report import FORMATS, File, Format, ProjectTexts, Report
 
-__all__ = ["FORMATS", "File", "Format", "Report", "formats_named", "remarks", "report", "written"]
+__all__ = ["FORMATS", "File", "Format", "Report", "formats_named", "remarks", "report"]
 
 TAKES_TEMPLATE = "docx"
 
@@ -38,6 +39,7 @@ def report(
     how: SolveOptions = CBC,
     template: str | Path | None = None,
     named: bool = False,
+    bundle: bool = False,
     **words: Unpack[GapWords],
 ) -> tuple[Solved, tuple[Path, ...]]:
     """Solve a scenario and write its reports: the function behind `optalloc report`.
@@ -52,6 +54,7 @@ def report(
         how: What solving is told.
         template: The office's own template for the Word plan, a .docx with placeholders.
         named: Whether letters name others, and rules by their labels: for the office's own use.
+        bundle: Whether the run, these files among the rest, is written in one file too: run.zip.
         words: `solver`, `time_limit` and `gap` of `how`, by name.
 
     Returns:
@@ -59,19 +62,26 @@ def report(
 
     Raises:
         InputUnusable: When the scenario or the template cannot be used, a format or the unit is
-            none, or the folder cannot be written to.
+            none, the folder cannot be written to, or a bundle cannot hold what the scenario reads;
+            nothing is written then.
     """
     names, asked = formats_named(formats), unit_asked(unit)
     own = None if template is None else template_for(names, template)
     check_folder(out)
     # The files take as long as they take; half of the time is kept for them.
-    how = how.but(words).begun()
+    asked_with = how.but(words)
+    how = asked_with.begun()
     solved = solve(scenario, settings, how.share())
     if solved.best is None:
         return solved, ()
     again = HIGHS.within(how.budget)
     told = Report(solved, lang, asked or solved.problem.unit, own, named, again)
-    return solved, written(told, names, out, how.budget)
+    files = made(told, names, how.budget)
+    if bundle:
+        papers = {file.name: file.content for file in files}
+        files.append(File("run.zip", run_bundle.bundle(solved, asked_with, lang, papers)))
+    place = check_folder(out)
+    return solved, write_files({place / file.name: file.content for file in files})
 
 
 def remarks(
@@ -91,27 +101,20 @@ def remarks(
         yield Words(fault.say("zh"), fault.say("en"))
 
 
-def written(
-    report: Report, formats: Sequence[str], folder: str | Path, budget: Budget | None = None
-) -> tuple[Path, ...]:
-    """Write the files of a report and return where they are.
+def made(report: Report, formats: Sequence[str], budget: Budget) -> list[File]:
+    """Return the files of a report.
 
     Args:
         formats: Words of FORMATS, each at most once.
         budget: The processes that may make them.
-
-    Raises:
-        InputUnusable: When the folder cannot be written to.
     """
     for name in formats:
         report = FORMATS[name].prepared(report)
     how = (report.lang, report.unit, report.template, report.named, report.how.alone)
     making = _Making(SolvedInTransit(report.solved), *how, report.to_projects, tuple(formats))
     # A template is an open document, and does not travel.
-    spread = None if budget is None or report.template is not None else budget.spread
-    files = list(chain.from_iterable(Budget(spread=spread).in_order(making)))
-    place = check_folder(folder)
-    return write_files({place / file.name: file.content for file in files})
+    spread = None if report.template is not None else budget.spread
+    return list(chain.from_iterable(Budget(spread=spread).in_order(making)))
 
 
 @dataclass(frozen=True)

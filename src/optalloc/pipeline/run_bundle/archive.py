@@ -151,9 +151,19 @@ def _manifest(content: bytes, named: str) -> dict[str, Any]:
 def _check_digests(digests: Mapping[str, str], files: Mapping[str, bytes], named: str) -> None:
     """Refuse a bundle whose files are not those of its manifest."""
     for name in sorted({*digests, *files}):
-        if name not in files or name not in digests:
-            there = Words("清单和文件应一致", "the files that the manifest lists, and no others")
-            raise _refused(named, there, name)
+        shown = visible(name)
+        if name not in files:
+            there = Words(
+                f"应有清单写明的全部文件，缺 '{shown}'",
+                f"all the files that its manifest lists: '{shown}' is missing",
+            )
+            raise _refused(named, there)
+        if name not in digests:
+            there = Words(
+                f"应只有清单写明的文件，多了 '{shown}'",
+                f"the files that its manifest lists alone: '{shown}' is one more",
+            )
+            raise _refused(named, there)
         if sha256(files[name]).hexdigest() != digests[name]:
             allowed = Words(
                 "内容应与清单的 SHA-256 一致", "the content that the manifest's SHA-256 says"
