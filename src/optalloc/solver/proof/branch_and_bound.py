@@ -40,13 +40,7 @@ from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import points_near
 from optalloc.solver.proof.safe_bounds import CLOSE, SafeBounds, enough, is_enough, is_far
-from optalloc.solver.proof.search_tree import (
-    Closed,
-    box_of_better,
-    closed,
-    leaves_of,
-    within,
-)
+from optalloc.solver.proof.search_tree import Closed, box_of_better, closed, leaves_of, within
 from optalloc.solver.proof.shaving import shave
 from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
@@ -298,19 +292,19 @@ class BranchAndBound:
         if self.take(x):
             return
         # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
-        # where all switches are settled that ask for more is a point more often than not.
-        off = switches_off(node.face, relaxed.x)
-        is_settled = self.cuts.gains.has_choices and off.max(initial=0.0) <= BETWEEN
-        is_due = is_settled and not self.points.are_best
-        if self.claim.value is not None and self.nodes < self.repairs and not is_due:
+        # with all switches settled that ask for more they find one more often than not.
+        off = switches_off(node.face, relaxed.x).max(initial=0.0)
+        is_settled = self.cuts.gains.has_choices and off <= BETWEEN
+        is_rare = self.points.are_best or not is_settled
+        if self.claim.value is not None and self.nodes < self.repairs and is_rare:
             return
-        if not is_settled:
+        if is_rare:
             self.repairs = 2 * self.nodes
         inner = self.fine.inner(node.face)
         by = self.lp, self.left.of_limit, self.points.part
         for near in points_near(self.claim.program, node.face, relaxed.x, inner, by):
             if self.take(near):
-                return
+                break
 
     def take(self, x: Whole) -> bool:
         """Take a point up if it is on the face, within the limits, and better."""
