@@ -130,6 +130,17 @@ def test_a_password_is_never_printed(based: Office) -> None:
     assert said.code == 3 and "geheim" not in said.err
 
 
+def test_a_database_that_does_not_answer_is_no_fault_of_the_query(based: Office) -> None:
+    pytest.importorskip("psycopg")
+    put_query(based, TOWNS, "postgresql://me:geheim@127.0.0.1:1/base")
+    with pytest.raises(InputUnusable) as refused:
+        read("query.yaml")
+    zh = refused.value.letter("zh")
+    assert "tables.recipients.database：应为连得上的数据库，实为 'postgresql://me:***@" in zh
+    assert "数据库说：" in zh and "geheim" not in zh and "…" not in zh and ".sql：" not in zh
+    assert "a database that can be connected to" in refused.value.letter("en")
+
+
 def test_numbers_come_exactly(based: Office) -> None:
     put_query(based, "SELECT name AS 单位, 7 AS 行政村, 0.1 AS 人均收入 FROM towns")
     facts = read("query.yaml").recipients[0].facts

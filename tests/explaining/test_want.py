@@ -236,6 +236,16 @@ def test_what_nothing_can_move_may_still_be_fixed_by_hand() -> None:
     ]
 
 
+def test_weights_that_are_firm_are_said_to_be() -> None:
+    firm = read(SIX, ["targets.formula.firm=true"])
+    want = what_would_it_take(firm, {"区水务局": 50_000_000}, ("weights",))
+    said = [(words.zh, words.en) for words in want_lines(want)]
+    assert (
+        "权重都是刚性的（firm），不能改。",
+        "All weights are firm: none of them may move.",
+    ) in said
+
+
 def test_a_name_that_is_not_there_and_an_amount_that_is_none_get_a_letter() -> None:
     problem = shared()
     with pytest.raises(InputUnusable, match="北"):

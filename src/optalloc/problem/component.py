@@ -257,10 +257,21 @@ def rounding_words(found: Sequence[Breach]) -> Words:
     )
 
 
+INDICATORS = Words("indicators 一节（工作簿里为工作表“因素”）", "the section `indicators`")
+"""Where a scenario declares what its formulas and rules read."""
+
+
 def unknown(
-    key: str, names: Names | None, known: Mapping[str, object] | frozenset[str]
+    key: str,
+    names: Names | None,
+    known: Mapping[str, object] | frozenset[str],
+    where: Words = NOTHING,
 ) -> Iterator[Complaint]:
-    """Yield a complaint for each name that the tables, or the indicators, do not know."""
+    """Yield a complaint for each name that the tables, or the indicators, do not know.
+
+    Args:
+        where: The section that declares such names, where it is no table.
+    """
     there = [n for n in (known if isinstance(known, Mapping) else sorted(known)) if n]
     named = frozenset(names or ())
     spare = [n for n in there if n not in named]
@@ -271,6 +282,10 @@ def unknown(
         # A guess looks through every name that is there, and no letter shows more faults.
         hint = _meant(name, there, spare) if place < MOST_FAULTS_SHOWN else NOTHING
         remedy = Words("请改正名称，或补上。", "Correct the name, or add it.")
+        if where.zh:
+            remedy = Words(
+                f"请改正名称，或写进 {where.zh}。", f"Correct it, or add it to {where.en}."
+            )
         yield Complaint(key, allowed, name, hint if hint.zh else remedy, of_a_name=True)
 
 

@@ -9,7 +9,7 @@ from fractions import Fraction
 from optalloc.core.exact import total
 from optalloc.core.message import Words
 from optalloc.core.money import show_percent
-from optalloc.problem.component import Complaint, unknown, without_figures
+from optalloc.problem.component import INDICATORS, Complaint, unknown, without_figures
 from optalloc.problem.higher_units import HigherUnits
 from optalloc.problem.share_bounds import whole_weights
 
@@ -34,7 +34,7 @@ def within_units(units: HigherUnits, weights: Weights) -> Iterator[tuple[str, st
 def within_complaints(units: HigherUnits, weights: Weights) -> Iterator[Complaint]:
     """Yield unknown indicators, weights off 100%, and units in which nobody has a figure."""
     everybody = units.below.recipients
-    wrong = list(unknown("within", tuple(weights), frozenset(units.indicators)))
+    wrong = list(unknown("within", tuple(weights), frozenset(units.indicators), INDICATORS))
     yield from wrong
     together = sum(weights.values(), Fraction(0))
     if together != 1:

@@ -15,7 +15,7 @@ from contextlib import closing
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, text
+from sqlalchemy import Connection, Engine, create_engine, text
 from sqlalchemy.engine import make_url
 from sqlalchemy.exc import ArgumentError, NoSuchModuleError, SQLAlchemyError
 from sqlalchemy.pool import NullPool
@@ -65,11 +65,11 @@ def table_from_query(
     path = place.folder / named
     try:
         engine = _engine(named) if is_url(named) else _file_engine(path)
-        heads, rows = _fetched(engine, sql)
+        with closing(_connected(engine, named)) as connection:
+            heads, rows = _fetched(connection, sql)
     except (SQLAlchemyError, sqlite3.Error) as why:
-        said = str(getattr(why, "orig", None) or why).strip()
-        came = unmasked_out(said.splitlines()[0] if said else "", named)
         allowed = Words("应为数据库能执行的查询", "a query that the database can carry out")
+        came = _first_line(why, named)
         raise InputUnusable([scenario.fault((*key, "sql"), allowed, came)]) from None
     except _NotThere as why:
         fault = scenario.fault((*key, "database"), why.allowed, shown, why.remedy)
@@ -153,19 +153,35 @@ def _engine(named: str) -> Engine:
         raise _NotThere(allowed, remedy) from None
 
 
-def _fetched(engine: Engine, sql: str) -> tuple[list[str], list[tuple[Value, ...]]]:
+def _first_line(why: Exception, named: str) -> str:
+    """Return what a database says, without the password of its address."""
+    said = str(getattr(why, "orig", None) or why).strip()
+    return unmasked_out(said.splitlines()[0] if said else "", named)
+
+
+def _connected(engine: Engine, named: str) -> Connection:
+    """Return a connection to a database; one that does not answer is no matter of the query."""
+    try:
+        return engine.connect()
+    except (SQLAlchemyError, sqlite3.Error) as why:
+        allowed = Words("应为连得上的数据库", "a database that can be connected to")
+        # What it says stands whole: a letter cuts what came, and the reason comes last.
+        said = _first_line(why, named)
+        raise _NotThere(allowed, Words(f"数据库说：{said}", f"It says: {said}")) from None
+
+
+def _fetched(connection: Connection, sql: str) -> tuple[list[str], list[tuple[Value, ...]]]:
     """Return the columns and rows of a query, one more than the most at most.
 
     The transaction may only read where the database knows such ones, and is rolled back.
     """
-    with closing(engine.connect()) as connection:
-        if engine.dialect.name == "sqlite":
-            connection.exec_driver_sql("PRAGMA query_only=ON")
-        elif engine.dialect.name in ("postgresql", "mysql", "mariadb"):
-            connection.exec_driver_sql("SET TRANSACTION READ ONLY")
-        found = connection.execute(text(sql.replace(":", r"\:")))
-        rows = [tuple(map(_cell, row)) for row in found.fetchmany(MOST_ROWS + 1)]
-        return list(found.keys()), rows
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("PRAGMA query_only=ON")
+    elif connection.dialect.name in ("postgresql", "mysql", "mariadb"):
+        connection.exec_driver_sql("SET TRANSACTION READ ONLY")
+    found = connection.execute(text(sql.replace(":", r"\:")))
+    rows = [tuple(map(_cell, row)) for row in found.fetchmany(MOST_ROWS + 1)]
+    return list(found.keys()), rows
 
 
 def _cell(value: object) -> Value:

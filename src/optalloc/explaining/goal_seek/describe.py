@@ -16,9 +16,10 @@ from optalloc.explaining.conflict.changes import (
 )
 from optalloc.explaining.goal_seek.search import ALL, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
-from optalloc.explaining.goal_seek.weight_paths import WeightMove
+from optalloc.explaining.goal_seek.weight_paths import WeightMove, movable
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.shown_name import bracketed, listed_names
+from optalloc.problem.targets.factors import Factors
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import WantJson
@@ -63,8 +64,19 @@ def want_lines(want: Want) -> Iterator[Words]:
             " Other settings of targets, goals and the recipients' figures were not moved."
             " That is a search, not a proof.",
         )
+    if want.now is not None and not want.is_there and not want.found:
+        yield from _firm_weights(want)
     if want.by_hand:
         yield _by_hand(want)
+
+
+def _firm_weights(want: Want) -> Iterator[Words]:
+    """Say that weights which were to move are firm, all of them."""
+    has_weights = any(isinstance(part, Factors) for part in want.problem.targets)
+    if {ALL, WEIGHTS} & set(want.may) and has_weights and not any(movable(want.problem)):
+        yield Words(
+            "权重都是刚性的（firm），不能改。", "All weights are firm: none of them may move."
+        )
 
 
 def _by_hand(want: Want) -> Words:

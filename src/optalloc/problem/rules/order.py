@@ -16,7 +16,7 @@ import numpy as np
 
 from optalloc.core.message import Words, listed
 from optalloc.core.whole_numbers import whole
-from optalloc.problem.component import Breach, Complaint, unknown, without_figures
+from optalloc.problem.component import INDICATORS, Breach, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Blocks, Rule
 from optalloc.problem.layout import LinearExpressions, VariableLayout, bounded, common_step
@@ -48,7 +48,7 @@ class Order(ForRecipients, Rule):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown indicators, none at all, and figures that are missing."""
         yield from super().check(facts)
-        yield from unknown("factors", self.factors, frozenset(facts.indicators))
+        yield from unknown("factors", self.factors, frozenset(facts.indicators), INDICATORS)
         if not self._factors(facts):
             yield Complaint("factors", Words("应至少有一个因素", "at least one indicator"))
         for name in self._factors(facts):

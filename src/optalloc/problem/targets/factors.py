@@ -14,7 +14,7 @@ from fractions import Fraction
 from optalloc.core.exact import combined, total
 from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
-from optalloc.problem.component import Complaint, unknown, without_figures
+from optalloc.problem.component import INDICATORS, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Names, Share, Weights
@@ -49,7 +49,7 @@ class Factors(TargetPart):
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield unknown indicators, weights off 100%, and figures that have no share."""
         yield from super().check(facts)
-        yield from unknown("weights", tuple(self.weights), frozenset(facts.indicators))
+        yield from unknown("weights", tuple(self.weights), frozenset(facts.indicators), INDICATORS)
         whole = sum(self.weights.values(), Fraction(0))
         if whole != 1:
             allowed = whole_weights(self.weights.values())
