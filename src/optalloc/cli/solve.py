@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.cli.usage import Misused
-from optalloc.core.atomic_files import check_folder
+from optalloc.core.atomic_files import check_folder, path_shown
 from optalloc.core.errors import BilingualError
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.solve_options import OPTIONS, SolveOptions
@@ -95,6 +95,11 @@ def command(
         write_folder(solved, out, display.lang, how, printed, run, proofs)
     letter = None if solved.best is not None else no_plan(solved, scenario, budget)
     _show(solved, again, display, letter)
+    if out is not None and not display.as_json:
+        click.echo(
+            Words("已写入文件夹：", "Written to the folder: ").say(display.lang)
+            + path_shown(Path(out))
+        )
     if letter is not None:
         if display.as_json:
             raise letter
