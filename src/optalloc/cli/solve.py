@@ -10,7 +10,7 @@ from click.core import ParameterSource
 from optalloc.cli.options import GAP, JSON, LANG, SOLVING, Display, no_plan, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.cli.usage import Misused
-from optalloc.core.atomic_files import check_folder
+from optalloc.core.atomic_files import check_folder, path_shown
 from optalloc.core.errors import BilingualError
 from optalloc.core.message import NOTHING, Lang, Words
 from optalloc.core.solve_options import OPTIONS, SolveOptions
@@ -95,11 +95,19 @@ def command(
         write_folder(solved, out, display.lang, how, printed, run, proofs)
     letter = None if solved.best is not None else no_plan(solved, scenario, budget)
     _show(solved, again, display, letter)
+    _say_where(out, display)
     if letter is not None:
         if display.as_json:
             raise letter
         return letter.exit_code  # the page has said it
     return PLAN_DIFFERS if again is not None and not again.is_same else 0
+
+
+def _say_where(out: str | None, display: Display) -> None:
+    """Print the folder that was written."""
+    if out is not None and not display.as_json:
+        words = Words("已写入文件夹：", "Written to the folder: ")
+        click.echo(words.say(display.lang) + path_shown(Path(out)))
 
 
 def _bundled(
