@@ -25,7 +25,7 @@ MB = 1_000_000
 
 
 def written(family: str, size: int, folder: Path) -> dict[str, float]:
-    """Write one plan and notice; return seconds, bytes, and the peak of the process [MiB]."""
+    """Make one plan and notice; return seconds, files, bytes, and the peak of the process [MiB]."""
     instance = registry.Instance(family, size)
     scenario = registry.families()[family].write(instance, folder)
     start = time.perf_counter()
@@ -36,6 +36,7 @@ def written(family: str, size: int, folder: Path) -> dict[str, float]:
         "solving": between - start,
         "seconds": time.perf_counter() - between,
         "processor": time.process_time() - spent,
+        "files": len(files),
         "bytes": sum(len(file.content) for file in files),
         "peak": own_peak(),
     }

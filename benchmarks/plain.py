@@ -137,7 +137,7 @@ def _projects(problem: Problem) -> list[dict[str, Any]]:
             "recipient": p.recipient,
             "use": p.use,
             "need": p.need,
-            "least": least.least(p),
+            "least": least.least(problem, p),
             "alternatives": p.group,
             "requires": list(p.requires),
             "benefit": _pair(p.facts[column]),

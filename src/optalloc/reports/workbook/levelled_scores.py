@@ -57,7 +57,8 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
     taken = _write_given_before(columns, given) if part.over == "year" else None
     head = Words("未计上下限的测算额", "before bounds")
     plain = columns.open(Words("全年测算额", "the year's") if taken is not None else head)
-    amounts = {who: total(line.amount for line in own[:-1]) for who, own in lines.items()}
+    of_factors = {who: own[: len(part.weights)] for who, own in lines.items()}
+    amounts = {who: total(line.amount for line in own) for who, own in of_factors.items()}
     text = rest if part.portion == 1 else f"({rest})*{part.portion}"
     text += f"+{columns.total_cell(taken)}" if taken is not None else ""
     pot, form = total(amounts.values()), columns.money_form(amounts.values())
