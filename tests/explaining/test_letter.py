@@ -181,8 +181,9 @@ def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     assert tuple(preface(found)) == (
         "合计以 1万元 为一步，对照的是基准（最大余数法）。每个单位多得一步会怎样，"
         "都按全部约束重新算过，得出的方案也逐条核对过。",
-        "Totals stand in steps of 1万元; beside them stands the baseline (largest remainder method). "
-        "What one step more would do was worked out again under every rule, and each plan audited.",
+        "Totals stand in steps of 1万元; beside them stands the baseline (largest remainder "
+        "method). What one step more would do was worked out again under every rule, and each "
+        "plan audited.",
     )
 
 
