@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 
 ROOT = Path(__file__).resolve().parents[1]
 FILE = ROOT / "docs" / "pictures" / "page.png"
-WIDTH, HEIGHT = 1100, 1470
+WIDTH, HEIGHT = 1100, 1500
 
 sys.path.insert(0, str(ROOT / "tests"))
 
