@@ -9,7 +9,7 @@ agrees. Where less does, a note says that they were taken for other money.
 """
 
 import re
-from collections.abc import Container, Iterator, Sequence
+from collections.abc import Collection, Container, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -139,7 +139,7 @@ def _compared(here: _Told, there: _Told, both: set[Key]) -> Iterator[Finding]:
     least = min(map(len, off))
     is_whole = all(len(key) == least for key in off)
     # What a recipient gets otherwise moves what the source comes to: the cell is told.
-    finest = off if is_whole else [key for key in off if not any(key < more for more in off)]
+    finest = off if is_whole else _finest(off)
     for key in sorted(finest, key=sorted)[:MOST_TOLD]:
         yield _off(here, there, key)
 
@@ -177,10 +177,21 @@ def _other_money(sheet: Sheet, there: Sheet, count: int) -> Finding:
 
 def _held(k: int, one: _Told, both: set[Key]) -> set[Place]:
     """Return the cells of a table all of whose parts another one tells too."""
-    finest = {key for key in one.parts if not any(key < more for more in one.parts)}
-    if not finest <= both:
+    if not _finest(one.parts) <= both:
         return set()
     return {(k, i, c.index) for c in one.sheet.money for i in one.sheet.data}
+
+
+def _finest(keys: Collection[Key]) -> set[Key]:
+    """Return the keys that no other one has all the names of, and more."""
+    # A key has two or three names; to hold each against each costs the square of the rows.
+    coarser = {
+        frozenset(names)
+        for key in keys
+        for few in range(len(key))
+        for names in combinations(key, few)
+    }
+    return set(keys) - coarser
 
 
 def _sums(told: Sequence[_Told]) -> Iterator[Finding]:
