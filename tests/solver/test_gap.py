@@ -96,6 +96,24 @@ def test_a_point_that_is_enough_ends_a_search_and_is_not_called_best_unless_it_i
     assert float(linear.cost @ answer.x) == pytest.approx(best)
 
 
+@BY
+def test_beside_a_known_plan_the_first_that_is_enough_ends_it_or_the_known_one_is_left(
+    by: str,
+) -> None:
+    linear = knapsack(30)
+    best = float(linear.cost @ engine(by).solve(linear, True, None).x)
+    known = linear.cost * 0
+    answer = engine(by).solve(replace(linear, known=known, enough=best / 2), True, 60.0)
+    assert answer.is_settled and best - 1e-6 <= float(linear.cost @ answer.x) <= best / 2
+    answer = engine(by).solve(replace(linear, known=known, enough=best - 1), True, 60.0)
+    value = float(linear.cost @ answer.x)
+    assert answer.is_settled and value >= best - 1e-6
+    if answer.verdict == "optimal":
+        assert value == pytest.approx(best)
+    elif answer.bound is not None:
+        assert answer.bound <= best + 1e-6
+
+
 def test_optimal_without_a_bound_vouches_for_the_gap_alone() -> None:
     linear = replace(knapsack(3), gap=10.0)
     said = EngineAnswer("optimal", x=linear.cost * 0)

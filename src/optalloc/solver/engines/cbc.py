@@ -97,6 +97,9 @@ class CbcRun:
         # Unit-step programs have few rows that matter and a feasible start near the anchor: the
         # primal simplex needs a seventh of the dual's time at 10,000 towns (benchmarks/README).
         algorithm = [] if branch else ["primalS"]
+        if self._seeks_enough:
+            # Only what is enough counts, and the first such point ends it.
+            algorithm = [f"cutoff {linear.enough!r}", "maxSolutions 1"]
         self.solver = pulp.COIN_CMD(
             path=path, gapRel=0, gapAbs=linear.gap if branch else 0, options=algorithm
         )
@@ -127,6 +130,11 @@ class CbcRun:
                 start_new_session=True,
                 creationflags=NO_WINDOW,
             )
+
+    @property
+    def _seeks_enough(self) -> bool:
+        """Whether a point that is enough is sought, beside a plan that is had anyway."""
+        return self.branch and self.linear.enough is not None and self.linear.known is not None
 
     def is_done(self) -> bool:
         """Return whether CBC has ended."""
@@ -161,6 +169,8 @@ class CbcRun:
         try:
             verdict = verdict_of(*self.solver.get_status(self.solution))
             if verdict == "infeasible":
+                if self._seeks_enough:
+                    return self._none_is_enough(counted)
                 return EngineAnswer(verdict, False, bound=bound, nodes=counted)
             if verdict == "nothing":
                 return nothing
@@ -170,9 +180,20 @@ class CbcRun:
             return EngineAnswer("nothing", nodes=counted, failed=UNREADABLE)
         if bound is not None and bound > _most(self.linear, point):
             bound = None  # it bounds nothing that has this point
-        answer = EngineAnswer(verdict, verdict == "feasible", point, multipliers, bound, counted)
+        late = verdict == "feasible" and not self._is_enough(point)
+        answer = EngineAnswer(verdict, late, point, multipliers, bound, counted)
         answer = answer.checked(self.linear, self.branch)
         return answer.judged(self.linear) if self.branch else answer
+
+    def _is_enough(self, point: Floats) -> bool:
+        """Return whether a point comes to what would be enough."""
+        enough = self.linear.enough
+        return enough is not None and float(self.linear.cost @ point) <= enough
+
+    def _none_is_enough(self, nodes: int | None) -> EngineAnswer:
+        """Return the plan that was known, where no point comes to what would be enough."""
+        known, enough = self.linear.known, self.linear.enough
+        return EngineAnswer("feasible", False, known, None, enough, nodes)
 
     def _said(self) -> str:
         try:
