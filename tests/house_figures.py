@@ -121,7 +121,7 @@ LATER: dict[str, tuple[str, ...]] = {
         "inputs/stated_units.py",
     ),
     "cuts pro rata, knees, plans held to a tolerance": (
-        *("problem/goals/pro_rata.py", "exploring/cut/nearest_totals.py", "exploring/knees.py"),
+        *("problem/goals/pro_rata.py", "exploring/cut/no_plan.py", "exploring/knees.py"),
         "pipeline/plan_differences.py",
     ),
     "a ledger's import by mapping, read and not written": (

@@ -40,9 +40,9 @@ from optalloc.solver.program.program import (
     Stage,
     StepCost,
     Ties,
+    WeightedSum,
     Worst,
 )
-from optalloc.solver.program.weighted_sum import WeightedSum
 from optalloc.solver.search.outcome import Outcome
 
 Json = dict[str, Any]

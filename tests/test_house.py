@@ -91,7 +91,6 @@ LAYERS = (
     (
         "problem.at_level",
         "problem.history",
-        "problem.needs_above_least",
         "problem.nested_switches",
         "problem.started_totals",
         "problem.targets",
@@ -115,7 +114,6 @@ LAYERS = (
     ("inputs.docx_package", "inputs.entries", "inputs.table_schema", "inputs.yaml_reader"),
     ("inputs.yaml_writer",),
     (
-        "inputs.digits",
         "inputs.row_values",
         "inputs.schema",
         "inputs.setting_text",
@@ -206,7 +204,7 @@ LAYERS = (
     ("exploring.charts", "exploring.cut", "exploring.funding", "exploring.regret"),
     ("exploring.recourse",),
     # checking
-    ("checking.of_which_parts", "checking.rounding", "checking.wrong_factor"),
+    ("checking.sums_off", "checking.wrong_factor"),
     (
         "checking.certificate_text",
         "checking.checks",

@@ -15,7 +15,7 @@ from office import Office
 from optalloc.core.errors import InputUnusable, ProvenInfeasible
 from optalloc.core.solve_options import HIGHS
 from optalloc.exploring.cut.cut import cut, cut_of, new_money
-from optalloc.exploring.cut.nearest_totals import nearest_totals
+from optalloc.exploring.cut.no_plan import nearest_totals
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import Asker, Possible, Verdict
 from optalloc.problem.facts import Award, Plan, Source

@@ -25,8 +25,7 @@ from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from optalloc.solver.program.distance_costs import Shortfall
-from optalloc.solver.program.program import Stage, StepCost
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import Stage, StepCost, WeightedSum
 from optalloc.solver.search.marginal import Flat
 from optalloc.solver.search.outcome import PartOutcome
 from small import FEN, best, complaints, outcomes, small, town

@@ -22,8 +22,7 @@ from optalloc.inputs.understanding.documents.docx_tables import paper_grids
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.present.charts import save
-from optalloc.present.docx.markup import KEPT_TOGETHER, KEPT_WHOLE
-from optalloc.present.docx.paper import word_paper
+from optalloc.present.docx.paper import KEPT_TOGETHER, KEPT_WHOLE, word_paper
 from optalloc.present.paper import Block, OfficialTable, PaperHeading, Para, Title
 from optalloc.present.text_width import (
     ACROSS,

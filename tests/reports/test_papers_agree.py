@@ -13,8 +13,8 @@ from optalloc.present.paper import Para, blanks_in, left_blank
 from optalloc.problem.layout import common_step
 from optalloc.reports.formats.notice import notice_blocks
 from optalloc.reports.official.allocation_section import exceptions
+from optalloc.reports.official.award_table import notes
 from optalloc.reports.official.context import Subject
-from optalloc.reports.official.notes import notes
 from optalloc.reports.official.plan import plan_blocks
 from optalloc.reports.official.principles import MOST_NAMED, formula, off_target, off_target_words
 from optalloc.reports.report import Report

@@ -19,8 +19,7 @@ from optalloc.core.message import LANGS, Lang, Words
 from optalloc.core.money import FEN_PER_UNIT, parse_amount
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
-from optalloc.present.docx.markup import table_xml
-from optalloc.present.docx.paper import word_paper
+from optalloc.present.docx.paper import table_xml, word_paper
 from optalloc.present.html.paper import web_paper
 from optalloc.present.paper import NewPage, OfficialTable, Title, clean, numeral
 from optalloc.present.text_width import ACROSS, UPRIGHT, measures

@@ -8,9 +8,8 @@ from test_margins import COST, FEW, TARGET
 
 from optalloc.core.exact import Exact
 from optalloc.solver.program.divisor_costs import DeanDivisors
-from optalloc.solver.program.program import StepCost
+from optalloc.solver.program.program import StepCost, WeightedSum
 from optalloc.solver.program.scaled_costs import scaled
-from optalloc.solver.program.weighted_sum import WeightedSum
 from quick import examples
 
 ONE_COST = st.one_of(COST, st.builds(DeanDivisors, st.integers(1, 4), TARGET)).filter(

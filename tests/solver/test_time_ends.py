@@ -23,7 +23,7 @@ from optalloc.problem.score import score
 from optalloc.solver import lexicographic
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.distance_costs import AbsoluteDistance
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import WeightedSum
 from optalloc.solver.proof.lagrangian import minimisers
 from small import Entry, every_plan, outcomes, small, town
 

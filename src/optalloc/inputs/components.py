@@ -10,10 +10,9 @@ from optalloc.core.errors import REFERENCE, Fault, close_to, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import tidy_name
 from optalloc.core.registry import Catalogue
-from optalloc.inputs.digits import said_in_digits
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
 from optalloc.inputs.scenario import Scenario
-from optalloc.inputs.setting_text import REMOVED
+from optalloc.inputs.setting_text import REMOVED, said_in_digits
 from optalloc.inputs.torn_parts import without_refused
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.component import NO_SETTINGS, Component

@@ -9,6 +9,9 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from typing import Any
 
+from pydantic import BaseModel, ValidationError
+
+from optalloc.core.chinese_numerals import in_digits, write_digits
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import NOTHING, Words, listed, same
 from optalloc.inputs.yaml_reader import Key, SheetWords
@@ -127,3 +130,33 @@ def _typed(keys: Key, value: str, entries: Mapping[str, Any], sheets: SheetWords
     if sheets is not None:
         return sheets.typed_back(keys, value, entries)
     return same(setting_line(keys, value))
+
+
+Place = tuple[int | str, ...]
+
+
+def said_in_digits(
+    model: type[BaseModel], place: Place, came: str, unit: str, is_share: bool
+) -> Words:
+    """Return the advice to write a figure in digits; nothing where the setting takes none.
+
+    Args:
+        place: Where the setting stands below the model.
+        is_share: Whether a percentage is meant rather than a number.
+    """
+    for text in sorted(in_digits(came), key=lambda said: said.endswith("%") != is_share):
+        if _takes(model, place, int(text) if text.isdecimal() else text, unit):
+            return write_digits(text)
+    return NOTHING
+
+
+def _takes(model: type[BaseModel], place: Place, value: object, unit: str) -> bool:
+    """Say whether a setting takes a value, whatever else the model wants."""
+    said: Any = value
+    for word in reversed(place):
+        said = {word: said}
+    try:
+        model.model_validate(said, context={"unit": unit})
+    except ValidationError as invalid:
+        return all(error["loc"] != place for error in invalid.errors())
+    return True

@@ -21,8 +21,7 @@ from optalloc.problem.higher_units import HigherUnits
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.divisor_costs import StraightDivisors
-from optalloc.solver.program.program import StepCost
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import StepCost, WeightedSum
 
 FEW = 4
 """Coarse steps in a target up to which rounding them decides; with more they are nearly money. And

@@ -10,8 +10,7 @@ from dataclasses import replace
 from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.of_which_parts import MAY_OVERLAP, do_not_overlap
-from optalloc.checking.rounding import rounding
+from optalloc.checking.sums_off import MAY_OVERLAP, do_not_overlap, rounding
 from optalloc.core.message import Words, same
 from optalloc.inputs.understanding.layout.adding import with_of_which
 from optalloc.inputs.understanding.layout.arithmetic import signed

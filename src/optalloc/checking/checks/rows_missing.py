@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.rounding import rounding
+from optalloc.checking.sums_off import rounding
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn

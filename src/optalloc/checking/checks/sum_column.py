@@ -9,8 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from optalloc.checking.checks import KINDS
-from optalloc.checking.of_which_parts import NEED_NOT
-from optalloc.checking.rounding import rounding
+from optalloc.checking.sums_off import NEED_NOT, rounding
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.inputs.tables.field_words import says_part
 from optalloc.inputs.understanding.layout.arithmetic import shown, shows, signed

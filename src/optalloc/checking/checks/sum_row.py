@@ -13,8 +13,7 @@ from itertools import combinations, takewhile
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import UNREAD, is_unread
-from optalloc.checking.of_which_parts import is_of_which, of_which_off
-from optalloc.checking.rounding import rounding
+from optalloc.checking.sums_off import is_of_which, of_which_off, rounding
 from optalloc.core.message import Words
 from optalloc.inputs.tables.field_words import asks_for, says_difference, total_level
 from optalloc.inputs.understanding.award_heads import is_of_payment

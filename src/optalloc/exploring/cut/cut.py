@@ -23,8 +23,7 @@ from optalloc.core.errors import Fault, InputUnusable, ProvenInfeasible, nearest
 from optalloc.core.message import Words, one_of, same
 from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
-from optalloc.exploring.cut.nearest_totals import nearest_totals
-from optalloc.exploring.cut.why_none import why_none
+from optalloc.exploring.cut.no_plan import nearest_totals, why_none
 from optalloc.inputs.read import read
 from optalloc.pipeline.answer import audited
 from optalloc.pipeline.audit import verify

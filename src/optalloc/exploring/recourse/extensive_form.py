@@ -21,13 +21,19 @@ from optalloc.core.message import NOTHING
 from optalloc.core.whole_numbers import whole
 from optalloc.exploring.goal_stages import Aim, Laid, laid
 from optalloc.exploring.recourse.states import NOW, Risk, StateOfWorld
-from optalloc.exploring.regret.loss import common_part, steps_of
-from optalloc.exploring.regret.loss_counter import counted_loss
+from optalloc.exploring.regret.loss import common_part, counted_loss, steps_of
 from optalloc.problem.facts import Cell
 from optalloc.problem.layout import cells_of
 from optalloc.problem.problem import Problem
-from optalloc.solver.program.program import Group, Program, Stage, StepCost, Whole, Worst
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import (
+    Group,
+    Program,
+    Stage,
+    StepCost,
+    WeightedSum,
+    Whole,
+    Worst,
+)
 from optalloc.solver.search.value_limits import within
 
 MOST_UNITS = 10**7

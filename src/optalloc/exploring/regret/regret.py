@@ -27,8 +27,15 @@ from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.goal_stages import Aim
 from optalloc.exploring.regret.joint_program import alike, jointly
-from optalloc.exploring.regret.loss import Loss, common_measure, own_best
-from optalloc.exploring.regret.loss_counter import UNITS, LeastLoss, counted_loss, worst_of_all
+from optalloc.exploring.regret.loss import (
+    UNITS,
+    LeastLoss,
+    Loss,
+    common_measure,
+    counted_loss,
+    own_best,
+    worst_of_all,
+)
 from optalloc.inputs.read import read_all
 from optalloc.pipeline.answer import audited
 from optalloc.pipeline.outcome_text import no_plan_letter
@@ -181,7 +188,7 @@ class _Search:
             for stages, loss, weight in zip(aims, self.losses, self.weights, strict=True)
             if isinstance(stages[-1], Worst)
         ]
-        goals = (*self._first(aims), worst_of_all("worst loss", parts))
+        goals = (*self._first(aims), worst_of_all(parts))
         outcome = self._solved(replace(self.joint.program, goals=goals))
         if outcome.x is None or outcome.stopped != "finished" or outcome.proven == "no":
             self.proven = "no"

@@ -21,8 +21,8 @@ from optalloc.inputs.sheets.layout import (
     plain,
     settings_sheet,
     table_named,
+    unread_sheet,
 )
-from optalloc.inputs.sheets.lost import unread_sheet
 from optalloc.inputs.sheets.names import path_said, said_in_sheets, typed_setting
 from optalloc.inputs.sheets.setting_forms import (
     SettingForm,

@@ -15,8 +15,7 @@ from optalloc.present.document import CHANGE, RECIPIENT, TARGET, TOTAL
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.problem.targets.factors import Factors
-from optalloc.problem.targets.progress import Coefficients
+from optalloc.problem.targets.factors import Coefficients, Factors
 
 
 @dataclass(frozen=True)

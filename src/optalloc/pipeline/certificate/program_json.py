@@ -19,9 +19,16 @@ from optalloc.solver.program.divisor_costs import (
     NothingYet,
     StraightDivisors,
 )
-from optalloc.solver.program.program import UNBOUNDED, Leximin, Program, Stage, StepCost, Worst
+from optalloc.solver.program.program import (
+    UNBOUNDED,
+    Leximin,
+    Program,
+    Stage,
+    StepCost,
+    WeightedSum,
+    Worst,
+)
 from optalloc.solver.program.scaled_costs import scaled
-from optalloc.solver.program.weighted_sum import WeightedSum
 
 Json = dict[str, Any]
 COSTS: dict[type, str] = {

@@ -11,8 +11,7 @@ from typing import Any
 
 from optalloc.core.message import Words
 from optalloc.inputs.docx_package import open_word, saved
-from optalloc.present.docx.markup import pieces, run_xml, table_xml
-from optalloc.present.docx.paper import picture, pieces_of, word_paper
+from optalloc.present.docx.paper import picture, pieces, pieces_of, run_xml, table_xml, word_paper
 from optalloc.present.docx.styles import NAMESPACE
 from optalloc.present.docx.template import (
     BY_NAME,
@@ -37,13 +36,13 @@ from optalloc.reports.official.allocation_section import arrangement
 from optalloc.reports.official.award_table import (
     award_table,
     has_use_table,
+    note_lines,
     project_table,
     unit_line,
     use_table,
 )
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import money_received
-from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.plan import (
     CONTACT,
     OFFICE,

@@ -31,13 +31,13 @@ from optalloc.problem.projects import Project
 from optalloc.reports.official.award_table import (
     award_table,
     has_use_table,
+    note_lines,
     short_table,
     unit_line,
     use_table,
 )
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import source_amounts, source_items, split_words, what_for
-from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.plan import (
     CONTACT,
     OFFICE,

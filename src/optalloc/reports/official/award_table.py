@@ -1,7 +1,8 @@
 """Tables of allocation: 单位 | 合计 | one column a source; by source and use; of projects.
 
 What the money of a recipient is for stands in a column where it is one use, and in a table of its
-own where it is several; a column of remarks stands where there is one to make.
+own where it is several; a column of remarks stands where there is one to make. Below a table stand
+numbered notes of what its reader must know.
 """
 
 from collections import defaultdict
@@ -11,10 +12,12 @@ from typing import Literal
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Words
 from optalloc.core.money import decimals_of
+from optalloc.pipeline.as_good import equal_claims, shares_words
 from optalloc.pipeline.level_totals import LevelTotals
 from optalloc.present.paper import OfficialTable, PaperLine, clean
 from optalloc.problem.facts import Award, Source
 from optalloc.problem.rules.schedule import starts_told
+from optalloc.problem.tie_order import tie_words
 from optalloc.reports.official.context import Subject
 
 RECIPIENT, TOTAL, REMARK = (
@@ -186,3 +189,64 @@ def _sums(
     for award in awards:
         cells[getattr(award, key)][award.source] += award.amount
     return cells
+
+
+def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
+    """Yield what a reader of the table must know.
+
+    Args:
+        is_public: Leaves out what the rules found in the facts, such as who was refused and why.
+    """
+    yield from (clean(subject.say(note)) for note in subject.problem.notes)
+    for rule in () if is_public else subject.problem.rules:
+        yield from map(subject.told, rule.findings(subject.problem))
+    # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
+    yield subject.say(_audited(len(subject.problem.rules), is_public))
+    yield from map(subject.told, subject.problem.switched_off)
+    if subject.report.solved.outcome.proven == "no":
+        # The office's own words for it: what was made best is told above, and this is not sure.
+        yield subject.say(
+            Words(
+                "没有查遍所有可能的安排，也许还有更符合择优标准的安排。",
+                "Not every arrangement was looked at; there may be one that is better by what is"
+                " made best.",
+            )
+        )
+    yield from map(subject.told, _equal_claims(subject))
+
+
+def _audited(rules: int, is_public: bool) -> Words:
+    """Say what was checked: the rules that the plan lists, and no more of the method than those."""
+    kept = "the one rule" if rules == 1 else f"all {rules} rules"
+    if is_public:  # a notice lists none itself
+        return Words(
+            f"各行各列已核对到分，符合分配方案所列的 {rules} 条要求。",
+            f"Every row and column was checked to the fen, and the amounts keep {kept} that the"
+            " plan of allocation lists.",
+        )
+    return Words(
+        f"各行各列已核对到分，符合本方案所列 {rules} 条要求。",
+        f"Every row and column was checked to the fen, and the plan keeps {kept} that it lists.",
+    )
+
+
+def _equal_claims(subject: Subject) -> Iterator[Words]:
+    """Yield who has equal claims and other amounts, and by what rule if that decided."""
+    problem, solved = subject.problem, subject.report.solved
+    told = tie_words(problem)
+    rule = Words(f"，{told.zh}确定", f", it was decided {told.en}")
+    if not solved.outcome.settled:
+        rule = Words("，可以互换", ", they may be exchanged")
+    for one in equal_claims(problem, solved.targets, subject.plan):
+        shares = shares_words(one, problem)
+        yield Words(
+            f"情况相同的单位金额不同的{rule.zh}：{shares.zh}。",
+            f"Where claims are equal and amounts are not{rule.en}: {shares.en}.",
+        )
+
+
+def note_lines(subject: Subject, is_public: bool = False) -> Iterator[PaperLine]:
+    """Yield the notes below a table, numbered."""
+    said = list(notes(subject, is_public))
+    yield PaperLine(subject.say(Words("说明：", "Notes:")), "label")
+    yield from (PaperLine(f"{number}. {text}", "note") for number, text in enumerate(said, 1))

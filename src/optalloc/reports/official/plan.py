@@ -28,13 +28,13 @@ from optalloc.reports.official.award_table import (
     award_table,
     has_use_table,
     level_table,
+    note_lines,
     project_table,
     unit_line,
     use_table,
 )
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import money_received, what_for
-from optalloc.reports.official.notes import note_lines
 from optalloc.reports.official.principles import principles
 
 OFFICE, SIGNED = Words("印发单位", "issuing office"), Words("签发日期", "date of signing")

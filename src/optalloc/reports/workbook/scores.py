@@ -18,9 +18,8 @@ from optalloc.problem.facts import Indicator, Recipient
 from optalloc.problem.interfaces import ScoreLine, TargetPart
 from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.carve_out import CarveOut
-from optalloc.problem.targets.factors import Factors
+from optalloc.problem.targets.factors import Coefficients, Factors
 from optalloc.problem.targets.fixed import Fixed
-from optalloc.problem.targets.progress import Coefficients
 from optalloc.problem.targets.top_up import TopUp
 from optalloc.problem.targets.units import Units
 from optalloc.reports.workbook.addresses import ScoresAt, SourcesAt

@@ -23,7 +23,7 @@ from fractions import Fraction
 from functools import cached_property
 
 from optalloc.core.exact import Exact
-from optalloc.solver.program.straight_slopes import StraightSlopes
+from optalloc.solver.program.distance_costs import StraightSlopes
 
 EXACT_TERMS = 400
 """Odd reciprocals that are summed as fractions; longer sums are rounded down to PLACES decimals."""

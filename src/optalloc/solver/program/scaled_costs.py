@@ -17,8 +17,7 @@ from optalloc.solver.program.divisor_costs import (
     NothingYet,
     StraightDivisors,
 )
-from optalloc.solver.program.program import Measure, Stage, StagePart, StepCost
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import Measure, Stage, StagePart, StepCost, WeightedSum
 
 
 def scaled(cost: StepCost, weight: Exact) -> StepCost:

@@ -12,8 +12,7 @@ from math import gcd, lcm
 
 from optalloc.core.exact import Exact, total
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.program import Stage, StepCost
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import Stage, StepCost, WeightedSum
 
 MOST_SLOPES = 64
 """Slopes of one cost that are looked at to find the step of its values."""

@@ -19,10 +19,9 @@ import numpy as np
 
 from optalloc.core.exact import PLACES, Exact, is_less, over_one, total
 from optalloc.core.whole_numbers import LARGEST_SUM, is_unlimited
+from optalloc.solver.program.distance_costs import StraightSlopes
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
-from optalloc.solver.program.straight_slopes import StraightSlopes
-from optalloc.solver.program.weighted_sum import WeightedSum
+from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, WeightedSum, Whole
 
 ROUNDED = Fraction(1, 10 ** (PLACES // 2))
 """More than all that a sum can lose by rounding, and far less than anything that is compared."""

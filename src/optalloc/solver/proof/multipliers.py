@@ -18,9 +18,7 @@ def limits_of(solving: SolveSession) -> tuple[Limit, ...]:
     return tuple(Limit(held.stage, held.value) for held in solving.held)
 
 
-def leaf_of(
-    claim: Claim, asked: AnchoredAnswer, x: Whole, because: Because = "bound"
-) -> Leaf | None:
+def leaf_of(claim: Claim, asked: AnchoredAnswer, x: Whole) -> Leaf | None:
     """Return what an engine's answer proves of a claim, if it gave multipliers.
 
     Args:
@@ -30,7 +28,7 @@ def leaf_of(
     if near is None:
         return None
     weights = {h: w for h, figure in enumerate(asked.weights) if (w := simplest(figure))}
-    return snapped(claim, weights, near, asked.scale, x, because)
+    return snapped(claim, weights, near, asked.scale, x)
 
 
 def snapped(

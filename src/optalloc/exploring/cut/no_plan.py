@@ -1,12 +1,15 @@
-"""Which totals near one that leaves no plan do have one, in the same proportion of the sources."""
+"""Where the new money leaves no plan: which rules conflict, and which totals near it have one."""
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import Words, listed
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import show_amount
 from optalloc.core.solve_options import SolveOptions
+from optalloc.explaining.conflict.changes import rule_words
+from optalloc.explaining.conflict.describe import figure_words
+from optalloc.explaining.conflict.iis import ConflictSearch
 from optalloc.pipeline.feasibility import Asker, Verdict
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
@@ -30,9 +33,7 @@ def nearest_totals(problem: Problem, asked: int, share: Share, how: SolveOptions
         asked: The total that leaves no plan [fen].
         how: What solving is told; the search takes no longer than MOST_SECONDS.
     """
-    left = how.budget.left()
-    asker = Asker(how.within(min(MOST_SECONDS, MOST_SECONDS if left is None else left)))
-    found, is_nearest = [], True
+    asker, found, is_nearest = _asker(how), [], True
     for sign in (-1, 1):
         for total, verdict in _tried(problem, asked, sign, share, asker):
             if verdict == "yes":
@@ -79,3 +80,34 @@ def _tried(
             yield total, "no"
             continue
         yield total, asker.ask(after).verdict
+
+
+def _asker(how: SolveOptions) -> Asker:
+    """Return who is asked of plans, for no longer than MOST_SECONDS."""
+    left = how.budget.left()
+    return Asker(how.within(min(MOST_SECONDS, MOST_SECONDS if left is None else left)))
+
+
+def why_none(problem: Problem, how: SolveOptions) -> Words:
+    """Return the rules that cannot all hold, one a line; nothing where that is not known in time.
+
+    Without any one of them there may be a plan: `explain` looks for the ways out.
+
+    Args:
+        problem: With the new money.
+        how: What solving is told; the search takes no longer than MOST_SECONDS.
+    """
+    search = ConflictSearch(problem, _asker(how))
+    every = frozenset(search.labels)
+    if not search.is_conflict(every):
+        return NOTHING
+    conflict = search.told(search.reduced(every), False)
+    said = Words("\n  不能同时成立的是：", "\n  These cannot all hold:")
+    if conflict.sources:
+        said = Words("\n  与资金不能同时成立的是：", "\n  These cannot hold with the money:")
+    for rule in problem.rules:
+        if rule.label in conflict.rules:
+            said += Words("\n    ", "\n    ") + rule_words(rule, problem)
+    if (figure := figure_words(conflict, problem)) != NOTHING:
+        said += Words("\n    ", "\n    ") + figure
+    return said
