@@ -2,13 +2,13 @@
 
 from pathlib import Path
 
-from optalloc.core.message import NOTHING, same
+from optalloc.core.message import same
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.describe import solved_document
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.walk import walk
 from optalloc.present.terminal import print_sections
-from optalloc.problem.component import Breach, gravest_first, rounding_words
+from optalloc.problem.component import Breach, baseline_breaks, gravest_first
 from small import small, town
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "cases"
@@ -28,10 +28,12 @@ def breach(by_rounding: bool) -> Breach:
 
 def test_rounding_is_told_apart_from_what_is_really_broken() -> None:
     found = (breach(True), breach(False), breach(True))
-    assert rounding_words(found).zh == "（2 处只是取整，差不到一步；实质的 1 处）"
+    rounded = "（2 处只是取整，差不到一步；实质的 1 处）"
+    assert baseline_breaks(found).zh == f"基准违反约束 3 处{rounded}："
     assert not gravest_first(found)[0].by_rounding
-    assert rounding_words(found[1:2]) == NOTHING
-    assert rounding_words(found[:1]).en == " (all by rounding alone, less than a step)"
+    assert baseline_breaks(found[1:2]).en == "The baseline breaks rules in 1 place:"
+    alone = " (all by rounding alone, less than a step)"
+    assert baseline_breaks(found[:1]).en == f"The baseline breaks rules in 1 place{alone}:"
 
 
 def test_a_split_less_than_a_step_off_is_rounding_and_more_is_not(capsys: object) -> None:

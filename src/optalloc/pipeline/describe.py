@@ -41,7 +41,7 @@ from optalloc.present.document import (
     amounts_in,
 )
 from optalloc.problem.baselines import baseline_name
-from optalloc.problem.component import gravest_first, rounding_words
+from optalloc.problem.component import baseline_breaks, gravest_first
 from optalloc.problem.facts import SOURCE_KINDS, Plan, Recipient, Source
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.schedule import START, starts_told
@@ -266,17 +266,11 @@ def _breaches(solved: Solved) -> Section:
     if not found:
         none = Words("基准没有违反约束。", "The baseline breaks no rule.")
         return Section("baseline", NOTHING, [Text(none)])
-    places = "1 place" if len(found) == 1 else f"{len(found)} places"
-    rounding = rounding_words(found)
-    title = Words(
-        f"基准违反约束 {len(found)} 处{rounding.zh}：",
-        f"The baseline breaks rules in {places}{rounding.en}:",
-    )
     blocks = [Text(b.words(), mark=" ✗ ") for b in first_few(gravest_first(found), MOST_BREACHES)]
     if more := len(found) - len(blocks):
         left = Words(f"…另有 {more} 处（见 --json）", f"… and {more} more (see --json)")
         blocks.append(Text(left, mark="   "))
-    return Section("baseline", title, blocks)
+    return Section("baseline", baseline_breaks(found), blocks)
 
 
 def compared_document(plans: Sequence[Solved]) -> Document:

@@ -243,7 +243,14 @@ def gravest_first(found: Sequence[Breach]) -> list[Breach]:
     return sorted(found, key=lambda breach: breach.by_rounding)
 
 
-def rounding_words(found: Sequence[Breach]) -> Words:
+def baseline_breaks(found: Sequence[Breach]) -> Words:
+    """Return what stands above the breaches of a baseline."""
+    places = "1 place" if len(found) == 1 else f"{len(found)} places"
+    heading = Words(f"基准违反约束 {len(found)} 处", f"The baseline breaks rules in {places}")
+    return heading + _rounding(found) + Words("：", ":")
+
+
+def _rounding(found: Sequence[Breach]) -> Words:
     """Say how many breaches are rounding and how many are more; nothing where none is rounding."""
     rounding = sum(breach.by_rounding for breach in found)
     more = len(found) - rounding

@@ -13,7 +13,6 @@ from optalloc.present.docx.paper import word_paper
 from optalloc.present.html.paper import web_paper
 from optalloc.present.paper import (
     Block,
-    NewPage,
     OfficialTable,
     PaperLine,
     Para,
@@ -44,6 +43,7 @@ from optalloc.reports.official.plan import (
     PHONE,
     SUPERVISION,
     TABLE_OF_AWARDS,
+    annexed,
     use_title,
 )
 from optalloc.reports.official.principles import formula
@@ -132,13 +132,7 @@ def notice_blocks(subject: Subject) -> Iterator[Block]:
     yield from _channel(subject)
     yield PaperLine(subject.said(paper.office, OFFICE), "office")
     yield PaperLine(subject.day(paper.notice.start, START), "day")
-    annexes = list(_annexes(subject))
-    for place, (title, annex) in enumerate(annexes, 1):
-        mark = "" if len(annexes) == 1 else str(place)
-        yield NewPage()
-        yield PaperLine(subject.say(Words(f"附件{mark}", f"Annex {mark}".strip())), "annex")
-        yield Title(title)
-        yield from annex
+    yield from annexed(subject, list(_annexes(subject)))
 
 
 def _annexes(subject: Subject) -> Iterator[tuple[str, list[Block]]]:

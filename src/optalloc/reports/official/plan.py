@@ -4,7 +4,7 @@ Its picture shows what each recipient gets, beside the baseline.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from optalloc.core.message import Words
 from optalloc.pipeline.level_totals import level_totals
@@ -79,6 +79,11 @@ def plan_blocks(subject: Subject) -> Iterator[Block]:
         yield from paras
     annexes = _annexes(subject)
     yield from _closing(subject, [title for title, _ in annexes])
+    yield from annexed(subject, annexes)
+
+
+def annexed(subject: Subject, annexes: Sequence[tuple[str, Iterable[Block]]]) -> Iterator[Block]:
+    """Yield what stands behind a paper, each with its title on a page of its own."""
     for place, (title, blocks) in enumerate(annexes, 1):
         mark = "" if len(annexes) == 1 else str(place)
         yield NewPage()

@@ -12,7 +12,7 @@ from optalloc.core.message import NOTHING, Words, first_few, same
 from optalloc.pipeline.audit import MONEY
 from optalloc.present.xlsx.book import LONGEST_FORMULA, MOST_ARGUMENTS, WorkbookSheet, cell_name
 from optalloc.problem.at_level import level_of
-from optalloc.problem.component import rounding_words
+from optalloc.problem.component import baseline_breaks
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.rules.balance import Balance
 from optalloc.problem.rules.ceiling import Ceiling
@@ -184,13 +184,7 @@ def _write_breaches(page: WorkbookSheet, sheets: Sheets, row: int) -> None:
     found = sheets.material.report.solved.baseline.breaches
     if not found:
         return
-    places = "1 place" if len(found) == 1 else f"{len(found)} places"
-    rounding = rounding_words(found)
-    said = Words(
-        f"基准违反约束 {len(found)} 处{rounding.zh}：",
-        f"The baseline breaks rules in {places}{rounding.en}:",
-    )
-    page.text(row, 1, said, bold=True, text_wrap=False)
+    page.text(row, 1, baseline_breaks(found), bold=True, text_wrap=False)
     shown = first_few(found, MOST_BREACHES)
     for i, breach in enumerate(shown, row + 1):
         page.text(i, 1, breach.words(), text_wrap=False)
