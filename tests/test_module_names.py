@@ -10,8 +10,10 @@ import optalloc
 
 ROOT = Path(__file__).resolve().parents[1]
 PACKAGE = ROOT / "src" / "optalloc"
-FOLDERS = ("", "docs", "docs/decisions", "benchmarks")
-DOCUMENTS = [path for folder in FOLDERS for path in sorted((ROOT / folder).glob("*.md"))]
+FOLDERS = ("docs", "benchmarks", "models", "scenarios")
+DOCUMENTS = sorted(
+    [*ROOT.glob("*.md"), *(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.md"))]
+)
 SOURCES = sorted(PACKAGE.rglob("*.py"))
 DOTTED = re.compile(r"(?<![\w./@-])optalloc(?:\.[A-Za-z_]\w*)+")
 FILE = re.compile(r"(?<![\w./-])(?:[a-z_0-9]+/)*[a-z_0-9]+\.py\b")
