@@ -73,3 +73,16 @@ def test_no_document_names_a_file_that_is_gone() -> None:
         if not is_there(file, path.parent)
     ]
     assert not gone, "\n".join(gone)
+
+
+def test_the_architecture_names_every_folder_of_a_room() -> None:
+    rooms = re.findall(
+        r"^\| `(\w+)/` \|.*\| `([\w/ ]+)` \|$",
+        (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8"),
+        re.MULTILINE,
+    )
+    assert len(rooms) > 6
+    for room, named in rooms:
+        folders = {path.parent.name for path in (PACKAGE / room).glob("*/__init__.py")}
+        named_folders = {name.strip("/") for name in named.split()} - {"static"}
+        assert named_folders == folders, room

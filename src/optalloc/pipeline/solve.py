@@ -1,4 +1,4 @@
-"""The walk, whole: Problem, targets, Program, Outcome, audited Plan, baseline, figures."""
+"""Solve scenario files, alone or side by side: each is read, and takes the walk of `walk.py`."""
 
 import os
 import time

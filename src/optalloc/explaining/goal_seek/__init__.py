@@ -1,1 +1,1 @@
-"""What it takes for a recipient to get a wanted amount."""
+"""Goal seek: what it takes for a recipient to get a wanted amount."""

@@ -1,1 +1,1 @@
-"""Ranges of a rule's settings within which the plan stays."""
+"""Sensitivity: ranges of a rule's settings within which the plan stays."""

@@ -1,1 +1,1 @@
-"""What one goal costs another."""
+"""What one goal costs another: the frontier of undominated (Pareto-optimal) plans."""

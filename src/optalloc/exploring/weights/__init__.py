@@ -1,1 +1,1 @@
-"""How plans move with the weights of the factors."""
+"""How plans move with the weights of the factors: drawn in doubt, or one moved (parametric)."""

@@ -1,4 +1,4 @@
-"""Whole seats for each weight, by formula and rounding alone:  sum_i s_i = S,  s_i whole, >= 0.
+"""Apportionment: whole seats for each weight, by formula alone:  sum_i s_i = S,  s_i whole, >= 0.
 
 A seat is whatever is indivisible: one grain of money, one place. One file per method; a method
 knows no solver, and only those that make whole plans by hand look at rules. Ties go to whoever is

@@ -1,1 +1,1 @@
-"""One file a format: `xlsx`, `docx`, `html`, `notice`."""
+"""One file a format of `optalloc report`; each registers under the word that users write."""

@@ -1,1 +1,1 @@
-"""The papers of a plan: what they say, as blocks, and how blocks become Word, page and text."""
+"""The papers of a plan, as blocks: what they say; `present/` makes Word, pages and text of them."""
