@@ -97,7 +97,7 @@ LATER: dict[str, tuple[str, ...]] = {
         *("inputs/tables/xlsx_plain.py", "inputs/tables/field_words.py"),
         "inputs/tables/number_formats.py",
         "inputs/understanding/documents/pdf_tables.py",
-        *("inputs/tables/merged_header.py", "inputs/tables/row_statistics.py"),
+        "inputs/tables/row_statistics.py",
         "inputs/statistic_rows.py",
         *(
             f"inputs/understanding/layout/{name}.py"

@@ -9,14 +9,16 @@ from optalloc.core.errors import Fault
 from optalloc.core.message import NOTHING, Words, same, visible
 from optalloc.inputs.tables.field_words import COUNTED
 from optalloc.inputs.tables.headers import (
+    IN_ONE_ROW,
     HeaderWords,
     ParsedHeader,
+    header_again_below,
     is_unit_line,
     other_unit,
     tidy_header,
     units_said,
+    with_one_header_row,
 )
-from optalloc.inputs.tables.merged_header import IN_ONE_ROW, header_again_below, with_one_header_row
 from optalloc.inputs.tables.raw import (
     Flaw,
     Merge,
