@@ -102,7 +102,7 @@ def _told(sheet: Sheet, more: Collection[tuple[int, int]], ruled: Collection[int
         left = len(names) - MOST_NAMED
         more_words = Words(f"等 {len(names)} 列", f" and {left} more") if left > 0 else NOTHING
         parts.append(shown + more_words + Words(f"（{reason.zh}）", f" ({reason.en})"))
-    return Words("、".join(p.zh for p in parts), ", ".join(p.en for p in parts)) if parts else None
+    return listed(parts) if parts else None
 
 
 def _open_lines(

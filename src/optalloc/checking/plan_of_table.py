@@ -355,5 +355,5 @@ def unknown_name(
 ) -> Finding:
     """Return that the scenario does not know a name."""
     words = Words(f"情景里没有“{said}”。", f"the scenario has no “{said}”. ") + nearest(said, known)
-    expected = Words("、".join(known[:8]), ", ".join(known[:8]))
-    return Finding("unknown_name", "error", sheet.place(line, column), words, said, expected)
+    place = sheet.place(line, column)
+    return Finding("unknown_name", "error", place, words, said, listed(known[:8]))

@@ -10,7 +10,7 @@ import click
 from optalloc.cli.options import JSON, LANG, SETTINGS, TIME_LIMIT, Display, print_json
 from optalloc.cli.progress import progress
 from optalloc.core.errors import BrokenPromise, NoPlanFound, ProvenInfeasible
-from optalloc.core.message import Lang, Words
+from optalloc.core.message import Lang, Words, listed
 
 if TYPE_CHECKING:
     from optalloc.exploring.jobs.runner import RunOptions
@@ -102,8 +102,8 @@ def show(
         return
     print_sections(document_of(), display.lang)
     if written:
-        names = [path_shown(path) for path in written]
-        display.say(Words("已写入：" + "、".join(names), "Written: " + ", ".join(names)))
+        names = listed([path_shown(path) for path in written])
+        display.say(Words("已写入：", "Written: ") + names)
 
 
 def end(states: Mapping[str, int], needs_plan: bool = True) -> None:

@@ -89,9 +89,10 @@ def one_of(what: Words, words: Iterable[str]) -> Words:
     return Words(f"{what.zh}应为 {there.zh} 之一", f"{what.en}one of {there.en}")
 
 
-def listed(names: list[str] | tuple[str, ...]) -> Words:
+def listed(names: list[str] | tuple[str, ...] | Sequence[Words]) -> Words:
     """Join names as each language joins them: 甲、乙 and `a, b`."""
-    return Words("、".join(names), ", ".join(names))
+    said = [same(name) if isinstance(name, str) else name for name in names]
+    return Words("、".join(w.zh for w in said), ", ".join(w.en for w in said))
 
 
 def in_clauses(said: Iterable[Words]) -> Words:

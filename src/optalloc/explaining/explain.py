@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final, TypeVar, Unpack, cast
 
 from optalloc.core.errors import Fault, nearest, refuse_any
-from optalloc.core.message import Lang, Words, one_of, same
+from optalloc.core.message import Lang, Words, listed, one_of, same
 from optalloc.core.solve_options import AUTO, HIGHS, SolveOptions, SolveWords
 from optalloc.core.time_budget import TimeLimit
 from optalloc.explaining.conflict.changes import Reread
@@ -34,7 +34,6 @@ from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
-from optalloc.problem.shown_name import listed_names
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import ExplainAnswer
@@ -219,7 +218,7 @@ def _check(problem: Problem, asked: ExplainOptions) -> None:
     """Refuse names that are not there, all at once."""
     faults = list(unknown_recipients(problem, "--recipient", asked.recipients))
     labels, known = [rule.label for rule in problem.rules], QUESTIONS.words()
-    rules = listed_names([_typed(rule) for rule in problem.rules])
+    rules = listed([_typed(rule) for rule in problem.rules])
     of_rules = Words(f"约束应为 {rules.zh} 之一", f"one of {rules.en}")
     faults += [
         Fault("", same("--rule"), of_rules, name, nearest(name, labels))

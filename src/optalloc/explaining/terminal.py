@@ -107,8 +107,7 @@ def _not_yet(asked: Sequence[PlanQuestion[Any]]) -> Words:
 
 
 def _names(words: Sequence[str]) -> Words:
-    names = [question.words for question in all_questions() if question.word in words]
-    return Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
+    return listed([question.words for question in all_questions() if question.word in words])
 
 
 def _left_out(found: ScenarioExplanation) -> Iterator[Words]:

@@ -7,10 +7,9 @@ from collections import defaultdict
 from collections.abc import Iterator
 
 from optalloc.core.errors import nearest
-from optalloc.core.message import NOTHING, Words, first_few
+from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.near_names import one_letter_apart
 from optalloc.problem.problem import Problem
-from optalloc.problem.shown_name import listed_names
 
 MOST_NAMED = 3
 LEAST_ALIKE = 0.5
@@ -35,7 +34,7 @@ def given_elsewhere(problem: Problem) -> Iterator[Words]:
     hints = (nearest(name, sorted(free), LEAST_ALIKE) for name in given)
     hint = next((hint for hint in hints if hint != NOTHING), NOTHING)
     named = first_few([(name, problem.say(fen)) for name, fen in given.items()], MOST_NAMED)
-    who = listed_names([Words(f"{name}（{fen}）", f"{name} ({fen})") for name, fen in named])
+    who = listed([Words(f"{name}（{fen}）", f"{name} ({fen})") for name, fen in named])
     if rest := len(given) - len(named):
         who += Words(f"等 {len(given)} 个", f" and {rest} more")
     yield Words(
@@ -52,7 +51,7 @@ def _called_otherwise_then(problem: Problem) -> Iterator[Words]:
     pairs = one_letter_apart([n for n in then if n not in known], known - then.keys())
     if pairs:
         few = first_few(pairs, MOST_NAMED)
-        named = listed_names([Words(f"{a} 与 {b}", f"{a} and {b}") for a, b in few])
+        named = listed([Words(f"{a} 与 {b}", f"{a} and {b}") for a, b in few])
         if rest := len(pairs) - len(few):
             named += Words(f"等 {len(pairs)} 对", f" and {rest} more pairs")
         yield Words(

@@ -15,7 +15,7 @@ from fractions import Fraction
 from functools import cache
 from typing import Any, NamedTuple, get_args, get_type_hints
 
-from optalloc.core.message import NOTHING, Words, first_few
+from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import FEN_PER_UNIT, parse_amount, parse_number, show_money
 from optalloc.core.odd_amounts import odd_amounts
 from optalloc.inputs.part_settings import settings_of_parts
@@ -26,7 +26,6 @@ from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.setting_types import Deviation, Money, reader_of
-from optalloc.problem.shown_name import listed_names
 
 MOST_NAMED = 4
 """Most bare amounts that the warning names."""
@@ -144,7 +143,7 @@ def _other_unit_than_tables(
     ]
     if not bare:
         return
-    named = listed_names(list(first_few(bare, MOST_NAMED)))
+    named = listed(list(first_few(bare, MOST_NAMED)))
     if len(bare) > MOST_NAMED:
         named += Words(f"等 {len(bare)} 处", f" and {len(bare) - MOST_NAMED} more")
     yield Words(

@@ -10,7 +10,7 @@ No recipient is called so, and taken for one it would be given money.
 from collections.abc import Iterator
 
 from optalloc.core.errors import Fault
-from optalloc.core.message import Words, first_few
+from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import show_fraction
 from optalloc.inputs.tables import (
     STATISTICS,
@@ -40,8 +40,7 @@ def statistics_left_out(table: Table) -> Iterator[Words]:
     rows_en = ", ".join(f"{table.row_word} {number} ({of.label.strip()})" for number, of in shown)
     if more := len(told) - len(shown):
         rows_zh, rows_en = f"{rows_zh}等 {len(told)} 行", f"{rows_en} and {more} more"
-    sorts = list(dict.fromkeys(STATISTICS[of.sort] for _, of in told))
-    zh, en = "、".join(w.zh for w in sorts), ", ".join(w.en for w in sorts)
+    zh, en = listed(list(dict.fromkeys(STATISTICS[of.sort] for _, of in told)))
     file = table.file + (f"#{table.sheet}" if table.sheet else "")
     tells = "tells" if len(told) == 1 else "tell"
     one = "it is no row of its own and was"

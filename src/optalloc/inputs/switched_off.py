@@ -6,7 +6,7 @@ from typing import Any
 from pydantic import ValidationError
 
 from optalloc.core.errors import Fault, close_to, nearest
-from optalloc.core.message import NOTHING, Words, first_few, in_clauses, same
+from optalloc.core.message import NOTHING, Words, first_few, in_clauses, listed, same
 from optalloc.inputs.off_entries import parts_in_force
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.setting_text import is_off
@@ -18,7 +18,6 @@ from optalloc.problem.shown_name import (
     bracketed,
     first_of,
     is_chinese,
-    listed_names,
     name_of_label,
     words_of_key,
 )
@@ -74,8 +73,8 @@ def _meant(scenario: Scenario, label: str, parts: Mapping[str, AnyPart]) -> Word
         found = typed[alike[0]]
         return Words(f"是不是 {found.zh}？", f"Did you mean {found.en}?")
     named = first_few([typed[key] for key in alike or parts], MOST_NAMES_SHOWN)
-    listed, more = listed_names(named), len(named) < len(alike or parts)
-    return Words(f"有：{listed.zh}{'等' * more}。", f"There is: {listed.en}{', …' * more}.")
+    known, more = listed(named), len(named) < len(alike or parts)
+    return Words(f"有：{known.zh}{'等' * more}。", f"There is: {known.en}{', …' * more}.")
 
 
 def switched_off(scenario: Scenario, problem: Problem) -> tuple[Words, ...]:

@@ -53,11 +53,6 @@ def bracketed(*names: Words) -> Words:
     return Words("".join(f"【{n.zh}】" for n in names), ", ".join(f"[{n.en}]" for n in names))
 
 
-def listed_names(names: Sequence[Words]) -> Words:
-    """Join names as each language joins them."""
-    return Words("、".join(n.zh for n in names), ", ".join(n.en for n in names))
-
-
 def apart_by(names: Sequence[Words], about: Sequence[Sequence[str]]) -> list[Words]:
     """Return what stands behind each name, so that no two are alike in either language.
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from optalloc.checking.checks import KINDS
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
@@ -41,10 +41,10 @@ def _goes_on(sheet: Sheet, line: int, column: SheetColumn, keys: list[SheetColum
 def _going_on(sheet: Sheet, column: SheetColumn, lines: list[int]) -> Finding:
     """Return the one note about rows for which the name above them goes on."""
     rows = [str(sheet.lines[i].number) for i in lines]
-    shown = "、".join(rows[:MOST_SHOWN]), ", ".join(rows[:MOST_SHOWN])
+    shown = listed(rows[:MOST_SHOWN])
     more = "…" if len(rows) > MOST_SHOWN else ""
     words = Words(
-        f"{len(rows)} 行没有写（第 {shown[0]}{more} 行），看作与上一行相同",
-        f"is empty in {len(rows)} rows ({shown[1]}{more}): the name above is taken to go on",
+        f"{len(rows)} 行没有写（第 {shown.zh}{more} 行），看作与上一行相同",
+        f"is empty in {len(rows)} rows ({shown.en}{more}): the name above is taken to go on",
     )
     return Finding("empty_name", "note", sheet.place(None, column), words)

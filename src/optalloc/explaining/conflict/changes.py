@@ -19,7 +19,7 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.setting_names import setting_words, value_words
-from optalloc.problem.shown_name import bracketed, listed_names
+from optalloc.problem.shown_name import bracketed
 from optalloc.solver.search.outcome import Proven
 
 if TYPE_CHECKING:
@@ -255,7 +255,7 @@ def firm_words(rule: Rule) -> Words:
         return Words("［刚性］", " [firm]")
     if not isinstance(rule.firm, tuple):
         return NOTHING
-    names = listed_names([rule.setting_words([setting]) for setting in rule.firm])
+    names = listed([rule.setting_words([setting]) for setting in rule.firm])
     return Words(f"［刚性：{names.zh}］", f" [firm: {names.en}]")
 
 

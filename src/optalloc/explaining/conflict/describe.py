@@ -20,7 +20,7 @@ from optalloc.explaining.conflict.changes import (
 from optalloc.explaining.conflict.iis import Conflict, NoPlan, RecipientBounds
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
-from optalloc.problem.shown_name import bracketed, listed_names
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import (
@@ -77,7 +77,7 @@ def _not_tried(problem: Problem) -> Words:
     names = [*rules, *(same(s.name) for s in problem.sources if s.is_firm)]
     if not names:
         return NOTHING
-    shown = listed_names(names)
+    shown = listed(names)
     return Words(f"刚性的没有动：{shown.zh}。", f" What is firm was left: {shown.en}.")
 
 

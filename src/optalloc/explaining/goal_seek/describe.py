@@ -18,7 +18,7 @@ from optalloc.explaining.goal_seek.search import ALL, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, movable
 from optalloc.problem.rules.fixed_award import FixedAward
-from optalloc.problem.shown_name import bracketed, listed_names
+from optalloc.problem.shown_name import bracketed
 from optalloc.problem.targets.factors import Factors
 
 if TYPE_CHECKING:
@@ -161,7 +161,7 @@ def _may(want: Want) -> Words:
     labels = [one.removeprefix("rules.") for one in want.may]
     names = want.problem.names_of(labels)
     words = [MAY.get(label) or bracketed(n) for label, n in zip(labels, names, strict=True)]
-    return listed_names(words)
+    return listed(words)
 
 
 def _weighed(want: Want) -> Words:
@@ -170,7 +170,7 @@ def _weighed(want: Want) -> Words:
         return NOTHING
     if not want.weighed:
         return Words("，没有可以试的权重", ", no weights that could be tried")
-    names = listed_names([bracketed(want.problem.part_name(label)) for label in want.weighed])
+    names = listed([bracketed(want.problem.part_name(label)) for label in want.weighed])
     return Words(f"，试了{names.zh}的权重", f", weights of {names.en}")
 
 

@@ -154,7 +154,7 @@ def _idle(prices: Sequence[Price], problem: Problem) -> Words:
     said = [_short(one, problem) for one in first_few(prices, MOST_LISTED)]
     rest = len(prices) - len(said)
     more = Words(f"，等 {len(prices)} 项", f" and {rest} more") if rest else NOTHING
-    zh, en = "、".join(w.zh for w in said), ", ".join(w.en for w in said)
+    zh, en = listed(said)
     return Words(f"这样改一步，安排不变：{zh}{more.zh}。", f"No award changes by: {en}{more.en}.")
 
 

@@ -29,7 +29,7 @@ from optalloc.present.document import (
 )
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.rank_order import RankOrder
-from optalloc.problem.shown_name import bracketed, listed_names
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.projects import ReplacementsJson
@@ -104,7 +104,7 @@ def _exempt(one: Replaced, problem: Problem) -> Words:
 
 def _rules(labels: Sequence[str], problem: Problem) -> Words:
     """Return rules by name."""
-    return listed_names([bracketed(name) for name in problem.names_of(labels)])
+    return listed([bracketed(name) for name in problem.names_of(labels)])
 
 
 def _lost(one: Replaced, problem: Problem) -> Words:

@@ -205,7 +205,7 @@ def unread_sheet(name: str, names: Sequence[str]) -> tuple[Words, Words, Key]:
     meant = lost_sheet(name, names)
     if hint == NOTHING and meant is not None:
         hint = meant.words()
-    known = Words("、".join(t.zh for t in titles), ", ".join(t.en for t in titles))
+    known = listed(titles)
     allowed = Words(f"应为要读的工作表（{known.zh}）", f"a sheet that is read ({known.en})")
     if hint != NOTHING:
         allowed = Words("这个名称的工作表不读", "a sheet that is read")

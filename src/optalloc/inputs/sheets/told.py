@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.inputs.setting_text import setting_line
 from optalloc.inputs.sheets.layout import OFF, SHEETS, SettingsSheet
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of, names_in
@@ -152,7 +152,7 @@ def _to(text: str, form: SettingForm) -> Words:
     except ValueError:
         found = text
     if isinstance(found, list):
-        zh, text = "、".join(map(str, found)), ", ".join(map(str, found))
+        zh, text = listed([str(one) for one in found])
     elif isinstance(found, bool):
         zh, text = YES_NO[0 if found else 1]
     return Words(f"写 {form.words.get(zh, zh)}", f": {text}")

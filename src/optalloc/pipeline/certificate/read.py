@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.inputs.tables import decode, read_whole
 from optalloc.inputs.tables.raw import unusable
 from optalloc.pipeline.certificate.encoding import (
@@ -122,10 +122,10 @@ def said_of(text: str, named: str) -> CertificateContent:
         )
         raise unusable(named, allowed, remedy)
     if missing := [part for part in PARTS if part not in value]:
-        named_parts = "、".join(missing), ", ".join(missing)
+        named_parts = listed(missing)
         allowed = Words(
-            f"证书的各项应齐全，缺少 {named_parts[0]}",
-            f"every entry of a certificate; it lacks {named_parts[1]}",
+            f"证书的各项应齐全，缺少 {named_parts.zh}",
+            f"every entry of a certificate; it lacks {named_parts.en}",
         )
         remedy = Words("请重新复制 certificate.json。", "Copy certificate.json again.")
         raise unusable(named, allowed, remedy)

@@ -19,7 +19,7 @@ from fractions import Fraction
 from typing import Literal
 
 from optalloc.core.exact import total
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import digits_of, show_fraction, show_money, show_percent
 from optalloc.problem.component import Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
@@ -307,8 +307,7 @@ class BoundedFactors(TargetPart):
     def words(self, facts: Facts) -> Words:
         """Say the weights, the thresholds and the bounds."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
-        words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
-        words += portion_words(self.portion)
+        words = Words("因素法：", "factors: ") + listed(text) + portion_words(self.portion)
         for name, line in self.thresholds.items():
             is_more = facts.indicators[name].how.is_rising
             figure = show_fraction(line) + facts.indicators[name].unit

@@ -14,7 +14,7 @@ from fractions import Fraction
 from pydantic import BaseModel, ConfigDict, field_validator
 
 from optalloc.core.exact import combined, total
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_number, show_fraction, show_percent
 from optalloc.problem.component import INDICATORS, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
@@ -203,8 +203,7 @@ class Factors(TargetPart):
     def words(self, facts: Facts) -> Words:
         """Say the weights."""
         text = [f"{name} {show_percent(weight)}" for name, weight in self.weights.items()]
-        words = Words("因素法：" + "、".join(text), "factors: " + ", ".join(text))
-        words += portion_words(self.portion)
+        words = Words("因素法：", "factors: ") + listed(text) + portion_words(self.portion)
         if self.coefficients is not None:
             slow = self.coefficients.words()
             words += Words("；得分按" + slow.zh, "; scores " + slow.en)

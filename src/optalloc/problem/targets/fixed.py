@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.core.message import Words
+from optalloc.core.message import Words, listed
 from optalloc.problem.component import Complaint, unknown
 from optalloc.problem.facts import Facts
 from optalloc.problem.interfaces import TARGETS, ScoreLine, TargetPart
@@ -43,5 +43,4 @@ class Fixed(TargetPart):
     def words(self, facts: Facts) -> Words:
         """Say the amounts."""
         text = [f"{name} {facts.say(money)}" for name, money in self.amounts.items()]
-        said = Words("定额：" + "、".join(text), "fixed: " + ", ".join(text))
-        return self.with_where(said, has_named=True)
+        return self.with_where(Words("定额：", "fixed: ") + listed(text), has_named=True)

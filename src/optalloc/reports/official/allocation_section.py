@@ -197,7 +197,7 @@ def _furthest(subject: Subject, apart: Sequence[Difference], how: Words) -> Word
         )
         for c in named
     ]
-    zh, en = "、".join(w.zh for w in items), ", ".join(w.en for w in items)
+    zh, en = listed(items)
     if len(apart) == len(named):
         return Words(f"{how.zh}的有{zh}", f"{how.en} for {en}")
     count = len(apart)

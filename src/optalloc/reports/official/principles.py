@@ -6,7 +6,7 @@ table.
 
 from collections.abc import Iterator
 
-from optalloc.core.message import NOTHING, Words, first_few
+from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import show_money
 from optalloc.present.paper import Para, clean, numbered
 from optalloc.problem.layout import common_step
@@ -120,7 +120,7 @@ def off_target_words(subject: Subject) -> Words:
     named = [
         _one(subject, i, reason) for i, reason in _reasons(subject, first_few(places, MOST_NAMED))
     ]
-    zh, en = "、".join(w.zh for w in named), ", ".join(w.en for w in named)
+    zh, en = listed(named)
     if len(places) > len(named):
         zh, en = f"{zh}等{len(places)}个单位", f"{en} and others, {len(places)} in all"
     rest = Words(f"；其余单位相差不到{step}", f"; all others are less than {step} off")

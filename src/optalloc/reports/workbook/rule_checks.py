@@ -7,7 +7,7 @@ of the batch or the year, of a group of recipients.
 from collections.abc import Iterator
 from fractions import Fraction
 
-from optalloc.core.message import Words, same
+from optalloc.core.message import Words, listed, same
 from optalloc.present.xlsx.book import joined, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, share_format
 from optalloc.problem.interfaces import Over
@@ -164,7 +164,7 @@ def share_not_below_checks(rule: ShareNotBelow, sheets: Sheets) -> Iterator[Chec
 
 
 def _named(names: list[str]) -> Words:
-    return Words("、".join(names) + "：", ", ".join(names) + ": ")
+    return listed(names) + Words("：", ": ")
 
 
 Pools = tuple[list[str], set[str] | None]

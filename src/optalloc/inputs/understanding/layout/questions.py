@@ -36,9 +36,9 @@ class Question:
 
     def words(self) -> Words:
         """Return the question as one asks a person."""
-        seen = "、".join(self.seen), ", ".join(self.seen)
-        zh = f"{self.about}：{self.why.zh}" + (f"（如 {seen[0]}）" if self.seen else "")
-        en = f"{self.about}: {self.why.en}" + (f" (such as {seen[1]})" if self.seen else "")
+        seen = listed(self.seen)
+        zh = f"{self.about}：{self.why.zh}" + (f"（如 {seen.zh}）" if self.seen else "")
+        en = f"{self.about}: {self.why.en}" + (f" (such as {seen.en})" if self.seen else "")
         return Words(zh, en)
 
 
