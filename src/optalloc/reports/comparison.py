@@ -42,6 +42,19 @@ class ComparisonContext:
         return list(dict.fromkeys(r.name for s in self.plans for r in s.problem.recipients))
 
 
+def totals_in(solved: Solved, judged: AuditedPlan | None, names: Sequence[str]) -> list[int | None]:
+    """Return the totals of a scenario's plan [fen]; None without one, and for who has no part."""
+    known = solved.problem.recipient_named
+    held = {} if judged is None else judged.plan.by_recipient
+    return [held.get(n, 0) if judged is not None and n in known else None for n in names]
+
+
+def sum_of_column(amounts: Sequence[int | None]) -> int | None:
+    """Return the total of a column [fen]; None where it holds no figure."""
+    there = [fen for fen in amounts if fen is not None]
+    return sum(there) if there else None
+
+
 Writer = Callable[[ComparisonContext], Iterator[File]]
 COMPARISONS: Catalogue[Writer] = Catalogue(
     Words("比较的格式", "format of comparisons"), "optalloc.reports.comparisons"

@@ -30,7 +30,13 @@ from optalloc.present.document import (
     amounts_in,
 )
 from optalloc.present.html.page import PageDocument, html_of, on_a_page, said_below
-from optalloc.reports.comparison import COMPARISONS, ComparisonContext, missing
+from optalloc.reports.comparison import (
+    COMPARISONS,
+    ComparisonContext,
+    missing,
+    sum_of_column,
+    totals_in,
+)
 from optalloc.reports.page.context import RECIPIENT, TOTAL, in_unit, step_of
 from optalloc.reports.page.rule_check import CITE
 from optalloc.reports.report import File
@@ -99,7 +105,8 @@ class ComparisonPage(ComparisonContext):
     @cached_property
     def amounts(self) -> Mapping[str, list[int | None]]:
         """By recipient what each scenario gives it [fen]; None where it takes no part."""
-        return {name: [_given(solved, name) for solved in self.plans] for name in self.names}
+        columns = [totals_in(solved, solved.best, self.names) for solved in self.plans]
+        return dict(zip(self.names, map(list, zip(*columns, strict=True)), strict=True))
 
     @cached_property
     def digits(self) -> int:
@@ -110,18 +117,6 @@ class ComparisonPage(ComparisonContext):
     def unit_line(self) -> Words:
         """What stands behind the title of a table of amounts."""
         return amounts_in(self.unit)
-
-
-def _given(solved: Solved, name: str) -> int | None:
-    if solved.best is None or name not in solved.problem.recipient_named:
-        return None
-    return solved.best.plan.by_recipient.get(name, 0)
-
-
-def _sum(amounts: Sequence[int | None]) -> int | None:
-    """Return the total of a column [fen]; None where it holds no figure."""
-    there = [fen for fen in amounts if fen is not None]
-    return sum(there) if there else None
 
 
 def _headline(side: ComparisonPage) -> Iterator[Block]:
@@ -164,11 +159,11 @@ def _totals(side: ComparisonPage) -> Iterator[Block]:
     firsts = [side.amounts[name][0] for name in side.names]
     for i, mark in enumerate(side.marks):
         amounts = [side.amounts[name][i] for name in side.names]
-        whole = [*amounts, _sum(amounts)]
+        whole = [*amounts, sum_of_column(amounts)]
         columns.append(Column(mark, aligned(whole, side.unit, side.digits), group=AMOUNT))
         if i and side.plans[0].best is not None and side.plans[i].best is not None:
             moved = [_less(a, b) for a, b in zip(amounts, firsts, strict=True)]
-            cells = signed([*moved, _sum(moved)], side.unit, side.digits)
+            cells = signed([*moved, sum_of_column(moved)], side.unit, side.digits)
             differences.append(Column(mark, cells, group=LESS_FIRST))
     columns += differences
     yield TableBlock("totals-table", Words("安排额", "Amounts") + side.unit_line, columns, True)
@@ -185,11 +180,11 @@ def _level(side: ComparisonPage, level: ComparedLevel) -> TableBlock:
     differences: list[Column] = []
     for i, mark in enumerate(side.marks):
         amounts = [row[i] for row in rows]
-        cells = aligned([*amounts, _sum(amounts)], side.unit, side.digits)
+        cells = aligned([*amounts, sum_of_column(amounts)], side.unit, side.digits)
         columns.append(Column(AMOUNT, cells, group=mark))
         if i and side.plans[0].best is not None and side.plans[i].best is not None:
             moved = [_less(row[i], row[0]) for row in rows]
-            cells = signed([*moved, _sum(moved)], side.unit, side.digits)
+            cells = signed([*moved, sum_of_column(moved)], side.unit, side.digits)
             differences.append(Column(mark, cells, group=LESS_FIRST))
     columns += differences
     return TableBlock(f"level-{level.level}", level.title + side.unit_line, columns, True)
@@ -221,9 +216,9 @@ def _baselines(side: ComparisonPage) -> TableBlock:
         moved = [change.change if change else None for change in there]
         relative = [change.relative if change else None for change in there]
         for head, amounts in ((PLAN, plan), (BASELINE, against)):
-            cells = aligned([*amounts, _sum(amounts)], side.unit, side.digits)
+            cells = aligned([*amounts, sum_of_column(amounts)], side.unit, side.digits)
             columns.append(Column(head, cells, group=mark))
-        cells = signed([*moved, _sum(moved)], side.unit, side.digits)
+        cells = signed([*moved, sum_of_column(moved)], side.unit, side.digits)
         columns.append(Column(CHANGE, cells, group=mark))
         columns.append(Column(CHANGE + Words("%", " %"), [*percents(relative), ""], group=mark))
     return TableBlock("baselines-table", _BASELINES + side.unit_line, columns, True)

@@ -1,8 +1,8 @@
 """方案比较: every recipient's total in every scenario, beside its baseline and the first plan."""
 
 from optalloc.core.message import Words
-from optalloc.pipeline.solved import Solved
 from optalloc.present.xlsx.book import WorkbookSheet, cell_name
+from optalloc.reports.comparison import sum_of_column, totals_in
 from optalloc.reports.workbook.comparison_context import NOTHING_THERE, SUM, Sides
 from optalloc.reports.workbook.pictures import HIGH, MOST_BARS, ROWS_OF_A_CHART, bars, short_names
 
@@ -22,7 +22,10 @@ def write_totals(page: WorkbookSheet, sides: Sides) -> None:
     for row, name in enumerate(names, FIRST):
         page.name_of(row, 0, name)
     page.name_of(last + 1, 0, page.say(SUM), bold=True)
-    held = [(_plan_of(solved, names), _baseline_of(solved, names)) for solved in sides.plans]
+    held = [
+        (totals_in(solved, solved.best, names), totals_in(solved, solved.baseline, names))
+        for solved in sides.plans
+    ]
     for i, (plan, baseline) in enumerate(held):
         _write_scenario(page, sides, i, (plan, baseline))
     for i in range(1, len(held)):
@@ -43,24 +46,6 @@ def write_totals(page: WorkbookSheet, sides: Sides) -> None:
     page.finish((HEADS, HEADS + 1), (FIRST, 1))
 
 
-def _plan_of(solved: Solved, names: list[str]) -> Amounts:
-    """Return the totals of a plan; None for who takes no part, and where there is no plan."""
-    if solved.best is None:
-        return [None] * len(names)
-    held, known = solved.best.plan.by_recipient, solved.problem.recipient_named
-    return [held.get(name, 0) if name in known else None for name in names]
-
-
-def _baseline_of(solved: Solved, names: list[str]) -> Amounts:
-    held, known = solved.baseline.plan.by_recipient, solved.problem.recipient_named
-    return [held.get(name, 0) if name in known else None for name in names]
-
-
-def _sum(amounts: Amounts) -> int | None:
-    there = [amount for amount in amounts if amount is not None]
-    return sum(there) if there else None
-
-
 def _write_scenario(
     page: WorkbookSheet, sides: Sides, place: int, held: tuple[Amounts, Amounts]
 ) -> None:
@@ -76,7 +61,7 @@ def _write_scenario(
         cells = cell_name(row, column), cell_name(row, column + 1)
         sides.change(page, (row, column + 2), cells, (plan, baseline))
     last = FIRST + len(held[0]) - 1
-    sums = _sum(held[0]), _sum(held[1])
+    sums = sum_of_column(held[0]), sum_of_column(held[1])
     for i, value in enumerate(sums):
         if value is None:
             sides.amount(page, last + 1, column + i, None)
@@ -93,13 +78,13 @@ def _write_against_first(
 
     Who takes no part in one of two plans is given nothing there: so the rows add up to the total.
     """
-    both = all(_sum(amounts) is not None for amounts in held)
+    both = all(sum_of_column(amounts) is not None for amounts in held)
     column, own, first = page.layout.used, 1 + 4 * place, 1
     page.layout.breaks.append(column)
     page.head(HEADS, column, f"[{place + 1}] － [1]", columns=2)
     page.head(HEADS + 1, column, CHANGE)
     page.head(HEADS + 1, column + 1, RELATIVE)
-    pairs = [*zip(*held, strict=True), (_sum(held[0]), _sum(held[1]))]
+    pairs = [*zip(*held, strict=True), (sum_of_column(held[0]), sum_of_column(held[1]))]
     for row, pair in enumerate(pairs, FIRST):
         at, beside = cell_name(row, own), cell_name(row, first)
         if both:
