@@ -142,6 +142,13 @@ def test_a_seed_of_the_newer_ones_draws_blends_levels_and_years() -> None:
     assert any("levels" in one for one in drawn) and any("ties" in one for one in drawn)
 
 
+@pytest.mark.parametrize(("seed", "profile"), [(814, "60、40"), (1730, "0:1"), (3610, "1：1")])
+def test_projects_that_have_started_go_on_as_counting_says(seed: int, profile: str) -> None:
+    library = draw(TINY + seed)["tables"]["projects"]
+    assert [row["分年"] for row in library if row["已开工"]] == [profile]
+    assert counted_out.attempt(TINY + seed) == ("counted", [])
+
+
 @pytest.mark.parametrize("seed", [OFFICE + 228, OFFICE + 314])
 def test_totals_that_begin_at_an_amount_are_counted_as_they_are(seed: int) -> None:
     # The step across a target, laid out in a piece below it, was counted as one below it.

@@ -160,9 +160,9 @@ def test_the_function_answers_what_the_command_does() -> None:
         ),
         (
             ("--want", "三江镇=20", "--may", "rules.nix"),
-            "--may：能动的应为 all（权重和约束）、weights（权重）、rules（约束）、"
-            "rules.grain（取整单位）、",
-            "--may: one of all, weights, rules, rules.grain,",
+            "--may：能动的应为 all（权重和约束）、weights（权重）、lines（测算的门槛和上下限）、"
+            "rules（约束）、rules.grain（取整单位）、",
+            "--may: one of all, weights, lines, rules, rules.grain,",
         ),
         (
             ("--may", "rules"),

@@ -1,5 +1,6 @@
 """What letters look for: the figures of every kind of targets, to their ends, and said as tried."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -169,3 +170,15 @@ def test_worked_a_letter_of_the_year_adds_up_on_paper() -> None:
         "The target of 丙 is 28元: 人 200个 gives 54元, shared again, as somebody was given more "
         "than its part: -6元, 48元 of the year, less 20元 given before: -20元."
     )
+
+
+def test_a_percentage_is_tried_up_to_all_of_it() -> None:
+    """率 counts in percent: nobody is poorer than 100%; a rate of growth of 120% may be 1210%."""
+    for largest, end in ((8, "100%"), (120, "1210%")):
+        towns = [*TOWNS[:2], town("丙", 人=200, 率=largest)]
+        entry = {"weights": {"人": "70%", "率": "30%"}, "over": "batch", "at_most": "30%"}
+        problem = small({"钱": 100}, towns, targets=[("bounded_factors", entry)])
+        rate = replace(problem.indicators["率"], unit="%")
+        problem = replace(problem, indicators={**problem.indicators, "率": rate})
+        zh, _ = said(problem, "甲")
+        assert f"率由 3% 到 {end}" in zh

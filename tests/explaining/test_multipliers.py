@@ -104,3 +104,60 @@ def test_the_row_of_all_the_money_says_whose_it_is() -> None:
     assert tuple(_about(row)) == ("全部单位", "all together")
     assert tuple(_about(replace(row, about=("东市",)))) == ("东市", "东市")
     assert tuple(_about(replace(row, label="spend_whole"))) == ("", "")
+
+
+CAPPED = """
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 层级: 市级, 金额: 100}]
+  recipients: [{单位: 甲镇, 人口: 60}, {单位: 乙镇, 人口: 30}, {单位: 丙镇, 人口: 10}]
+  uses: [{用途: 产业, 产业: 是}]
+indicators: {人口: {unit: 人, direction: more}}
+targets: {测算: {kind: factors, weights: {人口: 100%}}}
+rules:
+  grain: {cell: 1}
+  spend_whole: {}
+  封顶: {kind: ceiling, amount: 50}
+  保底: {kind: floor, amount: 15, recipients: [丙镇]}
+goals: {接近: {kind: closest_to_target, distance: DISTANCE}}
+"""
+
+
+@pytest.mark.parametrize(("distance", "price"), [("absolute", -2), ("squared", -28)])
+def test_a_ceiling_that_holds_a_total_has_its_multiplier(
+    tmp_path: Path, distance: str, price: int
+) -> None:
+    """甲镇 60, 乙镇 30, 丙镇 10万元; at most 50 each.
+
+    Absolute: 10 over for the others, 20 in all; with 51 it is 18. Squared: 50, 35, 15 are
+    100 + 25 + 25 off; with 51 it is 51, 34, 15, as 丙镇 has at least 15: 81 + 16 + 25.
+    """
+    file = tmp_path / "plan.yaml"
+    file.write_text(CAPPED.replace("DISTANCE", distance), "utf-8")
+    (goal,) = multipliers(answer_of(solve(file))).goals
+    (cap,) = (row for row in goal.bounds if row.label == "封顶")
+    assert (cap.about, cap.side) == (("甲镇",), "most")
+    scale = 1_000_000 if distance == "absolute" else 1_000_000**2
+    more = solve(file, ["rules.封顶.amount=51"]).outcome.goals[0].value
+    assert cap.per_fen is not None and goal.goal.value + cap.per_fen * 1_000_000 <= more
+    assert more - goal.goal.value == price * scale
+
+
+def test_rules_of_higher_totals_have_theirs_and_those_at_their_bounds_are_named(
+    office: Office,
+) -> None:
+    """西市 must have 450 and its target is 400: 50 more there, 50 less in 东市, 2 for each 万元.
+
+    甲县 stands at its ceiling of 380 and what is taken from 东市 may be taken from 甲县 or 乙县.
+    """
+    levels = SCENARIOS / "three-levels" / "plan.yaml"
+    found = multipliers(answer_of(solve(levels)))
+    for goal in found.goals:
+        (floor,) = goal.bounds
+        assert (floor.label, floor.about, floor.side) == ("市级不低于去年", ("西市",), "least")
+        assert floor.per_fen == 2
+    assert found.at_bounds == ("产业占比", "县级封顶", "镇级保底")
+    shown = office.run("explain", str(levels), "--multipliers", lang="zh").out.replace("\n", "")
+    assert "方案也正好取到【产业占比】【县级封顶】【镇级保底】的界限，乘数是 0" in shown
+    shown = office.run("explain", str(levels), "--multipliers", lang="en").out.replace("\n", " ")
+    assert "The plan stands at the bound of [" in shown

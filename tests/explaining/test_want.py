@@ -306,3 +306,48 @@ def test_what_was_not_moved_is_said_where_nothing_was_found() -> None:
     assert "权重和比例以 0.1 个百分点为一步，没有可以试的权重。" in zh
     assert "测算的其他设定、目标和各单位的数字没有试改。" in zh
     assert "points, no weights that could be tried. Other settings of targets, goals" in en
+
+
+def test_worked_a_cap_of_bounded_factors_gives_a_wanted_amount() -> None:
+    """By hand: 甲 is capped at 40, 乙 and 丙 have 3 : 2 of the rest.
+
+    With a cap of 41.5 they have 41.5, 35.1, 23.4 and 甲 is rounded up; with 41.4 the parts beyond
+    whole steps are 0.4, 0.16, 0.44, and 丙 is.
+    """
+    entry = {"weights": {"人": "100%"}, "over": "batch", "at_most": "40%"}
+    problem = small({"钱": 100}, BOUNDED, targets=[("bounded_factors", entry)])
+    want = asked(problem, 42, name="甲")
+    found = want.found[0]
+    assert isinstance(found.change, Relaxation)
+    assert (found.change.kind, found.change.setting) == ("target", ("at_most",))
+    assert found.change.after == Fraction(415, 1000)
+    assert found.settings == ("targets.bounded_factors.at_most=41.5%",)
+    zh, en = (" ".join(words) for words in zip(*want_lines(want), strict=True))
+    assert "动权重、测算的门槛和上下限、约束" in zh and "上限”由 40% 改为 41.5%" in zh
+    assert "“at most” of [bounded factors] from 40% to 41.5%" in en
+    assert want_json(want, "元", "zh")["found"][0]["change"]["kind"] == "target"
+
+
+def test_worked_a_line_of_bounded_factors_gives_a_wanted_amount() -> None:
+    """By hand: with 率 3 甲 is eligible from a line of 3 on, and has 50, 30, 20 with the others."""
+    entry = {"weights": {"人": "100%"}, "over": "batch", "eligible": {"率": 5}}
+    problem = small({"钱": 100}, BOUNDED, targets=[("bounded_factors", entry)])
+    for may in ("lines", "all"):
+        found = asked(problem, 50, may, name="甲").found[0]
+        assert isinstance(found.change, Relaxation)
+        assert found.change.setting == ("eligible", "率")
+        assert (found.change.before, found.change.after) == (5, 3)
+    firm = small({"钱": 100}, BOUNDED, targets=[("bounded_factors", {**entry, "firm": True})])
+    assert asked(firm, 50, "lines", name="甲").found == ()
+    (zh, _), *_ = want_lines(asked(problem, 51, "lines", name="甲"))
+    assert "试了【有上下限的因素法】的门槛和上下限" in zh
+
+
+def test_a_rule_that_reads_targets_proves_nothing_while_lines_may_move() -> None:
+    """乙 may be 1 from its target of 60, and wants 30: with 甲 eligible its target is that."""
+    entry = {"weights": {"人": "100%"}, "over": "batch", "eligible": {"率": 5}}
+    rules: list[Entry] = [("balance", {"max_deviation": 1})]
+    problem = small({"钱": 100}, BOUNDED, rules, targets=[("bounded_factors", entry)])
+    assert asked(problem, 30, "weights", name="乙").impossible == "no"
+    want = asked(problem, 30, "lines", name="乙")
+    assert want.impossible == "no" and want.found

@@ -11,7 +11,7 @@ from sqlalchemy.exc import DatabaseError
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
 from optalloc.ledger.approval import Approved, Batch, approve
-from optalloc.ledger.exchange.scenario_tables import LedgerPeriod, projects
+from optalloc.ledger.exchange.scenario_tables import LedgerPeriod, projects, sources
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Act, rows_of
 from optalloc.ledger.store.database import make_ledger, open_ledger
@@ -214,3 +214,31 @@ def test_what_a_scenario_reads_says_how_many_have_started(approved: Approved) ->
     Path("next.yaml").write_text(NEXT, "utf-8")
     (note,) = (n for n in read("next.yaml").notes if "台账" in n.zh)
     assert "其中 1 个已开工（“开工年份”列）" in note.zh
+
+
+def test_what_the_first_year_leaves_is_told_to_the_next_and_is_no_source_of_it(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Of 9 桥 takes 5 in 2026, and 1 is set aside at most (20% of 9): 3 are left, and 乙 is new."""
+    monkeypatch.chdir(tmp_path)
+    Path("plan.yaml").write_text(PLAN.replace("{资金来源: 甲, 金额: 6}", "{资金来源: 甲, 金额: 9}"))
+    ledger, _ = make_ledger("ledger.db")
+    approve(ledger, Batch("plan.yaml", 2026, "第一批", 202601), ACT)
+    new = {"year": 2027, "name": "乙", "amount": 6_000_000}
+    with ledger.writing(ACT) as writing:
+        writing.put(schema.sources, new)
+    with ledger.reading() as connection:
+        made = sources(connection, LedgerPeriod(2027, None))
+        this = sources(connection, LedgerPeriod(2026, None))
+    assert [row[0] for row in made.rows] == ["乙"] and [row[0] for row in this.rows] == ["甲"]
+    left = str(this.rows[0][-1])
+    assert made.words.zh.endswith(
+        f"；2026 年没有安排完的 甲 {int(float(left)) // 10_000}万元 不在其中，结转来的请 "
+        "ledger import sources（性质：结转）"
+    )
+    assert "what 2026 left, 甲" in made.words.en
+    over = {"year": 2027, "name": "甲结转", "amount": 5_000_000, "kind": "carry_over"}
+    with ledger.writing(ACT) as writing:
+        writing.put(schema.sources, over)
+    with ledger.reading() as connection:
+        assert "没有安排完" not in sources(connection, LedgerPeriod(2027, None)).words.zh

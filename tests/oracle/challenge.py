@@ -197,11 +197,11 @@ class Model:
         """Choose a start for each project, pay it in time, and carry over no more than may be."""
         one, years = Fraction(1), range(len(condition.most))
         ahead: list[dict[int, Fraction]] = [{} for _ in years]
-        for due, by_year, unsure in zip(
-            condition.due, condition.by_year, condition.unsure, strict=True
+        for due, by_year, unsure, goes_on in zip(
+            condition.due, condition.by_year, condition.unsure, condition.goes_on, strict=True
         ):
             switches = {start: self.variable(1) for start in due}
-            self.row(dict.fromkeys(switches.values(), one), None, one)
+            self.row(dict.fromkeys(switches.values(), one), one if goes_on else None, one)
             paid: dict[int, Fraction] = {}
             for k in years:
                 paid = paid | self.in_grains(by_year[k])

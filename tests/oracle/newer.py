@@ -5,6 +5,7 @@ Seeds below 1,000,000 draw what they always drew (drawn.py). All figures are mad
 
 from collections.abc import Callable, Mapping
 from decimal import Decimal
+from random import Random
 from typing import Any
 
 from drawn import GOALS, RULES, WITH_WEIGHTS, Draw
@@ -17,6 +18,8 @@ TINY = 2_000_000
 OFFICE = 3_000_000
 """The first seed of those in which totals begin at an amount, are counted, or stand beside coarse
 steps, as in most plans of an office."""
+RATIOS = ("2:1", "3:2:1", "1：1", "0:1", "5:3:2", "1:0:1")
+"""Profiles that need not add up to a hundred; both colons are written."""
 
 
 def draw(seed: int) -> dict[str, Any]:
@@ -28,6 +31,11 @@ def draw(seed: int) -> dict[str, Any]:
 
 class Newer(Draw):
     """One scenario of all parts on its way."""
+
+    def __init__(self, seed: int) -> None:
+        super().__init__(seed)
+        # What came later is drawn by dice of its own: a seed keeps all else that it drew.
+        self.beside = Random(f"beside {seed}")
 
     def add_facts(self) -> None:
         """Draw levels, marks, what places have of their own, and an approved plan more often."""
@@ -43,6 +51,8 @@ class Newer(Draw):
         for row in self.tables.get("projects", ()):
             row["分年"] = self.pick("", "100", "50、50", "60、40", "50、30、20", "33、67")
             row["开工"] = self.pick("", "", "今年", "以后")
+            if self.beside.random() < 0.3:
+                row["分年"] = self.beside.choice(RATIOS)
         is_free = "projects" not in self.tables and "approved" not in self.tables
         if is_free and self.chance(0.35) and (approved := self.approved()):
             self.tables["approved"] = approved
@@ -170,7 +180,24 @@ class Newer(Draw):
             entry["years"] = {"今年": [first], "以后": [others[0]], "再后": [others[1]]}
         entry |= self.pick({}, {"profile": "分年"}) | self.pick({}, {"start": "开工"})
         entry |= self.pick({}, {"carry_over": self.share(0.1, 1)})
-        return entry | self.pick({}, {"likely": [others[-1]]})
+        entry |= self.pick({}, {"likely": [others[-1]]})
+        return entry | (self.going_on(entry) if self.beside.random() < 0.4 else {})
+
+    def going_on(self, entry: Mapping[str, Any]) -> dict[str, Any]:
+        """Let one or two of the projects that can be paid in these years have started before."""
+        can = []
+        for row in self.tables["projects"]:
+            row["已开工"] = ""
+            parts = str(row[entry["profile"]] or "100") if "profile" in entry else "100"
+            many = len(parts.replace("：", ":").replace("、", ":").split(":"))
+            if many <= len(entry["years"]) and not self.fen_of(row["资金需求"]) % self.grain:
+                can.append(row)
+        for row in self.beside.sample(can, min(len(can), self.beside.choice((1, 1, 2)))):
+            row["已开工"] = "上年"
+        return {"started": "已开工"}
+
+    def fen_of(self, amount: Any) -> int:
+        return int(Decimal(str(amount)) * self.unit)
 
     def rule_group_share(self) -> dict[str, Any]:
         entry = super().rule_group_share()

@@ -124,21 +124,24 @@ class Starts:
         by_year: Of each project the sums of its money of each year.
         most: What each year may carry over.
         unsure: Of each project the sum of its money that is only likely.
+        goes_on: Whether each has started before: it goes on in the first year.
     """
 
     due: tuple[dict[int, list[int]], ...]
     by_year: tuple[tuple[Terms, ...], ...]
     most: tuple[Fraction, ...]
     unsure: tuple[Terms, ...]
+    goes_on: tuple[bool, ...]
 
     def holds(self, x: Sequence[int]) -> bool:
         ways = []
-        for due, sums, unsure in zip(self.due, self.by_year, self.unsure, strict=True):
+        of_each = zip(self.due, self.by_year, self.unsure, self.goes_on, strict=True)
+        for due, sums, unsure, goes_on in of_each:
             paid, ahead = ZERO, list[Fraction]()
             for terms in sums:
                 paid += amount(terms, x)
                 ahead.append(paid)
-            fits = [] if paid else [[ZERO] * len(ahead)]
+            fits = [] if paid or goes_on else [[ZERO] * len(ahead)]
             for start, asked in due.items():
                 over = [has - a for has, a in zip(ahead, asked, strict=True)]
                 is_sure = start > 0 or not amount(unsure, x)
@@ -254,19 +257,22 @@ class Newer(Scenario):
 
     def rule_schedule(self, entry: Formula) -> Iterable[Condition]:
         years = list(entry["years"].values())
-        step, due = self.least_grain, []
+        step, due, has_started = self.least_grain, [], list[bool]()
         for project in self.projects.values():
             need, starts = int(self.fen(project["资金需求"])), dict[int, list[int]]()
             text = str(project.get(entry.get("profile", ""), "") or "100")
-            parts = [int(p) for p in text.split("、")]
+            parts = [int(p) for p in text.replace("：", ":").replace("、", ":").split(":")]
             first = str(project.get(entry.get("start", ""), "") or next(iter(entry["years"])))
             names = list(entry["years"])
-            earliest = names.index(first) if first in names else 0
+            earliest, latest = names.index(first) if first in names else 0, len(years)
+            has_started.append(bool(need and project.get(entry.get("started", ""))))
+            if has_started[-1]:  # it goes on from the first year on, whenever it might begin
+                earliest, latest = 0, 0
             if need and need % step == 0:
                 paid = [p * step for p in _largest_remainder(parts, need // step)]
                 while not paid[-1]:
                     paid.pop()
-                for start in range(earliest, len(years) - len(paid) + 1):
+                for start in range(earliest, min(latest, len(years) - len(paid)) + 1):
                     until = [sum(paid[: max(0, k - start + 1)]) for k in range(len(years))]
                     starts[start] = until
             due.append(starts)
@@ -280,6 +286,7 @@ class Newer(Scenario):
             ),
             tuple(carried * sum(self.sources[s] for s in pots) for pots in years),
             tuple(self.sum(sources=likely, project=name) for name in self.projects),
+            tuple(has_started),
         )
 
     @property

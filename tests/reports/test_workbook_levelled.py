@@ -11,8 +11,19 @@ from optalloc.core.message import Lang
 from optalloc.reports import FORMATS, Report
 
 
-def sheets(targets: dict[str, Any], lang: Lang = "zh", **more: Any) -> dict[str, list[list[Any]]]:
-    """Return the rows of the sheets of three towns that share 100万元."""
+def sheets(
+    targets: dict[str, Any],
+    lang: Lang = "zh",
+    counties: tuple[str, ...] = ("东县", "东县", "东县"),
+    values: bool = False,
+    **more: Any,
+) -> dict[str, list[list[Any]]]:
+    """Return the rows of the sheets of three towns that share 100万元.
+
+    Args:
+        counties: Where each of them stands.
+        values: Whether values are returned in the place of formulas.
+    """
     policy = {
         "unit": "万元",
         "indicators": {"人口": {"unit": "人", "direction": "more"}},
@@ -22,14 +33,17 @@ def sheets(targets: dict[str, Any], lang: Lang = "zh", **more: Any) -> dict[str,
     }
     towns = [("甲镇", 500, 10), ("乙镇", 300, 0), ("丙镇", 200, 20)]
     solved = oa.Problem.from_frames(
-        recipients=[{"单位": n, "人口": p, "财力": m, "县": "东县"} for n, p, m in towns],
+        recipients=[
+            {"单位": n, "人口": p, "财力": m, "县": c}
+            for (n, p, m), c in zip(towns, counties, strict=True)
+        ],
         sources=[{"资金来源": "市级", "金额": 100}],
         uses=[{"用途": "道路"}],
         policy={**policy, **more.pop("policy", {})},
         **more,
     ).solve()
     (file,) = FORMATS["xlsx"].files(Report(solved.solved, lang, "万元"))
-    book = load_workbook(BytesIO(file.content))
+    book = load_workbook(BytesIO(file.content), data_only=values)
     return {s.title: [list(row) for row in s.iter_rows(values_only=True)] for s in book}
 
 
@@ -78,6 +92,48 @@ def test_topping_up_is_a_formula_of_the_level() -> None:
     [("zh", "说明", "逐级往下分"), ("en", "Notes", "passed down by levels")],
 )
 def test_what_is_passed_down_by_levels_is_told_as_values(lang: Lang, sheet: str, said: str) -> None:
-    part = {"kind": "factors", "at": "县", "weights": {"人口": 1}, "within": {"人口": 1}}
+    part = {"kind": "bounded_factors", "over": "batch", "weights": {"人口": 1}, "at": "县"}
     levels = {"levels": {"columns": ["县"], "sums": ["人口"]}}
-    assert said in notes(sheets(part, lang, policy=levels), sheet)
+    book = sheets({**part, "within": {"人口": 1}}, lang, policy=levels)
+    assert said in notes(book, sheet)
+    scores = book["因素与得分" if lang == "zh" else "Scores"]
+    # By hand: 东县 has all 100, and 甲镇 500 of its 1000.
+    assert scores[6][:4] == ["甲镇", "东县", 500, 100]
+    assert scores[6][4] == "=C7/SUMPRODUCT(EXACT(B7:B9,B7)*C7:C9)" and scores[6][5] == 50
+
+
+def test_targets_of_units_are_formulas_of_their_figures() -> None:
+    """By hand: 东县 has 800 of 1000 by 人口, 80, and 甲镇 500/800 of it, 50; 丙镇 all of 20."""
+    part = {"kind": "factors", "at": "县", "weights": {"人口": 1}, "within": {"人口": 1}}
+    policy = {"levels": {"columns": ["县"], "sums": ["人口"]}}
+    for values in (False, True):
+        book = sheets(part, policy=policy, counties=("东县", "东县", "西县"), values=values)
+        rows = book["因素与得分"]
+        heads = ["县", "人口（人）", "人口：县占比", "占比×权重", "县测算额", "人口：县内占比"]
+        assert rows[3][1:8] == [*heads, "测算额"]
+        if values:
+            assert rows[6][1:8] == ["东县", 500, 0.8, 0.8, 80, 0.625, 50]
+            assert rows[8][1:8] == ["西县", 200, 0.2, 0.2, 20, 1, 20]
+        else:
+            assert rows[6][7] == "=F7*(G7*G$6)"
+        assert "写的是数值" not in notes(book)
+
+
+def test_floors_and_ceilings_of_units_are_checked_by_formula() -> None:
+    """By hand: 东县 would have 80 and may have 70; 西县 must have 25 and then has 30."""
+    part = {"kind": "factors", "at": "县", "weights": {"人口": 1}, "within": {"人口": 1}}
+    rules = {
+        "grain": {"cell": 1},
+        "spend_whole": {},
+        "ceiling": {"at": "县", "amount": 70},
+        "floor": {"at": "县", "amount": 25},
+    }
+    policy = {"levels": {"columns": ["县"], "sums": ["人口"]}, "rules": rules}
+    counties = ("东县", "东县", "西县")
+    texts = sheets(part, policy=policy, counties=counties)["约束核对"]
+    values = sheets(part, policy=policy, counties=counties, values=True)["约束核对"]
+    told = {row[1]: row[3:9] for row in values if row[1]}
+    assert told["各县不高于 70万元"] == ["最大合计", 70, "≤", 70, "符合", "符合"]
+    assert told["各县不低于 25万元"] == ["最小合计", 30, "≥", 25, "符合", "符合"]
+    (text,) = (row[4] for row in texts if row[1] == "各县不高于 70万元")
+    assert text == "=MAX('分级合计'!E4,'分级合计'!E5)"

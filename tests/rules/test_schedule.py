@@ -1,8 +1,10 @@
 """Projects start in one year of several and are paid by their profiles."""
 
+import json
 from dataclasses import replace
 from fractions import Fraction
 from itertools import product
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -11,6 +13,7 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden
 from library import values_of
+from office import Office
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.interfaces import GOALS
@@ -275,3 +278,23 @@ def test_the_start_of_a_plan_is_the_earliest_that_its_money_allows() -> None:
     starts = schedule.starts(problem, plan)
     assert {name: start and start.at for name, start in starts.items()} == {"A": 0, "B": 1}
     assert schedule.starts(problem, held(("A", "今年", 2))) == {"A": None}
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_json_says_when_each_project_starts_and_whether_that_is_indicative(
+    office: Office, lang: str
+) -> None:
+    """The screen of the same plan says 2026, 2026, 2027（预安排）, 2027（预安排）."""
+    plan = Path(__file__).resolve().parents[2] / "scenarios" / "rolling-3-years" / "plan.yaml"
+    said = json.loads(office.run("solve", str(plan), "--json", lang=lang).out)
+    assert said["starts"] == [
+        {"project": name, "year": year, "indicative": year != "2026"}
+        for name, year in (
+            ("西岭茶园", "2026"),
+            ("西岭管网", "2026"),
+            ("南湖加工厂", "2027"),
+            ("南湖水厂", "2027"),
+        )
+    ]
+    without = office.run("solve", str(plan.parents[1] / "six-factors" / "plan.yaml"), "--json")
+    assert "starts" not in json.loads(without.out)

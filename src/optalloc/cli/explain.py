@@ -97,8 +97,9 @@ PATIENCE = 120.0
     "--may",
     multiple=True,
     metavar="WHAT",
-    help="What may move for --want: weights, rules, rules.LABEL "
-    "/ --want 可以动什么：weights 权重、rules 约束、rules.名称 某一条约束.",
+    help="What may move for --want: weights, lines, rules, rules.LABEL "
+    "/ --want 可以动什么：weights 权重、lines 测算的门槛和上下限、rules 约束、"
+    "rules.名称 某一条约束.",
 )
 def command(
     scenario: str,

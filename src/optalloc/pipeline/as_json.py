@@ -21,6 +21,7 @@ from optalloc.problem.component import Breach
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.schedule import start_years
 from optalloc.solver.search.outcome import GoalOutcome, Outcome
 
 if TYPE_CHECKING:
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
         RuleJson,
         ScoreJson,
         SolverJson,
+        StartJson,
         UnitSideJson,
         UnitTotalJson,
     )
@@ -51,7 +53,19 @@ def solved_json(solved: Solved, lang: Lang, has_scores: bool = True) -> "PlanJso
     made = _plan_json(solved, lang, has_scores)
     if solved.problem.at_levels and solved.best is not None:
         made["levels"] = _levels(solved, solved.best)
+    if solved.best is not None and (starts := _starts(solved.problem, solved.best.plan)):
+        made["starts"] = starts
     return made
+
+
+def _starts(problem: Problem, plan: Plan) -> "list[StartJson]":
+    """Return when each project starts, in the library's order."""
+    starts = start_years(problem.rules, problem, plan)
+    return [
+        {"project": p.name, "year": start.year, "indicative": start.is_indicative}
+        for p in problem.projects
+        if (start := starts.get(p.name)) is not None
+    ]
 
 
 def _plan_json(solved: Solved, lang: Lang, has_scores: bool) -> "PlanJson":

@@ -44,6 +44,7 @@ from optalloc.problem.baselines import baseline_name
 from optalloc.problem.component import baseline_breaks, gravest_first
 from optalloc.problem.facts import SOURCE_KINDS, Plan, Recipient, Source
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.project_funding import money_beside
 from optalloc.problem.rules.schedule import START, starts_told
 
 MOST_BREACHES = 8
@@ -84,6 +85,7 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
         blocks += [_level(one, problem.unit) for one in level_totals(solved, solved.best)]
         if problem.projects:
             blocks.append(_projects(problem, solved.best))
+            blocks += map(Text, money_beside(problem, solved.best.plan))
     yield Section("plan", NOTHING, blocks)
     if solved.best is not None:
         yield _goals(solved)

@@ -1,5 +1,7 @@
 """A program on the way: rows are taken block by block, merged and tightened to whole steps."""
 
+from collections.abc import Sequence
+
 import numpy as np
 
 from optalloc.core.message import Words
@@ -8,7 +10,15 @@ from optalloc.problem.layout import ConstraintBlock, LinearExpressions, Variable
 from optalloc.problem.long_rows import ALWAYS_ONE, LongRow, long_rows
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
-from optalloc.solver.program.program import UNBOUNDED, Goals, Group, Program, Ties, Whole
+from optalloc.solver.program.program import (
+    UNBOUNDED,
+    ColumnBounds,
+    Goals,
+    Group,
+    Program,
+    Ties,
+    Whole,
+)
 
 
 def anchored(point: Whole, lower: Whole, upper: Whole) -> Whole:
@@ -33,6 +43,7 @@ class ProgramDraft:
         self.low: list[Whole] = []
         self.high: list[Whole] = []
         self.groups: list[Group] = []
+        self.column_bounds: list[ColumnBounds] = []
         self.rows = 0
         self.contradictions: list[Words] = []
         self.always_one: int | None = None
@@ -53,7 +64,7 @@ class ProgramDraft:
         scaled = LinearExpressions(
             sums.count, sums.row, sums.column, sums.coefficient // factor[sums.row], sums.keys
         )
-        self._bound(scaled, entries == 1, low, high)
+        self._bound(block.label, scaled, entries == 1, low, high)
         free = (low <= -UNBOUNDED) & (high >= UNBOUNDED)
         self._keep(block.label, scaled, np.flatnonzero((entries > 1) & ~free), low, high)
 
@@ -67,7 +78,7 @@ class ProgramDraft:
                 asked = self._range(*block.ends(i))
                 self._contradict(block.label, row.key, asked, row.factor, not row.entries)
             elif len(row.entries) == 1:
-                self._bound_long(row)
+                self._bound_long(block.label, row)
             elif row.entries:
                 row = row.asked(lower, upper)
                 held = [*row.held(self._one() if row.needs_one else -1)]
@@ -87,13 +98,14 @@ class ProgramDraft:
         self.groups.append(Group(self.rows, self.rows + len(kept), block.label, keys))
         self.rows += len(kept)
 
-    def _bound_long(self, row: LongRow) -> None:
+    def _bound_long(self, label: str, row: LongRow) -> None:
         """Turn a row of one column into a bound; what 64 bits do not hold no column reaches."""
         ((j, c),) = row.entries.items()
         low, high = (row.low, row.high) if c > 0 else (row.high, row.low)
         least, most = ((None if end is None else end * c) for end in (low, high))
-        self.lower[j] = max(int(self.lower[j]), -UNBOUNDED if least is None else _capped(least))
-        self.upper[j] = min(int(self.upper[j]), UNBOUNDED if most is None else _capped(most))
+        floor = -UNBOUNDED if least is None else _capped(least)
+        roof = UNBOUNDED if most is None else _capped(most)
+        self._draw_in(label, [row.key], whole([j]), (whole([floor]), whole([roof])))
 
     def _one(self) -> int:
         """Return the column that is always 1, laid out when it is first asked for."""
@@ -153,13 +165,32 @@ class ProgramDraft:
         return Words(f"不高于 {say(high or 0)}", f"at most {say(high or 0)}")
 
     def _bound(
-        self, sums: LinearExpressions, single: "np.ndarray", low: Whole, high: Whole
+        self, label: str, sums: LinearExpressions, single: "np.ndarray", low: Whole, high: Whole
     ) -> None:
         """Turn rows of one column into bounds; divided by their factor they are +x or -x."""
         kept = single[sums.row]
         row, column, sign = sums.row[kept], sums.column[kept], sums.coefficient[kept]
         floor = np.where(sign > 0, low[row], -high[row])
         roof = np.where(sign > 0, high[row], -low[row])
+        self._draw_in(label, [sums.keys[i] for i in row.tolist()], column, (floor, roof))
+
+    def _draw_in(
+        self,
+        label: str,
+        keys: Sequence[tuple[str, ...]],
+        column: Whole,
+        ends: tuple[Whole, Whole],
+    ) -> None:
+        """Draw bounds of columns in, and keep who asked for those tighter than what was known."""
+        floor, roof = ends
+        tighter = {True: floor > self.lower[column], False: roof < self.upper[column]}
+        for is_low, places in ((side, np.flatnonzero(at)) for side, at in tighter.items()):
+            if len(places):
+                told = tuple(keys[i] for i in places.tolist())
+                end = floor if is_low else roof
+                self.column_bounds.append(
+                    ColumnBounds(label, told, column[places], end[places], is_low)
+                )
         np.maximum.at(self.lower, column, floor)
         np.minimum.at(self.upper, column, roof)
 
@@ -202,6 +233,7 @@ class ProgramDraft:
             ties,
             anchor,
             row_groups=tuple(g for g in self.groups if g.stop > g.start),
+            column_bounds=tuple(self.column_bounds),
             contradictions=tuple(self.contradictions),
         )
 

@@ -15,6 +15,7 @@ from optalloc.core.message import Lang, Words, one_of, same
 from optalloc.core.money import FEN_PER_UNIT, unit_named
 from optalloc.core.solve_options import CBC, HIGHS, GapWords, SolveOptions
 from optalloc.core.time_budget import Budget
+from optalloc.pipeline.describe import CHECK
 from optalloc.pipeline.run_bundle import bundle as run_bundle
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
@@ -95,6 +96,7 @@ def remarks(
     names = formats_named(formats)
     own = None if template is None else template_for(names, template)
     told = Report(solved, lang, unit_asked(unit) or solved.problem.unit, own)
+    yield from (CHECK + words for words in solved.problem.warnings)
     for name in names:
         yield from FORMATS[name].remarks(told)
     for fault in left_out(formats):

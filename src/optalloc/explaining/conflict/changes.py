@@ -45,15 +45,16 @@ class Relaxation:
     """One thing that is changed.
 
     Attributes:
-        kind: A setting moved, a recipient exempted, a rule left out, or the money of a source.
-        label: The rule, or the source.
+        kind: A setting moved, a recipient exempted, a rule left out, the money of a source, or a
+            setting of a target part moved.
+        label: The rule, the source, or the target part.
         setting: The setting below the rule; empty otherwise.
         before, after: The value as it was and as it becomes; None for a rule left out.
         tried: Of values that no order of strictness links, those larger than `after` that were
             tried first and do not do; None on a ladder, where one step less says it of all.
     """
 
-    kind: Literal["setting", "exempt", "drop", "money"]
+    kind: Literal["setting", "exempt", "drop", "money", "target"]
     label: str
     setting: tuple[str, ...] = ()
     sort: Sort = "word"
@@ -261,7 +262,9 @@ def firm_words(rule: Rule) -> Words:
 
 def change_words(change: Relaxation, problem: Problem) -> Words:
     """Return one change in words."""
-    rule, unit = bracketed(*problem.names_of([change.label])), problem.unit
+    of_target, unit = change.kind == "target", problem.unit
+    (name,) = problem.names_of([change.label])
+    rule = bracketed(problem.part_name(change.label) if of_target else name)
     if change.kind == "drop":
         return Words(f"取消{rule.zh}", f"leave out {rule.en}")
     if change.kind == "exempt":
@@ -307,8 +310,9 @@ def tried_words(change: Relaxation, unit: str, not_so: Words) -> Words:
 
 def setting_name(change: Relaxation, problem: Problem) -> Words:
     """Return what the setting that a change moves is called."""
-    rule = next((rule for rule in problem.rules if rule.label == change.label), None)
-    return setting_words(change.setting) if rule is None else rule.setting_words(change.setting)
+    parts = problem.targets if change.kind == "target" else problem.rules
+    part = next((part for part in parts if part.label == change.label), None)
+    return setting_words(change.setting) if part is None else part.setting_words(change.setting)
 
 
 def change_json(change: Relaxation, unit: str) -> "ChangeJson":

@@ -14,11 +14,13 @@ from optalloc.explaining.conflict.changes import (
     step_words,
     tried_words,
 )
-from optalloc.explaining.goal_seek.search import ALL, WEIGHTS, WISH, Found
+from optalloc.explaining.goal_seek.line_ladders import line_ladders
+from optalloc.explaining.goal_seek.search import ALL, LINES, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, movable
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.shown_name import bracketed
+from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.factors import Factors
 
 if TYPE_CHECKING:
@@ -72,7 +74,8 @@ def want_lines(want: Want) -> Iterator[Words]:
 
 def _firm_weights(want: Want) -> Iterator[Words]:
     """Say that weights which were to move are firm, all of them."""
-    has_weights = any(isinstance(part, Factors) for part in want.problem.targets)
+    formulas = Factors | BoundedFactors
+    has_weights = any(isinstance(part, formulas) for part in want.problem.targets)
     if {ALL, WEIGHTS} & set(want.may) and has_weights and not any(movable(want.problem)):
         yield Words(
             "权重都是刚性的（firm），不能改。", "All weights are firm: none of them may move."
@@ -161,17 +164,27 @@ def _may(want: Want) -> Words:
     labels = [one.removeprefix("rules.") for one in want.may]
     names = want.problem.names_of(labels)
     words = [MAY.get(label) or bracketed(n) for label, n in zip(labels, names, strict=True)]
+    if labels == [ALL] and any(line_ladders(want.problem)):
+        words = [MAY[word] for word in (WEIGHTS, LINES, RULES)]
     return listed(words)
 
 
 def _weighed(want: Want) -> Words:
-    """Return which weights were moved; nothing where none were asked for."""
-    if not {ALL, WEIGHTS} & set(want.may):
-        return NOTHING
-    if not want.weighed:
-        return Words("，没有可以试的权重", ", no weights that could be tried")
-    names = listed([bracketed(want.problem.part_name(label)) for label in want.weighed])
-    return Words(f"，试了{names.zh}的权重", f", weights of {names.en}")
+    """Return which weights, lines and bounds were moved; nothing where none were asked for."""
+
+    def named(labels: Sequence[str]) -> Words:
+        return listed([bracketed(want.problem.part_name(label)) for label in labels])
+
+    said = NOTHING
+    if {ALL, WEIGHTS} & set(want.may):
+        names = named(want.weighed)
+        said = Words(f"，试了{names.zh}的权重", f", weights of {names.en}")
+        if not want.weighed:
+            said = Words("，没有可以试的权重", ", no weights that could be tried")
+    if want.lined:
+        names = named(want.lined)
+        said += Words(f"，试了{names.zh}的门槛和上下限", f", lines and bounds of {names.en}")
+    return said
 
 
 def found_words(found: Found, want: Want) -> Words:
@@ -183,7 +196,7 @@ def found_words(found: Found, want: Want) -> Words:
     if found.change.tried is not None:
         not_so = Words("都没有得出这个数", "did not give it")
         step = tried_words(found.change, want.problem.unit, not_so)
-    elif found.change.kind != "setting" or found.change.sort == "word":
+    elif found.change.kind not in ("setting", "target") or found.change.sort == "word":
         step = NOTHING
     cost = show_percent(found.cost, 1)
     notes = Words("", "")

@@ -10,6 +10,7 @@ from optalloc.core.message import same
 from optalloc.explaining.conflict.changes import Relaxation, Reread, TriedStep, relative
 from optalloc.explaining.conflict.iis import Conflict, find_conflicts
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced
+from optalloc.explaining.goal_seek.line_ladders import LineLadder, line_ladders
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, movable, weight_paths
 from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.answer import Resolved
@@ -24,7 +25,7 @@ from optalloc.problem.score import score
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.search.outcome import Proven
 
-ALL, WEIGHTS, RULES = "all", "weights", "rules"
+ALL, WEIGHTS, RULES, LINES = "all", "weights", "rules", "lines"
 WISH = "→"
 """Stands before the recipient in the label of a wish, which no rule of a scenario is called."""
 
@@ -63,6 +64,7 @@ class GoalSeekSearch:
     Attributes:
         tried: How many changed problems were solved.
         weighed: The labels of the formulas whose weights were moved.
+        lined: The labels of the formulas whose lines and bounds were moved.
     """
 
     def __init__(
@@ -75,12 +77,18 @@ class GoalSeekSearch:
     ) -> None:
         self.problem, self.wanted, self.may = problem, wanted, may
         self.reread, self.asker, self.tried = reread, asker, 0
-        self.weighed = dict[str, None]()
+        self.weighed, self.lined = dict[str, None](), dict[str, None]()
 
     @property
     def weights_may(self) -> bool:
         """Whether weights may move: asked for, and not all of them firm."""
         return bool({ALL, WEIGHTS} & set(self.may)) and any(movable(self.problem))
+
+    @property
+    def targets_may(self) -> bool:
+        """Whether anything that targets are made of may move."""
+        lines = bool({ALL, LINES} & set(self.may)) and any(line_ladders(self.problem))
+        return self.weights_may or lines
 
     def may_move(self, rule: Rule) -> bool:
         """Return whether a rule may move, in one setting at least."""
@@ -97,7 +105,7 @@ class GoalSeekSearch:
             rule
             for rule in self.problem.rules
             if not self.may_move(rule)
-            and not (self.weights_may and reads_targets(self.problem, rule))
+            and not (self.targets_may and reads_targets(self.problem, rule))
         ]
         wished = with_rules(self.problem, (*kept, *self._wishes()))
         answer = self.asker.ask(wished)
@@ -137,6 +145,9 @@ class GoalSeekSearch:
             for path in weight_paths(self.problem, name, is_more):
                 self.weighed[path.part] = None
                 yield from self._along_weights(path)
+        for ladder in line_ladders(self.problem) if {ALL, LINES} & set(self.may) else ():
+            self.lined[ladder.part.label] = None
+            yield from self._along_lines(ladder)
         for rule in self.problem.rules:
             if self.may_move(rule):
                 for lever in (
@@ -155,6 +166,23 @@ class GoalSeekSearch:
         if k is not None:
             move = path.at(k)
             yield from self._proven(move, move.lines(), move.moved, move.applied(self.problem))
+
+    def _along_lines(self, ladder: LineLadder) -> Iterator[Found]:
+        def compare(k: int) -> int | None:
+            changed = ladder.applied(self.problem, k)
+            return None if changed is None else self._compare(changed)
+
+        k = first_hit(ladder.count, compare)
+        changed = None if k is None else ladder.applied(self.problem, k)
+        if k is not None and changed is not None:
+            before, after = ladder.before, ladder.value(k)
+            change = Relaxation(
+                "target", ladder.part.label, ladder.setting, ladder.sort, before, after
+            )
+            cost, step = relative(before, after, ladder.sort), abs(ladder.step)
+            lines = ladder.lines(k, self.problem.unit)
+            tried = TriedStep(step, ladder.sort)
+            yield from self._proven(change, lines, cost, changed, tried)
 
     def _along(self, lever: Lever) -> Iterator[Found]:
         def changed(k: int) -> Problem:

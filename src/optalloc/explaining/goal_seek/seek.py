@@ -16,7 +16,15 @@ from optalloc.core.money import parse_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.iis import Conflict
-from optalloc.explaining.goal_seek.search import ALL, RULES, WEIGHTS, Found, GoalSeekSearch, has
+from optalloc.explaining.goal_seek.search import (
+    ALL,
+    LINES,
+    RULES,
+    WEIGHTS,
+    Found,
+    GoalSeekSearch,
+    has,
+)
 from optalloc.explaining.question import unknown_recipients
 from optalloc.pipeline.feasibility import Asker
 from optalloc.problem.facts import Plan
@@ -27,6 +35,7 @@ MOST_FOUND = 8
 MAY = {
     ALL: Words("权重和约束", "weights and rules"),
     WEIGHTS: Words("权重", "weights"),
+    LINES: Words("测算的门槛和上下限", "lines and bounds of targets"),
     RULES: Words("约束", "rules"),
 }
 """What may move in general, as readers see it called."""
@@ -49,6 +58,7 @@ class Want:
         found: The smallest changes, smallest first.
         tried: How many changed problems were solved.
         weighed: The labels of the formulas whose weights were moved.
+        lined: The labels of the formulas whose lines and bounds were moved.
     """
 
     problem: Problem
@@ -62,6 +72,7 @@ class Want:
     found: tuple[Found, ...]
     tried: int
     weighed: tuple[str, ...] = ()
+    lined: tuple[str, ...] = ()
 
     @property
     def is_there(self) -> bool:
@@ -80,7 +91,7 @@ def what_would_it_take(
 
     Args:
         wanted: The amount by recipient [fen].
-        may_move: `weights`, `rules`, `rules.LABEL`, `all`, or as each is shown: 权重.
+        may_move: `weights`, `lines`, `rules`, `rules.LABEL`, `all`, or as each is shown: 权重.
         reread: Reads the scenario again with more `--set` lines; an answer is given only when the
             scenario read so has the amounts.
 
@@ -112,6 +123,7 @@ def what_would_it_take(
         found,
         search.tried,
         tuple(search.weighed),
+        tuple(search.lined),
     )
 
 

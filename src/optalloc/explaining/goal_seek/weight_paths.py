@@ -24,6 +24,7 @@ from optalloc.problem.higher_units import HigherUnits
 from optalloc.problem.interfaces import TargetPart
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
+from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.within_units import within_units
 
@@ -78,7 +79,7 @@ class WeightMove:
         return replace(problem, targets=changed)
 
 
-def moved_alone(part: Factors, name: str, to: Fraction) -> WeightMove:
+def moved_alone(part: Factors | BoundedFactors, name: str, to: Fraction) -> WeightMove:
     """Return a weight moved by itself; the others share what is left as they did."""
     left = 1 - part.weights[name]
     after = {k: to if k == name else w * (1 - to) / left for k, w in part.weights.items()}

@@ -1,7 +1,8 @@
 """The figures behind a recipient's target as ladders: values further and further from what it is.
 
 Each leads the way that raises the target, up to some times the largest figure of the column, or
-down to 0.
+down to 0. A percentage goes up to 100% where nobody's is more: what is a part of something, as a
+rate of poverty is, cannot be more than all of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -16,6 +17,8 @@ from optalloc.problem.interfaces import ReadFigure
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.fixed import Fixed
 
+WHOLE = {"%": 100, "％": 100, "‰": 1000}
+"""All of something, by the unit of what is a part of it."""
 FINEST = 10_000
 """Units of a figure that is no whole number: at most so many to one."""
 
@@ -57,7 +60,10 @@ def _figure_ladder(problem: Problem, recipient: Recipient, read: ReadFigure) -> 
     rung = Fraction(1, before.denominator if before.denominator <= FINEST else FINEST)
     if read.is_rising:
         others = [r.facts[column] for r in problem.recipients if column in r.facts]
-        count = int((furthest([before, *others]) - before) / rung)
+        whole, largest = WHOLE.get(read.unit), max([before, *others])
+        is_part = whole is not None and largest <= whole
+        end = Fraction(whole or 0) if is_part else furthest([before, *others])
+        count = int((end - before) / rung)
     else:
         count = max(0, before // rung if read.may_be_zero else -(-before // rung) - 1)
         rung = -rung

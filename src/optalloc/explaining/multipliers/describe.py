@@ -17,6 +17,7 @@ from optalloc.pipeline.outcome_text import goal_value, shown_value
 from optalloc.present.document import MOST_ROWS, Block, Column, Section, TableBlock, Text
 from optalloc.problem.at_level import ADDED_UP
 from optalloc.problem.problem import Problem
+from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
     from optalloc.present.answers.margins import MultipliersJson
@@ -48,17 +49,18 @@ STEPS = Words("整步的代价（重新求解）", "Prices of whole steps (solve
 
 def multipliers_document(found: Multipliers) -> Iterator[Section]:
     """Yield a table for each goal, then the prices of whole steps."""
-    has_some = any(one.rows for one in found.goals)
+    has_some = any(one.all_rows for one in found.goals)
     blocks: list[Block] = [Text(HEAD)] if has_some else []
     for place, one in enumerate(found.goals):
         blocks += _table(one, place, found.answer.problem)
+    blocks += map(Text, _at_bounds(found))
     yield Section("multipliers", TITLE, blocks)
     for section in prices_document(found.prices):
         yield Section("multipliers-steps", STEPS, section.blocks)
 
 
 def _table(one: GoalMultipliers, place: int, problem: Problem) -> Iterator[Block]:
-    goal, rows, unit = one.goal, one.rows[:MOST_ROWS], problem.unit
+    goal, rows, unit = one.goal, one.all_rows[:MOST_ROWS], problem.unit
     value = shown_value(goal, goal.value, unit)
     title = goal.words + Words(f"：{value}", f": {value}")
     if not rows:
@@ -82,10 +84,20 @@ def _table(one: GoalMultipliers, place: int, problem: Problem) -> Iterator[Block
             f"These multipliers alone prove {bound}, and cases the rest: count from {bound}.",
         )
         yield Text(alone, "quiet")
-    if len(one.rows) > len(rows):
-        many = len(one.rows)
+    if (many := len(one.all_rows)) > len(rows):
         said = Words(f"共 {many} 行，全部见 --json。", f"{many} rows in all: --json has them.")
         yield Text(said, "quiet")
+
+
+def _at_bounds(found: Multipliers) -> Iterator[Words]:
+    """Yield which rules the plan keeps with nothing to spare although no multiplier is theirs."""
+    if found.at_bounds:
+        zh, en = bracketed(*found.answer.problem.names_of(found.at_bounds))
+        yield Words(
+            f"方案也正好取到{zh}的界限，乘数是 0：松弛问题里放宽它，各目标不会更好。",
+            f"The plan stands at the bound of {en} as well, with a multiplier of 0: loosened in "
+            "the relaxation, it makes no goal better.",
+        )
 
 
 def _about(row: RowMultiplier) -> Words:
@@ -134,10 +146,13 @@ def multipliers_json(found: Multipliers, unit: str, lang: Lang) -> "MultipliersJ
                     "side": row.side,
                     **beside_exact("change", goal_value(one.goal, _told(row, unit), unit)),
                 }
-                for row in one.rows
+                for row in one.all_rows
             ],
         }
         for one in found.goals
     ]
     said = {"unit": unit, "goals": goals, "steps": prices_json(found.prices, unit, lang)}
-    return cast("MultipliersJson", {**said, "words": [HEAD.say(lang)]})
+    return cast(
+        "MultipliersJson",
+        {**said, "words": [words.say(lang) for words in (HEAD, *_at_bounds(found))]},
+    )

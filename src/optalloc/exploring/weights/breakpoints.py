@@ -23,7 +23,7 @@ from optalloc.core.message import Words, one_of, same
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.goal_seek.weight_paths import moved_alone
 from optalloc.exploring.jobs.plan_rows import totals
-from optalloc.exploring.weights.uncertainty import weight_names
+from optalloc.exploring.weights.uncertainty import Formula, is_linear, weight_names
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import afresh
 from optalloc.problem.at_level import value_of
@@ -33,7 +33,6 @@ from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
-from optalloc.problem.targets.factors import Factors
 
 EXACT = ("absolute", "squared")
 """The distances under which every breakpoint is a fraction that can be found."""
@@ -118,7 +117,7 @@ def _merged(pieces: Sequence[Piece]) -> Iterator[Piece]:
 class _Walker:
     """Solves a problem at any weight of one indicator, once each."""
 
-    def __init__(self, problem: Problem, part: Factors, name: str, how: SolveOptions) -> None:
+    def __init__(self, problem: Problem, part: Formula, name: str, how: SolveOptions) -> None:
         self.problem, self.part, self.name = problem, part, name
         self.how = how.within(None)
         self.formulations = Formulations(problem)
@@ -141,7 +140,7 @@ class _Walker:
             isinstance(g, ClosestToTarget) and g.distance in EXACT and g.tolerance is None
             for g in goals
         )
-        if not plain or self.part.coefficients is not None:
+        if not plain or not is_linear(self.part):
             return None
         self.at(Fraction(0))
         if not self.formulations.is_reused:

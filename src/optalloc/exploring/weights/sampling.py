@@ -19,7 +19,14 @@ from typing import Literal
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.exact import largest_remainder, over_one
 from optalloc.core.message import Words
-from optalloc.exploring.weights.uncertainty import FINE, Interval, Margin, formulas, weight_names
+from optalloc.exploring.weights.uncertainty import (
+    FINE,
+    Interval,
+    Margin,
+    formulas,
+    is_linear,
+    weight_names,
+)
 from optalloc.problem.facts import Recipient
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -143,9 +150,10 @@ class LinearTargets:
     def _found(self, problem: Problem) -> tuple[list[list[int]], int] | None:
         """Return a row a recipient: its units by weight, then what is fixed; and what divides it.
 
-        None where coefficients of progress make targets bend, or the numbers are too large.
+        None where bounds or coefficients of progress make targets bend, or the numbers are too
+        large.
         """
-        if any(part.coefficients is not None for part in formulas(problem)):
+        if not all(is_linear(part) for part in formulas(problem)):
             return None
         money = {part.label: rest for part, rest in self._stated.parts}
         units, fixed = list[list[Fraction]](), dict(self._stated.of)

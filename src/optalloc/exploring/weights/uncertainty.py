@@ -6,21 +6,25 @@ NAME=2             … by so many whole units, never below 0
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
+from itertools import islice, product
 from math import ceil, floor
 
 from optalloc.core.errors import Fault, InputUnusable, collecting, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
 from optalloc.explaining.goal_seek.weight_paths import movable
+from optalloc.problem.at_level import complaints_of
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.problem import Problem
+from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.factors import Factors
 
 FINE = 1_000_000
 """Weights are drawn in millionths, so that a draw can be written down and set as it is."""
 
+Formula = Factors | BoundedFactors
 Interval = tuple[int, int]
 """The least and the most of a weight, in millionths."""
 
@@ -45,14 +49,24 @@ class Margin:
         return f"{self.column}={size}"
 
 
-def formulas(problem: Problem) -> list[Factors]:
-    """Return the formulas whose weights can be moved: not firm, and of two factors or more."""
+def formulas(problem: Problem) -> list[Formula]:
+    """Return the formulas whose weights can be moved: not firm, and of two factors or more.
+
+    Not one that is refused where somebody was given more than its part: of other weights that
+    could be so, and none of the plans would be one that the scenario allows.
+    """
     parts = (part for part, setting, _ in movable(problem) if setting == "weights")
-    plain = (part for part in parts if isinstance(part, Factors))
-    return [part for part in plain if sum(map(bool, part.weights.values())) > 1]
+    known = (part for part in parts if isinstance(part, Factors | BoundedFactors))
+    free = (p for p in known if isinstance(p, Factors) or p.overpaid != "refuse")
+    return [part for part in free if sum(map(bool, part.weights.values())) > 1]
 
 
-def weight_names(problem: Problem) -> list[tuple[Factors, str, str]]:
+def is_linear(part: Formula) -> bool:
+    """Return whether targets are linear in the weights of a formula."""
+    return isinstance(part, Factors) and part.coefficients is None
+
+
+def weight_names(problem: Problem) -> list[tuple[Formula, str, str]]:
     """Return each weight: its formula, its indicator, and what it is called in options and tables.
 
     Where there are several formulas the name of the formula stands before it.
@@ -143,8 +157,41 @@ def read_margins(problem: Problem, given: Sequence[str]) -> tuple[Margin, ...]:
             margin = _margin(text, columns)
             faults += _nothing_left(problem, margin)
             found[margin.column] = margin
+    if not faults:
+        faults += islice(_nobody_left(problem, list(found.values())), 1)
     refuse_any(faults)
     return tuple(found.values())
+
+
+def _nobody_left(problem: Problem, margins: Sequence[Margin]) -> Iterator[Fault]:
+    """Yield that figures off by so much could all stay below the lines of a formula."""
+    lined = [
+        part
+        for part in problem.targets
+        if isinstance(part, BoundedFactors) and (part.thresholds or part.eligible)
+    ]
+    for sides in product((-1, 1), repeat=len(margins)) if lined else ():
+        ends = dict(zip((m.column for m in margins), zip(margins, sides, strict=True), strict=True))
+        people = tuple(
+            replace(r, facts={k: _end(v, *ends[k]) if k in ends else v for k, v in r.facts.items()})
+            for r in problem.recipients
+        )
+        facts = replace(problem, recipients=people)
+        for part in lined:
+            for said in complaints_of(part, facts):
+                allowed = Words(
+                    f"应使{part.shown.zh}在最不利的数字下也有单位过线",
+                    f"so little that {part.shown.en} has somebody beyond its lines at the worst",
+                ) + Words(f"（{said.allowed.zh}）", f" ({said.allowed.en})")
+                text = "、".join(margin.text() for margin in margins)
+                yield Fault("", _option("--doubt"), allowed, text)
+
+
+def _end(figure: Fraction, margin: Margin, side: int) -> Fraction:
+    """Return the least or the most that a figure may be."""
+    if margin.part is None:
+        return max(Fraction(0), figure + side * margin.units)
+    return figure * (1 + side * margin.part)
 
 
 def _columns(problem: Problem) -> list[str]:

@@ -251,10 +251,13 @@ def draws_of(
     problem, inputs = read_noted(scenario, settings)
     if not weight_names(problem):
         allowed = Words(
-            "应有一个 factors，至少两个因素有权重，且不是刚性的",
-            "a part `factors` with weights for two factors, not firm",
+            "应有一个 factors 或 bounded_factors，至少两个因素有权重，不是刚性的，也没有写 "
+            "overpaid: refuse",
+            "a part `factors` or `bounded_factors` with weights for two factors, not firm, and not "
+            "`overpaid: refuse`",
         )
-        raise InputUnusable([Fault(str(scenario), Words("targets", "targets"), allowed)])
+        came = "、".join(dict.fromkeys(part.kind or part.label for part in problem.targets))
+        raise InputUnusable([Fault(str(scenario), Words("targets", "targets"), allowed, came)])
     faults = list[Fault]()
     intervals: Mapping[str, Interval] = {}
     margins: tuple[Margin, ...] = ()

@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import show_amount, show_fraction
 from optalloc.inputs.row_values import several
 from optalloc.inputs.tables import Value
@@ -122,7 +122,34 @@ def sources(connection: Connection, asked: LedgerPeriod) -> Made:
             rows.append((*told, SOURCE_KINDS[kind].zh, giver or None, _yuan(left)))
             total += left
     heads = ("资金来源", "层级", "文号", "性质", "收回单位", "金额(元)")
-    return _made(heads, rows, total)
+    made = _made(heads, rows, total)
+    return replace(made, words=made.words + _unspent_before(connection, asked))
+
+
+def _unspent_before(connection: Connection, asked: LedgerPeriod) -> Words:
+    """Say what the year before left over, where this year has no sources for it.
+
+    A source is money of its year with a document. What is left over is money of the next year once
+    it is carried over there, as a source of that kind; offered by itself it would count twice.
+    """
+    year, table = asked.year - 1, schema.sources
+    given = sums(connection, ("source",), GIVEN, ENTRY.year == year)
+    left = {
+        row["name"]: fen
+        for row in rows_of(connection, table, table.c.year == year)
+        if (fen := int(row["amount"]) - given.get((row["id"],), 0)) > 0
+    }
+    there = rows_of(connection, table, table.c.year == asked.year)
+    carried = sum(int(row["amount"]) for row in there if row["kind"] == "carry_over")
+    if sum(left.values()) <= carried:
+        return NOTHING
+    each = listed([f"{name} {show_amount(fen, '万元')}万元" for name, fen in left.items()])
+    return Words(
+        f"；{year} 年没有安排完的 {each.zh} 不在其中，结转来的请 ledger import sources"
+        "（性质：结转）",
+        f"; what {year} left, {each.en}, is not among them: `ledger import sources` what is "
+        "carried over, as carry_over",
+    )
 
 
 def uses(connection: Connection, asked: LedgerPeriod) -> Made:

@@ -14,6 +14,7 @@ from optalloc.pipeline.certificate.encoding import Broken
 from optalloc.solver.program.face import Face, whole_face
 from optalloc.solver.program.program import Leximin, Program, Stage, Whole, Worst, worst_allowed
 from optalloc.solver.program.weighted_costs import Limit
+from optalloc.solver.proof.lagrangian import LagrangianBound
 from optalloc.solver.proof.search_tree import lattice
 from optalloc.solver.proof.tree import (
     NO_GOAL,
@@ -37,10 +38,12 @@ class ReplayedProof:
     Attributes:
         proven: `exact`, or `no` where only a bound is shown.
         bound: No value is below it; None where nothing is shown.
+        root: What the multipliers of the whole face alone show, and on which face.
     """
 
     proven: Proven
     bound: Fraction | None
+    root: tuple[LagrangianBound, Face] | None = None
 
 
 @dataclass(frozen=True)
@@ -133,9 +136,8 @@ def _reach(
         proven = "exact" if is_shown else "no"
     face, limit = after(claim, proof.root, bound)
     limits = standing.limits if limit is None else (*standing.limits, limit)
-    shown = ReplayedProof(proven, least)
-    if proven == "exact":
-        shown = ReplayedProof(proven, proof.value)
+    alone = None if bound is None else (bound, standing.face)
+    shown = ReplayedProof(proven, proof.value if proven == "exact" else least, alone)
     return replace(standing, face=face, limits=limits), shown
 
 

@@ -11,7 +11,7 @@ from optalloc.present.answers.projects import EffectJson
 class ChangeJson(TypedDict):
     """One change of a setting; a rule left out has no values."""
 
-    kind: Literal["setting", "exempt", "drop", "money", "weights"]
+    kind: Literal["setting", "exempt", "drop", "money", "weights", "target"]
     of: str
     setting: str
     before: Any

@@ -185,6 +185,14 @@ class UnitTotalJson(TypedDict):
     baseline: Amount
 
 
+class StartJson(TypedDict):
+    """When a project that the plan pays starts; a later year than the first is indicative."""
+
+    project: str
+    year: str
+    indicative: bool
+
+
 class PlanJson(TypedDict):
     """A solved scenario."""
 
@@ -213,6 +221,7 @@ class PlanJson(TypedDict):
     rules: list[RuleJson]
     as_good: AsGoodJson
     levels: NotRequired[list[UnitTotalJson]]
+    starts: NotRequired[list[StartJson]]
 
 
 class MovedJson(TypedDict):

@@ -14,7 +14,7 @@ from typing import Literal
 
 import numpy as np
 
-from optalloc.core.message import Words, listed
+from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import RULES, Blocks, Rule
@@ -131,15 +131,25 @@ class ProjectFunding(Rule):
 
     def words(self, facts: Facts) -> Words:
         """Say how projects are funded."""
+        free = Words("；项目以外也可以安排", "; money may go beside projects too")
+        free = free if self.beside else NOTHING
         if self.how == "whole":
-            return Words("项目全额安排或不安排", "projects whole or not at all")
+            return Words("项目全额安排或不安排", "projects whole or not at all") + free
         said = Words("项目在最低资金与需求之间安排", "projects from their minimum to their need")
         if any(p.minimum is None for p in facts.projects if p.name in facts.in_part):
             said += Words(
                 "；没有写最低资金的全额安排，按名次资金不够的一个除外",
                 "; those that state no minimum whole, but for the first in rank that does not fit",
             )
-        return said
+        return said + free
+
+
+def money_beside(problem: Problem, plan: Plan) -> Iterator[Words]:
+    """Yield how much a plan gives to no project, which a table of projects does not show."""
+    beside = sum(award.amount for award in plan.awards if award.project is None)
+    if problem.projects and beside:
+        money = problem.say(beside)
+        yield Words(f"另有 {money} 安排在项目以外。", f"Another {money} go to no project.")
 
 
 def are_capped(problem: Problem) -> bool:

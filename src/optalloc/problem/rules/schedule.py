@@ -282,12 +282,21 @@ START = Words("开工", "start")
 """What the year in which a project starts is called in tables."""
 
 
-def starts_told(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, Words]:
-    """Return the year in which each project of a plan starts, and whether that is indicative.
+class StartYear(NamedTuple):
+    """When a project of a plan starts.
 
-    Empty where no rule speaks of starts.
+    Attributes:
+        year: The year as the rule calls it, or as the library does where it has started before.
+        is_indicative: Whether it is a later year than the first: a newer plan decides anew.
     """
-    told: dict[str, Words] = {}
+
+    year: str
+    is_indicative: bool
+
+
+def start_years(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, StartYear]:
+    """Return when each project of a plan starts; empty where no rule speaks of starts."""
+    found: dict[str, StartYear] = {}
     for rule in rules:
         if not isinstance(rule, Schedule):
             continue
@@ -295,10 +304,17 @@ def starts_told(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, Wo
         for name, start in rule.starts(facts, plan).items():
             if start is not None:
                 since = _cell(facts.project_named[name], rule.started)
-                said = same(since or years[start.at])
-                later = Words("（预安排）", " (indicative)") if start.at else NOTHING
-                told[name] = said + later
-    return told
+                found[name] = StartYear(since or years[start.at], start.at > 0)
+    return found
+
+
+def starts_told(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, Words]:
+    """Return the same in words."""
+    later = Words("（预安排）", " (indicative)")
+    return {
+        name: same(start.year) + (later if start.is_indicative else NOTHING)
+        for name, start in start_years(rules, facts, plan).items()
+    }
 
 
 def _cell(project: Project, column: str | None) -> str:

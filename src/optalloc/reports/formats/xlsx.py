@@ -56,9 +56,8 @@ def workbook(report: Report) -> bytes:
     pots = sources.write_sources(pages[sources], material, plan)
     targets = scores.write_scores(pages[scores], material, pots)
     both = baseline_sheet.write_beside(pages[baseline_sheet], material, targets, plan)
-    if levels in pages:
-        levels.write_levels(pages[levels], material, both)
-    there = Sheets(pages[rules].name, material, pots, plan, both, of_projects)
+    of_levels = levels.write_levels(pages[levels], material, both) if levels in pages else None
+    there = Sheets(pages[rules].name, material, pots, plan, both, of_projects, of_levels)
     rules.write_rules(pages[rules], there)
     notes.write_notes(pages[notes], material)
     origin.write_origin(pages[origin], material)

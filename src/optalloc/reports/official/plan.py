@@ -23,6 +23,7 @@ from optalloc.present.paper import (
 )
 from optalloc.problem.baselines import baseline_name
 from optalloc.problem.notice_rules import HOTLINE
+from optalloc.problem.rules.project_funding import money_beside
 from optalloc.reports.official.allocation_section import arrangement, is_told, stands_in_text
 from optalloc.reports.official.award_table import (
     award_table,
@@ -149,6 +150,8 @@ def _annexes(subject: Subject) -> list[tuple[str, list[Block]]]:
         annexes.append((subject.say(one.title), [unit_line(subject), level_table(subject, one)]))
     if subject.problem.projects:
         projects: list[Block] = [unit_line(subject), project_table(subject)]
+        beside = money_beside(subject.problem, subject.plan)
+        projects += [PaperLine(subject.told(words), "note") for words in beside]
         annexes.append((subject.say(TABLE_OF_PROJECTS), projects))
     picture = chart(subject)
     if picture is not None:

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.pipeline.as_good import as_good_words
+from optalloc.pipeline.describe import CHECK
 from optalloc.pipeline.outcome_text import PROOFS, effort_words, goal_words, outcome_words
 from optalloc.present.document import BASELINE, Block, Fact, Items, KeyFigures, Section, Text
 from optalloc.problem.baselines import METHODS
@@ -21,6 +22,7 @@ def headline(page: PageContext) -> Section:
 def _blocks(page: PageContext) -> Iterator[Block]:
     yield Text(_sentence(page), "lead")
     yield KeyFigures(list(_facts(page)))
+    yield from (Text(words, "warning", CHECK) for words in page.problem.warnings)
     yield from (Text(words) for words in page.problem.switched_off)
     outcome = page.solved.outcome
     yield Text(Words("目标，按先后次序：", "The goals, in order of priority:"))

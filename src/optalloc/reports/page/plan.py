@@ -21,6 +21,7 @@ from optalloc.present.charts.plan_and_baseline import (
 from optalloc.present.document import Block, ChartBlock, Column, Pictures, Section, TableBlock, Text
 from optalloc.present.html.page import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
+from optalloc.problem.rules.project_funding import money_beside
 from optalloc.problem.rules.schedule import START, starts_told
 from optalloc.reports.page.context import RECIPIENT, TOTAL, PageContext
 
@@ -166,6 +167,7 @@ def _projects(page: PageContext) -> Iterator[Block]:
         True,
         opens=[list(told.parts.get(p.name, ())) for p in projects] if told else (),
     )
+    yield from map(Text, money_beside(page.problem, page.best.plan))
     yield Text(OPEN if told else NOT_OPEN, "quiet")
 
 

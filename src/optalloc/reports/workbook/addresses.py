@@ -40,6 +40,24 @@ class SourcesAt:
 
 
 @dataclass(frozen=True)
+class LevelsAt:
+    """Where the totals of units stand.
+
+    Attributes:
+        row: The row of each unit, by level and name.
+        plan: The column of what the plan gives.
+    """
+
+    sheet: str
+    row: Mapping[tuple[str, str], int]
+    plan: int
+
+    def total_of(self, level: str, unit: str) -> Ref:
+        """Return the cell of what a unit gets."""
+        return Ref(self.sheet, self.row[level, unit], self.plan)
+
+
+@dataclass(frozen=True)
 class AwardsAt:
     """Where the plan stands.
 

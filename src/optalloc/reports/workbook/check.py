@@ -14,6 +14,7 @@ from optalloc.reports.workbook.addresses import (
     TOTAL_COLUMN,
     AwardsAt,
     BesideAt,
+    LevelsAt,
     ProjectsAt,
     SourcesAt,
 )
@@ -54,6 +55,7 @@ class Sheets:
     awards: AwardsAt
     beside: BesideAt
     projects: ProjectsAt | None
+    levels: LevelsAt | None = None
 
     @property
     def every_use(self) -> frozenset[str]:

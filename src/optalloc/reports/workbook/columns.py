@@ -70,6 +70,11 @@ class Columns:
         self.page.number(self.row[name], column, value, form)
         self._filled.add((self.row[name], column))
 
+    def text(self, column: int, name: str, text: str) -> None:
+        """Write a name beside a recipient."""
+        self.page.name_of(self.row[name], column, text)
+        self._filled.add((self.row[name], column))
+
     def formula(
         self, column: int, name: str, text: str, value: Fraction | int, form: str, **look: Any
     ) -> None:

@@ -8,13 +8,14 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from optalloc.core.exact import total
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.present.xlsx.book import sum_of
 from optalloc.present.xlsx.figures import plain_format, share_format
 from optalloc.problem.interfaces import ScoreLine, TargetPart
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.bounded_factors import BoundedFactors
+from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.top_up import TopUp
 from optalloc.reports.workbook.columns import Columns
 
@@ -27,7 +28,9 @@ Lines = Mapping[str, list[ScoreLine]]
 def is_value(problem: Problem, part: TargetPart) -> bool:
     """Return whether the targets of a part stand in the workbook as values, by no formula."""
     if part.at:
-        return True
+        named = [*part.weights, *(part.within or {})] if isinstance(part, Factors) else []
+        bases = [problem.indicators[name].how.basis_head for name in named]
+        return not bases or any(head != NOTHING for head in bases)
     if not isinstance(part, BoundedFactors):
         return False
     is_bounded = part.at_least is not None or part.at_most is not None

@@ -11,7 +11,7 @@ from optalloc.core.message import Words
 from optalloc.pipeline.level_totals import LevelTotals, UnitTotal, level_totals
 from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, joined, span
 from optalloc.present.xlsx.figures import amount_format, change_format
-from optalloc.reports.workbook.addresses import FIRST_BESIDE, PLAN, TARGET, BesideAt
+from optalloc.reports.workbook.addresses import FIRST_BESIDE, PLAN, TARGET, BesideAt, LevelsAt
 from optalloc.reports.workbook.baseline_sheet import BASELINE
 from optalloc.reports.workbook.check import runs
 from optalloc.reports.workbook.context import Material
@@ -26,8 +26,9 @@ SUMMED = (TARGET, PLAN, BASELINE)
 CHANGE = FIRST_AMOUNT + len(SUMMED)
 
 
-def write_levels(page: WorkbookSheet, material: Material, beside: BesideAt) -> None:
+def write_levels(page: WorkbookSheet, material: Material, beside: BesideAt) -> LevelsAt:
     """Write a table for each level, one below the other."""
+    rows: dict[tuple[str, str], int] = {}
     heads = (
         Words("层级", "level"),
         Words("单位", "unit"),
@@ -42,8 +43,10 @@ def write_levels(page: WorkbookSheet, material: Material, beside: BesideAt) -> N
     page.title(material.title, SUBJECT, len(heads))
     row = FIRST
     for one in level_totals(material.report.solved, material.report.best):
+        rows |= {(one.level, unit.name): i for i, unit in enumerate(one.units, row)}
         row = _write_level(page, material, beside, one, row) + 1
     page.finish((HEADS, HEADS), (FIRST, 2))
+    return LevelsAt(page.name, rows, FIRST_AMOUNT + SUMMED.index(PLAN))
 
 
 def _write_level(

@@ -47,6 +47,7 @@ def _lines(material: Material) -> Iterator[Line]:
     problem = material.problem
     yield Words("情景", "scenario"), same(problem.name)
     yield from ((Words("注", "note"), note) for note in problem.notes)
+    yield from ((Words("请核对", "please check"), words) for words in problem.warnings)
     yield from _targets(material)
     yield from _proof(material)
     method = METHODS[problem.baseline]

@@ -10,6 +10,7 @@ from fractions import Fraction
 from optalloc.core.message import Words, listed, same
 from optalloc.present.xlsx.book import joined, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, share_format
+from optalloc.problem.at_level import seen_by
 from optalloc.problem.interfaces import Over
 from optalloc.problem.rules.balance import Balance
 from optalloc.problem.rules.ceiling import Ceiling
@@ -87,13 +88,19 @@ def _off_step(cells: str, step: CheckSide) -> str:
 def level_checks(rule: Floor | Ceiling, sheets: Sheets) -> Iterator[Check]:
     """Yield the smallest or the largest total, where the level is the same for all."""
     material, is_floor = sheets.material, isinstance(rule, Floor)
-    covered = {r.name for r in rule.covered(material.problem)}
+    seen = seen_by(rule, material.problem, material.report.solved.targets)
+    covered = [r.name for r in rule.covered(seen.facts)]
     if rule.per_unit is not None or rule.amount is None or not covered:
         return
-    places = [i for i, name in enumerate(material.names) if name in covered]
-    held = [material.plan.by_recipient.get(name, 0) for name in covered]
+    if sheets.levels is not None and rule.at:
+        cells = joined(sheets.levels.total_of(rule.at, name).on(sheets.on) for name in covered)
+    else:
+        named = set(covered)
+        cells = totals_of(sheets, (i for i, n in enumerate(material.names) if n in named))
+    of_plan = seen.plan(material.plan).by_recipient
+    held = [of_plan.get(name, 0) for name in covered]
     worst = min(held) if is_floor else max(held)
-    text = f"{'MIN' if is_floor else 'MAX'}({totals_of(sheets, places)})"
+    text = f"{'MIN' if is_floor else 'MAX'}({cells})"
     what = Words("最小合计", "smallest total") if is_floor else Words("最大合计", "largest total")
     actual = CheckSide(text, material.money.of(worst))
     relation: Relation = "≥" if is_floor else "≤"

@@ -105,7 +105,9 @@ def _entries(sheets: Sheets) -> Iterable[_Entry]:
         words = rule.words(solved.problem)
         for finding in rule.findings(solved.problem):
             words += Words("\n· ", "\n· ") + finding
-        known = None if level_of(rule) else CHECKS.get(type(rule))
+        known = CHECKS.get(type(rule))
+        if level_of(rule) and known is not level_checks:
+            known = None
         checks = [c for c in (known(rule, sheets) if known else ()) if _fits(c)]
         yield _Entry(words, rule.cite, checks, broken[rule.label])
 

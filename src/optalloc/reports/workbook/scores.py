@@ -31,6 +31,7 @@ from optalloc.reports.workbook.levelled_scores import (
     write_bounded,
     write_top_up,
 )
+from optalloc.reports.workbook.of_units import write_of_units
 
 FIGURE, SHARE = Words("数据", "figure"), Words("占比", "share")
 
@@ -256,8 +257,8 @@ def _write_part(
     columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]], rest: str
 ) -> int:
     """Write the columns of one target part and return that of its amounts."""
-    if part.at:  # what a unit's money comes from stands in other tables than the recipients'
-        return _write_given(columns, part, lines)
+    if part.at and part.within is not None:
+        return write_of_units(columns, part, lines, rest)
     if isinstance(part, Factors):
         return write_factors(columns, part, lines, rest)
     if isinstance(part, BoundedFactors):

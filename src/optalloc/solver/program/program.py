@@ -185,6 +185,23 @@ class Group:
 
 
 @dataclass(frozen=True)
+class ColumnBounds:
+    """Bounds of columns that a block of rows of one column asked for.
+
+    Attributes:
+        label, keys: Who asked for them, and what each is about.
+        column, value: Their columns, and the bound of each.
+        is_low: Whether they are the least of each, else the most.
+    """
+
+    label: str
+    keys: Sequence[tuple[str, ...]]
+    column: Whole
+    value: Whole
+    is_low: bool
+
+
+@dataclass(frozen=True)
 class Pot:
     """Money that is given out together: one source, or several that a rule splits.
 
@@ -261,6 +278,7 @@ class Program:
         goals: In order of priority.
         anchor: A whole point within the bounds and near the targets; engines that print few digits
             count from there.
+        column_bounds: Who asked for bounds of columns, those wider than what was known left out.
         contradictions: What arithmetic alone shows can never hold, in words.
         limits: Goals that need not be made best but may not be worse than a value, each with it.
             There is a plan within them: who states them knows one.
@@ -277,6 +295,7 @@ class Program:
     ties: Ties
     anchor: Whole
     row_groups: tuple[Group, ...] = ()
+    column_bounds: tuple[ColumnBounds, ...] = ()
     contradictions: tuple[Words, ...] = ()
     limits: tuple[tuple[Stage, Fraction], ...] = ()
 
