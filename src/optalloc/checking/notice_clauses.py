@@ -13,7 +13,7 @@ import re
 from optalloc.checking.growing_text import GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import BREAKS, after_mark
+from optalloc.checking.notice_words import BREAKS, ELSEWHERE, THIS_PLAN, after_mark
 
 _READ = re.compile(
     rf"20[0-9]{{2}}年度?|{NUMBER}(?:{UNIT}|%)?|第[一二三四五六七八九十0-9]+批|[一二两三四五六七八九十百]+(?=个|[镇乡村县])"
@@ -45,18 +45,6 @@ _BEHIND = re.compile(
     "^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
 )
 """Words behind a figure that is no plain one."""
-_ELSEWHERE = re.compile(
-    "邻近?[省市县区镇乡]|兄弟|周边|外[省市县]|其[他它余][省市县区]|全[国省](?!级)"
-    "|自有|自筹|社会资[本金]|贷款|财政收入|总投资|概算|预算|上年|去年|往年|历年|以前年度|neighbou?ring|lastyear|own(?:funds|money)"
-    "|除[^,，;；]{0,20}外",
-    re.IGNORECASE,
-)
-"""Words of other places, other money and other years, wherever they stand before a figure."""
-THIS_PLAN = re.compile(
-    "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
-    re.IGNORECASE,
-)
-"""Words of this plan: what was told before them is of others."""
 
 
 class Clauses:
@@ -107,7 +95,7 @@ class Clauses:
     def _is_elsewhere(self, clause: str) -> bool:
         if clause not in self.elsewhere:
             words = self.names.pattern.sub("", clause)
-            self.elsewhere[clause] = _ELSEWHERE.search(words) is not None
+            self.elsewhere[clause] = ELSEWHERE.search(words) is not None
         return self.elsewhere[clause]
 
     def _leads_elsewhere(self, clause: str) -> bool:

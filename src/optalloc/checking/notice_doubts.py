@@ -12,11 +12,11 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from optalloc.checking.notice_clauses import THIS_PLAN, Clauses
+from optalloc.checking.notice_clauses import Clauses
 from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import title_of
+from optalloc.checking.notice_words import OTHER_TIME, THIS_PLAN, title_of
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财政(?![局厅])|配套|自筹")
@@ -36,12 +36,6 @@ _GETS_MONEY = re.compile(
     "资金|安排|分配|下达|拨付|补助|涉及|覆盖|获|得到|受益|支持|纳入|公示|本批|本次|此次"
 )
 _BATCH = re.compile("第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})批")
-_OTHER_TIME = re.compile(
-    "(?:调整|变更|修改|调剂)前|原(?:方案|安排|计划|分配|下达|定|拟|预算|批复|公示)|(?:初步|上报)方案|初稿|草案|征求意见稿"
-    "|明年|下一?年|次年|翌年|来年|下一?批|(?:another|other|next|first)batch|nextyear|beforethechange|draft",
-    re.IGNORECASE,
-)
-"""Words of money before a change, of a draft, or that is still to come."""
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
@@ -73,7 +67,7 @@ class NoticeDoubts:
         now = [at for at, number in batches if number in self.batches]
         other = [at for at, number in batches if number not in self.batches]
         now += [m.start() for m in THIS_PLAN.finditer(said)]
-        other += [m.start() for m in _OTHER_TIME.finditer(said)]
+        other += [m.start() for m in OTHER_TIME.finditer(said)]
         return max(other, default=-1) > max(now, default=-1)
 
     def are_elsewhere(self, token: re.Match[str], line: SaidBefore) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.split_drift import ratio_words, reduced, splits_of
+from optalloc.checking.notice_words import ELSEWHERE, OTHER_TIME, YEAR
 from optalloc.core.message import Words, same
 from optalloc.core.money import halfwidth, parse_number
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -50,15 +51,17 @@ def told_ratio(sheet: Sheet) -> Iterator[Finding]:
                 doubted.append(token[1])
             elif not any(_is_near(some, ratio) for some in (sums, *parts)):
                 is_theirs = _OF_SOURCES.search(plain) and not _OF_OTHERS.search(plain)
-                if not _named(plain, names) and not is_theirs:
+                is_theirs = is_theirs or _named(plain, names)
+                if not is_theirs or _is_of_another_time(plain[: token.start()], sheet):
                     doubted.append(token[1])
                     continue
                 yield _off(sheet, line, [names[k] for k in order], sums, token[1])
     if doubted:
         listed = "、".join(dict.fromkeys(doubted))
         words = Words(
-            f"所写的比例没有核对（看不出是哪几个来源的）：{listed}",
-            f"ratios told that were compared with nothing (not known of which sources): {listed}",
+            f"所写的比例没有核对（看不出是哪几个来源的，或说的不是这次）：{listed}",
+            "ratios told that were compared with nothing (not known of which sources, or not of "
+            f"this plan): {listed}",
         )
         yield Finding("not_compared", "note", sheet.place(), words, listed)
 
@@ -93,6 +96,13 @@ def _order(before: str, names: Sequence[str], count: int) -> Sequence[int]:
 def _named(text: str, names: Sequence[str]) -> bool:
     """Say whether a text names every source."""
     return all(word in text for word in _words(names))
+
+
+def _is_of_another_time(before: str, sheet: Sheet) -> bool:
+    """Say whether words are of another year, plan or money: 上年按1:1, 原按1:1."""
+    said, titled = YEAR.findall(before), YEAR.findall("".join(sheet.header.titles))
+    is_other_year = said[-1:] not in ([], titled[:1])
+    return bool(is_other_year or ELSEWHERE.search(before) or OTHER_TIME.search(before))
 
 
 def _words(names: Sequence[str]) -> Sequence[str]:
