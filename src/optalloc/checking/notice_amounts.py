@@ -93,9 +93,9 @@ class NoticeAmounts(NoticeReport):
         for at, quoted in self.apart.quoted:
             self._leave_all(quoted, at)
         nameless = self.names.pattern.sub("", plain)
-        self.doubts.read(plain)
         self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
         self.year = year_of(title_of(nameless)) or year_of(nameless)
+        self.doubts.read(plain, self.year)
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),

@@ -2,7 +2,7 @@
 
     邻县白沙镇80万元    自有资金投入青石镇30万元，白沙镇20万元    of another place, or other money
     上级分配给青石镇的中央资金50万元                       who knows of which plan
-    青石镇70万元以上                                    no figure that is due
+    青石镇70万元以上    青石镇60万元（上年）                 no figure that is due
 
 Names of the table and words of sharing out money are read; a figure with any word beside these is
 of nobody knows what, and nothing may be called wrong by it.
@@ -13,7 +13,7 @@ import re
 from optalloc.checking.growing_text import GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import BREAKS, ELSEWHERE, THIS_PLAN, after_mark
+from optalloc.checking.notice_words import BREAKS, ELSEWHERE, THIS_PLAN, YEAR, after_mark
 
 _READ = re.compile(
     rf"20[0-9]{{2}}年度?|{NUMBER}(?:{UNIT}|%)?|第[一二三四五六七八九十0-9]+批|[一二两三四五六七八九十百]+(?=个|[镇乡村县])"
@@ -41,8 +41,10 @@ _WHAT_MONEY = re.compile(
     r"\(?(?:[^,，;；。()]*?(?:资金|经费|款|项目|工程)|[^,，;；。()]{0,6}含(?P<more>[^0-9]*))"
 )
 """Words behind a figure that say what it is, or is in it: 80万元茶叶资金, 80万元(含自筹10万元)."""
+_IN_BRACKETS = re.compile(rf"\((?![^()]*{NUMBER}{UNIT})([^()]*)")
+"""A bracket right behind a figure without amounts of its own: (上年), (测算数), (2022年)."""
 _BEHIND = re.compile(
-    "^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
+    "^的?(?:项目|工程)(?!资金|补助|经费)|^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
 )
 """Words behind a figure that is no plain one."""
 
@@ -53,6 +55,7 @@ class Clauses:
     def __init__(self, names: NamesBefore) -> None:
         self.names, self.of_this_plan = names, GrowingMatches(THIS_PLAN)
         self.elsewhere, self.leading = dict[str, bool](), dict[str, bool]()
+        self.year = ""
 
     def are_strange(self, token: re.Match[str], heading: str, over: str) -> bool:
         """Say whether a figure may be of something else by the words around it.
@@ -68,6 +71,12 @@ class Clauses:
         if _HAN.search(_OF_HEADINGS.sub("", self.unread(heading[after_mark(heading) :]))):
             return True
         *clauses, own = self._clauses(before)
+        bracket = _IN_BRACKETS.match(token.string, token.end())
+        remark = bracket[1] if bracket else ""
+        if re.search(r"\w", _OF_HEADINGS.sub("", self.unread(remark))):
+            return True
+        if YEAR.findall(own + remark)[-1:] not in ([], [self.year]):
+            return True
         is_strange = self.unread(own) or any(map(self._leads_elsewhere, clauses))
         return bool(is_strange) or self.are_elsewhere(before, over)
 

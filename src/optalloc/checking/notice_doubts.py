@@ -39,7 +39,8 @@ _BATCH = re.compile("第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
-_NOW_GIVES = re.compile("本次|本批|此次|这次|[,，](?:结|剩|尚)?余")
+_NOW_GIVES = re.compile("本次|本批|此次|这次|[,，](?:结|剩|尚|其)?余|尾款")
+_PAYS = re.compile("承担|负担|分担|出资|bears|contributes")
 
 
 class NoticeDoubts:
@@ -49,12 +50,17 @@ class NoticeDoubts:
         self.told, self.names = told, names
         self.batches, self.clauses = set[int](), Clauses(names)
 
-    def read(self, text: str) -> None:
-        """Learn of which batch a text without spaces is: that in its title, or the only one."""
+    def read(self, text: str, year: str) -> None:
+        """Learn of which batch a text without spaces is: that in its title, or the only one.
+
+        Args:
+            year: The year that it is of.
+        """
         of_title, all_of_them = (
             {number_of(m["number"]) for m in _BATCH.finditer(t)} for t in (title_of(text), text)
         )
         self.batches = of_title or (all_of_them if len(all_of_them) == 1 else set())
+        self.clauses.year = year
 
     def are_of_others(self, before: str, line: SaidBefore) -> bool:
         """Say whether the words before a figure speak of another time, place or money."""
@@ -86,11 +92,17 @@ class NoticeDoubts:
         if key == WHOLE:
             is_of_some = line.has_doubts or self._is_whole_of_some(before, amount, line)
         else:
-            is_of_some = self._is_drawn_on(token, key, amount)
-            is_of_some = is_of_some or self._is_within(before, key, amount, line)
+            is_of_some = self._is_within(before, key, amount, line) or self._pays(before, key)
+        is_of_some = is_of_some or self._is_drawn_on(token, key, amount)
         is_doubtful = is_of_some or self.are_elsewhere(token, line)
         line.has_doubts |= is_doubtful
         return is_doubtful
+
+    def _pays(self, before: str, key: Key) -> bool:
+        """Say whether a recipient pays an amount, and does not get it: 甲镇承担40万元."""
+        spans = self.names.found.spans(before)
+        is_recipient = any(self.told.kinds.get(name) == "recipient" for name in key)
+        return is_recipient and _PAYS.search(before, spans[-1][1] if spans else 0) is not None
 
     def _is_within(self, before: str, key: Key, amount: Fraction, line: SaidBefore) -> bool:
         """Say whether an amount may be within other names before it, of which no table tells it."""
@@ -215,10 +227,12 @@ class NoticeDoubts:
         return False
 
     def _is_drawn_on(self, token: re.Match[str], key: Key, amount: Fraction) -> bool:
-        """Say whether less is given now out of an amount: 中央资金1200万元，本次安排220万元."""
-        after = token.string[token.end() :]
-        given = _DRAWN_ON.match(after)
+        """Say whether less is given now out of an amount, or the rest of it is told behind it.
+
+        中央资金1200万元，本次安排220万元    甲镇拨付60万元，剩余31万元验收后拨付
+        """
+        given = _DRAWN_ON.match(token.string, token.end())
         if given is None or not _NOW_GIVES.search(given[0]):
             return False
-        is_more = all(amount > value for value in self.told.amounts.get(key, ()))
-        return is_more and yuan(given["number"], given["unit"]) < amount
+        told, other = self.told.amounts.get(key, set()), yuan(given["number"], given["unit"])
+        return amount + other in told or all(amount > value for value in told | {other})
