@@ -40,6 +40,11 @@ _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
 _NOW_GIVES = re.compile("本次|本批|此次|这次|[,，](?:结|剩|尚|其)?余|尾款")
+_AMOUNT = re.compile(rf"(?<![、和及与0-9.])({NUMBER})({UNIT})")
+"""Amounts with a word before them: 10 is in 、奖励10万元, and not in 、10万元."""
+_DIVIDES = re.compile("[,，;；:]?(?:其中|\\(|ofwhich)")
+LONGEST_BEHIND = 60
+"""So many characters behind an amount may tell what it is."""
 _PAYS = re.compile("承担|负担|分担|出资|bears|contributes")
 
 
@@ -93,7 +98,9 @@ class NoticeDoubts:
             is_of_some = line.has_doubts or self._is_whole_of_some(before, amount, line)
         else:
             is_of_some = self._is_within(before, key, amount, line) or self._pays(before, key)
+            is_of_some = is_of_some or self._is_of_list(before, amount)
         is_of_some = is_of_some or self._is_drawn_on(token, key, amount)
+        is_of_some = is_of_some or self._is_told_behind(token, key, amount)
         is_doubtful = is_of_some or self.are_elsewhere(token, line)
         line.has_doubts |= is_doubtful
         return is_doubtful
@@ -227,12 +234,32 @@ class NoticeDoubts:
         return False
 
     def _is_drawn_on(self, token: re.Match[str], key: Key, amount: Fraction) -> bool:
-        """Say whether less is given now out of an amount, or the rest of it is told behind it.
-
-        中央资金1200万元，本次安排220万元    甲镇拨付60万元，剩余31万元验收后拨付
-        """
+        """Say whether less is given now out of an amount: 中央资金1200万元，本次安排220万元."""
         given = _DRAWN_ON.match(token.string, token.end())
         if given is None or not _NOW_GIVES.search(given[0]):
             return False
-        told, other = self.told.amounts.get(key, set()), yuan(given["number"], given["unit"])
-        return amount + other in told or all(amount > value for value in told | {other})
+        less = self.told.amounts.get(key, set()) | {yuan(given["number"], given["unit"])}
+        return amount > max(less)
+
+    def _is_told_behind(self, token: re.Match[str], key: Key, amount: Fraction) -> bool:
+        """Say whether what follows tells that an amount is a part, or what has it as a part.
+
+        甲镇60万元、奖励10万元    中央40万元、省级20万元安排甲镇    共400万元，其中财政资金385万元
+        """
+        behind = token.string[token.end() : token.end() + LONGEST_BEHIND]
+        told, names = self.told.amounts.get(key, set()), list(self.names.pattern.finditer(behind))
+        ends = {name.end() for name in names}
+        others = {yuan(m[1], m[2]) for m in _AMOUNT.finditer(behind) if m.start() not in ends}
+        if any(amount + other in told for other in others):
+            return True
+        if key == WHOLE:
+            return _DIVIDES.match(behind) is not None and not others.isdisjoint(told)
+        if any(self.told.kinds.get(name) == "recipient" for name in key):
+            return False
+        return any(amount in self.told.amounts.get(key | {name[0]}, ()) for name in names)
+
+    def _is_of_list(self, before: str, amount: Fraction) -> bool:
+        """Say whether the names listed before an amount have it together: 甲镇、乙镇133万元."""
+        last = self.names.before(before)
+        names = self.names.listed(before, last) if last and last.end() == len(before) else []
+        return len(names) > 1 and self._added(names) == amount
