@@ -19,7 +19,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,2})?%?"
-_RATIO = re.compile(
+RATIO = re.compile(
     rf"(?<![0-9.:/\-])(?<!时间)({_NUMBER}(?::{_NUMBER})+)(?![0-9.:/\-])(?!\s*(?:时|分钟|am|pm))"
 )
 _OF_SOURCES = re.compile(
@@ -28,7 +28,7 @@ _OF_SOURCES = re.compile(
 _OF_OTHERS = re.compile("(?:中央|[省市州县区镇乡])(?=级|财政|[、与和及:/]|分担|承担|负担|配套)")
 """Levels of government that are named: where the sources are not all among them, of other money."""
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}")
-_SAYS_RATIO = re.compile("比|按|分担|配套|承担|负担|出资|=|share|ratio", re.IGNORECASE)
+_SAYSRATIO = re.compile("比|按|分担|配套|承担|负担|出资|=|share|ratio", re.IGNORECASE)
 _LEVEL = re.compile("中央|[省市区县州镇乡](?=级|$|财政|资金)|.+?(?=资金|财政|配套|补助)")
 
 
@@ -39,7 +39,7 @@ def told_ratio(sheet: Sheet) -> Iterator[Finding]:
     doubted = list[str]()
     for text, line in _texts(sheet):
         plain = halfwidth(text)
-        for token in _RATIO.finditer(plain):
+        for token in RATIO.finditer(plain):
             ratio = [parse_number(part.rstrip("%")) for part in token[1].split(":")]
             if _is_clock(plain, token, len(names)) or not sum(ratio):
                 continue
@@ -79,7 +79,7 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, int | None]]:
 
 def _is_clock(text: str, token: re.Match[str], sources: int) -> bool:
     """Say whether a ratio may be an hour of the day, or a scale of a map."""
-    if _SAYS_RATIO.search(text) and token[1].count(":") + 1 == sources:
+    if _SAYSRATIO.search(text) and token[1].count(":") + 1 == sources:
         return False
     return _CLOCK.fullmatch(token[1]) is not None or sources < 2
 
