@@ -73,7 +73,7 @@ class NoticeAmounts(NoticeReport):
         problem: Problem | None = None,
         lists: Mapping[int, Finding | None] = MappingProxyType({}),
     ) -> None:
-        super().__init__(told, where, lists)
+        super().__init__(told, where, lists, problem)
         self.weights = NoticeWeights(weights_of(problem), self)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
