@@ -138,3 +138,16 @@ def test_tables_of_the_same_sources_that_agree_in_nothing_are_not_compared(tmp_p
     other = "单位,中央(万元),省级(万元)\n甲镇,12,21\n乙镇,33,46\n"
     (left,) = of_kind(book(tmp_path, {"甲表": one, "乙表": other}), "not_compared")
     assert "甲表" in left.words.zh and "乙表" in left.words.zh
+
+
+@pytest.mark.parametrize("heads", [("2022年", "2023年"), ("初步方案", "调整后")])
+def test_sources_of_two_years_share_no_cost(tmp_path: Path, heads: tuple[str, str]) -> None:
+    """丁镇 got 400 and 200, and 300 and 150 then: neither is split otherwise than 2:1."""
+    text = (
+        f"单位：万元,,,,\n单位,{heads[0]},,{heads[1]},\n,中央,省级,中央,省级\n甲镇,200,100,200,100\n"
+        "乙镇,300,150,300,150\n丙镇,250,125,250,125\n戊镇,252,126,252,126\n己镇,210,105,210,105\n"
+        "丁镇,400,200,300,150\n合计,1612,806,1512,756\n"
+    )
+    found = book(tmp_path, {"表": text})
+    assert [f.kind for f in found.findings if f.severity != "note"] == []
+    assert not of_kind(found, "split", "growth")
