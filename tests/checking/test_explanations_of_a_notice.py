@@ -18,7 +18,7 @@ def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("papers")
     for name in (COUNCIL, FACTORS):
         for lang in ("zh", "en"):
-            report(SCENARIOS / name, "notice,xlsx", folder / name / lang, lang)
+            report(SCENARIOS / name, "notice,xlsx,html", folder / name / lang, lang)
     return folder
 
 
@@ -38,6 +38,14 @@ def left(papers: Path, name: str, lang: Lang, spoilt: tuple[str, str] = ("", "")
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_our_own_explanations_are_compared(papers: Path, name: str, lang: Lang) -> None:
     assert left(papers, name, lang) == []
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_targets_and_awards_that_a_page_explains_are_compared(papers: Path, lang: Lang) -> None:
+    found = check(papers / FACTORS / lang / "page.html", scenario=SCENARIOS / FACTORS)
+    listed = "、".join(f.came or "" for f in of_kind(found, "not_compared"))
+    assert not found.has_errors and listed
+    assert "112.1746万元" not in listed and "60万元、区水务局" not in listed
 
 
 @pytest.mark.parametrize(

@@ -23,12 +23,17 @@ from optalloc.problem.rules.share import UseShare
 from optalloc.problem.score import score
 
 _OF_RULES = re.compile("所列的?$|keepall$")
-_OF_STEP = re.compile("(?:都是|amultipleof)#(?:的整数倍|,)")
+_OF_STEP = re.compile(
+    "(?:都是|只能是)#的整数倍|按#取整|(?:amultipleof|roundedto|totalsinstepsof)#", re.IGNORECASE
+)
+_ALL_OFF = re.compile("与测算额的差额合计最小:#|ofdeviationsfromtarget:#")
 _OFF_TARGETS = re.compile(
     "测算额相差(?:都不到)?#|其余单位相差不到#|differfromtargetsby#|lessthan#(?:fromitstarget|off)"
 )
 """Words around an amount, which # stands for."""
-_IN_BRACKETS = re.compile(r"([^()、:：；;]+)\((?:测算|target)(?:[^()]*[,，](安排|amount))?$")
+_TARGET = re.compile(r"([^()、:;]+)[(:](?:测算|target)(?:[^()]*[,，](安排|amount))?$")
+_WALK = re.compile("([^:]+):(?:测算|target)")
+"""How a page begins the way from a recipient's target, at whose end its award stands."""
 _OF_FLOOR = re.compile("符合(全年|本批)不低于#的要求|atleast#ofthe(year|batch)isrequired")
 _COUNTS = re.compile("计入产业发展的$|Industrygets$")
 _OF_YEAR = re.compile("全年的$|batchand$")
@@ -67,20 +72,24 @@ class NoticeExplained:
         given, zero, around = self.told.recipients[0], Fraction(0), f"{before}#{behind}"
         if _OF_STEP.search(around):
             return bool(amount) and all(value % amount == 0 for value in given.values())
+        off = {name: abs(given.get(name, zero) - due) for name, due in self._targets.items()}
+        near = Fraction(FEN_PER_UNIT[self.told.unit], FEN_PER_UNIT["元"]) * HALF
+        if _ALL_OFF.search(around):
+            return abs(sum(off.values(), zero) - amount) <= near
         if _OFF_TARGETS.search(around):
             named = re.split("测算额相差|targetsby", line)[-1] + behind
-            off = {name: abs(given.get(name, zero) - due) for name, due in self._targets.items()}
             return all(name in named for name, by in off.items() if by >= amount)
         if _COUNTS.search(before):
             return amount == self._industry()
-        bracket = _IN_BRACKETS.search(before)
-        name = next((n for n in self._targets if bracket and bracket[1].endswith(n)), None)
-        if bracket is None or name is None:
+        if (walk := _WALK.match(line)) and not behind:
+            return amount == given.get(walk[1])
+        target = _TARGET.search(before)
+        name = next((n for n in self._targets if target and target[1].endswith(n)), None)
+        if target is None or name is None:
             return False
-        if bracket[2]:
+        if target[2]:
             return amount == given.get(name, zero)
-        unit = Fraction(FEN_PER_UNIT[self.told.unit], FEN_PER_UNIT["元"])
-        return abs(amount - self._targets[name]) <= unit * HALF
+        return abs(amount - self._targets[name]) <= near
 
     @cached_property
     def _targets(self) -> Mapping[str, Fraction]:
