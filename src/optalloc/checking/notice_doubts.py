@@ -45,6 +45,9 @@ _AMOUNT = re.compile(rf"(?<![、和及与0-9.])({NUMBER})({UNIT})")
 _DIVIDES = re.compile("[,，;；:]?(?:其中|\\(|ofwhich)")
 LONGEST_BEHIND = 60
 """So many characters behind an amount may tell what it is."""
+_ABOUT = re.compile("约为?$|(?:about|around|some)$", re.IGNORECASE)
+NEAR = Fraction(1, 20)
+"""How far an amount may lie from what it is said to be about."""
 _PAYS = re.compile("承担|负担|分担|出资|bears|contributes")
 
 
@@ -101,9 +104,17 @@ class NoticeDoubts:
             is_of_some = is_of_some or self._is_of_list(before, amount)
         is_of_some = is_of_some or self._is_drawn_on(token, key, amount)
         is_of_some = is_of_some or self._is_told_behind(token, key, amount)
+        is_of_some = is_of_some or self._is_about(before, key, amount)
         is_doubtful = is_of_some or self.are_elsewhere(token, line)
         line.has_doubts |= is_doubtful
         return is_doubtful
+
+    def _is_about(self, before: str, key: Key, amount: Fraction) -> bool:
+        """Say whether an amount is said to be about what it is: 约90万元 of 91万元."""
+        told = self.told.amounts.get(key, ())
+        return _ABOUT.search(before) is not None and any(
+            abs(amount - value) <= NEAR * value for value in told
+        )
 
     def _pays(self, before: str, key: Key) -> bool:
         """Say whether a recipient pays an amount, and does not get it: 甲镇承担40万元."""
