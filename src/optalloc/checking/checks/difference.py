@@ -38,6 +38,7 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 """Heads of how many percent more one column is than another, where they are in percent."""
+_OF_PLANS = re.compile("差额|差异|增减|change|difference", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -81,8 +82,11 @@ class Relation:
         return off <= (self._half(sheet, line) if self.is_percent else self._slack(sheet, line))
 
     def may_agree(self, sheet: Sheet, line: int) -> bool:
-        """Say whether a percentage is right of figures before they were rounded to be printed."""
-        if not self.is_percent:
+        """Say whether growth in percent is right of figures before they were rounded to be printed.
+
+        A plan and its baseline are exact to the fen, and so is how much one is off the other.
+        """
+        if not self.is_percent or _OF_PLANS.search(self.column.name):
             return False
         (more, up), (less, down) = (_printed(sheet, c, line) for c in (*self.plus, *self.minus))
         if less <= down:
