@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tables_made import checked, of_kind
+from tables_made import checked, grave, of_kind
 
 ROWS = ((10, 8), (12, 14), (20, 20), (30, 25), (18, 23), (9, 9))
 
@@ -106,3 +106,40 @@ def test_nothing_is_said_where_all_rows_agree_or_few_do(
 ) -> None:
     notes = of_kind(checked(tmp_path, short(heads, *rows)), "not_compared")
     assert [f for f in notes if "看不准" in f.words.zh] == []
+
+
+GROWTH = (
+    "单位,2022年(万元),2023年(万元),{}\n甲镇,100,110,10%\n乙镇,200,230,15%\n丙镇,50,60,20%\n"
+    "丁镇,70,80,14.3%\n"
+)
+
+
+@pytest.mark.parametrize("head", ["增长率", "较上年增长", "增幅", "Growth rate"])
+def test_growth_is_held_against_both_years(head: str, tmp_path: Path) -> None:
+    """60 is a fifth more than 50, and 80 a seventh more than 70: 14.29%."""
+    right = GROWTH.format(head)
+    in_head = right.replace("%", "").replace(head, f"{head}%")
+    for text in (right, in_head):
+        found = checked(tmp_path, text)
+        assert grave(found) == []
+        assert all(head not in f.words.zh for f in of_kind(found, "not_compared"))
+        assert of_kind(found, "not_compared")  # of two years a rounded percentage tells little
+        assert grave(checked(tmp_path, text.replace(",20", ",25", 1))) != []
+    (wrong,) = of_kind(checked(tmp_path, right.replace("20%", "25%")), "difference")
+    assert (wrong.where.cell, wrong.came, wrong.expected.zh) == ("D4", "25%", "20%")
+
+
+def test_growth_of_figures_that_were_rounded_is_not_accused(tmp_path: Path) -> None:
+    """25.94 - 22.06 is 17.6% of 22.06, and both print as 25.9 and 22.1; nothing makes it 19%."""
+    text = (
+        "单位,2022年(亿元),2023年(亿元),增长率%\n甲县,34.6,38.1,10.1\n乙县,12.3,13.5,9.8\n"
+        "丙县,56.7,60.1,6.0\n丁县,22.1,25.9,17.6\n"
+    )
+    assert grave(checked(tmp_path, text)) == []
+    assert grave(checked(tmp_path, text.replace("17.6", "19.0"))) == [("difference", "D5")]
+
+
+def test_growth_of_something_else_is_listed(tmp_path: Path) -> None:
+    text = GROWTH.format("人口增长率").replace("0%", "1%").replace("15%", "2%")
+    found = checked(tmp_path, text)
+    assert grave(found) == [] and "人口增长率" in of_kind(found, "not_compared")[0].words.zh

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tables_made import checked, grave, only
+from tables_made import checked, grave, of_kind, only
 
 TABLE = "单位：万元,\n乡镇,金额\n甲镇,10\n乙镇,20\n合计,30\n"
 
@@ -51,3 +51,23 @@ def test_a_slip_above_the_notes_is_found(tmp_path: Path) -> None:
 def test_a_payee_below_the_total_without_an_amount_is_told(below: str, tmp_path: Path) -> None:
     found = checked(tmp_path, TABLE + below + "\n")
     assert [cell for _, cell in grave(found)] == ["B6"]
+
+
+@pytest.mark.parametrize(
+    ("note", "wrong", "left"),
+    [
+        ("注：共安排30万元，其中甲镇10万元，保留1位小数", [], []),
+        ("注：共安排25万元", ["共安排25万元"], []),
+        ("备注,甲镇11万元、乙镇20万元", ["甲镇11万元"], []),
+        ("说明：1.甲镇占40%。", ["甲镇占40%"], []),
+        ("注：每村20万元", [], ["每村20万元"]),
+        ("注：含上年结转25万元", [], ["含上年结转25万元"]),
+    ],
+)
+def test_amounts_of_a_note_are_held_or_listed(
+    note: str, wrong: list[str], left: list[str], tmp_path: Path
+) -> None:
+    """The table gives 甲镇 10 and 乙镇 20, so 30 in all and a third to 甲镇."""
+    found = checked(tmp_path, f"{TABLE}{note}\n")
+    assert [f.came for f in of_kind(found, "prose")] == wrong
+    assert [f.came for f in of_kind(found, "not_compared")] == left and not found.has_errors

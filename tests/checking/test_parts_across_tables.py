@@ -117,3 +117,37 @@ def test_two_totals_of_one_row_are_held_against_each_other(tmp_path: Path) -> No
     assert not of_kind(book(tmp_path, {"表": paid}), "sum_row")
     (found,) = of_kind(book(tmp_path, {"表": wrong}), "sum_row")
     assert (found.severity, found.where.cell, found.came) == ("warning", "G3", "131")
+
+
+@pytest.mark.parametrize("heads", [("2022年", "2023年"), ("初步方案", "调整后")])
+def test_totals_of_two_years_of_the_same_sources_need_not_be_one(
+    tmp_path: Path, heads: tuple[str, str]
+) -> None:
+    text = (
+        f"单位：万元,,,,,,\n单位,{heads[0]},,,{heads[1]},,\n,合计,中央,省级,合计,中央,省级\n"
+        "甲镇,30,20,10,30,20,10\n乙镇,50,30,20,50,30,20\n丙镇,40,25,15,40,25,15\n"
+        "丁镇,60,40,20,45,30,15\n合计,180,115,65,165,105,60\n"
+    )
+    found = book(tmp_path, {"表": text})
+    assert not of_kind(found, "sum_row") and not found.has_errors
+
+
+def test_tables_of_the_same_sources_that_agree_in_nothing_are_not_compared(tmp_path: Path) -> None:
+    """Both tell 中央 and 省级, each other amounts, and neither has a total."""
+    one = "单位,中央(万元),省级(万元)\n甲镇,10,20\n乙镇,30,45\n"
+    other = "单位,中央(万元),省级(万元)\n甲镇,12,21\n乙镇,33,46\n"
+    (left,) = of_kind(book(tmp_path, {"甲表": one, "乙表": other}), "not_compared")
+    assert "甲表" in left.words.zh and "乙表" in left.words.zh
+
+
+@pytest.mark.parametrize("heads", [("2022年", "2023年"), ("初步方案", "调整后")])
+def test_sources_of_two_years_share_no_cost(tmp_path: Path, heads: tuple[str, str]) -> None:
+    """丁镇 got 400 and 200, and 300 and 150 then: neither is split otherwise than 2:1."""
+    text = (
+        f"单位：万元,,,,\n单位,{heads[0]},,{heads[1]},\n,中央,省级,中央,省级\n甲镇,200,100,200,100\n"
+        "乙镇,300,150,300,150\n丙镇,250,125,250,125\n戊镇,252,126,252,126\n己镇,210,105,210,105\n"
+        "丁镇,400,200,300,150\n合计,1612,806,1512,756\n"
+    )
+    found = book(tmp_path, {"表": text})
+    assert [f.kind for f in found.findings if f.severity != "note"] == []
+    assert not of_kind(found, "split", "growth")

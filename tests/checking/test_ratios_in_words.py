@@ -45,6 +45,9 @@ def test_a_remark_is_of_its_own_row(tmp_path: Path) -> None:
         ("注：产业与基建为6:4", "6:4"),
         ("注：贷款贴息按5:3:2由县、乡、村分担", "5:3:2"),
         ("注：8:30—12:00受理", ""),
+        ("注：上年中央、省级、市级按4:2:2分担，今年按4:2:1分担", "4:2:2"),
+        ("注：原按中央、省级、市级4:2:2分担，现调整", "4:2:2"),
+        ("注：2022年中央、省级、市级按4:2:2分担", "4:2:2"),
     ],
 )
 def test_a_ratio_of_something_else_is_listed(tmp_path: Path, note: str, left: str) -> None:

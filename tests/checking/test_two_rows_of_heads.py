@@ -38,6 +38,13 @@ def test_a_row_of_names_is_none(tmp_path: Path) -> None:
     assert grave(found) == [("unreadable", "B2")]
 
 
+def test_a_first_recipient_without_money_yet_is_no_row_of_heads(tmp_path: Path) -> None:
+    text = "单位,中央(万元),省级(万元)\n甲镇,待定,待定\n乙镇,30,20\n合计,30,20\n"
+    told = of_kind(checked(tmp_path, text), "unreadable")
+    assert [f.where.cell for f in told] == ["B2", "C2"]
+    assert all("表头" not in f.words.zh for f in told)
+
+
 def test_what_may_be_a_second_row_of_heads_is_told_once_with_what_to_do(tmp_path: Path) -> None:
     found = checked(tmp_path, f"单位,中央(万元),省级(万元),合计(万元)\n,头一年,第二年,两年\n{ROWS}")
     (told,) = of_kind(found, "unreadable")

@@ -54,3 +54,13 @@ def test_what_it_has_of_which_is_no_more_than_a_total_of_others(tmp_path: Path) 
     text += "甲镇,50,33,20,38,12\n乙镇,40,25,15,33,7\n丙镇,63,41,22,50,13\n丁镇,29,18,11,20,9\n"
     text += "戊镇,40,24,13,35,5\n合计,222,141,81,176,46\n"
     assert grave(checked(tmp_path, text)) == [("of_which", "D3")]
+
+
+def test_totals_without_a_head_are_held_as_others_are(tmp_path: Path) -> None:
+    """15+17 is 32: the table says 33, and 145+68 is 213: it says 214."""
+    text = (
+        "单位,中央(万元),省级(万元),,产业(万元),基建(万元),\n甲镇,40,20,60,30,30,60\n"
+        "乙镇,80,41,121,100,21,121\n丁镇,15,17,32,15,17,33\n合计,135,78,213,145,68,214\n"
+    )
+    found = checked(tmp_path, text, columns=["D=total", "G=total"])
+    assert [f.where.cell for f in of_kind(found, "sum_row", "grand_total")] == ["G4", "G5"]

@@ -178,7 +178,9 @@ def held_cells(sheet: Sheet) -> set[tuple[int, int]]:
     for relation in relations(sheet):
         for i in (*sheet.data, *sheet.totals):
             if relation.is_exact_in(i) or relation.due(sheet, i) is not None:
-                held |= {(i, c.index) for c in relation.columns}
+                # A percentage in whole numbers tells little of what it is of.
+                columns = (relation.column,) if relation.is_percent else relation.columns
+                held |= {(i, c.index) for c in columns}
     held |= held_by_share(sheet) | held_by_product(sheet) | held_in_two_units(sheet)
     return held | held_by_mean(sheet) | held_by_header(sheet)
 

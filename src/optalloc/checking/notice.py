@@ -27,6 +27,7 @@ from optalloc.checking.notice_period import PERIOD_DAYS, PERIOD_TOLD, in_plain_d
 from optalloc.checking.notice_tables import (
     UNREAD,
     findings_in_tables,
+    notes_of,
     other_recipients,
     recipients_alone,
     shares_in_heads,
@@ -177,14 +178,14 @@ def _of_names(
 def prose_findings(
     table: str | Path, sheets: Sequence[Sheet], problem: Problem | None = None
 ) -> Iterator[Finding]:
-    """Yield what the text around the tables of a paper or page, and heads, say otherwise than they.
+    """Yield what the text around the tables of a paper or page, heads and notes say otherwise.
 
     The text may be of more than these tables: a person should look, and nothing is an error.
     """
     path, part = split_paper(str(table))
     is_text = part is None and path.suffix.casefold() in (*PAPERS, *PAGES)
-    prose = halfwidth(_text_of(path, is_prose=True)) if is_text else ""
-    prose += halfwidth(shares_in_heads(sheets))
+    own = halfwidth(_text_of(path, is_prose=True)) if is_text else ""
+    prose = own + halfwidth(shares_in_heads(sheets)) + notes_of(sheets)
     if not prose:
         return
     told = told_amounts(sheets, prose.replace(" ", ""))
@@ -194,7 +195,7 @@ def prose_findings(
     documents = known_documents(sheets, problem)
     of_documents = document_findings(prose, documents, where, amounts.documents)
     of_amounts = [*amounts.findings(prose), *filter(None, amounts.lists.values())]
-    for found in (*of_amounts, *_of_names((prose, prose), sheets, None, where), *of_documents):
+    for found in (*of_amounts, *_of_names((own, own), sheets, None, where), *of_documents):
         yield replace(found, kind="prose", severity="warning")
     yield from amounts.left_out()
 

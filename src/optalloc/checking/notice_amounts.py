@@ -73,7 +73,7 @@ class NoticeAmounts(NoticeReport):
         problem: Problem | None = None,
         lists: Mapping[int, Finding | None] = MappingProxyType({}),
     ) -> None:
-        super().__init__(told, where, lists)
+        super().__init__(told, where, lists, problem)
         self.weights = NoticeWeights(weights_of(problem), self)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
@@ -93,9 +93,9 @@ class NoticeAmounts(NoticeReport):
         for at, quoted in self.apart.quoted:
             self._leave_all(quoted, at)
         nameless = self.names.pattern.sub("", plain)
-        self.doubts.read(plain)
         self.has_batches = SPEAKS_OF_BATCHES.search(nameless) is not None
         self.year = year_of(title_of(nameless)) or year_of(nameless)
+        self.doubts.read(plain, self.year)
         self.left = max(
             (yuan(m[1], m[2]) for of in (LEFT, LEFT_AFTER) for m in of.finditer(plain)),
             default=Fraction(0),

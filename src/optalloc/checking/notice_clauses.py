@@ -2,7 +2,7 @@
 
     邻县白沙镇80万元    自有资金投入青石镇30万元，白沙镇20万元    of another place, or other money
     上级分配给青石镇的中央资金50万元                       who knows of which plan
-    青石镇70万元以上                                    no figure that is due
+    青石镇70万元以上    青石镇60万元（上年）                 no figure that is due
 
 Names of the table and words of sharing out money are read; a figure with any word beside these is
 of nobody knows what, and nothing may be called wrong by it.
@@ -13,7 +13,7 @@ import re
 from optalloc.checking.growing_text import GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, UNIT
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import BREAKS, after_mark
+from optalloc.checking.notice_words import BREAKS, ELSEWHERE, THIS_PLAN, YEAR, after_mark
 
 _READ = re.compile(
     rf"20[0-9]{{2}}年度?|{NUMBER}(?:{UNIT}|%)?|第[一二三四五六七八九十0-9]+批|[一二两三四五六七八九十百]+(?=个|[镇乡村县])"
@@ -41,22 +41,12 @@ _WHAT_MONEY = re.compile(
     r"\(?(?:[^,，;；。()]*?(?:资金|经费|款|项目|工程)|[^,，;；。()]{0,6}含(?P<more>[^0-9]*))"
 )
 """Words behind a figure that say what it is, or is in it: 80万元茶叶资金, 80万元(含自筹10万元)."""
+_IN_BRACKETS = re.compile(rf"\((?![^()]*{NUMBER}{UNIT})([^()]*)")
+"""A bracket right behind a figure without amounts of its own: (上年), (测算数)."""
 _BEHIND = re.compile(
-    "^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
+    "^的?(?:项目|工程)(?!资金|补助|经费)|^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
 )
 """Words behind a figure that is no plain one."""
-_ELSEWHERE = re.compile(
-    "邻近?[省市县区镇乡]|兄弟|周边|外[省市县]|其[他它余][省市县区]|全[国省](?!级)"
-    "|自有|自筹|社会资[本金]|贷款|财政收入|总投资|概算|预算|上年|去年|往年|历年|以前年度|neighbou?ring|lastyear|own(?:funds|money)"
-    "|除[^,，;；]{0,20}外",
-    re.IGNORECASE,
-)
-"""Words of other places, other money and other years, wherever they stand before a figure."""
-THIS_PLAN = re.compile(
-    "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
-    re.IGNORECASE,
-)
-"""Words of this plan: what was told before them is of others."""
 
 
 class Clauses:
@@ -65,6 +55,7 @@ class Clauses:
     def __init__(self, names: NamesBefore) -> None:
         self.names, self.of_this_plan = names, GrowingMatches(THIS_PLAN)
         self.elsewhere, self.leading = dict[str, bool](), dict[str, bool]()
+        self.year = ""
 
     def are_strange(self, token: re.Match[str], heading: str, over: str) -> bool:
         """Say whether a figure may be of something else by the words around it.
@@ -80,6 +71,12 @@ class Clauses:
         if _HAN.search(_OF_HEADINGS.sub("", self.unread(heading[after_mark(heading) :]))):
             return True
         *clauses, own = self._clauses(before)
+        bracket = _IN_BRACKETS.match(token.string, token.end())
+        remark = bracket[1] if bracket else ""
+        if re.search(r"\w", _OF_HEADINGS.sub("", self.unread(remark))):
+            return True
+        if YEAR.findall(own + remark)[-1:] not in ([], [self.year]):
+            return True
         is_strange = self.unread(own) or any(map(self._leads_elsewhere, clauses))
         return bool(is_strange) or self.are_elsewhere(before, over)
 
@@ -107,7 +104,7 @@ class Clauses:
     def _is_elsewhere(self, clause: str) -> bool:
         if clause not in self.elsewhere:
             words = self.names.pattern.sub("", clause)
-            self.elsewhere[clause] = _ELSEWHERE.search(words) is not None
+            self.elsewhere[clause] = ELSEWHERE.search(words) is not None
         return self.elsewhere[clause]
 
     def _leads_elsewhere(self, clause: str) -> bool:

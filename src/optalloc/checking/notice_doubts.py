@@ -12,11 +12,11 @@ import re
 from collections.abc import Collection, Sequence
 from fractions import Fraction
 
-from optalloc.checking.notice_clauses import THIS_PLAN, Clauses
+from optalloc.checking.notice_clauses import Clauses
 from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of, yuan
 from optalloc.checking.notice_line import SaidBefore
 from optalloc.checking.notice_names import NamesBefore
-from optalloc.checking.notice_words import title_of
+from optalloc.checking.notice_words import OTHER_TIME, THIS_PLAN, title_of
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
 _LEVELS = re.compile("中央|[省市县区本]级|(?:[省市县区]|地方)财政(?![局厅])|配套|自筹")
@@ -36,16 +36,19 @@ _GETS_MONEY = re.compile(
     "资金|安排|分配|下达|拨付|补助|涉及|覆盖|获|得到|受益|支持|纳入|公示|本批|本次|此次"
 )
 _BATCH = re.compile("第(?P<number>[0-9]{1,2}|[一二三四五六七八九十]{1,3})批")
-_OTHER_TIME = re.compile(
-    "(?:调整|变更|修改|调剂)前|原(?:方案|安排|计划|分配|下达|定|拟|预算|批复|公示)|(?:初步|上报)方案|初稿|草案|征求意见稿"
-    "|明年|下一?年|次年|翌年|来年|下一?批|(?:another|other|next|first)batch|nextyear|beforethechange|draft",
-    re.IGNORECASE,
-)
-"""Words of money before a change, of a draft, or that is still to come."""
 _DRAWN_ON = re.compile(
     rf"[^0-9]*[,，](?:本次|本批|此次|这次|现|已|结|剩|尚)?[^0-9,，]{{0,12}}(?P<number>{NUMBER})(?P<unit>{UNIT})"
 )
-_NOW_GIVES = re.compile("本次|本批|此次|这次|[,，](?:结|剩|尚)?余")
+_NOW_GIVES = re.compile("本次|本批|此次|这次|[,，](?:结|剩|尚|其)?余|尾款")
+_AMOUNT = re.compile(rf"(?<![、和及与0-9.])({NUMBER})({UNIT})")
+"""Amounts with a word before them: 10 is in 、奖励10万元, and not in 、10万元."""
+_DIVIDES = re.compile("[,，;；:]?(?:其中|\\(|ofwhich)")
+LONGEST_BEHIND = 60
+"""So many characters behind an amount may tell what it is."""
+_ABOUT = re.compile("约为?$|(?:about|around|some)$", re.IGNORECASE)
+NEAR = Fraction(1, 20)
+"""How far an amount may lie from what it is said to be about."""
+_PAYS = re.compile("承担|负担|分担|出资|bears|contributes")
 
 
 class NoticeDoubts:
@@ -55,12 +58,17 @@ class NoticeDoubts:
         self.told, self.names = told, names
         self.batches, self.clauses = set[int](), Clauses(names)
 
-    def read(self, text: str) -> None:
-        """Learn of which batch a text without spaces is: that in its title, or the only one."""
+    def read(self, text: str, year: str) -> None:
+        """Learn of which batch a text without spaces is: that in its title, or the only one.
+
+        Args:
+            year: The year that it is of.
+        """
         of_title, all_of_them = (
             {number_of(m["number"]) for m in _BATCH.finditer(t)} for t in (title_of(text), text)
         )
         self.batches = of_title or (all_of_them if len(all_of_them) == 1 else set())
+        self.clauses.year = year
 
     def are_of_others(self, before: str, line: SaidBefore) -> bool:
         """Say whether the words before a figure speak of another time, place or money."""
@@ -73,7 +81,7 @@ class NoticeDoubts:
         now = [at for at, number in batches if number in self.batches]
         other = [at for at, number in batches if number not in self.batches]
         now += [m.start() for m in THIS_PLAN.finditer(said)]
-        other += [m.start() for m in _OTHER_TIME.finditer(said)]
+        other += [m.start() for m in OTHER_TIME.finditer(said)]
         return max(other, default=-1) > max(now, default=-1)
 
     def are_elsewhere(self, token: re.Match[str], line: SaidBefore) -> bool:
@@ -92,11 +100,27 @@ class NoticeDoubts:
         if key == WHOLE:
             is_of_some = line.has_doubts or self._is_whole_of_some(before, amount, line)
         else:
-            is_of_some = self._is_drawn_on(token, key, amount)
-            is_of_some = is_of_some or self._is_within(before, key, amount, line)
+            is_of_some = self._is_within(before, key, amount, line) or self._pays(before, key)
+            is_of_some = is_of_some or self._is_of_list(before, amount)
+        is_of_some = is_of_some or self._is_drawn_on(token, key, amount)
+        is_of_some = is_of_some or self._is_told_behind(token, key, amount)
+        is_of_some = is_of_some or self._is_about(before, key, amount)
         is_doubtful = is_of_some or self.are_elsewhere(token, line)
         line.has_doubts |= is_doubtful
         return is_doubtful
+
+    def _is_about(self, before: str, key: Key, amount: Fraction) -> bool:
+        """Say whether an amount is said to be about what it is: 约90万元 of 91万元."""
+        told = self.told.amounts.get(key, ())
+        return _ABOUT.search(before) is not None and any(
+            abs(amount - value) <= NEAR * value for value in told
+        )
+
+    def _pays(self, before: str, key: Key) -> bool:
+        """Say whether a recipient pays an amount, and does not get it: 甲镇承担40万元."""
+        spans = self.names.found.spans(before)
+        is_recipient = any(self.told.kinds.get(name) == "recipient" for name in key)
+        return is_recipient and _PAYS.search(before, spans[-1][1] if spans else 0) is not None
 
     def _is_within(self, before: str, key: Key, amount: Fraction, line: SaidBefore) -> bool:
         """Say whether an amount may be within other names before it, of which no table tells it."""
@@ -222,9 +246,31 @@ class NoticeDoubts:
 
     def _is_drawn_on(self, token: re.Match[str], key: Key, amount: Fraction) -> bool:
         """Say whether less is given now out of an amount: 中央资金1200万元，本次安排220万元."""
-        after = token.string[token.end() :]
-        given = _DRAWN_ON.match(after)
+        given = _DRAWN_ON.match(token.string, token.end())
         if given is None or not _NOW_GIVES.search(given[0]):
             return False
-        is_more = all(amount > value for value in self.told.amounts.get(key, ()))
-        return is_more and yuan(given["number"], given["unit"]) < amount
+        less = self.told.amounts.get(key, set()) | {yuan(given["number"], given["unit"])}
+        return amount > max(less)
+
+    def _is_told_behind(self, token: re.Match[str], key: Key, amount: Fraction) -> bool:
+        """Say whether what follows tells that an amount is a part, or what has it as a part.
+
+        甲镇60万元、奖励10万元    中央40万元、省级20万元安排甲镇    共400万元，其中财政资金385万元
+        """
+        behind = token.string[token.end() : token.end() + LONGEST_BEHIND]
+        told, names = self.told.amounts.get(key, set()), list(self.names.pattern.finditer(behind))
+        ends = {name.end() for name in names}
+        others = {yuan(m[1], m[2]) for m in _AMOUNT.finditer(behind) if m.start() not in ends}
+        if any(amount + other in told for other in others):
+            return True
+        if key == WHOLE:
+            return _DIVIDES.match(behind) is not None and not others.isdisjoint(told)
+        if any(self.told.kinds.get(name) == "recipient" for name in key):
+            return False
+        return any(amount in self.told.amounts.get(key | {name[0]}, ()) for name in names)
+
+    def _is_of_list(self, before: str, amount: Fraction) -> bool:
+        """Say whether the names listed before an amount have it together: 甲镇、乙镇133万元."""
+        last = self.names.before(before)
+        names = self.names.listed(before, last) if last and last.end() == len(before) else []
+        return len(names) > 1 and self._added(names) == amount

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import pairwise, takewhile
 
+from optalloc.checking.notice_explained import NoticeExplained
 from optalloc.checking.notice_figures import TextFigure
 from optalloc.checking.notice_line import QuotedFigure, SaidBefore
 from optalloc.checking.notice_words import BREAKS, SPACES
@@ -13,6 +14,7 @@ from optalloc.core.message import NOTHING, Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace, Severity
+from optalloc.problem.problem import Problem
 
 MOST_NAMED = 6
 """Most figures that are named on the screen where they were compared with nothing."""
@@ -36,8 +38,13 @@ class NoticeReport:
     """
 
     def __init__(
-        self, told: ToldAmounts, where: FindingPlace, lists: Mapping[int, Finding | None]
+        self,
+        told: ToldAmounts,
+        where: FindingPlace,
+        lists: Mapping[int, Finding | None],
+        problem: Problem | None,
     ) -> None:
+        self.explained = NoticeExplained(told, problem)
         self.told, self.where, self.lists = told, where, dict(lists)
         self.listed: dict[int, str] = {}
         self.accused = set[int]()
@@ -126,14 +133,15 @@ class NoticeReport:
         self.leave(token, line)
 
     def leave(self, token: re.Match[str], line: SaidBefore) -> None:
-        """List a figure, unless it was held against a list beside it.
+        """List a figure, unless a list beside it, or the scenario, tells it.
 
         It is quoted without figures before it that are not listed.
         """
-        if self.place(token, line) not in self.lists:
+        is_told = self.explained.tells(token, self.line_up_to(token, line))
+        if not is_told and self.place(token, line) not in self.lists:
             last = line.figure
-            is_told = last is not None and self.place(last, line) not in self.listed
-            self.keep(self.quoted(token, line, last.end() if last and is_told else 0))
+            is_before = last is not None and self.place(last, line) not in self.listed
+            self.keep(self.quoted(token, line, last.end() if last and is_before else 0))
 
     def keep(self, *figures: QuotedFigure) -> None:
         """List figures."""

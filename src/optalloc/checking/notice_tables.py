@@ -8,6 +8,7 @@ from pathlib import Path
 
 from optalloc.checking.across import Place
 from optalloc.checking.checks import KINDS
+from optalloc.checking.checks.told_ratio import RATIO
 from optalloc.checking.not_compared import not_compared
 from optalloc.checking.told_amounts import (
     WHOLE,
@@ -19,7 +20,7 @@ from optalloc.checking.told_amounts import (
 )
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, first_few, listed, same
-from optalloc.core.money import FEN_PER_UNIT
+from optalloc.core.money import FEN_PER_UNIT, halfwidth
 from optalloc.core.near_names import one_letter_apart
 from optalloc.inputs.understanding.documents.read import read_grids
 from optalloc.inputs.understanding.layout.arithmetic import shown
@@ -32,6 +33,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
 _SHARE = re.compile("[0-9][%％]")
+_NOTE_MARK = re.compile(r"^\s*(?:备?注|附注|说明)[\s:,]*(?:[0-9]+[.、])?")
 MOST_NAMED = 8
 """Most recipients that a finding names."""
 
@@ -65,6 +67,14 @@ def shares_in_heads(sheets: Sequence[Sheet]) -> str:
     """Return the heads of tables that tell a share, each as a line: 省级(29.6%)."""
     heads = (head for sheet in sheets for path in sheet.header.paths for head in path)
     return "".join(f"\n{head}" for head in dict.fromkeys(heads) if _SHARE.search(head))
+
+
+def notes_of(sheets: Sequence[Sheet]) -> str:
+    """Return the notes of tables, each as a line, without ratios, which `told_ratio` holds."""
+    rows = (line.row for sheet in sheets for line in sheet.lines if line.kind == "note")
+    texts = ("，".join(cell for cell in row.filled if isinstance(cell, str)) for row in rows)
+    said = (RATIO.sub("", _NOTE_MARK.sub("", halfwidth(text))) for text in texts)
+    return "".join(f"\n{text}" for text in said)
 
 
 UNREAD = Words(

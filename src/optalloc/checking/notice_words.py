@@ -130,6 +130,24 @@ OF_BATCHES_AT_END = re.compile(rf"(?:{_BATCHES}|已|共|达|安排|下达|资金
 OTHER_YEARS = re.compile(
     "上年|去年|往年|历年|以前年度|年来|十[三四五]五|lastyear|previous", re.IGNORECASE
 )
+OTHER_TIME = re.compile(
+    "(?:调整|变更|修改|调剂)前|原(?:方案|安排|计划|分配|下达|定|拟|预算|批复|公示|按)|(?:初步|上报)方案|初稿|草案|征求意见稿"
+    "|明年|下一?年|次年|翌年|来年|下一?批|(?:another|other|next|first)batch|nextyear|beforethechange|draft",
+    re.IGNORECASE,
+)
+"""Words of money before a change, of a draft, or that is still to come."""
+ELSEWHERE = re.compile(
+    "邻近?[省市县区镇乡]|兄弟|周边|外[省市县]|其[他它余][省市县区]|全[国省](?!级)"
+    "|自有|自筹|社会资[本金]|贷款|财政收入|总投资|概算|预算|上年|去年|往年|历年|以前年度|neighbou?ring|lastyear|own(?:funds|money)"
+    "|除[^,，;；]{0,20}外",
+    re.IGNORECASE,
+)
+"""Words of other places, other money and other years, wherever they stand before a figure."""
+THIS_PLAN = re.compile(
+    "本批|本次|此次|这次|(?:调整|变更|修改)(?:后|为)|现(?:安排|分配|下达|调整|方案)|thisbatch|after(?:the)?change",
+    re.IGNORECASE,
+)
+"""Words of this plan: what was told before them is of others."""
 ARRIVED = re.compile("(?:资金)?(?:已|均|全部)*到位|havecomein|hascomein|received", re.IGNORECASE)
 """Words of money that has come in."""
 BEFORE_THIS = re.compile(

@@ -9,7 +9,7 @@ agrees. Where less does, a note says that they were taken for other money.
 """
 
 import re
-from collections.abc import Collection, Container, Iterator, Sequence
+from collections.abc import Container, Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import combinations
@@ -77,8 +77,11 @@ def parts_across(sheets: Sequence[Sheet]) -> tuple[list[Finding], set[Place]]:
     told = _with_own_source([_told(sheet) for sheet in sheets])
     for j, k in combinations(range(len(told)), 2):
         both = told[k].parts.keys() & told[j].parts.keys()
-        if both and _are_of_one_state(told[k].sheet, told[j].sheet):
-            found += _compared(told[k], told[j], both)
+        if not both or not _are_of_one_state(told[k].sheet, told[j].sheet):
+            continue
+        of_both, are_same = _compared(told[k], told[j], both)
+        found += of_both
+        if are_same:
             held |= _held(k, told[k], both) | _held(j, told[j], both)
     return found + list(_sums(told)), held
 
@@ -125,23 +128,17 @@ def _are_of_one_state(one: Sheet, other: Sheet) -> bool:
     )
 
 
-def _compared(here: _Told, there: _Told, both: set[Key]) -> Iterator[Finding]:
-    """Yield the parts that two tables tell otherwise, or that they were not compared."""
-    off = [key for key in both if here.parts[key] != there.parts[key]]
-    alike = {here.parts[key] for key in both if here.parts[key] == there.parts[key]} - {0}
+def _compared(here: _Told, there: _Told, both: set[Key]) -> tuple[list[Finding], bool]:
+    """Return what two tables tell otherwise, and whether they were held against each other."""
+    off = {key for key in both if here.parts[key] != there.parts[key]}
+    alike = {here.parts[key] for key in both - off} - {0}
     is_one_total = here.whole is not None and here.whole == there.whole
-    if not off or not (is_one_total or alike):
-        return
-    if not is_one_total and 2 * len(off) >= len(both):
-        if 2 * len(off) == len(both) or len(alike) >= LEAST_SIZES:
-            yield _other_money(here.sheet, there.sheet, len(off))
-        return
-    least = min(map(len, off))
-    is_whole = all(len(key) == least for key in off)
-    # What a recipient gets otherwise moves what the source comes to: the cell is told.
-    finest = off if is_whole else _finest(off)
-    for key in sorted(finest, key=sorted)[:MOST_TOLD]:
-        yield _off(here, there, key)
+    if not off or is_one_total or (alike and 2 * len(off) < len(both)):
+        # What a recipient gets otherwise moves what the source comes to: the cell is told.
+        told = sorted(_finest(off), key=sorted)[:MOST_TOLD]
+        return [_off(here, there, key) for key in told], True
+    may_be_same = alike and (2 * len(off) == len(both) or len(alike) >= LEAST_SIZES)
+    return [_other_money(here.sheet, there.sheet, len(off))] if may_be_same else [], False
 
 
 def _off(here: _Told, there: _Told, key: Key) -> Finding:
@@ -177,12 +174,12 @@ def _other_money(sheet: Sheet, there: Sheet, count: int) -> Finding:
 
 def _held(k: int, one: _Told, both: set[Key]) -> set[Place]:
     """Return the cells of a table all of whose parts another one tells too."""
-    if not _finest(one.parts) <= both:
+    if not _finest(set(one.parts)) <= both:
         return set()
     return {(k, i, c.index) for c in one.sheet.money for i in one.sheet.data}
 
 
-def _finest(keys: Collection[Key]) -> set[Key]:
+def _finest(keys: set[Key]) -> set[Key]:
     """Return the keys that no other one has all the names of, and more."""
     # A key has two or three names; to hold each against each costs the square of the rows.
     coarser = {
@@ -191,7 +188,7 @@ def _finest(keys: Collection[Key]) -> set[Key]:
         for few in range(len(key))
         for names in combinations(key, few)
     }
-    return set(keys) - coarser
+    return keys - coarser
 
 
 def _sums(told: Sequence[_Told]) -> Iterator[Finding]:

@@ -1,7 +1,7 @@
 """Columns that say what lies between others:  difference[i] = a[i] - b[i], and steps from a to b.
 
     差额 = 合计 - 基准       方案－测算额 = 方案 - 测算额       未安排 = 金额 - 本次安排
-    差额% = (a - b) / b     安排额 = 测算额 + all the signed steps between them
+    差额%、增长率 = (a - b) / b     安排额 = 测算额 + all the signed steps between them
 
 Which columns are meant is what most rows agree on; three fifths of them at least, and two. Such a
 column is in no sum: a baseline and the difference from it add up to a plan whatever it holds.
@@ -32,7 +32,13 @@ MOST_OFF = Fraction(2, 5)
 MOST_COLUMNS = 10
 DIGITS = 6
 """Decimals of a percentage where a workbook does not tell how many are shown."""
-_PERCENT = re.compile(r"(差额|差异|增减|change|difference) ?[%％]", re.IGNORECASE)
+_PERCENT = re.compile(
+    ".*(差额|差异|增减|增长|增幅|变动|同比|环比|增速|change|difference|growth|increase)"
+    "(率|幅度?| ?rate)? ?[%％]?",
+    re.IGNORECASE,
+)
+"""Heads of how many percent more one column is than another, where they are in percent."""
+_OF_PLANS = re.compile("差额|差异|增减|change|difference", re.IGNORECASE)
 
 
 @dataclass(frozen=True)
@@ -43,7 +49,8 @@ class Relation:
         column: The column of differences; of a walk, where it ends.
         plus, minus: The columns that are added, and taken off.
         is_percent: Whether it is in percent of what is taken off.
-        last: The last decimal of figures that a formula made; 0 where all are exact.
+        last: The last decimal of figures that a formula made, and of percentages; 0 where all are
+            whole or exact.
     """
 
     column: SheetColumn
@@ -72,10 +79,27 @@ class Relation:
     def agrees(self, sheet: Sheet, line: int, due: Fraction) -> bool:
         """Say whether a row says what it should, as far as it is printed."""
         off = abs(sheet.exact(self.column.values[line] or 0) - due)
-        if not self.is_percent:
-            return off <= self._slack(sheet, line)
+        return off <= (self._half(sheet, line) if self.is_percent else self._slack(sheet, line))
+
+    def may_agree(self, sheet: Sheet, line: int) -> bool:
+        """Say whether growth in percent is right of figures before they were rounded to be printed.
+
+        A plan and its baseline are exact to the fen, and so is how much one is off the other.
+        """
+        if not self.is_percent or _OF_PLANS.search(self.column.name):
+            return False
+        (more, up), (less, down) = (_printed(sheet, c, line) for c in (*self.plus, *self.minus))
+        if less <= down:
+            return True
+        stated, half = sheet.exact(self.column.values[line] or 0) / 100 + 1, self._half(sheet, line)
+        least, most = (more - up) / (less + down), (more + up) / (less - down)
+        return least - half / 100 <= stated <= most + half / 100
+
+    def _half(self, sheet: Sheet, line: int) -> Fraction:
+        """Return half the last decimal of a percentage."""
         digits = sheet.decimals(line, self.column)
-        return off <= Fraction(1, 2 * 10 ** (DIGITS if digits is None else digits))
+        last = max(self.last, Fraction(1, 10**DIGITS)) if self.last else Fraction(1)
+        return (last if digits is None else Fraction(1, 10**digits)) / 2
 
     def is_exact_in(self, line: int) -> bool:
         """Say quickly whether a row says what it should to the last decimal; not of percentages."""
@@ -116,7 +140,7 @@ def difference(sheet: Sheet) -> Iterator[Finding]:
     for found in relations(sheet):
         for i in (*sheet.data, *sheet.totals):
             due = None if found.is_exact_in(i) else found.due(sheet, i)
-            if due is None or found.agrees(sheet, i, due):
+            if due is None or found.agrees(sheet, i, due) or found.may_agree(sheet, i):
                 continue
             mark = "%" if found.is_percent else ""
             came = shown(sheet.exact(found.column.values[i] or 0)) + mark
@@ -139,9 +163,12 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     """Yield what a column may be the difference of, the likeliest first."""
     own = column.path[-1] if column.path else ""
     is_percent = bool(_PERCENT.fullmatch(own)) and (
-        column.because == PERCENTAGES or column.bracket == "%" or column.role == "figure"
+        column.because == PERCENTAGES
+        or column.bracket == "%"
+        or (column.role == "figure" and own.endswith(("率", "%", "％", "rate")))
     )
     is_figure = column.is_money or (column.role == "figure" and column.because != PERCENTAGES)
+    is_figure = is_figure and not is_percent
     is_off = is_figure and is_off_others(own)
     # Changes that no head says to be compared are where two other columns lie so far apart.
     may_change = is_figure and is_change(own) and not _is_told(sheet, column)
@@ -154,7 +181,8 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     pairs = sorted(permutations(others[:MOST_COLUMNS], 2), key=lambda p: _unlikely(own, *p))
     printed = _last(sheet, (column,))
     for plus, minus in pairs:
-        last = printed if plus.is_computed or minus.is_computed else Fraction(0)
+        is_rounded = is_percent or plus.is_computed or minus.is_computed
+        last = printed if is_rounded else Fraction(0)
         if may_change and not is_off and not _is_mostly(sheet, column, plus, minus):
             continue
         yield Relation(column, (plus,), (minus,), is_percent, last)
@@ -193,6 +221,13 @@ def _walk(sheet: Sheet) -> Iterator[Relation | None]:
             last = _last(sheet, (*way, columns[steps]))
             yield _meant(sheet, [Relation(columns[steps], way, last=last)])
         at = max(steps, at + 1)
+
+
+def _printed(sheet: Sheet, column: SheetColumn, line: int) -> tuple[Fraction, Fraction]:
+    """Return a figure, and by how much it may have been rounded: none where all are round."""
+    step = sheet.common(v for v in column.values if v is not None)
+    half = step / 2 if step <= finest([step]) else Fraction(0)
+    return sheet.exact(column.values[line] or 0), half
 
 
 def _last(sheet: Sheet, columns: Sequence[SheetColumn]) -> Fraction:

@@ -11,6 +11,7 @@ from fractions import Fraction
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, same
 from optalloc.inputs.tables.field_words import COUNTED
+from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet, sum_of
@@ -30,24 +31,28 @@ _ROWS = re.compile(
 def header_count(sheet: Sheet) -> Iterator[Finding]:
     """Yield headers whose number is not the sum of the rows, and counts that are not theirs."""
     yield from _rows_counted(sheet)
-    for column in sheet.with_role("indicator", figures=True):
-        stated = _stated(column)
-        summed, there = sum_of(column.values, sheet.data)
-        if stated is None or there < 2 or sheet.exact(summed) == stated or sheet.is_partial:
+    for column, stated, summed in _counted(sheet):
+        if summed == stated:
             continue
         words = Words(
-            f"表头写 {stated}，各行相加为 {sheet.say(summed)}",
-            f"the header says {stated}, the rows add up to {sheet.say(summed)}",
+            f"表头写 {stated}，各行相加为 {shown(summed)}",
+            f"the header says {stated}, the rows add up to {shown(summed)}",
         )
         place, came = sheet.place(None, column), str(stated)
-        yield Finding("header_count", "warning", place, words, came, same(sheet.say(summed)))
+        yield Finding("header_count", "warning", place, words, came, same(shown(summed)))
 
 
 def held_by_header(sheet: Sheet) -> set[tuple[int, int]]:
     """Return the cells, by line and column, whose sum a header says."""
-    columns = (c for c in sheet.with_role("indicator", figures=True) if _stated(c) is not None)
-    columns = (c for c in columns if sum_of(c.values, sheet.data)[1] > 1 and not sheet.is_partial)
-    return {(i, c.index) for c in columns for i in sheet.data}
+    return {(i, column.index) for column, *_ in _counted(sheet) for i in sheet.data}
+
+
+def _counted(sheet: Sheet) -> Iterator[tuple[SheetColumn, Fraction, Fraction]]:
+    """Yield the columns whose header has a number, with it and what their rows come to."""
+    for column in sheet.with_role("indicator", figures=True) if not sheet.is_partial else ():
+        stated, (summed, there) = _stated(column), sum_of(column.values, sheet.data)
+        if stated is not None and there > 1:
+            yield column, stated, sheet.exact(summed)
 
 
 def _stated(column: SheetColumn) -> Fraction | None:

@@ -89,13 +89,8 @@ def _near_together(sheet: Sheet, column: SheetColumn) -> Iterator[Finding]:
         stated, (summed, there) = column.values[whole], sum_of(column.values, run)
         if stated is None or there < len(run) or not is_nearly(stated, summed):
             continue
-        off = sheet.exact(summed - stated)
-        if (
-            rounding(sheet, whole, column, off, [sheet.exact(column.values[i] or 0) for i in run])[
-                0
-            ]
-            == "note"
-        ):
+        off, parts = sheet.exact(summed - stated), [sheet.exact(column.values[i] or 0) for i in run]
+        if rounding(sheet, whole, column, off, parts)[0] == "note":
             continue
         came, text, of = sheet.say(summed), sheet.say(stated), sheet.row_words(whole)
         words = Words(

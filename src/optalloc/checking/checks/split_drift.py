@@ -203,10 +203,14 @@ def _few(
 
 
 def splits_of(sheet: Sheet) -> tuple[tuple[str, ...], list[SourceSplit]]:
-    """Return the names of the sources, and how each row divides over them; empty without two."""
+    """Return the names of the sources, and how each row divides over them; empty without two.
+
+    Sources that stand twice, below two years or before and after a change, share no one cost.
+    """
     wide = [c for c in sheet.cells if c.role == "source"]
-    if len(wide) >= 2:
-        return tuple(c.path[-1] if c.path else c.letters for c in wide), _of_columns(sheet, wide)
+    names = tuple(c.path[-1] if c.path else c.letters for c in wide)
+    if len(names) >= 2:
+        return (names, _of_columns(sheet, wide)) if len(set(names)) == len(names) else ((), [])
     named = sheet.with_role("source", figures=False)
     whom = sheet.with_role("recipient", figures=False)
     if named and whom and len(sheet.cells) == 1:

@@ -27,8 +27,6 @@ STRONG = Fraction(4, 5)
 """Part of the rows in which a second sum must be right before those off it are surely wrong."""
 _QUALIFIED = re.compile(r"[^合总小共计]{2,}(合计|总计|小计|共计)")
 """A total of something named in its own head."""
-MOST = Fraction(3, 5)
-"""Part of the rows in which two totals are the same where they tell the same money."""
 LEAST_SHOWN = 3
 """Rows in which several columns must add up to be a second sum."""
 MOST_BESIDE = 8
@@ -57,14 +55,16 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
 
 def _totals_apart(sheet: Sheet) -> Iterator[Finding]:
     """Yield rows in which two totals differ that are the same in most: by source, and by use."""
-    totals = [c for c in sheet.money if c.role == "total" and c.index in sheet.parts]
+    totals = [c for c in sheet.money if c.role == "total" and c.index in sheet.parts and c.path]
     # 支出合计 need not be 下达合计, whatever it is in most rows.
     totals = [c for c in totals if total_level(c.path[-1]) and not is_of_payment(c.path)]
     for one, other in combinations((c for c in totals if not _QUALIFIED.match(c.path[-1])), 2):
         if sheet.summed([one.index]) & {other.index, *sheet.summed([other.index])}:
             continue
-        if one.index in sheet.summed([other.index]) or not _agree(sheet, other, [one], MOST):
+        if one.index in sheet.summed([other.index]) or not _agree(sheet, other, [one]):
             continue
+        if _heads_below(sheet, one) & _heads_below(sheet, other):
+            continue  # 中央 and 省级 of two years, or of a plan before and after its change
         apart = [i for i in (*sheet.data, *sheet.totals) if _differ(one, other, i)]
         of_rows = [i for i in apart if i in sheet.data]
         for i in of_rows or apart:  # a total below is off with its rows
@@ -77,6 +77,11 @@ def _totals_apart(sheet: Sheet) -> Iterator[Finding]:
             )
             place = sheet.place(i, other)
             yield Finding("sum_row", "warning", place, words, came, Words(due, due))
+
+
+def _heads_below(sheet: Sheet, total: SheetColumn) -> set[str]:
+    """Return what stands right over the parts of a total."""
+    return {head for i in sheet.parts[total.index] for head in sheet.of_index[i].path[-1:]}
 
 
 def _differ(one: SheetColumn, other: SheetColumn, line: int) -> bool:

@@ -10,6 +10,7 @@ from fractions import Fraction
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.split_drift import ratio_words, reduced, splits_of
+from optalloc.checking.notice_words import ELSEWHERE, OTHER_TIME, YEAR
 from optalloc.core.message import Words, same
 from optalloc.core.money import halfwidth, parse_number
 from optalloc.inputs.understanding.layout.finding import Finding
@@ -18,7 +19,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 OFF = Fraction(1, 200)
 """Within how much a ratio of sums lies around one that was set for every row."""
 _NUMBER = r"[0-9]{1,3}(?:\.[0-9]{1,2})?%?"
-_RATIO = re.compile(
+RATIO = re.compile(
     rf"(?<![0-9.:/\-])(?<!时间)({_NUMBER}(?::{_NUMBER})+)(?![0-9.:/\-])(?!\s*(?:时|分钟|am|pm))"
 )
 _OF_SOURCES = re.compile(
@@ -27,7 +28,7 @@ _OF_SOURCES = re.compile(
 _OF_OTHERS = re.compile("(?:中央|[省市州县区镇乡])(?=级|财政|[、与和及:/]|分担|承担|负担|配套)")
 """Levels of government that are named: where the sources are not all among them, of other money."""
 _CLOCK = re.compile(r"(?:[01]?[0-9]|2[0-4])(?::[0-5][0-9]){1,2}")
-_SAYS_RATIO = re.compile("比|按|分担|配套|承担|负担|出资|=|share|ratio", re.IGNORECASE)
+_SAYSRATIO = re.compile("比|按|分担|配套|承担|负担|出资|=|share|ratio", re.IGNORECASE)
 _LEVEL = re.compile("中央|[省市区县州镇乡](?=级|$|财政|资金)|.+?(?=资金|财政|配套|补助)")
 
 
@@ -38,7 +39,7 @@ def told_ratio(sheet: Sheet) -> Iterator[Finding]:
     doubted = list[str]()
     for text, line in _texts(sheet):
         plain = halfwidth(text)
-        for token in _RATIO.finditer(plain):
+        for token in RATIO.finditer(plain):
             ratio = [parse_number(part.rstrip("%")) for part in token[1].split(":")]
             if _is_clock(plain, token, len(names)) or not sum(ratio):
                 continue
@@ -50,15 +51,17 @@ def told_ratio(sheet: Sheet) -> Iterator[Finding]:
                 doubted.append(token[1])
             elif not any(_is_near(some, ratio) for some in (sums, *parts)):
                 is_theirs = _OF_SOURCES.search(plain) and not _OF_OTHERS.search(plain)
-                if not _named(plain, names) and not is_theirs:
+                is_theirs = is_theirs or _named(plain, names)
+                if not is_theirs or _is_of_another_time(plain[: token.start()], sheet):
                     doubted.append(token[1])
                     continue
                 yield _off(sheet, line, [names[k] for k in order], sums, token[1])
     if doubted:
         listed = "、".join(dict.fromkeys(doubted))
         words = Words(
-            f"所写的比例没有核对（看不出是哪几个来源的）：{listed}",
-            f"ratios told that were compared with nothing (not known of which sources): {listed}",
+            f"所写的比例没有核对（看不出是哪几个来源的，或说的不是这次）：{listed}",
+            "ratios told that were compared with nothing (not known of which sources, or not of "
+            f"this plan): {listed}",
         )
         yield Finding("not_compared", "note", sheet.place(), words, listed)
 
@@ -76,7 +79,7 @@ def _texts(sheet: Sheet) -> Iterator[tuple[str, int | None]]:
 
 def _is_clock(text: str, token: re.Match[str], sources: int) -> bool:
     """Say whether a ratio may be an hour of the day, or a scale of a map."""
-    if _SAYS_RATIO.search(text) and token[1].count(":") + 1 == sources:
+    if _SAYSRATIO.search(text) and token[1].count(":") + 1 == sources:
         return False
     return _CLOCK.fullmatch(token[1]) is not None or sources < 2
 
@@ -93,6 +96,13 @@ def _order(before: str, names: Sequence[str], count: int) -> Sequence[int]:
 def _named(text: str, names: Sequence[str]) -> bool:
     """Say whether a text names every source."""
     return all(word in text for word in _words(names))
+
+
+def _is_of_another_time(before: str, sheet: Sheet) -> bool:
+    """Say whether words are of another year, plan or money: 上年按1:1, 原按1:1."""
+    said, titled = YEAR.findall(before), YEAR.findall("".join(sheet.header.titles))
+    is_other_year = said[-1:] not in ([], titled[:1])
+    return bool(is_other_year or ELSEWHERE.search(before) or OTHER_TIME.search(before))
 
 
 def _words(names: Sequence[str]) -> Sequence[str]:

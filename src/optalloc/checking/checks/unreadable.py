@@ -17,6 +17,7 @@ from optalloc.inputs.understanding.layout.cells import (
 )
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.parts import SheetColumn
+from optalloc.inputs.understanding.layout.roles import role_of_words
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 
@@ -52,7 +53,10 @@ _SECOND_HEAD = Words(
 
 
 def _is_second_head(sheet: Sheet, figures: set[int]) -> bool:
-    """Say whether the first row has words in several columns of figures, and no figure."""
+    """Say whether the first row has words in several columns of figures, no figure and no name."""
+    name = sheet.name(0, sheet.whom) if sheet.whom else ""
+    if name and role_of_words((name,)) is None:
+        return False  # 甲镇 待定 待定
     reads = sheet.grid.reads(sheet.lines[0].row)
     of_figures = [read for index, read in enumerate(reads) if index in figures]
     has_figure = any(isinstance(read, CellFigure) for read in of_figures)

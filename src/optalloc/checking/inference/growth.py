@@ -64,6 +64,9 @@ def _rule(sheet: Sheet, before: SheetColumn, now: SheetColumn) -> GrowthRule | N
 
 def _is_before(before: SheetColumn, now: SheetColumn) -> bool:
     """Say whether the headers tell that a column is of the year before another's."""
+    own = [head for c in (before, now) for head in c.path[-1:]]
+    if len(set(own)) > 1 and not any(_YEAR.search(head) or _LAST.search(head) for head in own):
+        return False  # 中央 below one year and 省级 below another
     then, at = _YEAR.search(before.name), _YEAR.search(now.name)
     if then and at:
         return int(then[1]) < int(at[1])

@@ -1,0 +1,125 @@
+"""Figures by which a notice explains its plan, held against the scenario and the tables.
+
+    各单位的安排额都是1万元的整数倍，与测算额相差都不到1万元      every amount, and every target
+    青石镇（测算31万元，安排40万元）                        a target, and what is given
+    其中计入产业发展的60万元，占全年的57%，符合全年不低于55%     the uses that count, and a rule
+    符合分配方案所列的5条要求                              how many rules there are
+
+What is right is compared; of what is not nothing is called wrong: it is listed.
+"""
+
+import re
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+
+from optalloc.checking.notice_figures import figure_of, number_of
+from optalloc.checking.notice_year import earlier_awards
+from optalloc.checking.told_amounts import WHOLE, ToldAmounts, name_in_text
+from optalloc.core.money import FEN_PER_UNIT
+from optalloc.problem.facts import INDUSTRY
+from optalloc.problem.problem import Problem
+from optalloc.problem.rules.share import UseShare
+from optalloc.problem.score import score
+
+_OF_RULES = re.compile("所列的?$|keepall$")
+_OF_STEP = re.compile(
+    "(?:都是|只能是)#的整数倍|按#取整|(?:amultipleof|roundedto|totalsinstepsof)#", re.IGNORECASE
+)
+_ALL_OFF = re.compile("与测算额的差额合计最小:#|ofdeviationsfromtarget:#")
+_OFF_TARGETS = re.compile(
+    "测算额相差(?:都不到)?#|其余单位相差不到#|differfromtargetsby#|lessthan#(?:fromitstarget|off)"
+)
+"""Words around an amount, which # stands for."""
+_TARGET = re.compile(r"([^()、:;]+)[(:](?:测算|target)(?:[^()]*[,，](安排|amount))?$")
+_WALK = re.compile("([^:]+):(?:测算|target)")
+"""How a page begins the way from a recipient's target, at whose end its award stands."""
+_OF_FLOOR = re.compile("符合(全年|本批)不低于#的要求|atleast#ofthe(year|batch)isrequired")
+_COUNTS = re.compile("计入产业发展的$|Industrygets$")
+_OF_YEAR = re.compile("全年的$|batchand$")
+HALF = Fraction(1, 200)
+"""Half the last decimal of targets in a notice, in its unit."""
+
+
+class NoticeExplained:
+    """Knows what a scenario tells of the figures that explain its plan."""
+
+    def __init__(self, told: ToldAmounts, problem: Problem | None) -> None:
+        self.told, self.problem = told, problem
+
+    def tells(self, token: re.Match[str], line: str) -> bool:
+        """Say whether the scenario tells a figure as the notice does.
+
+        Args:
+            line: What its line says before it.
+        """
+        before, figure = token.string[: token.start()], figure_of(token)
+        if self.problem is None or not self.told.recipients:
+            return False
+        behind = token.string[token.end() :]
+        if figure.sort == "percent":
+            if floor := _OF_FLOOR.search(f"{before}#{behind}"):
+                is_of_year = (floor[1] or floor[2]) in ("全年", "year")
+                return (is_of_year, figure.value / 100) in self._floors
+            off = abs(self._share_of_year() - figure.value) if _OF_YEAR.search(before) else None
+            return off is not None and off <= figure.half
+        if figure.sort == "amount":
+            return self._tells_amount(line.replace(" ", ""), before, figure.value, behind)
+        number = re.match("[0-9]{1,3}", token[0]) if _OF_RULES.search(before) else None
+        return number is not None and number_of(number[0]) == len(self.problem.rules)
+
+    def _tells_amount(self, line: str, before: str, amount: Fraction, behind: str) -> bool:
+        given, zero, around = self.told.recipients[0], Fraction(0), f"{before}#{behind}"
+        if _OF_STEP.search(around):
+            return bool(amount) and all(value % amount == 0 for value in given.values())
+        off = {name: abs(given.get(name, zero) - due) for name, due in self._targets.items()}
+        near = Fraction(FEN_PER_UNIT[self.told.unit], FEN_PER_UNIT["元"]) * HALF
+        if _ALL_OFF.search(around):
+            return abs(sum(off.values(), zero) - amount) <= near
+        if _OFF_TARGETS.search(around):
+            named = re.split("测算额相差|targetsby", line)[-1] + behind
+            return all(name in named for name, by in off.items() if by >= amount)
+        if _COUNTS.search(before):
+            return amount == self._industry()
+        if (walk := _WALK.match(line)) and not behind:
+            return amount == given.get(walk[1])
+        target = _TARGET.search(before)
+        name = next((n for n in self._targets if target and target[1].endswith(n)), None)
+        if target is None or name is None:
+            return False
+        if target[2]:
+            return amount == given.get(name, zero)
+        return abs(amount - self._targets[name]) <= near
+
+    @cached_property
+    def _targets(self) -> Mapping[str, Fraction]:
+        """What each recipient's formula comes to [yuan], by the names of texts."""
+        if self.problem is None:
+            return {}
+        targets, yuan = score(self.problem), FEN_PER_UNIT["元"]
+        names = [r.name for r in self.problem.recipients]
+        return {name_in_text(name): targets.target(name) / yuan for name in names}
+
+    @cached_property
+    def _floors(self) -> set[tuple[bool, Fraction | None]]:
+        """The least shares that rules ask for, each with whether it is of the year."""
+        rules = self.problem.rules if self.problem else ()
+        return {
+            (rule.over == "year", rule.at_least) for rule in rules if isinstance(rule, UseShare)
+        }
+
+    def _industry(self) -> Fraction:
+        """Return what the tables tell of the uses that count as industry [yuan]."""
+        return self._summed(self.told.amounts)
+
+    def _share_of_year(self) -> Fraction:
+        """Return the share of industry in this batch and the earlier ones [percent]."""
+        earlier = earlier_awards(self.problem) or {}
+        whole = min(self.told.wholes, default=Fraction(0)) + earlier.get(WHOLE, Fraction(0))
+        industry = self._industry() + self._summed({k: {v} for k, v in earlier.items()})
+        return industry * 100 / whole if whole else Fraction(0)
+
+    def _summed(self, amounts: Mapping[frozenset[str], set[Fraction]]) -> Fraction:
+        uses = self.problem.uses_in(None, (INDUSTRY,)) if self.problem else ()
+        each = (amounts.get(frozenset([name_in_text(use)]), {Fraction(0)}) for use in uses)
+        return sum(map(max, each), Fraction(0))
