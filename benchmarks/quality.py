@@ -33,6 +33,8 @@ def same_plan(judged: Judged) -> bool:
 def meets_oracle(judged: Judged) -> bool | None:
     """Return whether the product's value is the oracle's; None without an oracle.
 
+    An oracle that leaves rules out says how good a plan is at best: it tells nothing of one that is
+    worse, and a better one is wrong.
     Exact sums of many fractions are rounded far below what is shown, each in its own order.
     """
     if judged.opinion is None:
@@ -40,7 +42,10 @@ def meets_oracle(judged: Judged) -> bool | None:
     own, said = best(judged), judged.opinion.value
     if own is None or said is None:
         return own is None and said is None
-    return abs(own[0] - said) <= Fraction(judged.size * 2, 10**PLACES)
+    blur = Fraction(judged.size * 2, 10**PLACES)
+    if judged.opinion.is_bound and own[0] > said + blur:
+        return None
+    return abs(own[0] - said) <= blur
 
 
 def is_proven(judged: Judged) -> bool:

@@ -87,6 +87,34 @@ def test_amounts_without_a_switch_of_their_own_are_not_counted() -> None:
     assert counts_of(program, whole_face(program)) == ()
 
 
+def test_amounts_that_share_a_switch_are_counted_by_it() -> None:
+    """Two sources an award, s for the first and t for the second; both have part of one total."""
+    rows = [[1, 1, 0, 0, -4, 0], [0, 0, 1, 1, 0, -4], [1, 1, 1, 1, 0, 0]]
+    program = program_of(rows, [0, 0, 5], [0, 0, 0, 0, -1, -1], upper=[4, 4, 4, 4, 1, 1])
+    assert counts_of(program, whole_face(program)) == ((4, 5),)
+
+
+def test_more_awards_than_the_least_amounts_allow_are_no_plan_at_once() -> None:
+    """By hand: seven get at least one of 10^9 steps, in either of two awards of 150 million or
+    more each: 1,050 million. A linear program opens a seventh of 10^-9 of each award.
+    """
+    most, least, n = 10**9, 150_000_000, 7
+    rows, low, high = list[list[int]](), list[int](), list[int]()
+    for j in range(2 * n):
+        for by, ends in ((least, (0, most)), (most, (-most, 0))):
+            rows.append(
+                [int(i == j) for i in range(2 * n)] + [-by * (i == j) for i in range(2 * n)]
+            )
+            low, high = [*low, ends[0]], [*high, ends[1]]
+    for town in range(n):
+        rows.append([int(i // 2 == town) for i in range(2 * n)] + [0] * 2 * n)
+        low, high = [*low, 1], [*high, most]
+    rows.append([1] * 2 * n + [0] * 2 * n)
+    low, high = [*low, 0], [*high, most]
+    _, found = closed(program_of(rows, high, [0] * 4 * n, low, [most] * 2 * n + [1] * 2 * n))
+    assert found.is_closed and found.value is None and found.nodes <= 4 * n
+
+
 @given(
     st.integers(1, 14),
     st.lists(st.integers(1, 3), min_size=4, max_size=4),

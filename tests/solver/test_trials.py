@@ -50,6 +50,21 @@ def test_it_cuts_where_both_parts_lose_and_not_at_the_nearest_to_one_half() -> N
     assert round(lp.solve(face).value * 3) == -20
 
 
+def test_of_sums_of_amounts_it_cuts_at_the_one_that_moves_the_bound() -> None:
+    """By hand: 4 (a + b) <= 9 for 10 each has 22.5 at 2.25, and 20 at two; c + d costs nothing."""
+    rows = [[4, 4, 0, 0], [1, 1, 0, 0], [0, 0, 1, 1]]
+    program = program_of(rows, [9, 9, 9], [10, 10, 0, 0], upper=[9, 9, 9, 9])
+    face, stage = whole_face(program), program.goals[0]
+    assert isinstance(stage, Stage)
+    lp = NodeLp(Claim.of(program, face, (), stage, None), program.anchor, {})
+    node, gains = Node(face, value=lp.solve(face).value), Gains(program.columns, sums=(1, 2))
+    cut = gains.cut_sum(lp, node, {1: 2.25, 2: 1.5}, np.inf)
+    assert cut == BranchingCut(1, 2, False, is_row=True)
+    assert round(gains.total[0, program.columns] * 0.25, 6) == 2.5
+    # With one sum off at most there is nothing to choose.
+    assert gains.cut_sum(lp, node, {1: 2.25, 2: 3.0}, np.inf) is None
+
+
 def test_what_cuts_moved_is_learned_and_then_believed() -> None:
     """By hand: cut at 0.25, its lower part lost 2 and its upper 3: 8 and 4 for a whole step."""
     program = program_of([[1, 1]], [1], [1, 1])

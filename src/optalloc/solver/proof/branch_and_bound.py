@@ -44,7 +44,7 @@ from optalloc.solver.proof.search_tree import Closed, box_of_better, closed, lea
 from optalloc.solver.proof.shaving import shave
 from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
-from optalloc.solver.proof.trials import BETWEEN, CutChoice
+from optalloc.solver.proof.trials import CutChoice
 from optalloc.solver.session.linearise import Chosen
 from optalloc.solver.session.session import SolveSession
 
@@ -56,6 +56,9 @@ PATIENCE = 64
 """Nodes before a point is looked for that is better than the engines' own."""
 FEW = 1 << 11
 """Nodes that a search beside an engine gives up where it begins anew from a better point."""
+
+AT_AN_END = 1e-6
+"""How far a switch that is as good as settled may be from its nearer end."""
 
 
 def search(
@@ -294,7 +297,7 @@ class BranchAndBound:
         # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
         # with all switches settled that ask for more they find one more often than not.
         off = switches_off(node.face, relaxed.x).max(initial=0.0)
-        is_settled = self.cuts.gains.has_choices and off <= BETWEEN
+        is_settled = self.cuts.gains.has_choices and off <= AT_AN_END
         is_rare = self.points.are_best or not is_settled
         if self.claim.value is not None and self.nodes < self.repairs and is_rare:
             return

@@ -138,13 +138,25 @@ def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
 
 
 def own_switches(program: Program, face: Face) -> dict[int, int]:
-    """Return the switch of each amount that stands in a row with it alone, where one does."""
+    """Return the switch of each amount that stands in a row with it alone, or with amounts of it.
+
+    The sources of an award that is nothing or at least so much have one switch for all.
+    """
     reach, own = face.upper - face.lower, dict[int, int]()
-    for i in np.flatnonzero(np.diff(program.start) == 2).tolist():
-        one, other = program.column[program.start[i] : program.start[i] + 2].tolist()
-        for amount, switch in ((one, other), (other, one)):
-            if reach[switch] == 1 and reach[amount] > 1:
-                own.setdefault(amount, switch)
+    is_switch = reach[program.column] == 1
+    row = np.repeat(np.arange(program.rows), np.diff(program.start))
+    alone = np.bincount(row, is_switch, program.rows) == 1
+    alone &= (np.diff(program.start) == 2) | (face.low == 0) | (face.high == 0)
+    for i in sorted(
+        np.flatnonzero(alone).tolist(), key=lambda i: program.start[i + 1] - program.start[i]
+    ):
+        entries = slice(int(program.start[i]), int(program.start[i + 1]))
+        columns, counted = program.column[entries], program.coefficient[entries]
+        is_amount = reach[columns] > 1
+        if len(set(counted[is_amount].tolist())) != 1:
+            continue
+        for amount in columns[is_amount].tolist():
+            own.setdefault(amount, int(columns[is_switch[entries]][0]))
     return own
 
 

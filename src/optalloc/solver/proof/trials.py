@@ -14,7 +14,7 @@ each side, until it is known how far a cut at it moves bounds; then what is know
 is float, and nothing is proven by it: it says where to cut.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -52,8 +52,6 @@ IN_VAIN = 6
 """Switches tried without a better one after which no more are."""
 LITTLE = 1e-6
 """A gain that is none: products must not vanish for it."""
-BETWEEN = 1e-6
-"""How far a sum of switches must be from none and from one to be cut there."""
 BEFORE_HOLES = 24
 """Nodes before holes are looked for, which takes as long as some dozens of nodes."""
 NO_POINT = 1e30
@@ -67,16 +65,21 @@ class Gains:
         choices: The rows of sums of switches, with their columns.
         has_choices: Whether any of them are choices: of those one at most is on.
         first: The places of choices that are cut at before all else; none where trials decide.
-        columns: How many there are; the figures of the k-th choice stand k places after them.
+        rows: The rows of all sums, those of switches first.
+        columns: How many there are; the figures of the k-th row stand k places after them.
         total, count: By side (0: off, 1: on) and place: gains per unit, and how many.
     """
 
     def __init__(
-        self, columns: int, choices: Mapping[int, Whole] | None = None, has_choices: bool = False
+        self,
+        columns: int,
+        choices: Mapping[int, Whole] | None = None,
+        has_choices: bool = False,
+        sums: Sequence[int] = (),
     ) -> None:
         self.columns, self.choices, self.has_choices = columns, dict(choices or {}), has_choices
         self.first: Whole = np.zeros(0, dtype=np.int64)
-        self.rows = list(self.choices)
+        self.rows = [*self.choices, *sums]
         places = columns + len(self.rows)
         self.total, self.count = np.zeros((2, places)), np.zeros((2, places), dtype=np.int64)
 
@@ -150,6 +153,29 @@ class Gains:
         )
         return BranchingCut(place, below, node.off >= 0.5)
 
+    def cut_sum(
+        self, lp: NodeLp, node: Node, held: Mapping[int, float], enough: float
+    ) -> BranchingCut | None:
+        """Return a cut at the sum of amounts that moves bounds furthest.
+
+        Of a dozen sums between whole steps the one furthest from them may cost next to nothing.
+
+        Args:
+            held: What the rows of some sums come to.
+        """
+        face = node.face
+        rows = [
+            i
+            for i, sum_ in held.items()
+            if abs(sum_ - np.rint(sum_)) > FRACTION and face.low[i] <= np.floor(sum_) < face.high[i]
+        ]
+        if node.value is None or len(rows) < 2:
+            return None
+        places = np.array([self.columns + self.rows.index(i) for i in rows])
+        on = np.array([held[i] for i in rows])
+        place, below, node.off = self._chosen(lp, node, on, places, enough)
+        return BranchingCut(self.rows[place - self.columns], below, node.off >= 0.5, is_row=True)
+
     def _chosen(
         self, lp: NodeLp, node: Node, on: Floats, places: Whole, enough: float
     ) -> tuple[int, int, float]:
@@ -162,11 +188,11 @@ class Gains:
     def _sums(self, face: Face, x: Floats) -> tuple[Whole, Floats]:
         """Return the places of sums of switches that are between whole numbers, and the sums."""
         sums = np.array([float(x[columns].sum()) for columns in self.choices.values()])
-        rows: Whole = np.array(self.rows, dtype=np.int64)
+        rows: Whole = np.array(list(self.choices), dtype=np.int64)
         at = np.floor(sums)
         is_open = (face.low[rows] <= at) & (face.high[rows] > at)
         off = np.minimum(sums - at, 1 + at - sums)
-        found = np.flatnonzero(is_open & (off > BETWEEN))
+        found = np.flatnonzero(is_open & (off > tiny(face)))
         return self.columns + found, sums[found]
 
     def best(
@@ -262,7 +288,8 @@ class CutChoice:
         of_switches = {i: c for i, c in of_switches.items() if i < program.rows - 2 * has_plan}
         known = set(choices_of(program, face))
         is_choice = [tuple(columns.tolist()) in known for columns in of_switches.values()]
-        self.gains = Gains(program.columns, of_switches, any(is_choice))
+        of_amounts = [i for rows in self.sums.values() for i in rows]
+        self.gains = Gains(program.columns, of_switches, any(is_choice), of_amounts)
         if settles_ties:
             self.gains.first = program.columns + np.flatnonzero(is_choice)
         self.steps, self.sum_steps = steps_of(program, face, claim.sums)
@@ -297,10 +324,23 @@ class CutChoice:
         is_total = bool(cut.place in self.totals)
         rows = self.sums.get(is_total, ())
         return (
-            at_a_sum(program, face, x, rows, self.sum_steps)
+            self._sum(lp, node, x, rows, enough)
+            or at_a_sum(program, face, x, rows, self.sum_steps)
             or (self._total(lp, node, x, cut, enough) if is_total else None)
             or cut
         )
+
+    def _sum(
+        self, lp: NodeLp, node: Node, x: Floats, rows: Sequence[int], enough: float
+    ) -> BranchingCut | None:
+        """Return which sum of amounts in steps of one to cut at, where several are off."""
+        program = self.claim.program
+        held = {
+            i: float(x[program.column[program.start[i] : program.start[i + 1]]].sum())
+            for i in rows
+            if self.sum_steps.get(i, 1) == 1
+        }
+        return self.gains.cut_sum(lp, node, held, enough)
 
     def _total(
         self, lp: NodeLp, node: Node, x: Floats, cut: BranchingCut, enough: float
