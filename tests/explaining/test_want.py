@@ -246,6 +246,14 @@ def test_weights_that_are_firm_are_said_to_be() -> None:
     ) in said
 
 
+def test_firm_weights_of_every_kind_of_formula_are_said_to_be() -> None:
+    towns = [town("东", 人=1, 户=3), town("西", 人=3, 户=1)]
+    entry = {"weights": {"人": "50%", "户": "50%"}, "over": "batch", "firm": True}
+    problem = small({"钱": 20}, towns, targets=[("bounded_factors", entry)])
+    said = [words.zh for words in want_lines(asked(problem, 20, "weights", name="东"))]
+    assert "权重都是刚性的（firm），不能改。" in said
+
+
 def test_a_name_that_is_not_there_and_an_amount_that_is_none_get_a_letter() -> None:
     problem = shared()
     with pytest.raises(InputUnusable, match="北"):
