@@ -62,13 +62,11 @@ class ReadFigure:
     Attributes:
         unit: What one of it is; empty where nobody says.
         is_rising: Whether a larger figure brings its recipient more.
-        may_be_zero: Whether the figure may be 0.
     """
 
     column: str
     unit: str = ""
     is_rising: bool = True
-    may_be_zero: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,11 +115,10 @@ class TargetPart(Firmable, ForRecipients, ABC):
         """Yield the columns of recipients that move its amounts, some of them twice."""
         for name in self.indicators:
             indicator = facts.indicators[name]
-            how, unit = indicator.how, indicator.unit
             for column, coefficient in indicator.columns.items():
                 if coefficient:
-                    is_rising = how.is_rising == (coefficient > 0)
-                    yield ReadFigure(column, unit, is_rising, how.can_share(NO_MONEY))
+                    is_rising = indicator.how.is_rising == (coefficient > 0)
+                    yield ReadFigure(column, indicator.unit, is_rising)
         yield from self.own_figures(facts)
 
     def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:

@@ -1,7 +1,7 @@
 """The figures behind a recipient's target as ladders: values further and further from what it is.
 
-Each leads the way that raises the target, up to some times the largest figure of the column, or
-down to 0.
+Each leads the way that raises the target, up to some times the largest figure of the column or down
+to 0, as far as the formulas can use it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -9,11 +9,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from optalloc.explaining.conflict.relaxations import furthest
+from optalloc.explaining.conflict.relaxations import furthest, smallest
 from optalloc.problem.at_level import recipients_of
 from optalloc.problem.facts import Recipient
 from optalloc.problem.interfaces import ReadFigure
 from optalloc.problem.problem import Problem
+from optalloc.problem.score import can_score
 from optalloc.problem.targets.fixed import Fixed
 
 FINEST = 10_000
@@ -39,6 +40,18 @@ class FigureLadder:
 
 def ladders(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
     """Yield the figures behind a recipient's target, each in the direction that raises it."""
+    for ladder in _unlimited(problem, recipient):
+
+        def is_past(k: int, ladder: FigureLadder = ladder) -> bool:
+            return not can_score(ladder.with_value(ladder.value(k)))
+
+        if ladder.count and is_past(ladder.count):
+            past = smallest(ladder.count, is_past) or ladder.count
+            ladder = replace(ladder, count=past - 1)
+        yield ladder
+
+
+def _unlimited(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
     seen = set[str]()
     for part in problem.targets:
         if isinstance(part, Fixed):
@@ -55,16 +68,15 @@ def ladders(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
 def _figure_ladder(problem: Problem, recipient: Recipient, read: ReadFigure) -> FigureLadder:
     column, before = read.column, recipient.facts[read.column]
     rung = Fraction(1, before.denominator if before.denominator <= FINEST else FINEST)
+    end = min(before, Fraction(0))
     if read.is_rising:
-        others = [r.facts[column] for r in problem.recipients if column in r.facts]
-        count = int((furthest([before, *others]) - before) / rung)
-    else:
-        count = max(0, before // rung if read.may_be_zero else -(-before // rung) - 1)
-        rung = -rung
+        end = furthest(r.facts[column] for r in problem.recipients if column in r.facts)
+    count = int(abs(end - before) / rung)
 
     def with_value(value: Fraction) -> Problem:
         return with_facts(problem, recipient.name, {column: value})
 
+    rung = rung if end > before else -rung
     return FigureLadder("figure", column, read.unit, before, rung, count, with_value)
 
 
