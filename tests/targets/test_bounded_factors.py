@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
@@ -258,3 +259,25 @@ def test_worked_the_year_less_what_was_given_adds_up_on_paper() -> None:
             ("全年测算额 11.1111元，已下达 30元，本次不再分", Fraction(-100, 9)),
         ],
     }
+
+
+def test_worked_who_stands_under_a_unit_hears_why_its_unit_has_what_it_has() -> None:
+    """By hand: 甲县 has 60 of 100 at its cap, of which 100 of 160 people are 37.5; 乙县 nothing."""
+    towns = [
+        town("东", 县="甲县", 人=100, 户=20),
+        town("南", 县="甲县", 人=60, 户=30),
+        town("西", 县="乙县", 人=40, 户=5),
+    ]
+    entry = {"at": "县", "weights": {"户": "100%"}, "within": {"人": "100%"}, "over": "batch"}
+    entry |= {"thresholds": {"户": 10}, "at_most": "60%"}
+    problem = small({"钱": 100}, towns, targets=[("bounded_factors", entry)])
+    problem = replace(problem, hierarchy=Hierarchy(("县",), ("人", "户")))
+    east, _, west = score(problem).sheet
+    assert (east.amount, west.amount) == (Fraction(75, 2) * FEN, 0)
+    assert east.how == (
+        "甲县 测算 60元（户 50个 = 计入的 1 个单位（合计 50个）的 100%、上下限内再分配），"
+        "其中占 62.5%",
+        "62.5% of the 60元 of 甲县 (户 50个 = 100% among the 1 that count (50个 together), "
+        "shared again within bounds)",
+    )
+    assert west.how.zh == "乙县 测算 0元（户 5个不计（低于起计线 10个）），其中占 100%"
