@@ -327,7 +327,7 @@ def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
             "单独改动哪一项能使它得到安排，在时限内没有查完。",
             "What single change would get it in was not settled in time.",
         )
-    elif letter.held is not None and not ways.found:
+    elif not ways.found:
         yield _nothing_found(problem, ways)
 
 
