@@ -163,7 +163,7 @@ def test_without_a_rank_order_the_name_says_which_column_ranks() -> None:
 
 
 @pytest.mark.parametrize("word", ["greedy_projects", "rank_stop", "rank_part"])
-def test_a_method_that_no_column_ranks_by_is_called_by_none(word: str) -> None:
+def test_a_method_is_called_by_its_own_name_where_no_column_ranks(word: str) -> None:
     """`optalloc benchmark` names every method where there are projects, and why it has no plan."""
     problem = problem_of([(3, 5, "")], 9)
     assert METHODS[word].named(problem) != METHODS[word].words

@@ -28,6 +28,5 @@ def score(problem: Problem) -> Targets:
 
 def can_score(problem: Problem) -> bool:
     """Return whether every part can use its figures, and no formula shares less than nothing."""
-    if any(True for part in problem.targets for _ in complaints_of(part, problem)):
-        return False
-    return problem.left_for_formulas >= 0 or not any(p.takes_rest for p in problem.targets)
+    refused = (True for part in problem.targets for _ in complaints_of(part, problem))
+    return not any(refused) and not problem.is_overfixed
