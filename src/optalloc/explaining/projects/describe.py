@@ -19,7 +19,6 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.must_fund import MustFund
-from optalloc.problem.rules.schedule import starts_told
 from optalloc.problem.shown_name import bracketed
 
 TITLE = Words("给各项目的说明", "A letter to each project")
@@ -65,7 +64,7 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
         named: Whether projects of other recipients are named in it, who gains and loses, and rules
             by their labels; a letter to one project sets it against nobody else's.
     """
-    telling = _Telling(found.answer, letter, named)
+    telling = _Telling(found, letter, named)
     why = [*telling.turns(), *telling.why(), *telling.apart()]
     parts = ([telling.award()], why, list(_ways(found, letter)))
     return [paragraph(part) for part in parts if part]
@@ -75,9 +74,14 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
 class _Telling:
     """One letter as it is told to its project, or to the office."""
 
-    answer: Resolved
+    found: ProjectLetters
     letter: ProjectLetter
     named: bool
+
+    @property
+    def answer(self) -> Resolved:
+        """The plan that is told."""
+        return self.found.answer
 
     @property
     def problem(self) -> Problem:
@@ -101,9 +105,7 @@ class _Telling:
             f"本方案{how.zh}安排 {say(letter.award)}（{by.zh}）。",
             f" The plan funds it{how.en}: {say(letter.award)} ({by.en}).",
         )
-        plan = self.answer.plan
-        starts = starts_told(self.problem.rules, self.problem, plan) if plan else {}
-        if (start := starts.get(project.name)) is not None:
+        if (start := self.found.starts.get(project.name)) is not None:
             asked += Words(f"开工年份：{start.zh}。", f" It starts in {start.en}.")
         return asked
 
