@@ -8,12 +8,12 @@ from typing import Any
 from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.letters.describe import letter_words
 from optalloc.explaining.letters.ladders import ladders, with_facts
-from optalloc.explaining.letters.letters import Letter, Raised, letters
+from optalloc.explaining.letters.letters import Letter, Looked, Raised, letters
 from optalloc.explaining.letters.raising_words import raising_words
 from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import best
 from optalloc.problem.facts import Indicator, Plan
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, TieRule
 from small import Entry, small, town
 
 TOWNS = [town("甲", 人=500, 率=3), town("乙", 人=300, 率=6), town("丙", 人=200, 率=8)]
@@ -143,6 +143,18 @@ def test_worked_a_fixed_amount_ends_where_no_money_is_left_for_formulas() -> Non
     for targets, end in ((formula, 5000), ([], 10_000)):
         problem = small({"钱": 100}, TOWNS, aims={"甲": 30, "乙": 50}, targets=targets)
         assert ends(problem, "甲")["fixed"] == end
+
+
+def test_figures_are_tried_where_the_tie_rule_alone_looks_at_targets() -> None:
+    """By hand: of 3 each has 1, and the third goes to the larger remainder of 1.5 and 1.5."""
+    towns = [town("甲", 人=10), town("乙", 人=10)]
+    formula = ("factors", {"weights": {"人": "100%"}})
+    even: list[Entry] = [("last_year", {"year": 2023, "distance": "absolute"})]
+    past = [(2023, "甲", 2), (2023, "乙", 2)]
+    problem = small({"钱": 3}, towns, targets=[formula], goals=even, history=past)
+    assert letter(problem, "乙").looked == Looked(reads_targets=False)
+    found = raised(replace(problem, ties=TieRule(by="remainder")), "乙")
+    assert (found.name, found.award) == ("人", 200)
 
 
 def test_what_was_not_settled_is_not_said_to_bring_nothing() -> None:

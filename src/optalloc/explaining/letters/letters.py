@@ -103,7 +103,7 @@ class Looked:
         tried: What was tried to its end.
         untried: How many figures behind the target were not tried, for their number.
         is_settled: Whether every plan asked for was settled; false where none was asked for.
-        reads_targets: Whether any goal or rule looks at targets: else no figure was tried.
+        reads_targets: Whether a goal, a rule or the tie rule looks at targets: else none was tried.
     """
 
     raised: Raised | None = None
@@ -132,9 +132,10 @@ class Raising:
 
     @cached_property
     def _targets_count(self) -> bool:
-        """Whether any goal or rule looks at targets: where none does, no figure changes a plan."""
+        """Whether a goal, a rule or the tie rule looks at targets: else no figure moves a plan."""
         parts: tuple[Rule | Goal, ...] = (*self.problem.goals, *self.problem.rules)
-        return any(reads_targets(self.problem, part) for part in parts)
+        by_remainder = self.problem.ties.by == "remainder"
+        return by_remainder or any(reads_targets(self.problem, part) for part in parts)
 
     def ask(self, more: OneMore) -> Looked:
         """Return the least change found that raises an award, or what was tried.
