@@ -16,6 +16,7 @@ from hypothesis import strategies as st
 from golden_text import assert_golden, changed_lines
 from optalloc.pipeline.audit import plan_of, verify
 from optalloc.problem.hierarchy import Hierarchy
+from optalloc.problem.interfaces import TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
@@ -206,6 +207,16 @@ def test_who_is_eligible_has_a_figure_to_share_by() -> None:
             "a figure of 人 above 0 for somebody who is eligible",
             None,
         )
+    ]
+
+
+def test_a_floor_above_a_cap_that_is_a_part_of_what_formulas_share_is_refused() -> None:
+    """By hand: of 100 50 are fixed; 60% of the 50 that are left are 30, below the floor of 40."""
+    problem = formula(at_least="40", at_most="60%")
+    assert complaints(problem) == []
+    fixed = TARGETS["fixed"].read("fixed", {"amounts": {"甲": 50}}, "元")
+    assert complaints(replace(problem, targets=(fixed, *problem.targets))) == [
+        ("at_most", "上限应不小于下限", "a cap that is not below the floor", "30元")
     ]
 
 

@@ -123,9 +123,9 @@ class BoundedFactors(TargetPart):
             if not any(self._counted(facts, name).values()):
                 yield self._nobody_counts(facts, name)
                 return
-        money = facts.money * self.portion + total(self._given(facts).values())
+        money = total(self._plain(facts).values())
         low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
-        if high is not None and (low or 0) > high:
+        if low is not None and high is not None and low > high:
             allowed = Words("上限应不小于下限", "a cap that is not below the floor")
             yield Complaint("at_most", allowed, facts.say(high))
         for name, more in self._overpaid(facts).items() if self.overpaid == "refuse" else ():
