@@ -210,6 +210,14 @@ def test_who_is_eligible_has_a_figure_to_share_by() -> None:
     ]
 
 
+def test_worked_what_is_taken_back_is_what_is_above_the_part_within_bounds() -> None:
+    """By hand: 丙 has 11.5 of 115 by its score, 20 by a floor; 甲 93 of 155, 50 by a cap."""
+    year: dict[str, Any] = {"over": "year", "overpaid": "refuse"}
+    assert complaints(formula(given=[("丙", "省级", "用途", 15)], at_least="20", **year)) == []
+    capped = complaints(formula(given=[("甲", "省级", "用途", 55)], at_most="50", **year))
+    assert [(key, came) for key, _, _, came in capped] == [("overpaid", "+5元")]
+
+
 def test_a_floor_above_a_cap_that_is_a_part_of_what_formulas_share_is_refused() -> None:
     """By hand: of 100 50 are fixed; 60% of the 50 that are left are 30, below the floor of 40."""
     problem = formula(at_least="40", at_most="60%")

@@ -306,7 +306,8 @@ class BoundedFactors(TargetPart):
     def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
         """Return by how much recipients were given more than their part of the year [fen]."""
         given, plain = self._given(facts), self._plain(facts)
-        return {name: given[name] - part for name, part in plain.items() if given[name] > part}
+        year = self._within_bounds(plain, dict.fromkeys(plain, Fraction(0))).due
+        return {name: given[name] - part for name, part in year.items() if given[name] > part}
 
     def words(self, facts: Facts) -> Words:
         """Say the weights, the thresholds and the bounds."""
