@@ -205,3 +205,11 @@ def test_worked_a_letter_of_the_year_adds_up_on_paper() -> None:
         "The target of 丙 is 28元: 人 200个 gives 54元, shared again, as somebody was given more "
         "than its part: -6元, 48元 of the year, less 20元 given before: -20元."
     )
+
+
+def test_what_is_taken_off_together_is_not_said_to_give() -> None:
+    """Of 东县 two lines are left: less by the cap, and what its own money brings."""
+    year = Path(__file__).resolve().parents[2] / "scenarios" / "year-in-parts" / "plan.yaml"
+    found = letters(best(read(year)), NOBODY, ["东县"], HIGHS.within(1e-9))
+    (told,) = [letter_words(found, one) for one in found.letters]
+    assert "，其余 2 项合计：-255.5429万元。" in told.zh
