@@ -19,6 +19,7 @@ from optalloc.pipeline.solve import solve
 from optalloc.problem.formulate import reads_targets
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from small import Entry, every_plan, rule, small, town
 
@@ -314,3 +315,21 @@ def test_what_was_not_moved_is_said_where_nothing_was_found() -> None:
     assert "权重和比例以 0.1 个百分点为一步，没有可以试的权重。" in zh
     assert "测算的其他设定、目标和各单位的数字没有试改。" in zh
     assert "points, no weights that could be tried. Other settings of targets, goals" in en
+
+
+def test_worked_what_an_order_allows_is_not_called_impossible_because_the_order_may_move() -> None:
+    """By hand: of 10 A and B get 4 each, and C may have 2 of 4: 甲, whose A and C are, has 6.
+
+    Without the order C must have all or nothing, and 甲 has 4 or 8; of 9 that is always so.
+    """
+    rows = (("A", "甲", 9), ("B", "乙", 8), ("C", "甲", 7))
+    projects = tuple(Project(n, r, "用途", 400, facts={"分": Fraction(f)}) for n, r, f in rows)
+    rules: list[Entry] = [
+        ("project_funding", {"how": "from_minimum", "firm": True}),
+        ("rank_order", {"column": "分", "then": "part"}),
+    ]
+    towns, aims = [town("甲"), town("乙")], {"甲": 5, "乙": 5}
+    problem = replace(small({"钱": 10}, towns, rules, aims=aims, whole=False), projects=projects)
+    want = asked(problem, 6, "rules", name="甲")
+    assert want.by_hand and want.impossible == "no"
+    assert asked(problem, 9, "rules", name="甲").impossible == "exact"

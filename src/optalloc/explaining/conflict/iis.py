@@ -13,7 +13,14 @@ from itertools import combinations
 from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import WayOut
-from optalloc.pipeline.feasibility import Asker, Possible, is_grain, with_rules, without
+from optalloc.pipeline.feasibility import (
+    Asker,
+    Possible,
+    is_grain,
+    is_heeded,
+    with_rules,
+    without,
+)
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
@@ -156,11 +163,7 @@ class ConflictSearch:
         self.problem, self.asker = problem, asker
         self.labels = [rule.label for rule in problem.rules if rule.label not in given]
         self.firm = frozenset(rule.label for rule in problem.rules if rule.is_firm)
-        self.heeded = frozenset(
-            rule.label
-            for rule in problem.rules
-            if is_grain(rule) or rule.decides(problem) or rule.gives_part(problem)
-        )
+        self.heeded = frozenset(r.label for r in problem.rules if is_heeded(problem, r))
         self._known: dict[frozenset[str], Possible] = {}
 
     def answer(self, labels: frozenset[str]) -> Possible:
@@ -173,9 +176,8 @@ class ConflictSearch:
     def is_conflict(self, labels: frozenset[str]) -> bool:
         """Return whether it is proven that the rules of these labels cannot all hold.
 
-        A rule may round what it asks for down to the steps, and ask for more in single fen; which
-        projects an order ranks, and which may have a part, other rules say. What conflicts without
-        those does so in this problem only if it still does with them.
+        What conflicts without the rules by which it asks does so in this problem only if it still
+        does with them.
         """
         is_none = self.answer(labels).verdict == "no"
         return is_none and self.answer(labels | self.heeded).verdict == "no"
