@@ -23,7 +23,7 @@ FINEST = 10_000
 
 @dataclass(frozen=True)
 class FigureLadder:
-    """Values that one figure may take, each further from what it is."""
+    """Values that a figure, or an amount that is fixed [fen], may take, further and further off."""
 
     kind: Literal["figure", "fixed"]
     name: str
@@ -36,6 +36,11 @@ class FigureLadder:
     def value(self, k: int) -> Fraction:
         """Return the value k rungs up; a negative rung leads down."""
         return self.before + k * self.rung
+
+    @property
+    def end(self) -> Fraction:
+        """The furthest value."""
+        return self.value(self.count)
 
 
 def ladders(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:

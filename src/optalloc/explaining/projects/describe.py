@@ -351,7 +351,7 @@ def _nothing_found(problem: Problem, ways: WaysIn) -> Words:
     )
 
 
-def _what(way: WayIn | TriedWay) -> Words:
+def _what(way: TriedWay) -> Words:
     return {
         "figure": Words(f"它的“{way.name}”", f"its {way.name}"),
         "need": Words("它申请的资金", "its need"),
@@ -369,7 +369,7 @@ def _way(problem: Problem, way: WayIn) -> Words:
     )
 
 
-def _value(problem: Problem, way: WayIn | TriedWay, value: Fraction) -> str:
+def _value(problem: Problem, way: TriedWay, value: Fraction) -> str:
     return show_fraction(value) if way.kind == "figure" else problem.say(value)
 
 
