@@ -1,5 +1,6 @@
 """Baselines that choose projects: figures are made up."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,7 +13,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words
 from optalloc.pipeline.audit import verify
 from optalloc.problem.baseline_plan import baseline_plan, baseline_totals
-from optalloc.problem.baselines import baseline_name
+from optalloc.problem.baselines import METHODS, baseline_name
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
@@ -159,3 +160,12 @@ def test_without_a_rank_order_the_name_says_which_column_ranks() -> None:
     assert baseline_name(problem) == Words(
         "基准（项目按票数从高到低依次安排）", "baseline (projects by 票数, greedily)"
     )
+
+
+@pytest.mark.parametrize("word", ["greedy_projects", "rank_stop", "rank_part"])
+def test_a_method_is_called_by_its_own_name_where_no_column_ranks(word: str) -> None:
+    """`optalloc benchmark` names every method where there are projects, and why it has no plan."""
+    problem = problem_of([(3, 5, "")], 9)
+    assert METHODS[word].named(problem) != METHODS[word].words
+    nothing = replace(problem, goals=())
+    assert METHODS[word].named(nothing) == METHODS[word].words

@@ -1,6 +1,7 @@
 """Conflicts and ways out, held against counting every plan of every set of rules."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from fractions import Fraction
 from itertools import combinations
 from pathlib import Path
@@ -28,13 +29,17 @@ from optalloc.pipeline.solve import solve
 from optalloc.problem.facts import Plan, Source
 from optalloc.problem.interfaces import RULES, Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from optalloc.solver.program.program import NO_PROGRAM
-from small import UNIT, every_plan, rule, small, town
+from small import UNIT, Entry, every_plan, rule, small, town
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 WHOLE_WAN = SCENARIOS / "meilan-2023" / "whole-wan.yaml"
 SIX = SCENARIOS / "six-factors" / "plan.yaml"
+
+
+RANKED = (("A", "甲", 9), ("B", "乙", 8), ("C", "甲", 7))
 
 
 def plans_of(problem: Problem) -> Iterator[Plan]:
@@ -421,3 +426,22 @@ def test_how_far_several_settings_move_is_said_to_be_added_up() -> None:
     assert all("（改动幅度合计 40%，" in words.zh for words in said[:2])
     assert all("(changes of 40% in all;" in words.en for words in said[:2])
     assert "（改动幅度 50%；" in said[2].zh and "(a change of 50%;" in said[2].en
+
+
+def test_worked_rules_that_hold_by_the_leave_of_another_are_no_conflict() -> None:
+    """By hand: of 10 A and B get 4 each and C 2 of 4, a part that the order alone lets it have.
+
+    Spending all of it is possible then. That 甲, whose A and C are, has 5 at most forbids it.
+    """
+    projects = [Project(n, r, "用途", 400, facts={"分": Fraction(f)}) for n, r, f in RANKED]
+    rules: list[Entry] = [
+        ("project_funding", {"how": "from_minimum"}),
+        ("rank_order", {"column": "分", "then": "part"}),
+        ("ceiling", {"amount": "5", "recipients": ["甲"]}),
+    ]
+    problem = small({"钱": 10}, [town("甲"), town("乙")], rules, aims={"甲": 5, "乙": 5})
+    problem = replace(problem, projects=tuple(projects))
+    allowed = find_conflicts(without(problem, frozenset({"ceiling"})))
+    assert allowed is not None and allowed.is_possible
+    found = find_conflicts(problem)
+    assert found is not None and all("ceiling" in one.rules for one in found.found)

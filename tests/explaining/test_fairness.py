@@ -22,7 +22,7 @@ from optalloc.present.terminal import print_sections
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.hierarchy import Hierarchy
-from optalloc.problem.problem import Problem
+from optalloc.problem.problem import Problem, TieRule
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from quick import examples
@@ -386,6 +386,15 @@ def test_who_differs_in_a_column_that_a_rule_reads_is_not_alike(
     # A remark that nothing reads makes nobody another.
     problem = small({"资金": 10}, towns, targets=[BY_VILLAGES])
     assert fairness(problem, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 1
+
+
+def test_who_differs_in_a_number_that_nothing_reads_is_alike() -> None:
+    towns = [town("甲", 村=3, 编号=1), town("乙", 村=3, 编号=2), town("丙", 村=4, 编号=3)]
+    problem = small({"资金": 10}, towns, targets=[BY_VILLAGES])
+    problem = replace(problem, indicators={"村": problem.indicators["村"]})
+    assert fairness(problem, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 1
+    by_number = replace(problem, ties=TieRule(by="column", column="编号"))
+    assert fairness(by_number, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 0
 
 
 def test_who_stands_under_another_unit_is_not_alike_where_a_part_speaks_of_units() -> None:

@@ -364,8 +364,8 @@ def test_letters_to_many_leave_out_what_would_bring_more(monkeypatch: pytest.Mon
 @pytest.mark.parametrize(
     ("lang", "said"),
     [
-        ("zh", "--recipient：应为已有的名称（甲、乙、丙），实为 '丁'。"),
-        ("en", "--recipient: a name that is there (甲, 乙, 丙), got '丁'."),
+        ("zh", "--recipient：单位应为 甲、乙、丙 之一，实为 '丁'。"),
+        ("en", "--recipient: one of 甲, 乙, 丙, got '丁'."),
     ],
 )
 def test_a_letter_to_nobody_is_refused(lang: Lang, said: str) -> None:

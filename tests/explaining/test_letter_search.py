@@ -1,19 +1,20 @@
 """What letters look for: the figures of every kind of targets, to their ends, and said as tried."""
 
 from dataclasses import replace
+from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 from optalloc.core.solve_options import HIGHS
 from optalloc.explaining.letters.describe import letter_words
-from optalloc.explaining.letters.ladders import with_facts
-from optalloc.explaining.letters.letters import Letter, Raised, letters
+from optalloc.explaining.letters.ladders import ladders, with_facts
+from optalloc.explaining.letters.letters import Letter, Looked, Raised, letters
 from optalloc.explaining.letters.raising_words import raising_words
 from optalloc.inputs.read import read
 from optalloc.pipeline.resolve import best
-from optalloc.problem.facts import Plan
-from optalloc.problem.problem import Problem
-from small import small, town
+from optalloc.problem.facts import Indicator, Plan
+from optalloc.problem.problem import Problem, TieRule
+from small import Entry, small, town
 
 TOWNS = [town("甲", 人=500, 率=3), town("乙", 人=300, 率=6), town("丙", 人=200, 率=8)]
 NOBODY = Plan(())
@@ -122,6 +123,40 @@ def test_a_figure_is_raised_as_far_as_rules_that_hold_the_award_back_ask(tmp_pat
         assert (changed.given("四镇") >= 45_000_000) == is_enough
 
 
+def ends(problem: Problem, name: str) -> dict[str, Fraction]:
+    found = ladders(problem, problem.recipient_named[name])
+    return {ladder.name: ladder.value(ladder.count) for ladder in found}
+
+
+def test_worked_figures_end_where_a_formula_can_no_longer_use_them() -> None:
+    """By hand: 收入 less 补贴, 100 less 20, stays above 0 down to 21 of the one, up to 99."""
+    towns = [town("甲", 收入=100, 补贴=20), town("乙", 收入=120, 补贴=15)]
+    problem = small({"钱": 100}, towns, targets=[("factors", {"weights": {"净": "100%"}})])
+    columns = {"收入": Fraction(1), "补贴": Fraction(-1)}
+    problem = replace(problem, indicators={"净": Indicator("净", "元", "less", columns)})
+    assert ends(problem, "甲") == {"收入": 21, "补贴": 99}
+
+
+def test_worked_a_fixed_amount_ends_where_no_money_is_left_for_formulas() -> None:
+    """By hand: of 100 50 are fixed for 乙, so that 甲 can have 50; without a formula, all."""
+    formula: list[Entry] = [("factors", {"weights": {"人": "100%"}})]
+    for targets, end in ((formula, 5000), ([], 10_000)):
+        problem = small({"钱": 100}, TOWNS, aims={"甲": 30, "乙": 50}, targets=targets)
+        assert ends(problem, "甲")["fixed"] == end
+
+
+def test_figures_are_tried_where_the_tie_rule_alone_looks_at_targets() -> None:
+    """By hand: of 3 each has 1, and the third goes to the larger remainder of 1.5 and 1.5."""
+    towns = [town("甲", 人=10), town("乙", 人=10)]
+    formula = ("factors", {"weights": {"人": "100%"}})
+    even: list[Entry] = [("last_year", {"year": 2023, "distance": "absolute"})]
+    past = [(2023, "甲", 2), (2023, "乙", 2)]
+    problem = small({"钱": 3}, towns, targets=[formula], goals=even, history=past)
+    assert letter(problem, "乙").looked == Looked(reads_targets=False)
+    found = raised(replace(problem, ties=TieRule(by="remainder")), "乙")
+    assert (found.name, found.award) == ("人", 200)
+
+
 def test_what_was_not_settled_is_not_said_to_bring_nothing() -> None:
     found = letters(best(bounded()), NOBODY, ["乙"], HIGHS.within(1e-9))
     assert found.letters[0].raised is None
@@ -182,3 +217,11 @@ def test_a_percentage_is_tried_up_to_all_of_it() -> None:
         problem = replace(problem, indicators={**problem.indicators, "率": rate})
         zh, _ = said(problem, "甲")
         assert f"率由 3% 到 {end}" in zh
+
+
+def test_what_is_taken_off_together_is_not_said_to_give() -> None:
+    """Of 东县 two lines are left: less by the cap, and what its own money brings."""
+    year = Path(__file__).resolve().parents[2] / "scenarios" / "year-in-parts" / "plan.yaml"
+    found = letters(best(read(year)), NOBODY, ["东县"], HIGHS.within(1e-9))
+    (told,) = [letter_words(found, one) for one in found.letters]
+    assert "，其余 2 项合计：-255.5429万元。" in told.zh

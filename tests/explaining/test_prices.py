@@ -29,6 +29,7 @@ from optalloc.pipeline.audit import verify
 from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
+from optalloc.problem.facts import Indicator
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
@@ -183,6 +184,18 @@ def test_one_more_village_moves_a_step_from_one_town_to_another() -> None:
     assert price.effect.state == "anew"
     assert price_line(price, found).zh.startswith("丙的“village”加 1个：丙 +1元")
     assert price_line(price, found).en.startswith("1个 more in village of 丙: 丙 +1元")
+
+
+def test_a_figure_is_not_asked_about_where_a_formula_cannot_use_one_more_of_it() -> None:
+    """100 less 99 is 1, and less one more is 0, of which there is no reciprocal."""
+    towns = [town("甲", 收入=100, 补贴=99), town("乙", 收入=100, 补贴=98)]
+    weights = ("factors", {"weights": {"净": "100%"}})
+    problem = small({"资金": 12}, towns, targets=[weights], goals=[CLOSEST])
+    columns = {"收入": Fraction(1), "补贴": Fraction(-1)}
+    problem = replace(problem, indicators={"净": Indicator("净", "元", "less", columns)})
+    found = prices(best(problem), labels=[])
+    asked = [(one.recipient, one.figure.column) for one in found.units]
+    assert asked == [("甲", "收入"), ("乙", "收入"), ("乙", "补贴")]
 
 
 def test_large_figures_move_by_the_power_of_ten_at_their_hundredth_part() -> None:

@@ -19,6 +19,7 @@ from optalloc.pipeline.solve import solve
 from optalloc.problem.formulate import reads_targets
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from small import Entry, every_plan, rule, small, town
 
@@ -246,6 +247,14 @@ def test_weights_that_are_firm_are_said_to_be() -> None:
     ) in said
 
 
+def test_firm_weights_of_every_kind_of_formula_are_said_to_be() -> None:
+    towns = [town("东", 人=1, 户=3), town("西", 人=3, 户=1)]
+    entry = {"weights": {"人": "50%", "户": "50%"}, "over": "batch", "firm": True}
+    problem = small({"钱": 20}, towns, targets=[("bounded_factors", entry)])
+    said = [words.zh for words in want_lines(asked(problem, 20, "weights", name="东"))]
+    assert "权重都是刚性的（firm），不能改。" in said
+
+
 def test_a_name_that_is_not_there_and_an_amount_that_is_none_get_a_letter() -> None:
     problem = shared()
     with pytest.raises(InputUnusable, match="北"):
@@ -351,3 +360,21 @@ def test_a_rule_that_reads_targets_proves_nothing_while_lines_may_move() -> None
     assert asked(problem, 30, "weights", name="乙").impossible == "no"
     want = asked(problem, 30, "lines", name="乙")
     assert want.impossible == "no" and want.found
+
+
+def test_worked_what_an_order_allows_is_not_called_impossible_because_the_order_may_move() -> None:
+    """By hand: of 10 A and B get 4 each, and C may have 2 of 4: 甲, whose A and C are, has 6.
+
+    Without the order C must have all or nothing, and 甲 has 4 or 8; of 9 that is always so.
+    """
+    rows = (("A", "甲", 9), ("B", "乙", 8), ("C", "甲", 7))
+    projects = tuple(Project(n, r, "用途", 400, facts={"分": Fraction(f)}) for n, r, f in rows)
+    rules: list[Entry] = [
+        ("project_funding", {"how": "from_minimum", "firm": True}),
+        ("rank_order", {"column": "分", "then": "part"}),
+    ]
+    towns, aims = [town("甲"), town("乙")], {"甲": 5, "乙": 5}
+    problem = replace(small({"钱": 10}, towns, rules, aims=aims, whole=False), projects=projects)
+    want = asked(problem, 6, "rules", name="甲")
+    assert want.by_hand and want.impossible == "no"
+    assert asked(problem, 9, "rules", name="甲").impossible == "exact"

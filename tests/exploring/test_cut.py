@@ -58,7 +58,7 @@ def test_no_plan_has_fewer_moves_nor_less_money_moved_with_as_few(
     after = replace(
         problem, sources=tuple(replace(s, amount=less[s.name]) for s in problem.sources)
     )
-    if min(score(after).of.values(), default=0) < 0:
+    if after.is_overfixed:
         with pytest.raises(InputUnusable):
             cut_of(problem, less)
         return
@@ -114,6 +114,17 @@ def test_money_that_cannot_be_is_refused(
         new_money(shared(), total, sources)
     assert zh in refused.value.letter("zh")
     assert en in refused.value.letter("en")
+
+
+def test_money_below_what_is_fixed_is_refused_though_every_target_is_above_nothing() -> None:
+    """By hand: of 70 80 are fixed, and the formula takes 10 off; no target is below 0."""
+    towns = [town("甲", 人=10), town("乙", 人=60)]
+    formula = ("factors", {"weights": {"人": "100%"}})
+    problem = small({"钱": 100}, towns, aims={"甲": 40, "乙": 40}, targets=[formula])
+    problem = replace(problem, approved=Plan([Award("甲", "钱", "用途", 100 * FEN)]))
+    with pytest.raises(InputUnusable, match="money that covers fixed amounts and standards"):
+        cut_of(problem, {"钱": 70 * FEN})
+    assert cut_of(problem, {"钱": 80 * FEN}).plan.total == 80 * FEN
 
 
 def test_a_total_between_two_steps_is_told_with_both(office: Office) -> None:

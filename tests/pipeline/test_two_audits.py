@@ -133,3 +133,18 @@ def test_a_plan_is_damaged_somehow() -> None:
     draw, plan = Random(1), solved.best.plan
     made = [damaged(solved.problem, plan, draw) for _ in range(30)]
     assert sum(bool(verify(solved.problem, solved.targets, one)) for one in made) > 20
+
+
+def test_both_audits_read_a_profile_however_it_is_typed(module: Path, tmp_path: Path) -> None:
+    """南湖加工厂 is to have half of its money in each of two years."""
+    rolling = HERE.parent / "scenarios" / "rolling-3-years" / "plan.yaml"
+    text, half = rolling.read_text(encoding="utf-8"), "800, 分年比例: 50、50"
+    assert half in text
+    there = list[Judged]()
+    for at, typed in enumerate(("５０、５０", "50.0、50.0％", "50 %、50 %、0", "５ ： ５")):
+        path = tmp_path / f"{at}.yaml"
+        path.write_text(text.replace(half, f'800, 分年比例: "{typed}"'), encoding="utf-8")
+        solved = solve(path, [], HIGHS)
+        assert solved.best is not None
+        there.append(Judged(typed, solved.problem, solved.targets, (solved.best.plan,)))
+    assert [*differences(module, there)] == []

@@ -15,6 +15,8 @@ from hypothesis import strategies as st
 
 from golden_text import assert_golden, changed_lines
 from optalloc.pipeline.audit import plan_of, verify
+from optalloc.problem.hierarchy import Hierarchy
+from optalloc.problem.interfaces import TARGETS
 from optalloc.problem.problem import Problem
 from optalloc.problem.score import score
 from quick import examples
@@ -208,6 +210,24 @@ def test_who_is_eligible_has_a_figure_to_share_by() -> None:
     ]
 
 
+def test_worked_what_is_taken_back_is_what_is_above_the_part_within_bounds() -> None:
+    """By hand: 丙 has 11.5 of 115 by its score, 20 by a floor; 甲 93 of 155, 50 by a cap."""
+    year: dict[str, Any] = {"over": "year", "overpaid": "refuse"}
+    assert complaints(formula(given=[("丙", "省级", "用途", 15)], at_least="20", **year)) == []
+    capped = complaints(formula(given=[("甲", "省级", "用途", 55)], at_most="50", **year))
+    assert [(key, came) for key, _, _, came in capped] == [("overpaid", "+5元")]
+
+
+def test_a_floor_above_a_cap_that_is_a_part_of_what_formulas_share_is_refused() -> None:
+    """By hand: of 100 50 are fixed; 60% of the 50 that are left are 30, below the floor of 40."""
+    problem = formula(at_least="40", at_most="60%")
+    assert complaints(problem) == []
+    fixed = TARGETS["fixed"].read("fixed", {"amounts": {"甲": 50}}, "元")
+    assert complaints(replace(problem, targets=(fixed, *problem.targets))) == [
+        ("at_most", "上限应不小于下限", "a cap that is not below the floor", "30元")
+    ]
+
+
 def test_words_say_where_bounds_cannot_all_hold() -> None:
     """60% for each of two is more than there is; 30% for each of three leaves 10 of 100."""
     problem = formula(eligible={"率": 5}, at_least="60%")
@@ -258,3 +278,25 @@ def test_worked_the_year_less_what_was_given_adds_up_on_paper() -> None:
             ("全年测算额 11.1111元，已下达 30元，本次不再分", Fraction(-100, 9)),
         ],
     }
+
+
+def test_worked_who_stands_under_a_unit_hears_why_its_unit_has_what_it_has() -> None:
+    """By hand: 甲县 has 60 of 100 at its cap, of which 100 of 160 people are 37.5; 乙县 nothing."""
+    towns = [
+        town("东", 县="甲县", 人=100, 户=20),
+        town("南", 县="甲县", 人=60, 户=30),
+        town("西", 县="乙县", 人=40, 户=5),
+    ]
+    entry = {"at": "县", "weights": {"户": "100%"}, "within": {"人": "100%"}, "over": "batch"}
+    entry |= {"thresholds": {"户": 10}, "at_most": "60%"}
+    problem = small({"钱": 100}, towns, targets=[("bounded_factors", entry)])
+    problem = replace(problem, hierarchy=Hierarchy(("县",), ("人", "户")))
+    east, _, west = score(problem).sheet
+    assert (east.amount, west.amount) == (Fraction(75, 2) * FEN, 0)
+    assert east.how == (
+        "甲县 测算 60元（户 50个 = 计入的 1 个单位（合计 50个）的 100%、上下限内再分配），"
+        "其中占 62.5%",
+        "62.5% of the 60元 of 甲县 (户 50个 = 100% among the 1 that count (50个 together), "
+        "shared again within bounds)",
+    )
+    assert west.how.zh == "乙县 测算 0元（户 5个不计（低于起计线 10个）），其中占 100%"

@@ -2,7 +2,6 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from fractions import Fraction
 from functools import partial
 from pathlib import Path
 from typing import Any
@@ -359,16 +358,8 @@ def _complaints_in_spite(
 
 def _targets_that_cannot_be(scenario: Scenario, problem: Problem) -> Iterator[Fault]:
     """Yield formulas that would have to share out less than nothing, or nothing at all."""
-    fixed = sum(
-        (
-            line.amount
-            for part in problem.targets
-            if not part.takes_rest
-            for line in part.sheet(problem, Fraction(0))
-        ),
-        Fraction(0),
-    )
-    if fixed > problem.money and any(part.takes_rest for part in problem.targets):
+    if problem.is_overfixed:
+        fixed = problem.money - problem.left_for_formulas
         money, asked = problem.say(problem.money), problem.say(fixed)
         over = show_percent(fixed / problem.money - 1)
         allowed = Words(

@@ -138,6 +138,14 @@ def is_grain(rule: Rule) -> bool:
     return isinstance(rule, GrainRule)
 
 
+def is_heeded(problem: Problem, rule: Rule) -> bool:
+    """Return whether others ask for more or less by a rule, so that without it they ask anew.
+
+    They round to its steps; rank what it does not decide about; let have a part what it allows.
+    """
+    return is_grain(rule) or bool(rule.decides(problem) or rule.gives_part(problem))
+
+
 def with_rules(problem: Problem, rules: tuple[Rule, ...]) -> Problem:
     """Return the problem under other rules; without a grain it counts in single fen."""
     grains = [rule.grain(problem.sources) for rule in rules if isinstance(rule, GrainRule)]

@@ -135,10 +135,9 @@ def shown_value(goal: GoalOutcome, figure: Fraction, unit: str) -> str:
 
 def _gap(goal: GoalOutcome) -> Words:
     """Say how near a proven bound comes, where none meets the value."""
-    if goal.proven == "exact" or goal.bound in (None, goal.value):
-        # A bound that is the value, as far as it can be stated, tells of no distance.
+    # A bound that is the value, as far as it can be stated, tells of no distance.
+    if goal.proven == "exact" or goal.bound is None or goal.bound == goal.value:
         return NOTHING
-    assert goal.bound is not None
     if not goal.value:
         return Words("；精确运算证明的界不为零", "; the bound proven in exact arithmetic is not 0")
     gap = show_percent(abs((goal.value - goal.bound) / goal.value), 4)

@@ -62,13 +62,11 @@ class ReadFigure:
     Attributes:
         unit: What one of it is; empty where nobody says.
         is_rising: Whether a larger figure brings its recipient more.
-        may_be_zero: Whether the figure may be 0.
     """
 
     column: str
     unit: str = ""
     is_rising: bool = True
-    may_be_zero: bool = True
 
 
 @dataclass(frozen=True)
@@ -117,11 +115,10 @@ class TargetPart(Firmable, ForRecipients, ABC):
         """Yield the columns of recipients that move its amounts, some of them twice."""
         for name in self.indicators:
             indicator = facts.indicators[name]
-            how, unit = indicator.how, indicator.unit
             for column, coefficient in indicator.columns.items():
                 if coefficient:
-                    is_rising = how.is_rising == (coefficient > 0)
-                    yield ReadFigure(column, unit, is_rising, how.can_share(NO_MONEY))
+                    is_rising = indicator.how.is_rising == (coefficient > 0)
+                    yield ReadFigure(column, indicator.unit, is_rising)
         yield from self.own_figures(facts)
 
     def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
@@ -155,21 +152,18 @@ class TargetPart(Firmable, ForRecipients, ABC):
             yield from self.lines(facts, rest)
             return
         money: dict[str, Fraction] = {}
-        because: dict[str, list[str]] = {}
+        because: dict[str, list[Words]] = {}
         for line in self.lines(units, rest):
             money[line.recipient] = money.get(line.recipient, NO_MONEY) + line.amount
-            if line.figure is not None and line.share is not None:
-                figure, share = show_fraction(line.figure), show_percent(line.share, 4)
-                said = f"{line.factor} {figure}{line.unit} = {share}"
-                because.setdefault(line.recipient, []).append(said)
+            if (why := _why(line)) != NOTHING:
+                because.setdefault(line.recipient, []).append(why)
         for name, unit, part in within_units(units, self.within):
             if unit in money:
-                of_unit, by = facts.say(money[unit]), because.get(unit, ())
+                of_unit, share = facts.say(money[unit]), show_percent(part)
+                why = _in_brackets(because.get(unit, ()))
                 how = Words(
-                    f"{unit} 测算 {of_unit}{_in_brackets('（', '、', '）', by)}，"
-                    f"其中占 {show_percent(part)}",
-                    f"{show_percent(part)} of the {of_unit} of {unit}"
-                    f"{_in_brackets(' (', ', ', ')', by)}",
+                    f"{unit} 测算 {of_unit}{why.zh}，其中占 {share}",
+                    f"{share} of the {of_unit} of {unit}{why.en}",
                 )
                 amount = money[unit] * part
                 yield ScoreLine(name, self.label, unit, None, "", None, None, amount, how)
@@ -196,13 +190,26 @@ class TargetPart(Firmable, ForRecipients, ABC):
         """Return what it does, in words."""
 
 
-def _in_brackets(before: str, between: str, after: str, texts: Sequence[str]) -> str:
-    """Return texts in brackets; nothing where there are none, or too many to be read."""
-    return before + between.join(texts) + after if 0 < len(texts) <= MOST_NAMED else ""
+def _why(line: ScoreLine) -> Words:
+    """Return what a line of a unit says beside the unit's amount; nothing of what is fixed."""
+    if line.how != NOTHING or line.figure is None or line.share is None:
+        return line.how
+    what = f"{line.factor} {show_fraction(line.figure)}{line.unit} ="
+    share, among = show_percent(line.share, 4), line.among
+    zh = f"{among.zh} {share}" if among.zh else share
+    return Words(f"{what} {zh}", f"{what} {share}{among.en}")
 
 
-MOST_NAMED = 3
-"""Figures of a unit that are told beside its amount."""
+def _in_brackets(whys: Sequence[Words]) -> Words:
+    """Return reasons in brackets; nothing where there are none, or too many to be read."""
+    if not 0 < len(whys) <= MOST_NAMED:
+        return NOTHING
+    zh, en = "、".join(why.zh for why in whys), ", ".join(why.en for why in whys)
+    return Words(f"（{zh}）", f" ({en})")
+
+
+MOST_NAMED = 4
+"""Reasons of a unit's amount that are told beside it."""
 
 Loosening = Literal["up", "down", "divide", "fewer"] | tuple[str | bool, ...]
 """How a setting lets more plans pass: larger, smaller, a divisor of it, for fewer, other words."""

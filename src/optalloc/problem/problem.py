@@ -131,6 +131,11 @@ class Problem(Facts):
         taken = (line.amount for part in first for line in part.sheet(self, Fraction(0)))
         return self.money - total(taken)
 
+    @property
+    def is_overfixed(self) -> bool:
+        """Whether fixed amounts and standards leave formulas less than nothing to share."""
+        return self.left_for_formulas < 0 and any(part.takes_rest for part in self.targets)
+
     @cached_property
     def rule_names(self) -> Mapping[str, Words]:
         """What readers see each rule called, by its label."""

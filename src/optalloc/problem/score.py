@@ -3,6 +3,7 @@
 from fractions import Fraction
 
 from optalloc.core.exact import total
+from optalloc.problem.at_level import complaints_of
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
 
@@ -23,3 +24,9 @@ def score(problem: Problem) -> Targets:
         for name, amount in part.by_recipient(problem, money).items():
             targets[name] = targets[name] + amount if name in targets else amount
     return Targets(targets, problem, tuple(parts))
+
+
+def can_score(problem: Problem) -> bool:
+    """Return whether every part can use its figures, and no formula shares less than nothing."""
+    refused = (True for part in problem.targets for _ in complaints_of(part, problem))
+    return not any(refused) and not problem.is_overfixed

@@ -13,7 +13,14 @@ from itertools import combinations
 from optalloc.core.message import Words
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import WayOut
-from optalloc.pipeline.feasibility import Asker, Possible, is_grain, with_rules, without
+from optalloc.pipeline.feasibility import (
+    Asker,
+    Possible,
+    is_grain,
+    is_heeded,
+    with_rules,
+    without,
+)
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.scopes import ForRecipients
@@ -144,6 +151,7 @@ class ConflictSearch:
 
     Attributes:
         labels: The rules that may be left out: all but those that are given.
+        heeded: The rules by which others ask for more or less.
     """
 
     def __init__(self, problem: Problem, asker: Asker, given: frozenset[str] = frozenset()) -> None:
@@ -155,7 +163,7 @@ class ConflictSearch:
         self.problem, self.asker = problem, asker
         self.labels = [rule.label for rule in problem.rules if rule.label not in given]
         self.firm = frozenset(rule.label for rule in problem.rules if rule.is_firm)
-        self.grain = frozenset(rule.label for rule in problem.rules if is_grain(rule))
+        self.heeded = frozenset(r.label for r in problem.rules if is_heeded(problem, r))
         self._known: dict[frozenset[str], Possible] = {}
 
     def answer(self, labels: frozenset[str]) -> Possible:
@@ -168,16 +176,16 @@ class ConflictSearch:
     def is_conflict(self, labels: frozenset[str]) -> bool:
         """Return whether it is proven that the rules of these labels cannot all hold.
 
-        A rule may round what it asks for down to the steps, and ask for more in single fen: what
-        conflicts without the grain does so in this problem only if it still does with it.
+        What conflicts without the rules by which it asks does so in this problem only if it still
+        does with them.
         """
         is_none = self.answer(labels).verdict == "no"
-        return is_none and self.answer(labels | self.grain).verdict == "no"
+        return is_none and self.answer(labels | self.heeded).verdict == "no"
 
     def may_hold(self, labels: frozenset[str]) -> bool:
         """Return whether a plan is known that keeps the rules of these labels."""
         if self.answer(labels).verdict == "no":
-            return self.answer(labels | self.grain).verdict == "yes"
+            return self.answer(labels | self.heeded).verdict == "yes"
         return self.answer(labels).verdict == "yes"
 
     def reduced(self, labels: frozenset[str]) -> frozenset[str]:
@@ -220,7 +228,7 @@ class ConflictSearch:
         if len(rules) == 1 and "recipients" in rules[0].loosens:
             problem, recipients = self._narrowed(problem, rules[0])
         answer, sources = self.asker.ask(problem), self._sources(problem)
-        proven = min(answer.proven, self.answer(labels | self.grain).proven, key=GRADES.index)
+        proven = min(answer.proven, self.answer(labels | self.heeded).proven, key=GRADES.index)
         return Conflict(
             tuple(label for label in self.labels if label in labels),
             sources,

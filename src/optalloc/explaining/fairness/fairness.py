@@ -20,6 +20,7 @@ from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import with_money
 from optalloc.explaining.rule_order import word_of
+from optalloc.inputs.required_columns import figures_read
 from optalloc.pipeline.answer import Resolved, first_apart, without_rules
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.metrics import PlanMetrics, measure
@@ -242,30 +243,27 @@ def _groups(now: Resolved) -> Iterator[list[str]]:
         told.setdefault(name, []).append((use, fen))
     for work in problem.projects:
         told.setdefault(work.recipient, []).append(replace(work, name="", recipient=""))
-    columns = _word_columns(problem)
+    columns = _columns_read(problem)
     found: dict[tuple[object, ...], list[str]] = {}
     for r in problem.recipients:
-        words = tuple(r.marks.get(column) for column in columns)
+        row = tuple((r.facts.get(column), r.marks.get(column)) for column in columns)
         own = tuple(sorted(map(repr, told.get(r.name, ()))))
-        key = (r.kind, tuple(sorted(r.facts.items())), words, now.targets.target(r.name), own)
-        found.setdefault(key, []).append(r.name)
+        found.setdefault((r.kind, row, now.targets.target(r.name), own), []).append(r.name)
     yield from (names for names in found.values() if len(names) > 1)
 
 
-def _word_columns(problem: Problem) -> list[str]:
-    """Return the columns of words that the policy reads: by `where`, or as levels by `at`.
+def _columns_read(problem: Problem) -> list[str]:
+    """Return the columns of recipients that the policy reads: figures, and words that pick.
 
-    Who differs in a remark that nothing looks at is alike all the same.
+    Who differs in a number or a remark that nothing looks at is alike all the same.
     """
-    read: dict[str, None] = {}
     blends = (goal for goal in problem.goals if isinstance(goal, Blend))
     blended = [part.goal for blend in blends for part in blend.blended.values()]
-    for part in (*problem.targets, *problem.rules, *problem.goals, *blended):
-        if isinstance(part, ForRecipients):
-            read.update(dict.fromkeys(part.where))
-        if level := level_of(part):
-            read[level] = None
-    return list(read)
+    parts = (*problem.targets, *problem.rules, *problem.goals, *blended)
+    read = [*figures_read(problem.indicators, parts), problem.ties.column]
+    for part in parts:
+        read += [*(part.where if isinstance(part, ForRecipients) else ()), level_of(part)]
+    return list(dict.fromkeys(read))
 
 
 def _apart(names: list[str], plan: Plan) -> RecipientPair:

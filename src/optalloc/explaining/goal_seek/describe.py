@@ -17,11 +17,9 @@ from optalloc.explaining.conflict.changes import (
 from optalloc.explaining.goal_seek.line_ladders import line_ladders
 from optalloc.explaining.goal_seek.search import ALL, LINES, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
-from optalloc.explaining.goal_seek.weight_paths import WeightMove, movable
+from optalloc.explaining.goal_seek.weight_paths import WeightMove, movable, weights_of
 from optalloc.problem.rules.fixed_award import FixedAward
 from optalloc.problem.shown_name import bracketed
-from optalloc.problem.targets.bounded_factors import BoundedFactors
-from optalloc.problem.targets.factors import Factors
 
 if TYPE_CHECKING:
     from optalloc.present.answers.explained import WantJson
@@ -74,9 +72,8 @@ def want_lines(want: Want) -> Iterator[Words]:
 
 def _firm_weights(want: Want) -> Iterator[Words]:
     """Say that weights which were to move are firm, all of them."""
-    formulas = Factors | BoundedFactors
-    has_weights = any(isinstance(part, formulas) for part in want.problem.targets)
-    if {ALL, WEIGHTS} & set(want.may) and has_weights and not any(movable(want.problem)):
+    is_firm = any(weights_of(want.problem)) and not any(movable(want.problem))
+    if {ALL, WEIGHTS} & set(want.may) and is_firm:
         yield Words(
             "权重都是刚性的（firm），不能改。", "All weights are firm: none of them may move."
         )

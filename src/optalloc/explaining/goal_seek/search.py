@@ -14,7 +14,7 @@ from optalloc.explaining.goal_seek.line_ladders import LineLadder, line_ladders
 from optalloc.explaining.goal_seek.weight_paths import WeightMove, WeightPath, movable, weight_paths
 from optalloc.inputs.setting_text import setting_line
 from optalloc.pipeline.answer import Resolved
-from optalloc.pipeline.feasibility import Asker, is_grain, with_rules
+from optalloc.pipeline.feasibility import Asker, is_grain, is_heeded, with_rules
 from optalloc.pipeline.resolve import best, without_cell_ties
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate, reads_targets
@@ -109,6 +109,10 @@ class GoalSeekSearch:
         ]
         wished = with_rules(self.problem, (*kept, *self._wishes()))
         answer = self.asker.ask(wished)
+        if answer.verdict == "no":
+            # Without the rules by which the others ask, those may ask for more.
+            heeded = [r for r in self.problem.rules if is_heeded(self.problem, r) and r not in kept]
+            answer = self.asker.ask(with_rules(wished, (*wished.rules, *heeded)))
         if answer.verdict != "no":
             return "no", None
         conflicts = find_conflicts(wished, self.asker.how)

@@ -114,13 +114,17 @@ def weight_paths(problem: Problem, recipient: str, is_more: bool) -> Iterator[We
                 yield from _one_alone(formula, name, is_more)
 
 
-def movable(problem: Problem) -> Iterator[tuple[TargetPart, str, Weights]]:
-    """Yield the weights that may move, with their part and setting: those that are not firm."""
+def weights_of(problem: Problem) -> Iterator[tuple[TargetPart, str, Weights]]:
+    """Yield the weights of every formula, with their part and setting."""
     for part in problem.targets:
         for setting in ("weights", "within"):
-            weights = getattr(part, setting, None)
-            if weights and not part.is_firm_in(setting):
+            if weights := getattr(part, setting, None):
                 yield part, setting, weights
+
+
+def movable(problem: Problem) -> Iterator[tuple[TargetPart, str, Weights]]:
+    """Yield the weights that may move: those that are not firm."""
+    return (one for one in weights_of(problem) if not one[0].is_firm_in(one[1]))
 
 
 @dataclass(frozen=True)

@@ -1,8 +1,8 @@
 """The figures behind a recipient's target as ladders: values further and further from what it is.
 
-Each leads the way that raises the target, up to some times the largest figure of the column, or
-down to 0. A percentage goes up to 100% where nobody's is more: what is a part of something, as a
-rate of poverty is, cannot be more than all of it.
+Each leads the way that raises the target, up to some times the largest figure of the column or down
+to 0, as far as the formulas can use it. A percentage goes up to 100% where nobody's is more: what
+is a part of something, as a rate of poverty is, cannot be more than all of it.
 """
 
 from collections.abc import Callable, Iterator, Mapping
@@ -10,11 +10,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
-from optalloc.explaining.conflict.relaxations import furthest
+from optalloc.explaining.conflict.relaxations import furthest, smallest
 from optalloc.problem.at_level import recipients_of
 from optalloc.problem.facts import Recipient
 from optalloc.problem.interfaces import ReadFigure
 from optalloc.problem.problem import Problem
+from optalloc.problem.score import can_score
 from optalloc.problem.targets.fixed import Fixed
 
 WHOLE = {"%": 100, "％": 100, "‰": 1000}
@@ -25,7 +26,7 @@ FINEST = 10_000
 
 @dataclass(frozen=True)
 class FigureLadder:
-    """Values that one figure may take, each further from what it is."""
+    """Values that a figure, or an amount that is fixed [fen], may take, further and further off."""
 
     kind: Literal["figure", "fixed"]
     name: str
@@ -39,9 +40,26 @@ class FigureLadder:
         """Return the value k rungs up; a negative rung leads down."""
         return self.before + k * self.rung
 
+    @property
+    def end(self) -> Fraction:
+        """The furthest value."""
+        return self.value(self.count)
+
 
 def ladders(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
     """Yield the figures behind a recipient's target, each in the direction that raises it."""
+    for ladder in _unlimited(problem, recipient):
+
+        def is_past(k: int, ladder: FigureLadder = ladder) -> bool:
+            return not can_score(ladder.with_value(ladder.value(k)))
+
+        if ladder.count and is_past(ladder.count):
+            past = smallest(ladder.count, is_past) or ladder.count
+            ladder = replace(ladder, count=past - 1)
+        yield ladder
+
+
+def _unlimited(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
     seen = set[str]()
     for part in problem.targets:
         if isinstance(part, Fixed):
@@ -58,19 +76,18 @@ def ladders(problem: Problem, recipient: Recipient) -> Iterator[FigureLadder]:
 def _figure_ladder(problem: Problem, recipient: Recipient, read: ReadFigure) -> FigureLadder:
     column, before = read.column, recipient.facts[read.column]
     rung = Fraction(1, before.denominator if before.denominator <= FINEST else FINEST)
+    end = min(before, Fraction(0))
     if read.is_rising:
         others = [r.facts[column] for r in problem.recipients if column in r.facts]
         whole, largest = WHOLE.get(read.unit), max([before, *others])
         is_part = whole is not None and largest <= whole
         end = Fraction(whole or 0) if is_part else furthest([before, *others])
-        count = int((end - before) / rung)
-    else:
-        count = max(0, before // rung if read.may_be_zero else -(-before // rung) - 1)
-        rung = -rung
+    count = int(abs(end - before) / rung)
 
     def with_value(value: Fraction) -> Problem:
         return with_facts(problem, recipient.name, {column: value})
 
+    rung = rung if end > before else -rung
     return FigureLadder("figure", column, read.unit, before, rung, count, with_value)
 
 

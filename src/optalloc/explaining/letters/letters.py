@@ -20,17 +20,16 @@ from functools import cached_property
 from itertools import count
 from typing import Literal
 
-from optalloc.core.errors import Fault, refuse_any
-from optalloc.core.message import same
+from optalloc.core.errors import refuse_any
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import Relaxation
 from optalloc.explaining.conflict.relaxations import Lever, is_allowed, levers, replaced, smallest
 from optalloc.explaining.letters.ladders import FigureLadder, ladders
 from optalloc.explaining.one_step_more.one_step_more import OneMore, OneMoreStep
+from optalloc.explaining.question import unknown_recipients
 from optalloc.pipeline.answer import Resolved, audited
 from optalloc.pipeline.resolve import without_cell_ties
-from optalloc.problem.component import unknown
 from optalloc.problem.facts import Plan
 from optalloc.problem.formulate import formulate, reads_targets
 from optalloc.problem.interfaces import Goal, Rule, ScoreLine
@@ -77,37 +76,19 @@ class Raised:
 
 
 @dataclass(frozen=True)
-class TriedFigure:
-    """A figure, or a fixed amount, up or down to which no value tried brings a step more.
-
-    Attributes:
-        kind: A figure of the recipient, or the amount fixed for it.
-        name: The column, or the target part.
-        unit: What the figure counts.
-        before, after: What it is, and the furthest value tried; fixed amounts in fen.
-    """
-
-    kind: Literal["figure", "fixed"]
-    name: str
-    unit: str
-    before: Fraction
-    after: Fraction
-
-
-@dataclass(frozen=True)
 class Looked:
     """What came of looking for a step more.
 
     Attributes:
         raised: The least change found that brings it; None where none was found.
-        tried: What was tried to its end.
+        tried: The figures, and fixed amounts, of which nothing up to their end brings it.
         untried: How many figures behind the target were not tried, for their number.
         is_settled: Whether every plan asked for was settled; false where none was asked for.
-        reads_targets: Whether any goal or rule looks at targets: else no figure was tried.
+        reads_targets: Whether a goal, a rule or the tie rule looks at targets: else none was tried.
     """
 
     raised: Raised | None = None
-    tried: tuple[TriedFigure, ...] = ()
+    tried: tuple[FigureLadder, ...] = ()
     untried: int = 0
     is_settled: bool = True
     reads_targets: bool = True
@@ -132,9 +113,10 @@ class Raising:
 
     @cached_property
     def _targets_count(self) -> bool:
-        """Whether any goal or rule looks at targets: where none does, no figure changes a plan."""
+        """Whether a goal, a rule or the tie rule looks at targets: else no figure moves a plan."""
         parts: tuple[Rule | Goal, ...] = (*self.problem.goals, *self.problem.rules)
-        return any(reads_targets(self.problem, part) for part in parts)
+        by_remainder = self.problem.ties.by == "remainder"
+        return by_remainder or any(reads_targets(self.problem, part) for part in parts)
 
     def ask(self, more: OneMore) -> Looked:
         """Return the least change found that raises an award, or what was tried.
@@ -171,7 +153,7 @@ class Raising:
                 moves = (k or ladder.count) * abs(ladder.rung) / (abs(ladder.before) or 1)
                 ranked.append((k is None, moves, i, ladder))
         ranked.sort(key=lambda one: one[:3])
-        tried = list[TriedFigure]()
+        tried = list[FigureLadder]()
         for *_, ladder in ranked[:MOST_LADDERS]:
             try:
                 found = self._climbed(more, ladder, aim)
@@ -180,8 +162,7 @@ class Raising:
                 continue
             if found is not None:
                 return Looked(found)
-            end = ladder.value(ladder.count)
-            tried.append(TriedFigure(ladder.kind, ladder.name, ladder.unit, ladder.before, end))
+            tried.append(ladder)
         return Looked(None, tuple(tried), len(ranked[MOST_LADDERS:]), self.is_settled)
 
     def _climbed(self, more: OneMore, ladder: FigureLadder, aim: Fraction) -> Raised | None:
@@ -331,7 +312,7 @@ def letters(
     """
     names = [r.name for r in answer.problem.recipients]
     if recipients is not None:
-        _check(answer.problem, recipients)
+        refuse_any([*unknown_recipients(answer.problem, "--recipient", recipients)])
         names = [name for name in names if name in set(recipients)]
     is_searched, sheets = len(names) <= MOST_SEARCHED, _sheets(answer, frozenset(names))
     how = how.begun()
@@ -357,13 +338,3 @@ def _sheets(answer: Resolved, names: frozenset[str]) -> dict[str, list[ScoreLine
         if line.recipient in names:
             sheets[line.recipient].append(line)
     return sheets
-
-
-def _check(problem: Problem, recipients: Sequence[str]) -> None:
-    """Refuse names that are not there."""
-    known = problem.recipient_named
-    faults = [
-        Fault("", same("--recipient"), one.allowed, one.came, one.remedy)
-        for one in unknown("", tuple(recipients), known)
-    ]
-    refuse_any(faults)

@@ -5,7 +5,8 @@ from fractions import Fraction
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import show_fraction
 from optalloc.explaining.conflict.changes import change_words
-from optalloc.explaining.letters.letters import Letter, Letters, Looked, Raised, TriedFigure
+from optalloc.explaining.letters.ladders import FigureLadder
+from optalloc.explaining.letters.letters import Letter, Letters, Looked, Raised
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 
@@ -82,7 +83,7 @@ def _tried(problem: Problem, looked: Looked, named: bool) -> Words:
         if one.kind == "fixed":
             part = bracketed(problem.part_name(one.name)) if named else NOTHING
             what = Words(f"{part.zh}给它定的数", f"the amount {part.en} fixed for it")
-        before, after = (_value(one, v, problem) for v in (one.before, one.after))
+        before, after = (_value(one, v, problem) for v in (one.before, one.end))
         zh.append(f"{what.zh}由 {before} 到 {after}")
         en.append(f"{what.en} from {before} to {after}")
     said = Words("、".join(zh), ", ".join(en))
@@ -97,5 +98,5 @@ def _tried(problem: Problem, looked: Looked, named: bool) -> Words:
     )
 
 
-def _value(raised: Raised | TriedFigure, value: Fraction, problem: Problem) -> str:
+def _value(raised: Raised | FigureLadder, value: Fraction, problem: Problem) -> str:
     return problem.say(value) if raised.kind == "fixed" else show_fraction(value) + raised.unit

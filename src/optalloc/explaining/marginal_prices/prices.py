@@ -32,9 +32,10 @@ from optalloc.explaining.rule_costs.effects import NO_EFFECT, ChangeEffect, effe
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import ResolvedInTransit, best_totals
 from optalloc.problem.at_level import breaches_of, covers
-from optalloc.problem.interfaces import Rule
+from optalloc.problem.interfaces import ReadFigure, Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
+from optalloc.problem.score import can_score
 from optalloc.solver.search.outcome import GRADES
 
 POINT = Fraction(1, 100)
@@ -47,19 +48,6 @@ MOST_UNITS = 40
 
 FINENESS = 100
 """A large figure moves by the power of ten at or below its hundredth part."""
-
-
-@dataclass(frozen=True)
-class FigureColumn:
-    """A column of figures that targets read.
-
-    Attributes:
-        column: The recipients' column.
-        unit: What one of it is; empty where nobody says.
-    """
-
-    column: str
-    unit: str = ""
 
 
 @dataclass(frozen=True)
@@ -95,7 +83,7 @@ class UnitPrice:
     """
 
     recipient: str
-    figure: FigureColumn
+    figure: ReadFigure
     by: Fraction
     effect: ChangeEffect
 
@@ -172,7 +160,7 @@ class _Asked:
     """
 
     pots: tuple[tuple[str, ...], ...]
-    figures: tuple[tuple[str, FigureColumn], ...]
+    figures: tuple[tuple[str, ReadFigure], ...]
     levers: tuple[tuple[str, int], ...]
     left_out: tuple[str, ...]
 
@@ -256,8 +244,8 @@ def _step_of(lever: Lever) -> int | None:
 
 def _figures(
     problem: Problem, recipients: Sequence[str] | None
-) -> tuple[list[tuple[str, FigureColumn]], tuple[str, ...]]:
-    """Return whose figures are asked about, and who is left out.
+) -> tuple[list[tuple[str, ReadFigure]], tuple[str, ...]]:
+    """Return whose figures are asked about, of those that can be more, and who is left out.
 
     Raises:
         KeyError: When a recipient is unknown.
@@ -265,10 +253,14 @@ def _figures(
     names = [r.name for r in problem.recipients] if recipients is None else list(recipients)
     if unknown := [name for name in names if name not in problem.recipient_named]:
         raise KeyError(unknown[0])
-    asked: list[tuple[str, FigureColumn]] = []
+    asked: list[tuple[str, ReadFigure]] = []
     left_out: list[str] = []
     for name in names:
-        of_one = [(name, figure) for figure in figures_of(problem, name)]
+        of_one = [
+            (name, figure)
+            for figure in figures_of(problem, name)
+            if can_score(one_more(problem, name, figure)[0])
+        ]
         if recipients is None and len(asked) + len(of_one) > MOST_UNITS:
             left_out.append(name)
         else:
@@ -330,24 +322,24 @@ class _Search:
             return cost is not None and cost.changes_nothing
         return not any(True for _ in breaches_of(rule, answer.problem, answer.targets, answer.plan))
 
-    def unit(self, name: str, figure: FigureColumn) -> UnitPrice:
+    def unit(self, name: str, figure: ReadFigure) -> UnitPrice:
         """Return the price of one more unit of a recipient's figure."""
         changed, by = one_more(self.answer.problem, name, figure)
         return UnitPrice(name, figure, by, self._effect(changed))
 
 
-def figures_of(problem: Problem, recipient: str) -> Iterator[FigureColumn]:
+def figures_of(problem: Problem, recipient: str) -> Iterator[ReadFigure]:
     """Yield the columns that the targets of a recipient read, each once."""
     facts = problem.recipient_named[recipient].facts
-    found: dict[str, FigureColumn] = {}
+    found: dict[str, ReadFigure] = {}
     for part in problem.targets:
         if covers(part, problem, recipient):
             for read in part.reads(problem):
-                found.setdefault(read.column, FigureColumn(read.column, read.unit))
+                found.setdefault(read.column, read)
     yield from (figure for figure in found.values() if figure.column in facts)
 
 
-def one_more(problem: Problem, recipient: str, figure: FigureColumn) -> tuple[Problem, Fraction]:
+def one_more(problem: Problem, recipient: str, figure: ReadFigure) -> tuple[Problem, Fraction]:
     """Return the problem with a step more of one recipient's figure, and the step.
 
     The step is 1, or of figures above some hundreds the power of ten at or below their hundredth

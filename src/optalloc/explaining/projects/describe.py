@@ -19,7 +19,6 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.must_fund import MustFund
-from optalloc.problem.rules.schedule import starts_told
 from optalloc.problem.shown_name import bracketed
 
 TITLE = Words("给各项目的说明", "A letter to each project")
@@ -65,7 +64,7 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
         named: Whether projects of other recipients are named in it, who gains and loses, and rules
             by their labels; a letter to one project sets it against nobody else's.
     """
-    telling = _Telling(found.answer, letter, named)
+    telling = _Telling(found, letter, named)
     why = [*telling.turns(), *telling.why(), *telling.apart()]
     parts = ([telling.award()], why, list(_ways(found, letter)))
     return [paragraph(part) for part in parts if part]
@@ -75,9 +74,14 @@ def letter_parts(found: ProjectLetters, letter: ProjectLetter, named: bool = Fal
 class _Telling:
     """One letter as it is told to its project, or to the office."""
 
-    answer: Resolved
+    found: ProjectLetters
     letter: ProjectLetter
     named: bool
+
+    @property
+    def answer(self) -> Resolved:
+        """The plan that is told."""
+        return self.found.answer
 
     @property
     def problem(self) -> Problem:
@@ -101,9 +105,7 @@ class _Telling:
             f"本方案{how.zh}安排 {say(letter.award)}（{by.zh}）。",
             f" The plan funds it{how.en}: {say(letter.award)} ({by.en}).",
         )
-        plan = self.answer.plan
-        starts = starts_told(self.problem.rules, self.problem, plan) if plan else {}
-        if (start := starts.get(project.name)) is not None:
+        if (start := self.found.starts.get(project.name)) is not None:
             asked += Words(f"开工年份：{start.zh}。", f" It starts in {start.en}.")
         return asked
 
@@ -327,7 +329,7 @@ def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
             "单独改动哪一项能使它得到安排，在时限内没有查完。",
             "What single change would get it in was not settled in time.",
         )
-    elif letter.held is not None and not ways.found:
+    elif not ways.found:
         yield _nothing_found(problem, ways)
 
 
@@ -349,7 +351,7 @@ def _nothing_found(problem: Problem, ways: WaysIn) -> Words:
     )
 
 
-def _what(way: WayIn | TriedWay) -> Words:
+def _what(way: TriedWay) -> Words:
     return {
         "figure": Words(f"它的“{way.name}”", f"its {way.name}"),
         "need": Words("它申请的资金", "its need"),
@@ -367,7 +369,7 @@ def _way(problem: Problem, way: WayIn) -> Words:
     )
 
 
-def _value(problem: Problem, way: WayIn | TriedWay, value: Fraction) -> str:
+def _value(problem: Problem, way: TriedWay, value: Fraction) -> str:
     return show_fraction(value) if way.kind == "figure" else problem.say(value)
 
 

@@ -6,12 +6,13 @@ keeps it there (turns.py), or the plans would be those of another problem; what 
 without it is found beside. What would get a project in is looked for (ways.py) in few letters only.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import Literal
 
 from optalloc.core.errors import Fault, refuse_any
-from optalloc.core.message import same
+from optalloc.core.message import Words, same
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.iis import find_conflicts
@@ -34,6 +35,7 @@ from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
 from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.rules.project_funding import ProjectFunding
+from optalloc.problem.rules.schedule import starts_told
 
 MOST_SEARCHED = 12
 """Letters up to which it is looked for what would get each project in."""
@@ -90,6 +92,12 @@ class ProjectLetters:
     answer: Resolved
     letters: tuple[ProjectLetter, ...]
     is_searched: bool
+
+    @cached_property
+    def starts(self) -> Mapping[str, Words]:
+        """The year in which each project starts, where a rule speaks of starts."""
+        problem, plan = self.answer.problem, self.answer.plan
+        return {} if plan is None else starts_told(problem.rules, problem, plan)
 
 
 def project_letters(

@@ -22,32 +22,32 @@ from optalloc.problem.rules.rank_order import RankOrder
 
 
 @dataclass(frozen=True)
-class WayIn:
-    """A change after which the best plan funds a project, and a step less of it does not.
+class TriedWay:
+    """A way along which something changes to get a project in.
 
     Attributes:
         kind: A figure of the project, its need, or the money of sources.
         name: The column, or the sources.
-        before, after, less: What it is, what funds it, and what does not yet; money in fen.
-        award: What the project gets then [fen].
+        before, after: What it is, and what it would be; money in fen.
     """
 
     kind: Literal["figure", "need", "money"]
     name: str
     before: Fraction
     after: Fraction
-    less: Fraction
-    award: int
 
 
 @dataclass(frozen=True)
-class TriedWay:
-    """A way along which nothing that was tried gets a project in; fields as of a `WayIn`."""
+class WayIn(TriedWay):
+    """A change after which the best plan funds a project, and a step less of it does not.
 
-    kind: Literal["figure", "need", "money"]
-    name: str
-    before: Fraction
-    after: Fraction
+    Attributes:
+        less: What does not yet [money in fen].
+        award: What the project gets then [fen].
+    """
+
+    less: Fraction
+    award: int
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,7 @@ class WaysIn:
 
     Attributes:
         found: What does, a step less of it not doing.
-        tried: What was tried to its end and does not.
+        tried: What does not, tried to its end.
         is_settled: Whether the search came to its end; false where time ran out in it.
     """
 

@@ -241,7 +241,7 @@ def _moves(problem: Problem, before: Plan, after: Plan) -> Iterator[Move]:
 
 def _check_targets(problem: Problem) -> None:
     """Refuse money that the fixed parts of the targets already exceed."""
-    if any(target < 0 for target in score(problem).of.values()):
+    if problem.is_overfixed:
         allowed = Words(
             "新的资金应不少于定额与标准的合计", "money that covers fixed amounts and standards"
         )

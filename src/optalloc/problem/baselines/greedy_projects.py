@@ -8,7 +8,7 @@ Framework for Approval-Based Budgeting Methods (AAAI 2019), the greedy rule.
 """
 
 from collections.abc import Iterator
-from typing import cast
+from typing import ClassVar, cast
 
 from optalloc.core.exact import largest_remainder
 from optalloc.core.message import Words
@@ -25,6 +25,8 @@ class GreedyProjects(AwardsMethod):
     """Fund projects one after the other, the highest score first."""
 
     words = Words("项目按受益从高到低依次安排", "projects by benefit, greedily")
+    by_column: ClassVar[Words] = Words("项目按{}从高到低依次安排", "projects by {}, greedily")
+    """What it is called where a column ranks projects."""
     rests_on = Words(
         "只按名次、资金需求和资金总额安排，不看其余约束",
         "by rank, needs and all the money alone, whatever the other rules say",
@@ -32,8 +34,8 @@ class GreedyProjects(AwardsMethod):
 
     def named(self, problem: Problem) -> Words:
         """Return what the method is called, with the column that ranks projects."""
-        column = score_column(problem)
-        return Words(f"项目按{column}从高到低依次安排", f"projects by {column}, greedily")
+        column, (zh, en) = score_column(problem), self.by_column
+        return self.words if column is None else Words(zh.format(column), en.format(column))
 
     def check(self, problem: Problem) -> Iterator[Complaint]:
         """Complain where nothing says by what projects are ranked."""

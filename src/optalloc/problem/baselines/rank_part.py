@@ -9,12 +9,7 @@ from math import gcd
 
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.baselines.greedy_projects import (
-    GreedyProjects,
-    funded,
-    ranked,
-    score_column,
-)
+from optalloc.problem.baselines.greedy_projects import GreedyProjects, funded, ranked
 from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -24,14 +19,9 @@ class RankPart(GreedyProjects):
     """Fund projects by rank and give the first that does not fit what is left."""
 
     words = Words("项目按名次安排，余额给下一个", "projects by rank, the rest to the next")
-
-    def named(self, problem: Problem) -> Words:
-        """Return what the method is called, with the column that ranks projects."""
-        column = score_column(problem)
-        return Words(
-            f"项目按{column}的名次安排，余额给下一个",
-            f"projects by rank of {column}, the rest to the next",
-        )
+    by_column = Words(
+        "项目按{}的名次安排，余额给下一个", "projects by rank of {}, the rest to the next"
+    )
 
     def awards(self, problem: Problem, targets: Targets) -> list[Award]:
         """Return the awards of the projects that are funded, the last one in part."""

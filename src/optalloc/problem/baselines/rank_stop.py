@@ -8,12 +8,7 @@ Budgeting (ACM Transactions on Economics and Computation 7, 2019).
 
 from optalloc.core.message import Words
 from optalloc.problem.baselines import METHODS
-from optalloc.problem.baselines.greedy_projects import (
-    GreedyProjects,
-    funded,
-    ranked,
-    score_column,
-)
+from optalloc.problem.baselines.greedy_projects import GreedyProjects, funded, ranked
 from optalloc.problem.facts import Award
 from optalloc.problem.interfaces import Targets
 from optalloc.problem.problem import Problem
@@ -23,14 +18,9 @@ class RankStop(GreedyProjects):
     """Fund projects by rank and stop at the first that does not fit."""
 
     words = Words("项目按名次安排，到资金不够为止", "projects by rank, down to the first too many")
-
-    def named(self, problem: Problem) -> Words:
-        """Return what the method is called, with the column that ranks projects."""
-        column = score_column(problem)
-        return Words(
-            f"项目按{column}的名次安排，到资金不够为止",
-            f"projects by rank of {column}, down to the first too many",
-        )
+    by_column = Words(
+        "项目按{}的名次安排，到资金不够为止", "projects by rank of {}, down to the first too many"
+    )
 
     def awards(self, problem: Problem, targets: Targets) -> list[Award]:
         """Return the awards of the projects that are funded."""

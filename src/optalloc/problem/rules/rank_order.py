@@ -60,9 +60,7 @@ class RankOrder(Rule):
 
     def gives_part(self, facts: Facts) -> frozenset[str]:
         """Return the projects in the order, of which one may get a part."""
-        return (
-            frozenset(p.name for p in self._ranked(facts)) if self.then == "part" else frozenset()
-        )
+        return frozenset(p.name for p in self._ranked(facts) if self.then == "part")
 
     def _decided(self, facts: Facts) -> list[str]:
         """Return the projects that must be funded, whatever their score."""

@@ -327,17 +327,16 @@ def _cell(project: Project, column: str | None) -> str:
 
 def _parts(text: str) -> list[int] | None:
     """Return the parts of a profile, of a hundred or as a ratio; None where it names none."""
+    text = text.replace("：", ":")
+    between = ":" if ":" in text else "、"
     try:
-        if ":" in (ratio := text.replace("：", ":")):
-            weights = [parse_number(part.strip()) for part in ratio.split(":")]
-            is_whole = all(w >= 0 and w.denominator == 1 for w in weights)
-            return [int(w) for w in weights] if is_whole and any(weights) else None
-        read = [parse_number(part.strip().rstrip("%％")) for part in text.split("、")]
+        read = [parse_number(part.strip().rstrip("%％")) for part in text.split(between)]
     except ValueError:
         return None
-    if sum(read) != 100 or any(part < 0 or part.denominator != 1 for part in read):
+    if any(part < 0 or part.denominator != 1 for part in read):
         return None
-    return [int(part) for part in read]
+    is_profile = any(read) if between == ":" else sum(read) == 100
+    return [int(part) for part in read] if is_profile else None
 
 
 def _by_project(

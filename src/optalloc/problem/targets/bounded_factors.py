@@ -21,7 +21,7 @@ from typing import Literal
 from optalloc.core.exact import total
 from optalloc.core.message import NOTHING, Words, listed
 from optalloc.core.money import digits_of, show_fraction, show_money, show_percent
-from optalloc.problem.component import Complaint, unknown, without_figures
+from optalloc.problem.component import INDICATORS, Complaint, unknown, without_figures
 from optalloc.problem.facts import Facts, Indicator, Recipient
 from optalloc.problem.interfaces import TARGETS, Over, ScoreLine, TargetPart
 from optalloc.problem.setting_types import Deviation, Names, Number, Share, Weights
@@ -102,21 +102,20 @@ class BoundedFactors(TargetPart):
             update={"recipients": self.recipients, "kinds": self.kinds, "where": self.where}
         )
         wrong = list(formula.check(facts))
+        wrong += unknown("thresholds", tuple(self.thresholds), frozenset(self.weights))
+        wrong += self._check_eligible(facts)
         yield from wrong
-        yield from unknown("thresholds", tuple(self.thresholds), frozenset(self.weights))
         if (self.over == "year") != (self.overpaid is not None):
             allowed = Words("over 为 year 时应写明 overpaid", "overpaid where over is year, only")
             yield Complaint("overpaid", allowed)
-        wrong += list(unknown("thresholds", tuple(self.thresholds), frozenset(self.weights)))
-        wrong += (lines := list(self._check_eligible(facts)))
-        yield from lines
         if not wrong:
             yield from self._check_bounds(facts)
 
     def _check_eligible(self, facts: Facts) -> Iterator[Complaint]:
-        yield from unknown("eligible", tuple(self.eligible), facts.indicators)
+        known = facts.indicators
+        yield from unknown("eligible", tuple(self.eligible), frozenset(known), INDICATORS)
         for name in self.eligible:
-            columns = facts.indicators[name].columns if name in facts.indicators else ()
+            columns = known[name].columns if name in known else ()
             yield from without_figures("eligible", self.covered(facts), columns)
 
     def _check_bounds(self, facts: Facts) -> Iterator[Complaint]:
@@ -124,9 +123,9 @@ class BoundedFactors(TargetPart):
             if not any(self._counted(facts, name).values()):
                 yield self._nobody_counts(facts, name)
                 return
-        money = facts.money * self.portion + total(self._given(facts).values())
+        money = total(self._plain(facts).values())
         low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
-        if high is not None and (low or 0) > high:
+        if low is not None and high is not None and low > high:
             allowed = Words("上限应不小于下限", "a cap that is not below the floor")
             yield Complaint("at_most", allowed, facts.say(high))
         for name, more in self._overpaid(facts).items() if self.overpaid == "refuse" else ():
@@ -200,7 +199,7 @@ class BoundedFactors(TargetPart):
                 why = self._why_not(facts, name, r)
                 of = (share, weight, amount, why, among if share else NOTHING)
                 yield ScoreLine(r.name, self.label, name, figure, unit, *of)
-        yield from self._changes(facts, self._within_bounds(plain, given, money))
+        yield from self._changes(facts, self._within_bounds(plain, given))
 
     def _among(self, facts: Facts, name: str, counted: Mapping[str, Fraction]) -> Words:
         """Say among whom shares are taken, where the lines leave somebody out."""
@@ -234,7 +233,7 @@ class BoundedFactors(TargetPart):
                 )
         return NOTHING
 
-    def _changes(self, facts: Facts, made: "_WithinBounds") -> Iterator[ScoreLine]:
+    def _changes(self, facts: Facts, made: _WithinBounds) -> Iterator[ScoreLine]:
         """Yield what bounds change, what was given, and by how much floors are reduced."""
         again = Words("上下限内再分配", "shared again within bounds")
         if self.at_least is None and self.at_most is None:
@@ -266,9 +265,10 @@ class BoundedFactors(TargetPart):
                     yield ScoreLine(name, self.label, self.label, None, "", None, None, amount, how)
 
     def _within_bounds(
-        self, plain: Mapping[str, Fraction], given: Mapping[str, Fraction], money: Fraction
-    ) -> "_WithinBounds":
+        self, plain: Mapping[str, Fraction], given: Mapping[str, Fraction]
+    ) -> _WithinBounds:
         """Share the money by scores within bounds [fen, exact]."""
+        money = total(plain.values())
         low, high = self._bound(self.at_least, money), self._bound(self.at_most, money)
         claims = []
         for name, score in plain.items():
@@ -292,17 +292,22 @@ class BoundedFactors(TargetPart):
         due = dict(zip(plain, found, strict=True))
         return _WithinBounds(plain, given, part, due, rest, is_reduced=level is None)
 
-    def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
-        """Return by how much recipients were given more than their part of the year [fen]."""
-        given = self._given(facts)
-        money = facts.left_for_formulas * self.portion + total(given.values())
-        over = dict(given)
+    def _plain(self, facts: Facts) -> dict[str, Fraction]:
+        """Return what scores alone give of the year, or the batch [fen, exact]."""
+        money = facts.left_for_formulas * self.portion + total(self._given(facts).values())
+        plain = {r.name: Fraction(0) for r in self.covered(facts)}
         for name, weight in self.weights.items():
             counted = self._counted(facts, name)
-            whole = total(counted.values())
+            each = money * weight / total(counted.values())
             for who, figure in counted.items():
-                over[who] -= money * weight * figure / whole
-        return {name: more for name, more in over.items() if more > 0}
+                plain[who] += each * figure
+        return plain
+
+    def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
+        """Return by how much recipients were given more than their part of the year [fen]."""
+        given, plain = self._given(facts), self._plain(facts)
+        year = self._within_bounds(plain, dict.fromkeys(plain, Fraction(0))).due
+        return {name: given[name] - part for name, part in year.items() if given[name] > part}
 
     def words(self, facts: Facts) -> Words:
         """Say the weights, the thresholds and the bounds."""
@@ -339,15 +344,7 @@ class BoundedFactors(TargetPart):
         if self.at_least is None and self.at_most is None:
             return NOTHING
         seen = facts.seen_at(self.at)
-        given = self._given(seen)
-        money = facts.left_for_formulas * self.portion + total(given.values())
-        plain = {name: Fraction(0) for name in given}
-        for name, weight in self.weights.items():
-            counted = self._counted(seen, name)
-            whole = total(counted.values())
-            for who, figure in counted.items():
-                plain[who] += money * weight * figure / whole
-        made = self._within_bounds(plain, given, money)
+        made = self._within_bounds(self._plain(seen), self._given(seen))
         if made.is_reduced:
             rest = facts.say(made.rest)
             return Words(
