@@ -292,16 +292,27 @@ class BoundedFactors(TargetPart):
         due = dict(zip(plain, found, strict=True))
         return _WithinBounds(plain, given, part, due, rest, is_reduced=level is None)
 
-    def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
-        """Return by how much recipients were given more than their part of the year [fen]."""
-        given = self._given(facts)
-        money = facts.left_for_formulas * self.portion + total(given.values())
-        over = dict(given)
+    def _plain(self, facts: Facts, money: Fraction) -> dict[str, Fraction]:
+        """Return what scores alone give everybody covered of an amount [fen, exact]."""
+        plain = {r.name: Fraction(0) for r in self.covered(facts)}
         for name, weight in self.weights.items():
             counted = self._counted(facts, name)
             whole = total(counted.values())
             for who, figure in counted.items():
-                over[who] -= money * weight * figure / whole
+                plain[who] += money * weight * figure / whole
+        return plain
+
+    def _overpaid(self, facts: Facts) -> dict[str, Fraction]:
+        """Return by how much recipients were given more than their part of the year [fen].
+
+        The part is that within bounds, of a year in which nobody was given anything yet.
+        """
+        given = self._given(facts)
+        money = facts.left_for_formulas * self.portion + total(given.values())
+        year = self._within_bounds(
+            self._plain(facts, money), dict.fromkeys(given, Fraction(0)), money
+        )
+        over = {name: before - year.due[name] for name, before in given.items()}
         return {name: more for name, more in over.items() if more > 0}
 
     def words(self, facts: Facts) -> Words:
@@ -342,13 +353,7 @@ class BoundedFactors(TargetPart):
         seen = facts.seen_at(self.at)
         given = self._given(seen)
         money = facts.left_for_formulas * self.portion + total(given.values())
-        plain = {name: Fraction(0) for name in given}
-        for name, weight in self.weights.items():
-            counted = self._counted(seen, name)
-            whole = total(counted.values())
-            for who, figure in counted.items():
-                plain[who] += money * weight * figure / whole
-        made = self._within_bounds(plain, given, money)
+        made = self._within_bounds(self._plain(seen, money), given, money)
         if made.is_reduced:
             rest = facts.say(made.rest)
             return Words(
