@@ -275,6 +275,7 @@ class Schedule(ForYears, Rule):
             likely = listed(self.likely)
             zh += f"；{first} 开工的已定，不用未落实的 {likely.zh}，其余为预安排"
             en += f"; a start in {first} is firm and takes nothing from {likely.en}, only likely"
+            en += "; the rest is indicative"
         return Words(zh, en)
 
 
@@ -288,17 +289,31 @@ def starts_told(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, Wo
     Empty where no rule speaks of starts.
     """
     told: dict[str, Words] = {}
-    for rule in rules:
-        if not isinstance(rule, Schedule):
-            continue
-        years = list(rule.years)
-        for name, start in rule.starts(facts, plan).items():
-            if start is not None:
-                since = _cell(facts.project_named[name], rule.started)
-                said = same(since or years[start.at])
-                later = Words("（预安排）", " (indicative)") if start.at else NOTHING
-                told[name] = said + later
+    for rule, name, start in _starts(rules, facts, plan):
+        since = _cell(facts.project_named[name], rule.started)
+        said = same(since or list(rule.years)[start.at])
+        told[name] = said + (Words("（预安排）", " (indicative)") if start.at else NOTHING)
     return told
+
+
+def indicative(rules: Iterable[Rule], facts: Facts, plan: Plan) -> frozenset[str]:
+    """Return the projects of a plan that start after the first year: they are not decided yet."""
+    return frozenset(name for _, name, start in _starts(rules, facts, plan) if start.at)
+
+
+def only_likely(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the sources whose money is likely but not sure."""
+    return frozenset(name for one in rules if isinstance(one, Schedule) for name in one.likely)
+
+
+def _starts(
+    rules: Iterable[Rule], facts: Facts, plan: Plan
+) -> Iterator[tuple[Schedule, str, Start]]:
+    """Yield each project of a plan whose start is known, with the rule that speaks of it."""
+    for rule in rules:
+        if isinstance(rule, Schedule):
+            found = rule.starts(facts, plan).items()
+            yield from ((rule, name, start) for name, start in found if start is not None)
 
 
 def _cell(project: Project, column: str | None) -> str:
