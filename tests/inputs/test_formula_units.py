@@ -265,3 +265,9 @@ def test_units_of_one_measure_are_known_by_their_sizes() -> None:
     assert size("公顷") / size("亩") == 15 and size("平方公里") / size("亩") == 1500
     assert size("万元") == 10**4 and unit_size("亿元").measure == MONEY  # type: ignore[union-attr]
     assert size("%") / size("‰") == 10 and unit_size("") is None
+
+
+def test_a_line_that_a_comma_cuts_in_two_is_told_to_stand_in_quotes(office: Office) -> None:
+    file = headed(office, "人口(人),耕地(亩)", "9000,20", "8000,30", "7000,10")
+    (said,) = refused(file, "rules.own={kind: linear, says: 占比(甲镇, 合计) <= 55%}")
+    assert said.endswith('Put a text with a comma in quotes: says: "share(a, total) >= 55%".')
