@@ -24,6 +24,7 @@ from optalloc.explaining.waterfall.score_sheet import (
     figure_of,
     gives_words,
     named_figure,
+    named_lines,
     sheet_lines,
     shown,
 )
@@ -164,13 +165,7 @@ def _single(problem: Problem, line: ScoreLine) -> Words:
 def _several(problem: Problem, letter: Letter) -> Words:
     """Say what the largest lines of a score sheet give; printed figures add up to the target."""
     sheet, unit = [line for line in letter.sheet if line.amount], problem.unit
-    # What bounds and advances change is always told: the year's target that is named adds it up.
-    by_size = sorted(
-        range(len(sheet)), key=lambda i: (not _is_told(sheet[i]), -abs(sheet[i].amount))
-    )
-    most = MOST_FACTORS + sum(map(_is_told, sheet))
-    most += len(sheet) == most + 1  # the last one has a name, too
-    named = [sheet[i] for i in sorted(by_size[:most])]
+    named = named_lines(sheet, MOST_FACTORS, spare=1)
     amounts = [line.amount for line in named]
     amounts.append(letter.target - total(amounts))
     figures = [text + unit for text in shown(amounts, unit, digits_for(problem))]
@@ -187,11 +182,6 @@ def _several(problem: Problem, letter: Letter) -> Words:
         zh.append(f"其余 {rest} 项共得 {figures[-1]}")
         en.append(f"{rest} others together {figures[-1]}")
     return Words("，".join(zh), ", ".join(en))
-
-
-def _is_told(line: ScoreLine) -> bool:
-    """Return whether a line is no factor but tells what a formula changes of them."""
-    return line.figure is None and line.how != NOTHING
 
 
 def _award(problem: Problem, letter: Letter) -> Words:
