@@ -421,3 +421,16 @@ def test_words_say_which_units_count() -> None:
             "smallest sum of deviations from target (each 市 counts as one)",
         ),
     ]
+
+
+def test_a_line_that_names_a_county_is_told_how_to_speak_of_counties() -> None:
+    """Without `at` the names are those of towns; 丁县 is none of either."""
+    line = {"says": "甲县 <= 2 * 乙县"}
+    (first, second) = rule(levelled(("linear", line)), "linear").check(levelled())
+    assert (first.came, second.came) == ("甲县", "乙县")
+    assert first.remedy == (
+        "甲县 是上级单位：加上 at: 县，这一条就以县为单位。",
+        "甲县 is a unit above: with at: 县 the line is about units of 县.",
+    )
+    (other,) = rule(levelled(("linear", {"says": "丁县 <= 2"})), "linear").check(levelled())
+    assert "at:" not in other.remedy.en

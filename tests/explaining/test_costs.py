@@ -28,6 +28,7 @@ from optalloc.pipeline.feasibility import is_grain
 from optalloc.pipeline.resolve import best
 from optalloc.present.terminal import print_sections
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from optalloc.problem.score import score
 from optalloc.problem.shown_name import bracketed
 from optalloc.solver.program.program import Measure
@@ -162,6 +163,42 @@ def three(*rules: tuple[str, dict[str, object]], **more: object) -> Problem:
 
 def named(word: str, label: str, **more: object) -> tuple[str, dict[str, object]]:
     return label, {"kind": word, **more}
+
+
+def test_a_rule_without_which_others_leave_no_plan_is_told_so() -> None:
+    """By hand: of 8, 5 are set aside for Q, and P has 3 of its 4. Undecided, Q is second in rank.
+
+    Then P, of which 3 are fixed, is not whole, nothing goes below it, and 乙 lacks its floor.
+    """
+    projects = (
+        Project("P", "甲", "用途", 400, minimum=100, facts={"分": Fraction(9)}),
+        Project("Q", "乙", "用途", 500, facts={"分": Fraction(8)}),
+    )
+    by: dict[str, object] = {"who": "会", "when": "2024-01-01", "why": "急"}
+    made = small(
+        {"资金": 8},
+        [town("甲"), town("乙")],
+        [
+            ("project_funding", {"how": "from_minimum"}),
+            ("rank_order", {"column": "分", "then": "part"}),
+            ("must_fund", {"projects": ["Q"], "how": "whole", **by}),
+            ("fixed_award", {"recipient": "甲", "project": "P", "amount": "3", **by}),
+            ("floor", {"amount": "5", "recipients": ["乙"]}),
+        ],
+        aims={"甲": 4, "乙": 4},
+        whole=False,
+    )
+    found = costs(best(replace(made, projects=projects)), labels=["must_fund"])
+    assert [tuple(cost_line(cost, found)) for cost in found.of_weight("binds")] == [
+        (
+            "【必须安排的项目】（Q 必须全额安排（会，2024-01-01，急））：去掉它，没有可行方案（"
+            "已证明，精确运算）。这是因为【按名次安排】的要求取决于它：去掉它，要求也变了，现在的方案就"
+            "不再符合。",
+            "[must fund] (Q must be funded, whole (会, 2024-01-01, 急)): without it, there is no "
+            "plan (proven in exact arithmetic). That is so because what [rank order] asks for "
+            "depends on it: without it that changes, and the plan as it is does not keep that.",
+        )
+    ]
 
 
 def test_two_rules_of_which_either_is_enough_are_told_from_those_that_never_matter() -> None:

@@ -32,7 +32,9 @@ from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.terminal import print_sections
 from optalloc.problem.facts import Plan
+from optalloc.problem.interfaces import GOALS
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
 from small import small, town
 from test_library import LIBRARY
 
@@ -458,3 +460,47 @@ def test_a_letter_names_no_other_recipient_and_no_label_unless_asked(all_six: Le
     said = [letter_words(all_six, one) for one in all_six.letters]
     assert "最省的办法是由其他单位让出 1万元，这样" in said[0].zh
     assert "at the least cost other recipients would have to give up 1万元, and" in said[0].en
+
+
+def test_worked_a_letter_says_what_of_the_money_is_not_decided_yet() -> None:
+    """By hand: A takes the 6 of this year; B and C fit next year alone, with 4 and 2 of its 6."""
+    projects = tuple(
+        Project(name, who, "用途", need * 100, facts={"受益": Fraction(9)}, marks={"最早": first})
+        for name, who, need, first in (("A", "甲", 6, ""), ("B", "甲", 4, "2"), ("C", "乙", 2, "2"))
+    )
+    years = {"years": {"1": ["今年"], "2": ["明年"]}, "profile": "分年", "start": "最早"}
+    made = small(
+        {"今年": 6, "明年": 6},
+        [town("甲"), town("乙")],
+        [("schedule", years), ("project_funding", {"how": "whole"})],
+        aims={"甲": 6, "乙": 6},
+        whole=False,
+    )
+    goal = GOALS["project_benefit"].read("受益", {"column": "受益", "unit": "人"}, "元")
+    problem = replace(made, projects=projects, goals=(goal,))
+    found = letters(best(problem), NOBODY, ["甲", "乙"])
+    first, second = (letter_words(found, letter) for letter in found.letters)
+    assert "本方案安排 10元，比基准方案的 0元 多 10元。其中 4元 是以后年度的预安排，" in first.zh
+    assert "baseline. 4元 of it is indicative for later years, and not decided." in first.en
+    assert "这些都是以后年度的预安排，不是已定的安排。" in second.zh
+    assert "All of it is indicative for later years, and not decided." in second.en
+
+
+def test_worked_a_letter_names_the_cap_beside_the_target_of_the_year() -> None:
+    """By hand, a year of 140: 84 by people, 56 by the cap of 40%, less 20 given before: 36.
+
+    Three lines were named, the largest, and the cap was one of the others.
+    """
+    towns = [town("甲", 人=6, 户=6, 亩=6, 村=6), town("乙", 人=4, 户=4, 亩=4, 村=4)]
+    towns.append(town("丙", 人=0, 户=0, 亩=0, 村=0))
+    entry = {
+        "weights": {"人": "40%", "户": "40%", "亩": "10%", "村": "10%"},
+        "over": "year",
+        "overpaid": "zero",
+        "at_most": "40%",
+    }
+    before = [("甲", "省级", "用途", 20)]
+    problem = small({"省级": 120}, towns, targets=[("bounded_factors", entry)], earlier=before)
+    found = letters(best(problem), NOBODY, ["甲"])
+    said = letter_words(found, found.letters[0])
+    assert "上下限内再分配：-28元，全年测算额 56元，扣除已下达 20元：-20元" in said.zh

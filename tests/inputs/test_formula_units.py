@@ -93,6 +93,24 @@ def test_a_line_of_ones_own_compares_like_with_like(office: Office, says: str, l
 @pytest.mark.parametrize(
     ("says", "letter"),
     [
+        ("甲镇 >= 甲镇.“人口(万人)”", "money (万元) and 人口(万人) (万人)"),
+        ("甲镇 >= 甲镇.“财力（元）”", "money (万元) and 财力（元） (元)"),
+    ],
+)
+def test_a_column_named_with_its_unit_is_of_that_unit(
+    office: Office, says: str, letter: str
+) -> None:
+    """The heading is 人口(万人); by that whole name nothing was known of its unit."""
+    file = headed(office, "人口(万人),财力(元)", "9,20", "8,30", "7,10")
+    (said,) = refused(file, LINE.format(says))
+    assert said.startswith(f"one unit on both sides and in a sum: {letter}")
+    per = "人均(甲镇, “人口(万人)”) <= 30元"
+    assert any("this compares money per 万人" in w for w in asked(office, file, LINE.format(per)))
+
+
+@pytest.mark.parametrize(
+    ("says", "letter"),
+    [
         ("占比(甲镇, 合计) <= 55", "a share is of 1 (0.3 for 30%), here beside 55; Is 55% meant?"),
         (
             "55 >= 占比(甲镇, 合计) + 占比(乙镇, 合计)",
@@ -247,3 +265,9 @@ def test_units_of_one_measure_are_known_by_their_sizes() -> None:
     assert size("公顷") / size("亩") == 15 and size("平方公里") / size("亩") == 1500
     assert size("万元") == 10**4 and unit_size("亿元").measure == MONEY  # type: ignore[union-attr]
     assert size("%") / size("‰") == 10 and unit_size("") is None
+
+
+def test_a_line_that_a_comma_cuts_in_two_is_told_to_stand_in_quotes(office: Office) -> None:
+    file = headed(office, "人口(人),耕地(亩)", "9000,20", "8000,30", "7000,10")
+    (said,) = refused(file, "rules.own={kind: linear, says: 占比(甲镇, 合计) <= 55%}")
+    assert said.endswith('Put a text with a comma in quotes: says: "share(a, total) >= 55%".')

@@ -242,3 +242,18 @@ def test_what_the_first_year_leaves_is_told_to_the_next_and_is_no_source_of_it(
         writing.put(schema.sources, over)
     with ledger.reading() as connection:
         assert "没有安排完" not in sources(connection, LedgerPeriod(2027, None)).words.zh
+
+
+def test_what_started_and_is_paid_in_full_is_not_counted_among_what_is_read(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """By hand: 桥 needs 5 and has all of it from the 6 of 2026; only 路, not started, is left."""
+    monkeypatch.chdir(tmp_path)
+    whole = PLAN.replace("资金需求: 10, 分年: 50、30、20", "资金需求: 5, 分年: 100")
+    Path("plan.yaml").write_text(whole, "utf-8")
+    ledger, _ = make_ledger("ledger.db")
+    approve(ledger, Batch("plan.yaml", 2026, "第一批", 202601), ACT)
+    Path("next.yaml").write_text(NEXT, "utf-8")
+    (note,) = (n for n in read("next.yaml").notes if "台账" in n.zh)
+    assert "1 行" in note.zh
+    assert "已开工" not in note.zh

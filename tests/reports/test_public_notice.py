@@ -309,3 +309,31 @@ def test_the_principle_of_a_plan_by_rank_says_the_ranking_and_what_is_decided(
 ) -> None:
     text = told(notice("council-projects/plan.yaml", lang)["notice.txt"])
     assert all(words in text for words in said)
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            [
+                "2027 区级预计40万元（尚未落实）、2028 市级预计100万元（尚未落实）",
+                "南湖加工厂、南湖水厂是以后年度的预安排，不是已定的安排，共110万元。",
+            ],
+        ),
+        (
+            "en",
+            [
+                "2028 市级预计 100万元 (only likely)",
+                "Indicative for later years, and not decided: 南湖加工厂, 南湖水厂, 110万元",
+            ],
+        ),
+    ],
+)
+def test_a_plan_of_several_years_says_what_is_likely_and_what_is_not_decided(
+    lang: Lang, said: list[str]
+) -> None:
+    """By hand: 60 and 50 start in 2027, so that 110 of 220 are indicative."""
+    text = told(notice("rolling-3-years/plan.yaml", lang)["notice.txt"])
+    for words in said:
+        assert words in text

@@ -80,6 +80,22 @@ def test_the_year_less_what_was_given_is_a_formula_with_both_amounts() -> None:
     assert rows[6][4] == 20 and str(rows[6][6]) == "=F7-E7"
 
 
+def test_what_bounds_share_again_is_not_called_the_target_of_the_year() -> None:
+    """By hand: of 120, 甲镇 has 60 by its people and 48 by the cap; 28 are still to be given."""
+    formula = {
+        "kind": "bounded_factors",
+        "over": "year",
+        "overpaid": "zero",
+        "at_most": "40%",
+        "weights": {"人口": 1},
+    }
+    earlier = [{"单位": "甲镇", "资金来源": "提前下达", "用途": "道路", "金额": 20}]
+    rows = sheets(formula, earlier=earlier)["因素与得分"]
+    heads = [cell for cell in rows[3] if cell]
+    assert heads[-3:] == ["已下达", "再分配前的全年测算额", "本次测算额"]
+    assert rows[6][4] == 20 and rows[6][6] == 28
+
+
 def test_topping_up_is_a_formula_of_the_level() -> None:
     rows = sheets({"kind": "top_up", "column": "财力", "per": "人口"})["因素与得分"]
     # By hand: (100 + 30) / 1000 = 0.13 for each: 65 - 10, 39 and 26 - 20.

@@ -83,6 +83,26 @@ def test_worked_more_than_its_part_is_refused_where_that_is_asked_with_the_amoun
     )
 
 
+def test_worked_more_than_its_part_is_refused_by_the_part_that_bounds_leave() -> None:
+    """By hand, a year of 130: at most 40% is 52. 甲 would have 78 by its people, and has 52.
+
+    With 60 in advance it was given 8 more; 丙, of 13 by its people and 30 by the floor, with 25
+    was given nothing too much, and 5 are still to come.
+    """
+    year: dict[str, Any] = {"over": "year", "overpaid": "refuse"}
+    capped = formula(70, given=[("甲", "省级", "用途", 60)], at_most="40%", **year)
+    (found,) = complaints(capped)
+    assert found == (
+        "overpaid",
+        "甲 已下达的应不超过全年测算额",
+        "甲 given no more than its part of the year",
+        "+8元",
+    )
+    held = formula(105, given=[("丙", "省级", "用途", 25)], at_least=30, **year)
+    assert complaints(held) == []
+    assert aims(held)["丙"] == 5
+
+
 def test_a_figure_above_the_line_does_not_count_where_less_means_more() -> None:
     problem = formula(thresholds={"人": 30})
     assert aims(problem) == {"甲": Fraction(200, 3), "乙": Fraction(100, 3), "丙": 0}

@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 
 from optalloc.core.errors import REFERENCE, Fault, close_to, nearest
 from optalloc.core.message import NOTHING, Words, listed, one_of
-from optalloc.core.money import tidy_name
+from optalloc.core.money import halfwidth, tidy_name
 from optalloc.core.registry import Catalogue
 from optalloc.inputs.entries import IndicatorEntry, LevelsEntry
 from optalloc.inputs.scenario import Scenario
@@ -280,6 +280,8 @@ def _setting_faults(
         allowed = allowed_setting(error, known)
         if error["type"] == "extra_forbidden":
             came, remedy = path[-1], _nearest_setting(scenario, key, path, known)
+            if error["input"] is None and set("()<>=") & set(halfwidth(path[-1])):
+                remedy = scenario.example(QUOTED, NOTHING)
         if is_percent(came) and "金额" in allowed.zh and "%" not in allowed.zh:
             remedy = scenario.example(NOTHING, NOT_A_PERCENTAGE)
         if is_percent(came) and error["type"].startswith("int_"):
@@ -292,6 +294,13 @@ def _setting_faults(
                 continue  # what stood there is refused already
             came, remedy = None, _choices(model, path, scenario.is_workbook)
         yield scenario.fault((*key, *path), allowed, came, remedy)
+
+
+QUOTED = Words(
+    '有逗号的文字加引号：says: "占比(甲镇, 合计) >= 55%"。',
+    'Put a text with a comma in quotes: says: "share(a, total) >= 55%".',
+)
+"""In { } a comma ends a text, and what stands behind it is read as the next setting."""
 
 
 def _nearest_setting(

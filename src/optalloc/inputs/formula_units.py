@@ -20,7 +20,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.inputs.measures import MONEY, UnitSize, unit_size
 from optalloc.inputs.table_facts import TableFacts
-from optalloc.inputs.tables import tidy_header
+from optalloc.inputs.tables import unit_told
 from optalloc.inputs.yaml_reader import Key
 from optalloc.problem.facts import Indicator
 from optalloc.problem.inequality.read import (
@@ -90,7 +90,7 @@ class _ColumnUnits:
 
     def of(self, column: str) -> UnitSize | None:
         """Return a column's unit; None where its heading says none."""
-        unit = unit_size(self._brackets.get(tidy_header(column), ""))
+        unit = unit_size(unit_told(column, self._brackets))
         return unit if unit is not None and unit.is_known else None
 
 

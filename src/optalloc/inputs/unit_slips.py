@@ -20,7 +20,7 @@ from optalloc.core.money import show_fraction
 from optalloc.core.odd_amounts import SUSPICIOUS, odd_amounts, slip_undone
 from optalloc.inputs.measures import unit_size
 from optalloc.inputs.table_facts import TableFacts
-from optalloc.inputs.tables import tidy_header
+from optalloc.inputs.tables import unit_told
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.units import Units
 
@@ -44,7 +44,7 @@ def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
         (part.column, part.unit, Fraction(1)) for part in problem.targets if isinstance(part, Units)
     ]
     for column, unit, coefficient in dict.fromkeys(declared):
-        bracket = brackets.get(tidy_header(column), "")
+        bracket = unit_told(column, brackets)
         times = _times(bracket, unit)
         # 10000 * 流动（万人） is in 人: the coefficient says how.
         if times not in (None, 1, abs(coefficient)):
@@ -66,7 +66,7 @@ def _odd_figures(problem: Problem, brackets: Mapping[str, str]) -> Iterator[Word
         whole = {n: f.numerator * (common // f.denominator) for n, f in held if f > 0}
         if not whole or max(whole.values()) < SUSPICIOUS * min(whole.values()):
             continue
-        unit = brackets.get(tidy_header(column), "")
+        unit = unit_told(column, brackets)
         for name, (figure, middle, slip, meant) in odd_amounts(whole):
             ratio = show_fraction(Fraction(max(figure, middle), min(figure, middle)), 0)
             came, usual, due = (

@@ -24,6 +24,7 @@ from optalloc.explaining.waterfall.score_sheet import (
     figure_of,
     gives_words,
     named_figure,
+    named_lines,
     sheet_lines,
     shown,
 )
@@ -33,6 +34,7 @@ from optalloc.problem.baselines import baseline_name
 from optalloc.problem.directions import DIRECTIONS
 from optalloc.problem.interfaces import ScoreLine
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.schedule import indicative
 from optalloc.problem.shown_name import bracketed
 
 if TYPE_CHECKING:
@@ -101,6 +103,8 @@ def letter_parts(found: Letters, letter: Letter, named: bool = False) -> list[Wo
     """
     problem = found.answer.problem
     target, award = _target(problem, letter, named), _award(problem, letter)
+    if (open_ := _not_decided(found, letter)) != NOTHING:
+        award = paragraph([award, open_])
     parts = [
         Words(target.zh + award.zh, f"{target.en} {award.en}"),
         one_more_words(found.answer, letter.one_more, named),
@@ -161,9 +165,7 @@ def _single(problem: Problem, line: ScoreLine) -> Words:
 def _several(problem: Problem, letter: Letter) -> Words:
     """Say what the largest lines of a score sheet give; printed figures add up to the target."""
     sheet, unit = [line for line in letter.sheet if line.amount], problem.unit
-    by_size = sorted(range(len(sheet)), key=lambda i: -abs(sheet[i].amount))
-    most = MOST_FACTORS + (len(sheet) == MOST_FACTORS + 1)  # the last one has a name, too
-    named = [sheet[i] for i in sorted(by_size[:most])]
+    named = named_lines(sheet, MOST_FACTORS, spare=1)
     amounts = [line.amount for line in named]
     amounts.append(letter.target - total(amounts))
     figures = [text + unit for text in shown(amounts, unit, digits_for(problem))]
@@ -197,6 +199,23 @@ def _award(problem: Problem, letter: Letter) -> Words:
     return Words(
         f"本方案安排 {award}，比基准方案的 {beside} {zh} {by}。",
         f"The plan gives it {award}, {by} {en} than the {beside} of the baseline.",
+    )
+
+
+def _not_decided(found: Letters, letter: Letter) -> Words:
+    """Say how much of it is for projects that start in later years; nothing where none is."""
+    problem, plan = found.answer.problem, found.answer.plan
+    later = frozenset[str]() if plan is None else indicative(problem.rules, problem, plan)
+    if plan is None or not later:
+        return NOTHING
+    awards = (a for a in plan.awards if a.project in later and a.recipient == letter.recipient)
+    if not (fen := sum(award.amount for award in awards)):
+        return NOTHING
+    part = Words(f"其中 {problem.say(fen)} ", f"{problem.say(fen)} of it")
+    if fen == letter.award:
+        part = Words("这些都", "All of it")
+    return part + Words(
+        "是以后年度的预安排，不是已定的安排。", " is indicative for later years, and not decided."
     )
 
 

@@ -80,7 +80,7 @@ def _beside_the_plan(more: OneMore, change: GoalChange, got: str, who: Words) ->
     if change.place:
         by = Words(
             f"更优先的目标不变，但按“{goal.zh}”来衡量",
-            f"by “{goal.en}”, the goals before it being as they are",
+            f"by “{goal.en}”, the goals before it being as they are,",
         )
     if more.kind == "better":
         return Words(

@@ -39,10 +39,11 @@ class Cost:
 
     Attributes:
         weight: `binds` where plans without it are better (or give other amounts where they cannot
-            be compared), `ties` where it only decides between equally good plans, `inside` where
-            it only says how totals may stand in sources, uses and projects, `never` where it never
-            matters, `shared` where it changes nothing alone but does together with others that
-            change nothing alone, `open` where time ran out.
+            be compared, or are worse or none as others count by it), `ties` where it only decides
+            between equally good plans, `inside` where it only says how totals may stand in sources,
+            uses and projects, `never` where it never matters, `shared` where it changes nothing
+            alone but does together with others that change nothing alone, `open` where time ran
+            out.
         effect: What leaving it out does to the best plan.
         turned: Labels of the other rules that ask for something else once it is left out, so that
             the plan that is explained breaks them; only looked for where plans get worse.
@@ -237,9 +238,9 @@ def _forces_step(rule: Rule, answer: Resolved) -> bool:
 
 def _weight(rule: Rule, without: Resolved, effect: ChangeEffect) -> Weight:
     """Return the weight of a rule by the best plan without it."""
-    if effect.state in ("open", "no_plan") or (effect.proven == "no" and effect.state != "better"):
+    if effect.state == "open" or (effect.proven == "no" and effect.state != "better"):
         return "open"
-    if effect.state in ("better", "worse"):
+    if effect.state in ("better", "worse", "no_plan"):
         return "binds"
     if effect.moved:
         return "ties" if effect.state == "equal" else "binds"

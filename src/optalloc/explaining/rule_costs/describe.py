@@ -110,9 +110,10 @@ def _turned(cost: Cost, problem: Problem) -> Words:
     if not cost.turned:
         return NOTHING
     names = bracketed(*problem.names_of(cost.turned))
+    zh, en = ("这", "so") if cost.effect.state == "no_plan" else ("变差", "worse")
     return Words(
-        f"变差是因为{names.zh}的要求取决于它：去掉它，要求也变了，现在的方案就不再符合。",
-        f" That is worse because what {names.en} asks for depends on it: without it that changes, "
+        f"{zh}是因为{names.zh}的要求取决于它：去掉它，要求也变了，现在的方案就不再符合。",
+        f" That is {en} because what {names.en} asks for depends on it: without it that changes, "
         "and the plan as it is does not keep that.",
     )
 

@@ -12,6 +12,7 @@ from optalloc.explaining.waterfall.score_sheet import (
     digits_for,
     gives_words,
     named_figure,
+    named_lines,
     sheet_lines,
     shown,
     signed,
@@ -151,8 +152,7 @@ def _factors(found: Waterfall, name: str) -> Words:
     if not sheet:
         return Words("（不参与测算）", " (no formula speaks for it)")
     sheet = tuple(line for line in sheet if line.amount or line.how == NOTHING) or sheet[:1]
-    by_size = sorted(range(len(sheet)), key=lambda i: -abs(sheet[i].amount))
-    named = [sheet[i] for i in sorted(by_size[:MOST_FACTORS])]
+    named = named_lines(sheet, MOST_FACTORS)
     if len(sheet) == 1 and named[0].how != NOTHING:
         return Words(f"（{named[0].how.zh}）", f" ({named[0].how.en})")
     if len(sheet) == 1 and named[0].figure is None:

@@ -78,6 +78,22 @@ def _product(problem: Problem, line: ScoreLine) -> Words:
     )
 
 
+def named_lines(sheet: Sequence[ScoreLine], most: int, spare: int = 0) -> list[ScoreLine]:
+    """Return the lines that are named, in their order: so many of the largest factors.
+
+    What bounds and advances change is always named: the year's target beside it adds that up.
+
+    Args:
+        spare: How many lines more are named rather than added up, where that leaves none.
+    """
+    told = [line.figure is None and line.how != NOTHING for line in sheet]
+    by_size = sorted(range(len(sheet)), key=lambda i: (not told[i], -abs(sheet[i].amount)))
+    most += sum(told)
+    if len(sheet) <= most + spare:
+        return list(sheet)
+    return [sheet[i] for i in sorted(by_size[:most])]
+
+
 def gives_words(money: str) -> Words:
     """Return what stands between a factor and its money; what is taken off gives nothing."""
     return Words("：", ": ") if money.startswith("-") else Words(" 得 ", " gives ")

@@ -31,7 +31,13 @@ from optalloc.inputs.tables.files import (
     open_table,
     read_whole,
 )
-from optalloc.inputs.tables.headers import HeaderWords, ParsedHeader, split_header, tidy_header
+from optalloc.inputs.tables.headers import (
+    HeaderWords,
+    ParsedHeader,
+    split_header,
+    tidy_header,
+    unit_told,
+)
 from optalloc.inputs.tables.layout import lay_out, table_of, table_row
 from optalloc.inputs.tables.other_books import other_book_sheets, read_other_book
 from optalloc.inputs.tables.raw import RawRow, Value, trim, unusable
@@ -95,6 +101,7 @@ __all__ = [
     "total_at",
     "total_level",
     "trim",
+    "unit_told",
 ]
 
 _REFERENCE = re.compile(

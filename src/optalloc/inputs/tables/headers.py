@@ -8,7 +8,7 @@ reader knows; the rows above it are titles, and may say the unit of money.
 """
 
 import re
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 from typing import NamedTuple
@@ -66,6 +66,18 @@ def split_header(text: str) -> ParsedHeader:
     if found and (said := unit_called(found[2] or found[4])):
         return ParsedHeader(tidy_header(found[1] or found[3]), said)
     return _split_bracket(whole)
+
+
+def unit_told(column: str, brackets: Mapping[str, str]) -> str:
+    """Return the unit of a column, by whichever of its names: 人口, or 人口(万人) in full.
+
+    Args:
+        brackets: What the headings of a table say in their brackets, by the names before these.
+    """
+    if column_unit := brackets.get(tidy_header(column)):
+        return column_unit
+    _, unit, bracket = split_header(column)
+    return unit or bracket or ""
 
 
 def _split_bracket(whole: str) -> ParsedHeader:

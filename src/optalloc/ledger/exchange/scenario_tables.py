@@ -209,7 +209,7 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     more = [_cells(row, planned.get(row["id"]), asked.year) for row in library]
     others = tuple(dict.fromkeys(head for cells in more for head in cells))
     rows: list[tuple[Value, ...]] = []
-    total = 0
+    total = count = 0
     for row, cells in zip(library, more, strict=True):
         has = given.get((row["id"],), 0)
         left = int(row["need"]) - has
@@ -220,9 +220,10 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
         written = (row[f.key] or None for f in texts)
         rows.append((*told, *written, *(cells.get(head) for head in others)))
         total += left
+        count += STARTED in cells
     heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")
     made = _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
-    if count := sum(1 for cells in more if STARTED in cells):
+    if count:
         goes_on = Words(
             f"，其中 {count} 个已开工（“{STARTED}”列），余下的分年比例按已安排的扣过",
             f", {count} of them started (column {STARTED}), their profiles less what they have",

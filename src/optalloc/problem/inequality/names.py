@@ -177,7 +177,8 @@ class Meaning:
             sort = SORT_WORDS[name.sort] if name.sort else Words("名称", "name")
             allowed = Words(f"应为已有的{sort.zh}", f"a {sort.en} that is there")
             allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
-            yield Slip(name.at, allowed, name.text, nearest(name.text, list(there)))
+            hint = self._level_hint(name.text) or nearest(name.text, list(there))
+            yield Slip(name.at, allowed, name.text, hint)
             return
         meanings = self._meanings[name.text]
         if name.sort is None and len(set(meanings.values())) > 1:
@@ -188,6 +189,17 @@ class Meaning:
             )
             allowed = Words(f"应写明是哪一个：{ways.zh}", f"which one it is: {ways.en}")
             yield Slip(name.at, allowed, name.text)
+
+    def _level_hint(self, name: str) -> Words | None:
+        """Return how a line is made one about units of the level that a name is of."""
+        levels = self.facts.hierarchy
+        for level in levels.columns:
+            if name in levels.members(level, self.facts.recipients):
+                return Words(
+                    f"{name} 是上级单位：加上 at: {level}，这一条就以{level}为单位。",
+                    f"{name} is a unit above: with at: {level} the line is about units of {level}.",
+                )
+        return None
 
     def _column_slips(self, part: ColumnSum, made: Selection) -> Iterator[Slip]:
         if made.projects is not None or (not part.is_head and made != Selection(made.recipients)):

@@ -275,6 +275,7 @@ class Schedule(ForYears, Rule):
             likely = listed(self.likely)
             zh += f"；{first} 开工的已定，不用未落实的 {likely.zh}，其余为预安排"
             en += f"; a start in {first} is firm and takes nothing from {likely.en}, only likely"
+            en += "; the rest is indicative"
         return Words(zh, en)
 
 
@@ -297,14 +298,9 @@ class StartYear(NamedTuple):
 def start_years(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, StartYear]:
     """Return when each project of a plan starts; empty where no rule speaks of starts."""
     found: dict[str, StartYear] = {}
-    for rule in rules:
-        if not isinstance(rule, Schedule):
-            continue
-        years = list(rule.years)
-        for name, start in rule.starts(facts, plan).items():
-            if start is not None:
-                since = _cell(facts.project_named[name], rule.started)
-                found[name] = StartYear(since or years[start.at], start.at > 0)
+    for rule, name, start in _starts(rules, facts, plan):
+        since = _cell(facts.project_named[name], rule.started)
+        found[name] = StartYear(since or list(rule.years)[start.at], start.at > 0)
     return found
 
 
@@ -315,6 +311,26 @@ def starts_told(rules: Iterable[Rule], facts: Facts, plan: Plan) -> dict[str, Wo
         name: same(start.year) + (later if start.is_indicative else NOTHING)
         for name, start in start_years(rules, facts, plan).items()
     }
+
+
+def indicative(rules: Iterable[Rule], facts: Facts, plan: Plan) -> frozenset[str]:
+    """Return the projects of a plan that start after the first year: they are not decided yet."""
+    return frozenset(name for _, name, start in _starts(rules, facts, plan) if start.at)
+
+
+def only_likely(rules: Iterable[Rule]) -> frozenset[str]:
+    """Return the sources whose money is likely but not sure."""
+    return frozenset(name for one in rules if isinstance(one, Schedule) for name in one.likely)
+
+
+def _starts(
+    rules: Iterable[Rule], facts: Facts, plan: Plan
+) -> Iterator[tuple[Schedule, str, Start]]:
+    """Yield each project of a plan whose start is known, with the rule that speaks of it."""
+    for rule in rules:
+        if isinstance(rule, Schedule):
+            found = rule.starts(facts, plan).items()
+            yield from ((rule, name, start) for name, start in found if start is not None)
 
 
 def _cell(project: Project, column: str | None) -> str:

@@ -10,13 +10,13 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
 
 from optalloc.core.alignment import aligned
-from optalloc.core.message import Words
+from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import decimals_of
 from optalloc.pipeline.as_good import equal_claims, shares_words
 from optalloc.pipeline.level_totals import LevelTotals
 from optalloc.present.paper import OfficialTable, PaperLine, clean
 from optalloc.problem.facts import Award, Source
-from optalloc.problem.rules.schedule import starts_told
+from optalloc.problem.rules.schedule import indicative, starts_told
 from optalloc.problem.tie_order import tie_words
 from optalloc.reports.official.context import Subject
 
@@ -29,6 +29,8 @@ MEMBERS = Words("单位数", "Recipients")
 PROJECT, USE = Words("项目名称", "Project"), Words("用途", "Use")
 START_YEAR = Words("开工年份", "Start")
 SOURCE = Words("资金来源", "Source")
+MOST_NAMED = 12
+"""Projects that are named in a note; of more, their number is said."""
 
 
 def unit_line(subject: Subject) -> PaperLine:
@@ -200,6 +202,7 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     yield from (clean(subject.say(note)) for note in subject.problem.notes)
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
+    yield from map(subject.told, _indicative(subject))
     # What an engine proved, or left open, is no matter of a paper: notes of the workbook have it.
     yield subject.say(_audited(len(subject.problem.rules), is_public))
     yield from map(subject.told, subject.problem.switched_off)
@@ -227,6 +230,24 @@ def _audited(rules: int, is_public: bool) -> Words:
     return Words(
         f"各行各列已核对到分，符合本方案所列 {rules} 条要求。",
         f"Every row and column was checked to the fen, and the plan keeps {kept} that it lists.",
+    )
+
+
+def _indicative(subject: Subject) -> Iterator[Words]:
+    """Yield which projects of a plan of several years are not decided yet, with their money."""
+    problem, plan = subject.problem, subject.plan
+    later = indicative(problem.rules, problem, plan)
+    if not later:
+        return
+    names = [p.name for p in problem.projects if p.name in later]
+    money = subject.money(sum(a.amount for a in plan.awards if a.project in later))
+    shown = first_few(names, MOST_NAMED)
+    who, rest = listed(shown), len(names) - len(shown)
+    if rest:
+        who += Words(f"等 {len(names)} 个项目", f" and {rest} others")
+    yield Words(
+        f"{who.zh}是以后年度的预安排，不是已定的安排，共 {money}。",
+        f"Indicative for later years, and not decided: {who.en}, {money} in all.",
     )
 
 

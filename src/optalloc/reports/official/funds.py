@@ -7,6 +7,7 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.present.paper import Para, blank, clean, numbered
 from optalloc.problem.facts import INDUSTRY, Source
+from optalloc.problem.rules.schedule import Schedule, only_likely
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.split import Split
 from optalloc.reports.official.context import Subject
@@ -23,14 +24,14 @@ def money_received(subject: Subject) -> Iterator[Para]:
         papers = listed(list(dict.fromkeys(_document(subject, s) for s in sources)))
         parts = _parts(subject)
         zh = f"根据{papers.zh}，本次分配{fund}共{total}{parts.zh}。"
-        en = f"{total} of {fund} have come in{parts.en}. Documents: {papers.en}."
+        en = f"{total} of {fund} {_there(subject)}{parts.en}. Documents: {papers.en}."
         yield Para(subject.say(Words(zh, en)))
     else:
         yield Para(
             subject.say(
                 Words(
                     f"本次分配{fund}共{total}，资金来源如下：",
-                    f"{total} of {fund} have come in from these sources:",
+                    f"{total} of {fund} {_there(subject)} from these sources:",
                 )
             )
         )
@@ -41,6 +42,12 @@ def money_received(subject: Subject) -> Iterator[Para]:
         zh = f"本年此前已安排{first}，连同本次共{year}。"
         en = f"Earlier in the year {first} were awarded; with this batch it is {year}."
         yield Para(subject.say(Words(zh, en)))
+
+
+def _there(subject: Subject) -> str:
+    """Say in English whether the money is there, or some of it is of later years."""
+    is_of_years = any(isinstance(rule, Schedule) for rule in subject.problem.rules)
+    return "are planned with" if is_of_years else "have come in"
 
 
 def source_items(subject: Subject) -> Iterator[Para]:
@@ -58,7 +65,10 @@ def source_amounts(subject: Subject) -> Words:
 
 def _amount(subject: Subject, source: Source) -> str:
     """Return a source with its kind, where it is not new money, and its amount."""
-    return subject.beside(source.name + _kind(subject, source), subject.money(source.amount))
+    said = subject.beside(source.name + _kind(subject, source), subject.money(source.amount))
+    if source.name in only_likely(subject.problem.rules):
+        said += subject.say(Words("（尚未落实）", " (only likely)"))
+    return said
 
 
 def _parts(subject: Subject) -> Words:

@@ -58,8 +58,7 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
     before = problem.given_before if part.over == "year" else {}
     given = {who: before.get(who, 0) for who in lines}
     taken = _write_given_before(columns, given) if part.over == "year" else None
-    head = Words("未计上下限的测算额", "before bounds")
-    plain = columns.open(Words("全年测算额", "the year's") if taken is not None else head)
+    plain = columns.open(_plain_head(is_value(problem, part), taken is not None))
     of_factors = {who: own[: len(part.weights)] for who, own in lines.items()}
     amounts = {who: total(line.amount for line in own) for who, own in of_factors.items()}
     text = rest if part.portion == 1 else f"({rest})*{part.portion}"
@@ -71,6 +70,15 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
         columns.formula(plain, who, text, money.of(value), form)
     columns.total(plain, money.of(pot), form)
     return _write_due(columns, part, lines, (plain, taken))
+
+
+def _plain_head(is_shared_again: bool, is_year: bool) -> Words:
+    """Return what the money by scores alone is called: the year's only where that is the end."""
+    if not is_year:
+        return Words("未计上下限的测算额", "before bounds")
+    if is_shared_again:
+        return Words("再分配前的全年测算额", "the year's, before it is shared again")
+    return Words("全年测算额", "the year's")
 
 
 def _write_figures(columns: Columns, part: BoundedFactors, name: str, lines: Lines) -> None:
