@@ -74,10 +74,8 @@ class FirstYear:
         if not self.later:
             return
         say = self.problem.say
-        left, later = (
-            say(self.plan.total - self.booked.total),
-            listed([s.name for s in self.problem.sources if s.name in self.later]),
-        )
+        left = say(self.plan.total - self.booked.total)
+        later = listed([s.name for s in self.problem.sources if s.name in self.later])
         yield Words(
             f"只记 {self.year} 年的资金；{later.zh} 的 {left} 是预安排，没有"
             "下达，也不记这些来源，到位后请 ledger import sources。",
@@ -94,8 +92,8 @@ class FirstYear:
             total = say(sum(ahead.values()))
             each = listed([f"{name} {say(fen)}" for name, fen in ahead.items()])
             yield Words(
-                f"其中 {total} 为以后年度提前安排（结转），已记在项目上：{each.zh}。",
-                f"{total} of it comes ahead of its year (carried over) and is booked on its "
+                f"已记的资金中，{total} 为以后年度提前安排（结转），记在项目上：{each.zh}。",
+                f"Of what is booked, {total} comes ahead of its year (carried over), on its "
                 f"projects: {each.en}.",
             )
         if any(isinstance(rule, Schedule) for rule in self.rules):
