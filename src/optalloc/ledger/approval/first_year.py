@@ -19,7 +19,7 @@ from optalloc.ledger.store.journal import GIVEN, sums
 from optalloc.ledger.views.tranches import planned_projects
 from optalloc.problem.component import Component
 from optalloc.problem.facts import Plan, Source
-from optalloc.problem.plan_years import ForYears
+from optalloc.problem.plan_years import ForYears, later_sources
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.schedule import Schedule
 
@@ -45,7 +45,7 @@ class FirstYear:
     @cached_property
     def later(self) -> frozenset[str]:
         """The names of the sources of later years."""
-        return frozenset[str]().union(*(rule.later_sources() for rule in self.rules))
+        return later_sources(self.problem.rules)
 
     @property
     def sources(self) -> tuple[Source, ...]:
