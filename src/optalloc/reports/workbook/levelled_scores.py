@@ -13,7 +13,6 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.present.xlsx.book import sum_of
 from optalloc.present.xlsx.figures import plain_format, share_format
 from optalloc.problem.interfaces import TargetPart
-from optalloc.problem.problem import Problem
 from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.top_up import TopUp
 from optalloc.reports.workbook.columns import Columns, Lines, with_unit
@@ -22,7 +21,7 @@ AMOUNT = Words("测算额", "target")
 SHARES = "0.0000%"
 
 
-def is_value(problem: Problem, part: TargetPart) -> bool:
+def is_value(part: TargetPart) -> bool:
     """Return whether the targets of a part stand in the workbook as values, by no formula."""
     if part.at:
         return True
@@ -53,7 +52,7 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
     given = {who: problem.given_before.get(who, 0) for who in lines}
     taken = _write_given_before(columns, given) if part.over == "year" else None
     head = AMOUNT if taken is None else Words("全年测算额", "target of the year")
-    is_final = not is_value(problem, part)
+    is_final = not is_value(part)
     again = Words(f"再分配前的{head.zh}", f"{head.en} before it is shared again")
     plain = columns.open(head if is_final else again)
     of_factors = {who: own[: len(part.weights)] for who, own in lines.items()}

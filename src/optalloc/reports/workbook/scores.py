@@ -247,7 +247,7 @@ def _heading(material: Material, part: TargetPart) -> Words:
 def _write_part(columns: Columns, part: TargetPart, lines: Lines, rest: str) -> int:
     """Write the columns of one target part and return that of its amounts."""
     if part.at:  # what a unit's money comes from stands in other tables than the recipients'
-        return _write_given(columns, part, lines)
+        return _write_given(columns, lines)
     if isinstance(part, Factors):
         return write_factors(columns, part, lines, rest)
     if isinstance(part, BoundedFactors):
@@ -258,10 +258,10 @@ def _write_part(columns: Columns, part: TargetPart, lines: Lines, rest: str) -> 
         return _write_units(columns, part, lines)
     if isinstance(part, CarveOut) and part.total is not None:
         return _write_shared(columns, part, part.total, lines)
-    return _write_given(columns, part, lines)
+    return _write_given(columns, lines)
 
 
-def _write_given(columns: Columns, part: TargetPart, lines: Lines) -> int:
+def _write_given(columns: Columns, lines: Lines) -> int:
     """Write amounts that are stated."""
     column, money = columns.open(AMOUNT), columns.material.money
     values = {name: total(line.amount for line in own) for name, own in lines.items()}
