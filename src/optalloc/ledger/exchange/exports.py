@@ -106,22 +106,21 @@ def load_mapping(path: str | Path) -> Mapped:
     named = str(path)
     said = load(Path(path), named)
     faults = list(said.faults)
-    mapping = None
     try:
         mapping = Mapped.model_validate(said.entries)
     except ValidationError as invalid:
         faults += [_unread(named, error) for error in invalid.errors()]
-    for number, column in enumerate(mapping.columns if mapping else (), start=1):
+        raise InputUnusable(faults) from None
+    for number, column in enumerate(mapping.columns, start=1):
         place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
-        faults += _wrong_column(named, place, column, FIELDS[mapping.rows]) if mapping else ()
-    if mapping is not None and not mapping.columns:
+        faults += _wrong_column(named, place, column, FIELDS[mapping.rows])
+    if not mapping.columns:
         allowed = Words("应至少有一列", "one column at least")
         faults.append(Fault(named, Words("columns", "columns"), allowed, "[]"))
-    if mapping is not None and mapping.which == "all" and mapping.rows != "projects":
+    if mapping.which == "all" and mapping.rows != "projects":
         allowed = Words("只有 rows: projects 可写 all", "all for rows: projects alone")
         faults.append(Fault(named, Words("which", "which"), allowed, "all"))
-    if faults or mapping is None:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return mapping
 
 
