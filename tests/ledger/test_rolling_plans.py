@@ -176,6 +176,17 @@ def test_a_new_plan_under_the_name_of_a_reversed_batch_does_not_bring_the_old_on
     assert told(2027) == [("桥", "已开工", "2026", 5, 0, 3, 2)]
 
 
+def test_nothing_is_due_to_a_project_that_left_the_library(approved: Approved) -> None:
+    ledger = open_ledger("ledger.db")
+    with ledger.writing(ACT) as writing:
+        (entry,) = (
+            r["id"] for r in rows_of(writing.connection, schema.entries) if r["amount"] == 1_000_000
+        )
+        reverse(writing, [entry], "万元")
+        move(writing, {"路": ("left", "不建了")}, 2026)
+    assert [row[0] for row in told(2027)] == ["桥"]
+
+
 def test_money_set_aside_keeps_its_project_in_the_library(approved: Approved) -> None:
     """路 has 1 of 6 and was to start in 2027; a library spans 2026 and 2027.
 

@@ -30,8 +30,8 @@ from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import ENTRY, GIVEN, numbers, record, sums
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.table_schema import SHEETS
-from optalloc.ledger.views.library import NOT_FUNDED, reason_words, settle
+from optalloc.ledger.tables.table_schema import NOT_FUNDED, SHEETS
+from optalloc.ledger.views.library import reason_words, settle
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solve import read_noted, solve
 from optalloc.problem.facts import Award, Plan

@@ -32,8 +32,6 @@ ROLLING = 2
 """How many years a library spans."""
 STEPS = ("admitted", "funded", "started", "completed", "accepted")
 """The states of a project that goes its way, in their order."""
-NOT_FUNDED = ("refused", "left")
-"""The states of projects that take no money."""
 AT_THE_GATE = ("refused", "admitted")
 """The states in which an edited project is judged again."""
 BOTH = " ¦ "
@@ -264,8 +262,7 @@ def rows_in_library(
     return [
         row
         for row in rows_of(connection, schema.projects)
-        if _is_in(row["entered"], row["left"], row["state"], year)
-        or (row["id"] in owed and row["state"] not in NOT_FUNDED)
+        if _is_in(row["entered"], row["left"], row["state"], year) or row["id"] in owed
     ]
 
 

@@ -14,6 +14,7 @@ from sqlalchemy import Connection, select
 
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.journal import ENTRY, GIVEN, STANDING, sums
+from optalloc.ledger.tables.table_schema import NOT_FUNDED
 
 STARTED = "开工年份"
 """The column of a scenario's projects with the year in which one started."""
@@ -82,7 +83,7 @@ def planned_projects(
 
     The last plan that has a project counts. One that has not started is told by plans of the last
     year alone: a new plan decides anew about it. A plan whose awards were all reversed says
-    nothing, whatever its batch holds later.
+    nothing, whatever its batch holds later; nor is anything due to who left the library.
 
     Args:
         year: The year that is asked about; what came after it is left out.
@@ -94,7 +95,8 @@ def planned_projects(
     asked = (
         select(schema.tranches, schema.batches.c.year.label("approved"))
         .join(schema.batches, schema.batches.c.id == tranche.batch)
-        .where(tranche.act.in_(standing))
+        .join(schema.projects, schema.projects.c.id == tranche.project)
+        .where(tranche.act.in_(standing), schema.projects.c.state.not_in(NOT_FUNDED))
         .order_by(tranche.act)
     )
     last: dict[int, list[Any]] = {}
