@@ -151,6 +151,21 @@ def test_a_plan_of_the_next_year_goes_on_and_the_ledger_knows_since_when(
     assert [plan.rest(2027) for plan in before.values()] == [{2027: 3_000_000, 2028: 2_000_000}] * 2
 
 
+def test_a_project_that_started_before_the_ledger_was_kept_keeps_its_year(
+    approved: Approved,
+) -> None:
+    """By hand: 桥 goes on in 2026 with 5, 3 and 2 of what it still needs; it began in 2025."""
+    old = PLAN.replace("50、30、20}", "50、30、20, 开工年份: 2025}")
+    old = old.replace("start: 最早", "start: 最早\n    started: 开工年份")
+    Path("old.yaml").write_text(old, "utf-8")
+    ledger, _ = make_ledger("fresh.db")
+    approve(ledger, Batch("old.yaml", 2026, "第一批", 202601), ACT)
+    with ledger.reading() as connection:
+        bridge, road = planned_projects(connection, 2027).values()
+    assert (bridge.start, bridge.is_firm, road.start) == (2025, True, 2027)
+    assert bridge.rest(2027) == {2027: 3_000_000, 2028: 2_000_000}
+
+
 def test_a_batch_that_was_reversed_says_nothing_of_later_years(approved: Approved) -> None:
     ledger = open_ledger("ledger.db")
     with ledger.writing(ACT) as writing:

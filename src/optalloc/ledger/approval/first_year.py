@@ -58,7 +58,10 @@ class FirstYear:
         return Plan(a for a in self.plan.awards if a.source not in self.later)
 
     def tranches(self) -> Iterator[tuple[str, str, dict[int, int]]]:
-        """Yield projects, the column of their profiles, and what they need by year [fen]."""
+        """Yield projects, the column of their profiles, and what they need by year [fen].
+
+        Who started before the plan needs nothing of the year in which it did.
+        """
         for rule in self.rules:
             if not isinstance(rule, Schedule):
                 continue
@@ -67,6 +70,9 @@ class FirstYear:
                 if start is not None:
                     steps = [after - before for before, after in pairwise([0, *start.due])]
                     due = dict(zip(years[start.at :], steps[start.at :], strict=True))
+                    since = rule.since(self.problem.project_named[name])
+                    if since.isdecimal() and int(since) < min(due):
+                        due[int(since)] = 0
                     yield name, rule.profile or "", due
 
     def words(self) -> Iterator[Words]:
@@ -142,7 +148,7 @@ def put_tranches(
     for name, profile, due in approved.tranches():
         number, start = projects[name], min(due)
         if (old := known.get(number)) is not None and old.is_firm:
-            start = old.start
+            start = min(start, old.start)
         whole = {start: 0, **due}
         whole[start] += given.get((number,), 0)
         told = {"act": writing.act, "batch": batch, "project": number, "profile": profile}
