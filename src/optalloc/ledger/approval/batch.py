@@ -309,11 +309,7 @@ def _over_need(
         projects: Their numbers.
         needs: What the ledger says that they need [fen].
     """
-    here: dict[str, int] = {}
-    for award in plan.awards:
-        if award.project is not None:
-            here[award.project] = here.get(award.project, 0) + award.amount
-    given = sums(writing.connection, ("project",), GIVEN)
+    here, given = plan.sums("project"), sums(writing.connection, ("project",), GIVEN)
     for name, number in projects.items():
         has, need = given.get((number,), 0), needs[name]
         if has + here[name] <= need:

@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -286,14 +287,6 @@ def _entries(connection: Connection, year: int, kinds: tuple[str, ...]) -> Told:
     return told
 
 
-def _payments(connection: Connection, year: int) -> Told:
-    return _entries(connection, year, ("payment",))
-
-
-def _awards(connection: Connection, year: int) -> Told:
-    return _entries(connection, year, ("award", "take_back"))
-
-
 def _projects(connection: Connection, year: int, every: bool = False) -> Told:
     """Return the projects that have money of a year, with what they were given and have paid.
 
@@ -330,8 +323,12 @@ def _assets(connection: Connection, year: int) -> Told:
     ]
 
 
-DATA: Mapping[Rows, Callable[[Connection, int], Told]]
-DATA = {"payments": _payments, "awards": _awards, "projects": _projects, "assets": _assets}
+DATA: Mapping[Rows, Callable[[Connection, int], Told]] = {
+    "payments": partial(_entries, kinds=("payment",)),
+    "awards": partial(_entries, kinds=("award", "take_back")),
+    "projects": _projects,
+    "assets": _assets,
+}
 _OF_PROJECT = (
     *(f"project.{f.key}" for f in SHEETS["projects"].fields if f.sort == "text"),
     *("project.name", "project.need", "project.minimum", "project.entered", "project.state"),
