@@ -87,6 +87,8 @@ def test_topping_up_is_a_formula_of_the_level() -> None:
     rows = book["因素与得分"]
     # By hand: (100 + 30) / 1000 = 0.13 for each: 65 - 10, 39 and 26 - 20.
     assert rows[5][3] == pytest.approx(0.13)
+    # What everybody has of its own is no money of the plan: its head names no unit of money.
+    assert rows[3][1] == "财力"
     assert rows[6][1:4] == [10, 500, "=MAX(0,D$6*C7-B7)"]
     assert "【公式】“补到”的水平是数值" in notes(book)
 

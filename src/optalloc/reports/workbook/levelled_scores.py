@@ -112,20 +112,19 @@ def _write_due(columns: Columns, lines: Lines, taken: int | None, year: int | No
 def write_top_up(columns: Columns, part: TopUp, lines: Lines) -> int:
     """Write what everybody has, what it is counted by, the level, and what lifts it there."""
     problem, money = columns.material.problem, columns.material.money
-    own = {who: line[0].figure or Fraction(0) for who, line in lines.items()}
+    unit = FEN_PER_UNIT[problem.unit]
+    own = {who: money.of((line[0].figure or Fraction(0)) * unit) for who, line in lines.items()}
     counts = {who: problem.recipient_named[who].facts[part.per] for who in lines}
-    has = columns.figures(with_unit(part.column, problem.unit), own)
+    has = columns.figures(part.column, own)
     count = columns.figures(part.per, counts)
     due = {who: total(one.amount for one in line) for who, line in lines.items()}
     column, form = columns.open(AMOUNT), columns.money_form(due.values())
-    times = money.of(FEN_PER_UNIT[problem.unit])
-    reached = [(own[w] * times + money.of(due[w])) / counts[w] for w in due if due[w]]
+    reached = [(own[w] + money.of(due[w])) / counts[w] for w in due if due[w]]
     level = reached[0] if reached else Fraction(0)
     lifted = columns.page.say(Words("补到 ", "up to "))
     cell = columns.parameter(column, level, f'"{lifted}"{plain_format([level])}')
     for who, value in due.items():
-        each = columns.cell(has, who) + (f"*{times}" if times != 1 else "")
-        text = f"MAX(0,{cell}*{columns.cell(count, who)}-{each})"
+        text = f"MAX(0,{cell}*{columns.cell(count, who)}-{columns.cell(has, who)})"
         columns.formula(column, who, text, money.of(value), form)
     columns.total(column, money.of(total(due.values())), form)
     return column
