@@ -14,7 +14,8 @@ pytestmark = pytest.mark.usefixtures("solved_once")
 # Each for a layout of its own: factors over sources and uses with money given before, a library of
 # projects that are funded in part, one source whose need equals what is given, routes as projects,
 # shares of figures that a formula made, targets of endless decimals, changes in percent; projects
-# that are ranked or start in one of several years, totals of levels, sources beside uses.
+# that are ranked or start in one of several years, totals of levels, sources beside uses;
+# money of their own that some are lifted from.
 CHOSEN: tuple[tuple[str, Lang], ...] = (
     ("six-factors/plan.yaml", "zh"),
     ("six-factors/plan.yaml", "en"),
@@ -32,6 +33,7 @@ CHOSEN: tuple[tuple[str, Lang], ...] = (
     ("three-levels/plan.yaml", "zh"),
     ("three-levels/plan.yaml", "en"),
     ("answer-key/controlled-rounding/statcan.yaml", "zh"),
+    ("year-in-parts/plan.yaml", "zh"),
 )
 
 

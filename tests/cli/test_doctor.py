@@ -189,6 +189,15 @@ def test_a_folder_without_pip_is_sent_to_the_wheel_of_pip_beside_it(
     assert "-m pip install" not in said
 
 
+def test_what_uv_installed_is_sent_to_uv(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(machine, "find_spec", lambda name: None)
+    monkeypatch.setattr(sys, "prefix", str(tmp_path))
+    (tmp_path / "pyvenv.cfg").write_text("home = /usr/bin\nuv = 0.9.0\n", "utf-8")
+    said = missing_extra(monkeypatch)
+    assert f'With a network: uv pip install --python "{sys.executable}" PACKAGES' in said
+    assert f'uv pip install --python "{sys.executable}" --no-index --find-links wheels' in said
+
+
 def test_the_self_contained_folder_is_given_no_recipe(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(sys, "frozen", True, raising=False)
     assert "takes no packages" in missing_extra(monkeypatch)

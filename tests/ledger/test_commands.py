@@ -112,3 +112,9 @@ def test_a_name_from_a_table_is_printed_as_it_is(kept: Office) -> None:
     assert kept.run("ledger", "import", "recipients", "towns.in.csv").code == 0
     said = kept.run("ledger", "show", "changes", "--last", "1")
     assert "[bold]丙镇[/bold]" in said.out and "=1+1" in said.out
+
+
+def test_changes_of_batches_are_told_in_the_readers_words(kept: Office) -> None:
+    said = kept.run("ledger", "show", "changes", "--last", "500").out
+    assert "批次" in said and "序号 1" in said
+    assert not any(word in said for word in ("batches", "number", "month"))

@@ -99,7 +99,7 @@ def test_only_the_first_years_money_is_booked_and_the_rest_is_said_to_be_indicat
     assert [note.zh for note in approved.notes] == [
         "只记 2026 年的资金；乙、丙 的 10万元 是预安排，没有下达，也不记这些来源，到位后请 "
         "ledger import sources。",
-        "其中 1万元 为以后年度提前安排（结转），已记在项目上：路 1万元。",
+        "已记的资金中，1万元 为以后年度提前安排（结转），记在项目上：路 1万元。",
         "各项目的开工年份和分年资金已留在台账里：下年的情景取 projects，或看 "
         "ledger year --year 2027。",
     ]
@@ -151,6 +151,21 @@ def test_a_plan_of_the_next_year_goes_on_and_the_ledger_knows_since_when(
     assert [plan.rest(2027) for plan in before.values()] == [{2027: 3_000_000, 2028: 2_000_000}] * 2
 
 
+def test_a_project_that_started_before_the_ledger_was_kept_keeps_its_year(
+    approved: Approved,
+) -> None:
+    """By hand: 桥 goes on in 2026 with 5, 3 and 2 of what it still needs; it began in 2025."""
+    old = PLAN.replace("50、30、20}", "50、30、20, 开工年份: 2025}")
+    old = old.replace("start: 最早", "start: 最早\n    started: 开工年份")
+    Path("old.yaml").write_text(old, "utf-8")
+    ledger, _ = make_ledger("fresh.db")
+    approve(ledger, Batch("old.yaml", 2026, "第一批", 202601), ACT)
+    with ledger.reading() as connection:
+        bridge, road = planned_projects(connection, 2027).values()
+    assert (bridge.start, bridge.is_firm, road.start) == (2025, True, 2027)
+    assert bridge.rest(2027) == {2027: 3_000_000, 2028: 2_000_000}
+
+
 def test_a_batch_that_was_reversed_says_nothing_of_later_years(approved: Approved) -> None:
     ledger = open_ledger("ledger.db")
     with ledger.writing(ACT) as writing:
@@ -158,6 +173,62 @@ def test_a_batch_that_was_reversed_says_nothing_of_later_years(approved: Approve
     with ledger.reading() as connection:
         assert planned_projects(connection, 2027) == {}
     assert [row[1] for row in library(2026)] == [10, 6]
+
+
+def test_a_new_plan_under_the_name_of_a_reversed_batch_does_not_bring_the_old_one_back(
+    approved: Approved,
+) -> None:
+    """By hand: 桥 alone takes 5, 3 and 2; the new plan does not have 路: nothing of it is due."""
+    ledger = open_ledger("ledger.db")
+    with ledger.writing(ACT) as writing:
+        reverse(writing, approved.entries, "万元")
+    road = next(line for line in PLAN.splitlines(keepends=True) if "路" in line)
+    alone = PLAN.replace(road, "").replace("    start: 最早\n", "").replace("20%", "0%")
+    for source, fewer in {"甲": 5, "乙": 3, "丙": 2}.items():
+        alone = alone.replace(f"{source}, 金额: 6", f"{source}, 金额: {fewer}")
+    Path("alone.yaml").write_text(alone.replace("东镇: 18", "东镇: 10"), "utf-8")
+    approve(ledger, Batch("alone.yaml", 2026, "第一批", 202601), ACT)
+    assert told(2027) == [("桥", "已开工", "2026", 5, 0, 3, 2)]
+
+
+def test_nothing_is_due_to_a_project_that_left_the_library(approved: Approved) -> None:
+    ledger = open_ledger("ledger.db")
+    with ledger.writing(ACT) as writing:
+        (entry,) = (
+            r["id"] for r in rows_of(writing.connection, schema.entries) if r["amount"] == 1_000_000
+        )
+        reverse(writing, [entry], "万元")
+        move(writing, {"路": ("left", "不建了")}, 2026)
+    assert [row[0] for row in told(2027)] == ["桥"]
+
+
+def test_money_set_aside_keeps_its_project_in_the_library(approved: Approved) -> None:
+    """路 has 1 of 6 and was to start in 2027; a library spans 2026 and 2027.
+
+    By hand: 路 needs 3 and 2 from whatever year it starts in, 桥 all that it lacks.
+    """
+    assert library(2028) == [("桥", 5, "100", "2026"), ("路", 5, "3:2", None)]
+    assert [row[0] for row in told(2028)] == ["桥", "路"]
+
+
+def test_a_start_whose_first_year_asks_for_nothing_is_firm_all_the_same(
+    approved: Approved,
+) -> None:
+    """By hand: 路 starts in 2026 and needs 0, 4 and 2; of 2026's 6 the bridge takes 5."""
+    late = PLAN.replace("'2:1', 最早: 2027", "'0:2:1'").replace("20%", "0%")
+    late = late.replace("甲, 金额: 6", "甲, 金额: 5").replace("乙, 金额: 6", "乙, 金额: 7")
+    Path("late.yaml").write_text(late.replace("丙, 金额: 6", "丙, 金额: 4"), "utf-8")
+    ledger, _ = make_ledger("fresh.db")
+    approve(ledger, Batch("late.yaml", 2026, "第一批", 202601), ACT)
+    with ledger.reading() as connection:
+        table = year_paper(year_view(connection, 2027)).tables[-1]
+        made = projects(connection, LedgerPeriod(2027, None))
+    assert [(row[0], getattr(row[1], "zh", ""), row[2]) for row in table.rows] == [
+        ("桥", "已开工", "2026"),
+        ("路", "已开工", "2026"),
+    ]
+    cells = [dict(zip(made.headers, row, strict=True)) for row in made.rows]
+    assert [(c["分年"], c["开工年份"]) for c in cells] == [("3:2", "2026"), ("2:1", "2026")]
 
 
 @pytest.mark.parametrize("deed", ["DELETE FROM tranches", "UPDATE tranches SET amount = 0"])
@@ -257,3 +328,17 @@ def test_what_started_and_is_paid_in_full_is_not_counted_among_what_is_read(
     (note,) = (n for n in read("next.yaml").notes if "台账" in n.zh)
     assert "1 行" in note.zh
     assert "已开工" not in note.zh
+
+
+def test_who_is_paid_in_full_is_not_counted_among_the_started(approved: Approved) -> None:
+    """By hand: 井 takes the seventh of 2026 and is done; 2027 and 2028 have what 桥 and 路 need."""
+    well = "    - {项目名称: 井, 单位: 东镇, 用途: 建设, 资金需求: 1}\n"
+    three = PLAN.replace("targets:", f"{well}targets:").replace("东镇: 18", "东镇: 17")
+    three = three.replace("甲, 金额: 6", "甲, 金额: 7").replace("丙, 金额: 6", "丙, 金额: 4")
+    Path("three.yaml").write_text(three, "utf-8")
+    ledger, _ = make_ledger("fresh.db")
+    done = approve(ledger, Batch("three.yaml", 2026, "第一批", 202601), ACT)
+    assert done.plan.sums("project") == {"桥": 5_000_000, "路": 1_000_000, "井": 1_000_000}
+    with ledger.reading() as connection:
+        made = projects(connection, LedgerPeriod(2027, None))
+    assert made.words.en.startswith("2 rows, 10万元 in all, 1 of them started")

@@ -88,13 +88,13 @@ def test_more_scenarios_than_shapes_are_counted_and_not_drawn() -> None:
 
 
 def test_a_change_too_small_for_two_decimals_is_not_called_nothing() -> None:
-    _, small = small_waterfalls(["甲"], STEPS, [[WAN, Fraction(-WAN, 1000)]], "万元", "zh")
+    _, small = small_waterfalls(STEPS, [[WAN, Fraction(-WAN, 1000)]], "万元", "zh")
     assert [mark["said"] for mark in small[0]] == ["1", "-0.001", "1"]
 
 
 def test_a_small_waterfall_is_drawn_from_its_target_at_0() -> None:
     amounts: list[list[Fraction | int]] = [[500 * WAN, 2 * WAN], [WAN, -WAN]]
-    chart, small = small_waterfalls(["甲", "乙"], STEPS, amounts, "万元", "zh")
+    chart, small = small_waterfalls(STEPS, amounts, "万元", "zh")
     assert [(row["before"], row["after"]) for row in small[0]] == [(0, 0), (0, 2), (2, 2)]
     assert [row["said"] for row in small[0]] == ["500", "+2", "502"]
     (scale, *_) = (

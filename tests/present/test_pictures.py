@@ -110,7 +110,7 @@ def test_the_same_chart_is_the_same_file(tmp_path: Path) -> None:
 
 
 def test_a_waterfall_runs_from_the_target_to_the_sum_of_its_steps() -> None:
-    chart, small = small_waterfalls(["甲", "乙"], STEPS, amounts(2), "万元", "zh")
+    chart, small = small_waterfalls(STEPS, amounts(2), "万元", "zh")
     assert chart.to_dict()["data"] == {"name": ROWS}
     of_second = small[1]
     assert [row["said"] for row in of_second] == ["33.33", "+2", "35.33"]
@@ -121,7 +121,7 @@ def test_a_waterfall_runs_from_the_target_to_the_sum_of_its_steps() -> None:
 
 def test_what_falls_is_marked_apart_and_the_same_words_twice_are_two_steps() -> None:
     twice = [STEPS[0], STEPS[1], STEPS[1]]
-    _, small = small_waterfalls(["甲"], twice, [[WAN * 9, WAN, -WAN * 2]], "万元", "en")
+    _, small = small_waterfalls(twice, [[WAN * 9, WAN, -WAN * 2]], "万元", "en")
     assert [(r["label"], r["said"], r["sort"]) for r in small[0]] == [
         ("target", "9", "level"),
         ("at least", "+1", "more"),
@@ -132,7 +132,7 @@ def test_what_falls_is_marked_apart_and_the_same_words_twice_are_two_steps() -> 
 
 def test_of_many_recipients_those_that_move_most_are_drawn_and_the_rest_are_counted() -> None:
     names = [f"第{i}镇" for i in range(MOST_SHOWN + 5)]
-    _, small = small_waterfalls(names, STEPS, amounts(len(names)), "万元", "zh")
+    _, small = small_waterfalls(STEPS, amounts(len(names)), "万元", "zh")
     assert list(small) == list(range(5, len(names)))
     assert "共 35 个单位" in below(len(names), len(small), "万元")[1].zh
 

@@ -46,6 +46,21 @@ def test_papers_say_when_a_project_starts(office: Office) -> None:
     assert "2027（预安排）" in page
 
 
+def test_money_of_later_years_is_indicative_and_each_year_has_its_own_share_of_industry(
+    office: Office,
+) -> None:
+    """By hand: industry has 35 and 15 of 2026's 79, 63.29%; the three years' 130 of 220, 59.09%."""
+    office.run("report", PLAN, "--format", "notice", "--out", str(office.folder / "out"))
+    text = (office.folder / "out" / "notice.txt").read_text("utf-8-sig")
+    assert "（二）2026 区级40万元，" in text
+    assert "（三）2027 市级（以后年度，预安排）60万元，" in text
+    assert "占本批的59.09%；2026 市级、2026 区级中占63.29%，符合不低于55%的要求；" in text
+    office.run("report", PLAN, "--format", "notice", "--out", str(office.folder / "en"), lang="en")
+    text = (office.folder / "en" / "notice.txt").read_text("utf-8-sig")
+    assert "2027 市级 (of a later year, indicative) 60万元" in text
+    assert "63.29% of the money of 2026 市级, 2026 区级, where at least 55% is required;" in text
+
+
 def test_a_plan_of_one_year_has_no_column_of_starts(office: Office) -> None:
     shown = office.run("solve", COUNCIL).out
     assert "安排的项目" in shown

@@ -59,10 +59,26 @@ def test_bounded_factors_show_figures_weights_and_money(at_most: str | None) -> 
     rows = book["因素与得分"]
     assert rows[5][1:5] == [250, None, 1, "='资金来源'!B5"]
     assert rows[6][:2] == ["甲镇", 500]
-    due = rows[6][5]
-    assert isinstance(due, str) == (at_most is None)
+    again = ["测算额"] if at_most is None else ["再分配前的测算额", "测算额"]
+    assert rows[3][4:] == [*again, None]
+    assert isinstance(rows[6][3 + len(again)], str) == (at_most is None)
     assert ("写的是数值" in notes(book)) == (at_most is not None)
     assert "“计入的占比”是数值" in notes(book)
+
+
+def test_what_is_shared_again_within_bounds_is_not_called_the_years_target() -> None:
+    """By hand: of the year's 120 甲镇 has 60 by the formula and 48 within 40%: 28 beside its 20."""
+    formula = {"kind": "bounded_factors", "over": "year", "overpaid": "zero", "at_most": "40%"}
+    earlier = [{"单位": "甲镇", "资金来源": "提前下达", "用途": "道路", "金额": 20}]
+    rows = sheets({**formula, "weights": {"人口": 1}}, earlier=earlier)["因素与得分"]
+    assert [cell for cell in rows[3] if cell][-2:] == ["再分配前的全年测算额", "本次测算额"]
+    assert rows[6][6] == 28
+
+
+def test_the_line_that_a_figure_must_reach_is_the_stricter_of_two() -> None:
+    formula = {"kind": "bounded_factors", "over": "batch", "weights": {"人口": 1}}
+    rows = sheets({**formula, "thresholds": {"人口": 100}, "eligible": {"人口": 250}})["因素与得分"]
+    assert rows[5][1] == 250
 
 
 def test_the_year_less_what_was_given_is_a_formula_with_both_amounts() -> None:
@@ -97,10 +113,14 @@ def test_what_bounds_share_again_is_not_called_the_target_of_the_year() -> None:
 
 
 def test_topping_up_is_a_formula_of_the_level() -> None:
-    rows = sheets({"kind": "top_up", "column": "财力", "per": "人口"})["因素与得分"]
+    book = sheets({"kind": "top_up", "column": "财力", "per": "人口"})
+    rows = book["因素与得分"]
     # By hand: (100 + 30) / 1000 = 0.13 for each: 65 - 10, 39 and 26 - 20.
     assert rows[5][3] == pytest.approx(0.13)
+    # What everybody has of its own is no money of the plan: its head names no unit of money.
+    assert rows[3][1] == "财力"
     assert rows[6][1:4] == [10, 500, "=MAX(0,D$6*C7-B7)"]
+    assert "【公式】“补到”的水平是数值" in notes(book)
 
 
 @pytest.mark.parametrize(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
@@ -109,10 +110,9 @@ class Solution(Generic[P]):
         """
         solved, unit = self.solved, self.unit
         facts, plan = solved.problem, solved.best.plan if solved.best else None
-        by_source: dict[tuple[str, str], int] = {}
+        by_source = Counter[tuple[str, str]]()
         for award in plan.awards if plan else ():
-            key = award.recipient, award.source
-            by_source[key] = by_source.get(key, 0) + award.amount
+            by_source[award.recipient, award.source] += award.amount
         names, of = [r.name for r in facts.recipients], solved.targets.target
         columns: dict[str, Sequence[Any]] = {"recipient": names}
         columns["target"] = [of_fen(of(name), unit) for name in names]
@@ -120,7 +120,7 @@ class Solution(Generic[P]):
         base = [against.get(name, 0) for name in names]
         if plan is not None:
             for s in facts.sources:
-                columns[s.name] = [money_of(by_source.get((n, s.name), 0), unit) for n in names]
+                columns[s.name] = [money_of(by_source[n, s.name], unit) for n in names]
             total = [plan.by_recipient.get(name, 0) for name in names]
             columns["total"] = [money_of(fen, unit) for fen in total]
         columns["baseline"] = [money_of(fen, unit) for fen in base]
@@ -158,16 +158,14 @@ class Solution(Generic[P]):
     def rules(self) -> pd.DataFrame:
         """The rules, one a row: label, words, cite, and what the baseline breaks of each."""
         said = self.to_json()
-        broken: dict[str, int] = {}
-        for breach in said["baseline"]["breaches"]:
-            broken[breach["rule"]] = broken.get(breach["rule"], 0) + 1
+        broken = Counter(breach["rule"] for breach in said["baseline"]["breaches"])
         facts, lang = self.solved.problem, spoken()
         return frame(
             {
                 "rule": rule.label,
                 "words": rule.words(facts).say(lang),
                 "cite": rule.cite,
-                "baseline_breaches": broken.get(rule.label, 0),
+                "baseline_breaches": broken[rule.label],
             }
             for rule in facts.rules
         )

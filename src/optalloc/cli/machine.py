@@ -46,16 +46,16 @@ FONT_FOLDERS = (
 EXTRA = "extra_"
 """What the keys of extras begin with."""
 OFFLINE = Words(
-    "有网络时：{1} install {0}\n"
+    "有网络时：{1} {0}\n"
     "没有网络时：在一台有网络、系统和 Python 版本相同的电脑上运行\n"
     "  python -m pip download --only-binary=:all: -d wheels {0}\n"
     "把 wheels 文件夹带过来，再运行\n"
-    "  {1} install --no-index --find-links wheels {0}",
-    "With a network: {1} install {0}\n"
+    "  {1} --no-index --find-links wheels {0}",
+    "With a network: {1} {0}\n"
     "Without one: on a computer that has one, of the same system and Python version, run\n"
     "  python -m pip download --only-binary=:all: -d wheels {0}\n"
     "bring the folder wheels here, and run\n"
-    "  {1} install --no-index --find-links wheels {0}",
+    "  {1} --no-index --find-links wheels {0}",
 )
 NO_PYTHON = Words(
     "这个文件夹自成一体，不带 Python，装不了别的组件。要用附加组件，"
@@ -106,15 +106,18 @@ def _recipe(zh: str, en: str) -> Words:
     """Return how packages, by their names, come to the Python that is at work."""
     if getattr(sys, "frozen", False):
         return NO_PYTHON
-    pip = "python -m pip"
-    if find_spec("pip") is None:
+    install, about = "python -m pip install", Path(sys.prefix) / "pyvenv.cfg"
+    if find_spec("pip") is None and about.is_file() and "\nuv = " in about.read_text("utf-8"):
+        # `uv tool install` and `uv venv` bring no pip either; uv itself installs there.
+        install = f'uv pip install --python "{sys.executable}"'
+    elif find_spec("pip") is None:
         # An office's folder installs by the wheel of pip beside it, and has no pip of its own.
         folder = Path(sys.prefix).parent / "wheels"
         wheel = next(iter(sorted(folder.glob("pip-*.whl"))), Path("wheels/pip-VERSION.whl"))
-        pip = f'"{sys.executable}" "{wheel / "pip"}"'
+        install = f'"{sys.executable}" "{wheel / "pip"}" install'
         if not wheel.exists():
             zh, en = f"pip {zh}", f"pip {en}"
-    return Words(OFFLINE.zh.format(zh, pip), OFFLINE.en.format(en, pip))
+    return Words(OFFLINE.zh.format(zh, install), OFFLINE.en.format(en, install))
 
 
 def examined() -> Iterator[MachineCheck]:

@@ -1,6 +1,7 @@
 """The years of a plan of several years: each has sources of its own, in the order of the years."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import Annotated
 
 from pydantic import BeforeValidator
@@ -42,10 +43,12 @@ class ForYears(Component):
                     yield Complaint(f"years.{year}", allowed, name)
                 seen.add(name)
 
-    def later_sources(self) -> frozenset[str]:
-        """Return the names of the sources of all years after the first."""
-        return frozenset[str]().union(*self.pots_by_year()[1:])
-
     def pots_by_year(self) -> list[frozenset[str]]:
         """Return the names of each year's sources."""
         return [frozenset(names) for names in self.years.values()]
+
+
+def later_sources(parts: Iterable[Component]) -> frozenset[str]:
+    """Return the names of the sources that come in years after the first, by any of some parts."""
+    years = (part.pots_by_year()[1:] for part in parts if isinstance(part, ForYears))
+    return frozenset[str]().union(*chain.from_iterable(years))

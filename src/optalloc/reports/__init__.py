@@ -68,7 +68,7 @@ def report(
     """
     names, asked = formats_named(formats), unit_asked(unit)
     own = None if template is None else template_for(names, template)
-    check_folder(out)
+    place = check_folder(out)
     # The files take as long as they take; half of the time is kept for them.
     asked_with = how.but(words)
     how = asked_with.begun()
@@ -81,7 +81,6 @@ def report(
     if bundle:
         papers = {file.name: file.content for file in files}
         files.append(File("run.zip", run_bundle.bundle(solved, asked_with, lang, papers)))
-    place = check_folder(out)
     return solved, write_files({place / file.name: file.content for file in files})
 
 

@@ -23,8 +23,13 @@ from optalloc.present.document import AMOUNT, PROJECT, RECIPIENT, SOURCE, USE
 from optalloc.present.views.view import LedgerView, PaperTable, Said
 
 WHAT = ("acts", "entries", "changes", "settings")
-OTHERS = {"state": "状态"}
-"""What columns are called that no table has, for Chinese readers."""
+OTHERS = {
+    **{"state": "状态", "reason": "原因", "left": "出库年度", "more": "其他列"},
+    **{"batches": "批次", "name": "名称", "number": "序号", "month": "月份", "year": "年度"},
+    **{"document": "文号", "scenario": "情景", "digest": "校验值"},
+    **{"settings": "设置", "value": "值"},
+}
+"""What tables and columns are called that nobody imports, for Chinese readers."""
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
 
 
@@ -105,7 +110,7 @@ def _changes(rows: list[dict[str, Any]], unit: str) -> PaperTable:
 
 def _table(sheet: str) -> Words:
     """Return what Chinese readers see a table called; in English its word is its name."""
-    return Words(SHEETS[sheet].title.zh if sheet in SHEETS else sheet, sheet)
+    return Words(SHEETS[sheet].title.zh if sheet in SHEETS else OTHERS.get(sheet, sheet), sheet)
 
 
 def _differences(row: dict[str, Any], unit: str) -> Iterator[Words]:

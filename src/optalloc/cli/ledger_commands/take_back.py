@@ -6,7 +6,9 @@ from optalloc.cli.ledger_commands.options import LEDGER, MONTH, WHO, WHY_IS_NEED
 from optalloc.cli.options import JSON, LANG, Display, options, print_json
 from optalloc.cli.spoken_help import SpokenHelp
 from optalloc.core.message import Words
+from optalloc.core.money import parse_amount, show_amount
 from optalloc.ledger.store.database import open_ledger
+from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.operations import TakeBack, take_back
 
 
@@ -37,9 +39,10 @@ def command(
     """
     deed = TakeBack(year, month, amount, source, recipient, use, project)
     with open_ledger(ledger).writing(act_of("take-back", who, why)) as writing:
-        entry = take_back(writing, deed)
+        entry, unit = take_back(writing, deed), settings_of(writing.connection).unit
     if display.as_json:
         print_json({"entry": entry})
         return
-    words = Words(f"已收回 {amount}（分录 {entry}）。", f"Took back {amount} (entry {entry}).")
+    said = show_amount(parse_amount(amount, unit), unit) + unit
+    words = Words(f"已收回 {said}（分录 {entry}）。", f"Took back {said} (entry {entry}).")
     display.say(words)

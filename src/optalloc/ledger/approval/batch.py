@@ -30,8 +30,8 @@ from optalloc.ledger.store.database import Ledger
 from optalloc.ledger.store.invariants import DraftEntry, Holding
 from optalloc.ledger.store.journal import ENTRY, GIVEN, numbers, record, sums
 from optalloc.ledger.store.settings import settings_of
-from optalloc.ledger.tables.table_schema import SHEETS
-from optalloc.ledger.views.library import NOT_FUNDED, reason_words, settle
+from optalloc.ledger.tables.table_schema import NOT_FUNDED, SHEETS
+from optalloc.ledger.views.library import reason_words, settle
 from optalloc.pipeline.audit import verify
 from optalloc.pipeline.solve import read_noted, solve
 from optalloc.problem.facts import Award, Plan
@@ -309,11 +309,7 @@ def _over_need(
         projects: Their numbers.
         needs: What the ledger says that they need [fen].
     """
-    here: dict[str, int] = {}
-    for award in plan.awards:
-        if award.project is not None:
-            here[award.project] = here.get(award.project, 0) + award.amount
-    given = sums(writing.connection, ("project",), GIVEN)
+    here, given = plan.sums("project"), sums(writing.connection, ("project",), GIVEN)
     for name, number in projects.items():
         has, need = given.get((number,), 0), needs[name]
         if has + here[name] <= need:

@@ -19,7 +19,7 @@ from optalloc.ledger.store.journal import GIVEN, sums
 from optalloc.ledger.views.tranches import planned_projects
 from optalloc.problem.component import Component
 from optalloc.problem.facts import Plan, Source
-from optalloc.problem.plan_years import ForYears
+from optalloc.problem.plan_years import ForYears, later_sources
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.schedule import Schedule
 
@@ -45,7 +45,7 @@ class FirstYear:
     @cached_property
     def later(self) -> frozenset[str]:
         """The names of the sources of later years."""
-        return frozenset[str]().union(*(rule.later_sources() for rule in self.rules))
+        return later_sources(self.problem.rules)
 
     @property
     def sources(self) -> tuple[Source, ...]:
@@ -58,7 +58,10 @@ class FirstYear:
         return Plan(a for a in self.plan.awards if a.source not in self.later)
 
     def tranches(self) -> Iterator[tuple[str, str, dict[int, int]]]:
-        """Yield projects, the column of their profiles, and what they need by year [fen]."""
+        """Yield projects, the column of their profiles, and what they need by year [fen].
+
+        Who started before the plan needs nothing of the year in which it did.
+        """
         for rule in self.rules:
             if not isinstance(rule, Schedule):
                 continue
@@ -67,6 +70,9 @@ class FirstYear:
                 if start is not None:
                     steps = [after - before for before, after in pairwise([0, *start.due])]
                     due = dict(zip(years[start.at :], steps[start.at :], strict=True))
+                    since = rule.since(self.problem.project_named[name])
+                    if since.isdecimal() and int(since) < min(due):
+                        due[int(since)] = 0
                     yield name, rule.profile or "", due
 
     def words(self) -> Iterator[Words]:
@@ -74,10 +80,8 @@ class FirstYear:
         if not self.later:
             return
         say = self.problem.say
-        left, later = (
-            say(self.plan.total - self.booked.total),
-            listed([s.name for s in self.problem.sources if s.name in self.later]),
-        )
+        left = say(self.plan.total - self.booked.total)
+        later = listed([s.name for s in self.problem.sources if s.name in self.later])
         yield Words(
             f"只记 {self.year} 年的资金；{later.zh} 的 {left} 是预安排，没有"
             "下达，也不记这些来源，到位后请 ledger import sources。",
@@ -94,8 +98,8 @@ class FirstYear:
             total = say(sum(ahead.values()))
             each = listed([f"{name} {say(fen)}" for name, fen in ahead.items()])
             yield Words(
-                f"其中 {total} 为以后年度提前安排（结转），已记在项目上：{each.zh}。",
-                f"{total} of it comes ahead of its year (carried over) and is booked on its "
+                f"已记的资金中，{total} 为以后年度提前安排（结转），记在项目上：{each.zh}。",
+                f"Of what is booked, {total} comes ahead of its year (carried over), on its "
                 f"projects: {each.en}.",
             )
         if any(isinstance(rule, Schedule) for rule in self.rules):
@@ -144,7 +148,7 @@ def put_tranches(
     for name, profile, due in approved.tranches():
         number, start = projects[name], min(due)
         if (old := known.get(number)) is not None and old.is_firm:
-            start = old.start
+            start = min(start, old.start)
         whole = {start: 0, **due}
         whole[start] += given.get((number,), 0)
         told = {"act": writing.act, "batch": batch, "project": number, "profile": profile}

@@ -15,8 +15,8 @@ from optalloc.ledger.store.audit_log import Writing
 from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
 from optalloc.ledger.store.journal import ENTRY, STANDING, record
 from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
-from optalloc.ledger.tables.table_schema import StoredSchema
-from optalloc.ledger.views.library import NOT_FUNDED, given_more_than_needed, settle
+from optalloc.ledger.tables.table_schema import NOT_FUNDED, StoredSchema
+from optalloc.ledger.views.library import given_more_than_needed, settle
 
 Values = dict[str, Any]
 

@@ -16,6 +16,7 @@ import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import partial
 from pathlib import Path
 from typing import Any, Literal, get_args
 
@@ -106,22 +107,21 @@ def load_mapping(path: str | Path) -> Mapped:
     named = str(path)
     said = load(Path(path), named)
     faults = list(said.faults)
-    mapping = None
     try:
         mapping = Mapped.model_validate(said.entries)
     except ValidationError as invalid:
         faults += [_unread(named, error) for error in invalid.errors()]
-    for number, column in enumerate(mapping.columns if mapping else (), start=1):
+        raise InputUnusable(faults) from None
+    for number, column in enumerate(mapping.columns, start=1):
         place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
-        faults += _wrong_column(named, place, column, FIELDS[mapping.rows]) if mapping else ()
-    if mapping is not None and not mapping.columns:
+        faults += _wrong_column(named, place, column, FIELDS[mapping.rows])
+    if not mapping.columns:
         allowed = Words("应至少有一列", "one column at least")
         faults.append(Fault(named, Words("columns", "columns"), allowed, "[]"))
-    if mapping is not None and mapping.which == "all" and mapping.rows != "projects":
+    if mapping.which == "all" and mapping.rows != "projects":
         allowed = Words("只有 rows: projects 可写 all", "all for rows: projects alone")
         faults.append(Fault(named, Words("which", "which"), allowed, "all"))
-    if faults or mapping is None:
-        raise InputUnusable(faults)
+    refuse_any(faults)
     return mapping
 
 
@@ -287,14 +287,6 @@ def _entries(connection: Connection, year: int, kinds: tuple[str, ...]) -> Told:
     return told
 
 
-def _payments(connection: Connection, year: int) -> Told:
-    return _entries(connection, year, ("payment",))
-
-
-def _awards(connection: Connection, year: int) -> Told:
-    return _entries(connection, year, ("award", "take_back"))
-
-
 def _projects(connection: Connection, year: int, every: bool = False) -> Told:
     """Return the projects that have money of a year, with what they were given and have paid.
 
@@ -331,8 +323,12 @@ def _assets(connection: Connection, year: int) -> Told:
     ]
 
 
-DATA: Mapping[Rows, Callable[[Connection, int], Told]]
-DATA = {"payments": _payments, "awards": _awards, "projects": _projects, "assets": _assets}
+DATA: Mapping[Rows, Callable[[Connection, int], Told]] = {
+    "payments": partial(_entries, kinds=("payment",)),
+    "awards": partial(_entries, kinds=("award", "take_back")),
+    "projects": _projects,
+    "assets": _assets,
+}
 _OF_PROJECT = (
     *(f"project.{f.key}" for f in SHEETS["projects"].fields if f.sort == "text"),
     *("project.name", "project.need", "project.minimum", "project.entered", "project.state"),

@@ -200,16 +200,16 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     planned = planned_projects(connection, asked.year, asked.until)
     towns, purposes = names(connection, schema.recipients), names(connection, schema.uses)
     texts = [f for f in SHEETS["projects"].fields if f.sort == "text"]
-    firm = {number for number, plan in planned.items() if plan.is_firm}
+    under_way = {number for number, plan in planned.items() if plan.is_under_way}
     library = [
         row
         for row in rows_in_library(connection, asked.year, asked.until)
-        if row["state"] in ("admitted", "funded") or row["id"] in firm
+        if row["state"] in ("admitted", "funded") or row["id"] in under_way
     ]
     more = [_cells(row, planned.get(row["id"]), asked.year) for row in library]
     others = tuple(dict.fromkeys(head for cells in more for head in cells))
     rows: list[tuple[Value, ...]] = []
-    total = count = 0
+    total = started = 0
     for row, cells in zip(library, more, strict=True):
         has = given.get((row["id"],), 0)
         left = int(row["need"]) - has
@@ -219,14 +219,13 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
         told = (row["name"], towns[row["recipient"]], purposes[row["use"]], _yuan(left), least)
         written = (row[f.key] or None for f in texts)
         rows.append((*told, *written, *(cells.get(head) for head in others)))
-        total += left
-        count += STARTED in cells
+        total, started = total + left, started + (STARTED in cells)
     heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")
     made = _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
-    if count:
+    if started:
         goes_on = Words(
-            f"，其中 {count} 个已开工（“{STARTED}”列），余下的分年比例按已安排的扣过",
-            f", {count} of them started (column {STARTED}), their profiles less what they have",
+            f"，其中 {started} 个已开工（“{STARTED}”列），余下的分年比例按已安排的扣过",
+            f", {started} of them started (column {STARTED}), their profiles less what they have",
         )
         made = replace(made, words=made.words + goes_on)
     return made
@@ -237,7 +236,7 @@ def _cells(row: Mapping[str, Any], plan: PlannedProject | None, year: int) -> di
     cells: dict[str, str] = json.loads(row["more"]) if row["more"] else {}
     if plan is None:
         return cells
-    if plan.profile and (plan.given or not cells.get(plan.profile)):
+    if plan.profile and (plan.is_under_way or not cells.get(plan.profile)):
         cells[plan.profile] = plan.ratio(year)
     if plan.is_firm:
         cells[STARTED] = str(plan.start)

@@ -63,7 +63,7 @@ def cells_of(connection: Connection, word: str, lang: Lang) -> Cells:
     written = []
     for i, row in enumerate(rows):
         cells: list[Any] = [str(row["id"])] + ([] if is_journal else [str(row["version"])])
-        cells += [_cell(field, row, called, lang) for field in sheet.fields]
+        cells += [_cell(field, row, called) for field in sheet.fields]
         if has_state:
             cells += [STATES[row["state"]].zh, reason_words(row["reason"]).say(lang)]
         cells += [more[i].get(head, "") for head in others]
@@ -71,7 +71,7 @@ def cells_of(connection: Connection, word: str, lang: Lang) -> Cells:
     return Cells((*heads, *others), tuple(written))
 
 
-def _cell(field: TableField, row: Mapping[str, Any], called: Mapping[str, Any], lang: Lang) -> Any:
+def _cell(field: TableField, row: Mapping[str, Any], called: Mapping[str, Any]) -> Any:
     value = row[field.key]
     if value is None:
         return ""

@@ -197,7 +197,7 @@ def _is_edit(
         return True
     for column in here:
         head = next((f.head(table.headers) for f in fields if f.key == column), column)
-        was, is_now = (_shown(sheet, column, values, reading) for values in (base, now))
+        was, is_now = (_shown(sheet, column, values) for values in (base, now))
         allowed = Words(
             f"冲突：导出时为“{was}”，台账现在为“{is_now}”（版本 {now['version']}）",
             f"no conflict: it was '{was}' when it was written, the ledger now has '{is_now}' "
@@ -208,7 +208,7 @@ def _is_edit(
     return False
 
 
-def _shown(sheet: StoredSchema, column: str, values: Mapping[str, Any], reading: Reading) -> str:
+def _shown(sheet: StoredSchema, column: str, values: Mapping[str, Any]) -> str:
     value = values[column]
     field_ = next((f for f in sheet.fields if f.key == column), None)
     if field_ is not None and field_.sort == "money" and value is not None:

@@ -53,7 +53,8 @@ STATES: Choices = {
     "accepted": Words("验收", "accepted"),
     "left": Words("出库", "left"),
 }
-
+NOT_FUNDED = ("refused", "left")
+"""The states of projects that take no money."""
 
 MONTH = TableField("month", ("月份", "月度", "支付月份", "month"), "month", True)
 PAID_OR_GIVEN = TableField(

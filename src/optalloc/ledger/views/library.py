@@ -1,8 +1,8 @@
 """The project library (项目库): the gate at entry, states, its size over two rolling years.
 
 The library of a year holds the projects entered in it or in the year before that were admitted and
-have not left, and those that a plan of several years has started and not paid yet. The gate is that
-of the rulebook (`problem/rules/gate.py`), with the ledger's settings.
+have not left, and those under way by a plan of several years and not paid yet. The gate is that of
+the rulebook (`problem/rules/gate.py`), with the ledger's settings.
 """
 
 import json
@@ -32,8 +32,6 @@ ROLLING = 2
 """How many years a library spans."""
 STEPS = ("admitted", "funded", "started", "completed", "accepted")
 """The states of a project that goes its way, in their order."""
-NOT_FUNDED = ("refused", "left")
-"""The states of projects that take no money."""
 AT_THE_GATE = ("refused", "admitted")
 """The states in which an edited project is judged again."""
 BOTH = " ¦ "
@@ -257,15 +255,14 @@ def rows_in_library(
 ) -> list[dict[str, Any]]:
     """Return the projects that the library of a year holds.
 
-    What has started by a plan of several years stays in it until it is paid.
+    What is under way by a plan of several years stays in it until it is paid.
     """
     planned = planned_projects(connection, year, until)
-    owed = {number for number, plan in planned.items() if plan.is_firm and plan.rest(year)}
+    owed = {number for number, plan in planned.items() if plan.is_under_way and plan.rest(year)}
     return [
         row
         for row in rows_of(connection, schema.projects)
-        if _is_in(row["entered"], row["left"], row["state"], year)
-        or (row["id"] in owed and row["state"] not in NOT_FUNDED)
+        if _is_in(row["entered"], row["left"], row["state"], year) or row["id"] in owed
     ]
 
 

@@ -13,7 +13,8 @@ from typing import Any
 from sqlalchemy import Connection, select
 
 from optalloc.ledger.store import schema
-from optalloc.ledger.store.journal import ENTRY, GIVEN, sums
+from optalloc.ledger.store.journal import ENTRY, GIVEN, STANDING, sums
+from optalloc.ledger.tables.table_schema import NOT_FUNDED
 
 STARTED = "开工年份"
 """The column of a scenario's projects with the year in which one started."""
@@ -43,8 +44,13 @@ class PlannedProject:
 
     @property
     def is_firm(self) -> bool:
-        """Whether it has started: its start was decided, and money came."""
-        return self.start <= self.approved and self.given > 0
+        """Whether it has started: its start was decided, and the money that it asks for came."""
+        return self.start <= self.approved and (self.given > 0 or not self.due[self.start])
+
+    @property
+    def is_under_way(self) -> bool:
+        """Whether it has started, or money lies on it already."""
+        return self.is_firm or self.given > 0
 
     def rest(self, year: int) -> dict[int, int]:
         """Return what is still due by year, that of the years before a year in this one [fen]."""
@@ -62,9 +68,9 @@ class PlannedProject:
         return max(0, self.before - sum(m for when, m in self.due.items() if when < year))
 
     def ratio(self, year: int) -> str:
-        """Return what is still due as a profile, from a year on or from a later start on."""
-        rest = self.rest(year)
-        first = year if self.is_firm else max(year, self.start)
+        """Return what is still due as a profile: from a year on, or from a start that is open."""
+        first = year if self.is_firm else self.start
+        rest = self.rest(first)
         parts = [rest.get(when, 0) for when in range(first, max(rest, default=first) + 1)]
         step = gcd(*parts) or 1
         return ":".join(str(part // step) for part in parts) if len(parts) > 1 else "100"
@@ -76,30 +82,30 @@ def planned_projects(
     """Return the projects of approved plans of several years, by their numbers.
 
     The last plan that has a project counts. One that has not started is told by plans of the last
-    year alone: a new plan decides anew about it. A batch that was reversed says nothing.
+    year alone: a new plan decides anew about it. A plan whose awards were all reversed says
+    nothing, whatever its batch holds later; nor is anything due to who left the library.
 
     Args:
         year: The year that is asked about; what came after it is left out.
         until: The last month that counts; None counts all.
     """
     months = () if until is None else (ENTRY.month <= until,)
-    live = {key for key, fen in sums(connection, ("batch",), GIVEN, *months).items() if fen > 0}
-    batch, tranche = schema.batches.c, schema.tranches.c
+    tranche, counted = schema.tranches.c, (GIVEN, ENTRY.year <= year, *months)
+    standing = select(ENTRY.act).where(*counted, *STANDING)
     asked = (
-        select(schema.tranches, batch.year.label("approved"))
-        .join(schema.batches, batch.id == tranche.batch)
-        .where(batch.year <= year, *(() if until is None else (batch.month <= until,)))
+        select(schema.tranches, schema.batches.c.year.label("approved"))
+        .join(schema.batches, schema.batches.c.id == tranche.batch)
+        .join(schema.projects, schema.projects.c.id == tranche.project)
+        .where(tranche.act.in_(standing), schema.projects.c.state.not_in(NOT_FUNDED))
         .order_by(tranche.act)
     )
     last: dict[int, list[Any]] = {}
     for row in connection.execute(asked):
-        if (row.batch,) not in live:
-            continue
         held = last.setdefault(row.project, [])
         if held and held[0].act != row.act:
             held.clear()
         held.append(row)
-    given = sums(connection, ("project",), GIVEN, ENTRY.year <= year, *months)
+    given = sums(connection, ("project",), *counted)
     before = sums(connection, ("project",), GIVEN, ENTRY.year < year, *months)
     found = {
         number: PlannedProject(

@@ -29,7 +29,6 @@ ROWS = "rows"
 
 
 def small_waterfalls(
-    recipients: list[str],
     steps: list[Words],
     amounts: Sequence[Sequence[Fraction | int]],
     unit: str,
@@ -40,11 +39,10 @@ def small_waterfalls(
     A page lays them out as it has room.
 
     Args:
-        recipients: Their names, in listed order.
         steps: What each figure is, in order: first the target, then what each step changed. A step
             that moves nobody is left out.
-        amounts: For each recipient a figure a step [fen, exact]: first the target, then changes
-            with their sign; their sum is the award.
+        amounts: For each recipient, as listed, a figure a step [fen, exact]: first the target, then
+            changes with their sign; their sum is the award.
         unit: The unit that the figures are shown in.
 
     Returns:
@@ -52,7 +50,7 @@ def small_waterfalls(
     """
     import altair as alt
 
-    labels, drawn_rows = _rows_of_each(recipients, steps, amounts, unit, lang)
+    labels, drawn_rows = _rows_of_each(steps, amounts, unit, lang)
     chart = alt.LayerChart(layer=_marks(_base()), data=alt.NamedData(ROWS)).properties(
         width=WIDTH, height=STEP_HEIGHT * len(labels)
     )
@@ -60,7 +58,6 @@ def small_waterfalls(
 
 
 def _rows_of_each(
-    recipients: list[str],
     steps: list[Words],
     amounts: Sequence[Sequence[Fraction | int]],
     unit: str,

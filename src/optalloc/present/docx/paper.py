@@ -61,7 +61,7 @@ def word_paper(blocks: Iterable[Block], lang: Lang) -> bytes:
     is_turned = turns(paper)
     for at, block in enumerate(paper):
         if isinstance(block, NewPage):
-            _end_section(body, last, section_xml(is_turned, footers))
+            _end_section(last, section_xml(is_turned, footers))
             is_turned = turns(paper[at + 1 :]) if block.turned is None else block.turned
         elif isinstance(block, PaperPicture):
             last.addprevious(picture(document, block))
@@ -149,7 +149,7 @@ def _footers(section: Any) -> str:
     return "".join(etree.tostring(child, encoding="unicode") for child in found)
 
 
-def _end_section(body: Any, last: Any, section: str) -> None:
+def _end_section(last: Any, section: str) -> None:
     """Let a section of pages end with the last paragraph written, or with one of its own."""
     from docx.oxml import parse_xml
 

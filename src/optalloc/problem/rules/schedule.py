@@ -108,7 +108,7 @@ class Schedule(ForYears, Rule):
                 f"项目 {project.name} 已开工，应能在 {years.zh} 内按分年比例以整步长付完",
                 f"{project.name} has started, and must be paid in {years.en}, in whole steps",
             )
-            yield Complaint("started", allowed, _cell(project, self.started))
+            yield Complaint("started", allowed, self.since(project))
 
     def _is_before(self, year: str) -> bool:
         """Say whether a year comes before all of the plan's, where both are numbers."""
@@ -117,7 +117,11 @@ class Schedule(ForYears, Rule):
 
     def _goes_on(self, project: Project) -> bool:
         """Say whether a project has started before and still needs money."""
-        return bool(project.need and _cell(project, self.started))
+        return bool(project.need and self.since(project))
+
+    def since(self, project: Project) -> str:
+        """Return the year in which a project started before these years; empty where it did not."""
+        return _cell(project, self.started)
 
     def due(self, facts: Facts, project: Project) -> dict[int, list[int]]:
         """Return what a project needs up to and with each year, for each year it may start in.

@@ -32,6 +32,7 @@ from optalloc.reports.official.award_table import (
     has_use_table,
     note_lines,
     short_table,
+    sums_by_source,
     unit_line,
     use_table,
 )
@@ -290,13 +291,8 @@ def _cell(subject: Subject, project: Project, field: str) -> str:
 
 def _money(subject: Subject) -> dict[str, str]:
     """Return where each funded project's money comes from, with its sum where there are several."""
-    parts: dict[str, dict[str, int]] = {}
-    for award in subject.plan.awards:
-        if award.project is not None:
-            given = parts.setdefault(award.project, {})
-            given[award.source] = given.get(award.source, 0) + award.amount
     said = {}
-    for name, given in parts.items():
+    for name, given in sums_by_source(subject.plan.awards, "project").items():
         listed = subject.listed([subject.beside(s, subject.money(a)) for s, a in given.items()])
         total = subject.money(sum(given.values()))
         whole = subject.say(Words(f"共{total}：{listed}", f"{total}: {listed}"))

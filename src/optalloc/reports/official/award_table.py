@@ -55,7 +55,7 @@ def _of_recipients(
 ) -> OfficialTable:
     """Return the amounts of recipients, with what is said of each behind them."""
     names = [r.name for r in subject.problem.recipients]
-    cells = _sums(subject.plan.awards, "recipient")
+    cells = sums_by_source(subject.plan.awards, "recipient")
     width = len(heads) + len(sources)
     columns = [row[:width] for row in amount_columns(subject, [cells[name] for name in names])]
     beside = [(head, said) for head, said in _beside(subject, names) if any(said)]
@@ -121,7 +121,7 @@ def use_table(subject: Subject, by_source: bool = True) -> OfficialTable:
 def level_table(subject: Subject, one: LevelTotals) -> OfficialTable:
     """Return what each unit of a level gets, from which source; the last row is the total."""
     units = subject.problem.at_levels[one.level]
-    cells = _sums(units.plan(subject.plan).awards, "recipient")
+    cells = sums_by_source(units.plan(subject.plan).awards, "recipient")
     columns = amount_columns(subject, [cells[unit.name] for unit in one.units])
     counts = [len(unit.places) for unit in one.units]
     rows = [
@@ -140,7 +140,7 @@ def level_table(subject: Subject, one: LevelTotals) -> OfficialTable:
 
 def project_table(subject: Subject) -> OfficialTable:
     """Return what each project gets, from which source; projects without money are left out."""
-    cells = _sums(subject.plan.awards, "project")
+    cells = sums_by_source(subject.plan.awards, "project")
     funded = [p for p in subject.problem.projects if any(cells[p.name].values())]
     columns = amount_columns(subject, [cells[p.name] for p in funded])
     starts = starts_told(subject.problem.rules, subject.problem, subject.plan)
@@ -183,7 +183,7 @@ def _with_sum(amounts: list[int]) -> list[int]:
     return [*amounts, sum(amounts)]
 
 
-def _sums(
+def sums_by_source(
     awards: Iterable[Award], key: Literal["recipient", "project"]
 ) -> defaultdict[str, dict[str, int]]:
     """Return the money by recipient or project, and source [fen]."""

@@ -6,7 +6,8 @@ from fractions import Fraction
 from optalloc.core.message import Words, listed
 from optalloc.core.money import show_fraction, show_percent
 from optalloc.present.paper import Para, blank, clean, numbered
-from optalloc.problem.facts import INDUSTRY, Source
+from optalloc.problem.facts import INDUSTRY, Plan, Source
+from optalloc.problem.plan_years import later_sources
 from optalloc.problem.rules.schedule import Schedule, only_likely
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.split import Split
@@ -96,7 +97,9 @@ def _document(subject: Subject, source: Source) -> str:
 
 
 def _kind(subject: Subject, source: Source) -> str:
-    """Return whether money is carried over or taken back, in brackets."""
+    """Return whether money is carried over, taken back or of a later year, in brackets."""
+    if source.name in later_sources(subject.problem.rules):
+        return subject.say(Words("（以后年度，预安排）", " (of a later year, indicative)"))
     if source.kind == "carry_over":
         return subject.say(Words("（上年结转）", " (carried over)"))
     if source.kind == "taken_back":
@@ -150,19 +153,36 @@ def _industry(subject: Subject) -> Words | None:
 
 
 def _floor(subject: Subject, uses: frozenset[str]) -> Words:
-    """Return the least share that the rules ask for industry, with what it is taken over."""
+    """Return the least shares that the rules ask for industry, with what each is taken over."""
     said = Words("", "")
     for rule in subject.problem.rules:
-        if isinstance(rule, UseShare) and rule.at_least is not None:
-            if rule.purposes(subject.problem) != uses:
-                continue
-            least = show_percent(rule.at_least)
-            over = Words("全年", "year") if rule.over == "year" else Words("本批", "batch")
-            if rule.sources:
-                names = listed(list(rule.sources))
-                over = Words(f"{names.zh}中", f"money of {names.en}")
-            said += Words(
-                f"，符合{over.zh}不低于{least}的要求",
-                f"; at least {least} of the {over.en} is required",
-            )
+        if not isinstance(rule, UseShare) or rule.at_least is None:
+            continue
+        if rule.purposes(subject.problem) != uses:
+            continue
+        if rule.sources or rule.tiers:
+            said += _floor_of_some(subject, rule, uses)
+            continue
+        least = show_percent(rule.at_least)
+        over = Words("全年", "year") if rule.over == "year" else Words("本批", "batch")
+        said += Words(
+            f"，符合{over.zh}不低于{least}的要求",
+            f"; at least {least} of the {over.en} is required",
+        )
     return said
+
+
+def _floor_of_some(subject: Subject, rule: UseShare, uses: frozenset[str]) -> Words:
+    """Return the share of industry in the money of some sources, beside its floor."""
+    pots, names = rule.pots(subject.problem), listed((*(rule.tiers or ()), *(rule.sources or ())))
+    before = subject.problem.earlier if rule.over == "year" else ()
+    counted = Plan(a for a in (*subject.plan.awards, *before) if a.source in pots)
+    if rule.at_least is None or not counted.total:
+        return Words("", "")
+    share, least = Fraction(counted.sum(uses=uses), counted.total), show_percent(rule.at_least)
+    year = Words("全年", " in the year") if rule.over == "year" else Words("", "")
+    return Words(
+        f"；{names.zh}{year.zh}中占{show_percent(share)}，符合不低于{least}的要求",
+        f"; {show_percent(share)} of the money of {names.en}{year.en}, where at least {least} is "
+        "required",
+    )

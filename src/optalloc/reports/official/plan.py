@@ -31,6 +31,7 @@ from optalloc.reports.official.award_table import (
     level_table,
     note_lines,
     project_table,
+    sums_by_source,
     unit_line,
     use_table,
 )
@@ -195,15 +196,12 @@ def chart(subject: Subject) -> PaperPicture | None:
     if any(missing_extra("", PICTURE)):
         return None
     solved, names = subject.report.solved, [s.name for s in subject.problem.sources]
-    cells: dict[tuple[str, str], int] = {}
-    for award in subject.plan.awards:
-        key = (award.recipient, award.source)
-        cells[key] = cells.get(key, 0) + award.amount
+    cells = sums_by_source(subject.plan.awards, "recipient")
     baseline = solved.baseline.plan.by_recipient
     rows = [
         RecipientBars(
             r.name,
-            tuple(cells.get((r.name, source), 0) for source in names),
+            tuple(cells[r.name][source] for source in names),
             baseline.get(r.name, 0),
             solved.targets.target(r.name),
         )

@@ -4,11 +4,12 @@ Whose amount is not its target is said too, so that what a paper says of the for
 table.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import show_money
 from optalloc.present.paper import Para, clean, numbered
+from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import total_bounds
 from optalloc.problem.rules.rank_order import RankOrder
@@ -27,7 +28,7 @@ def principles(subject: Subject) -> Iterator[Para]:
     yield from written
     parts = (
         (Words("测算办法。", "How targets are found. "), _targets(subject)),
-        (Words("遵守的要求。", "What every plan obeys. "), _rules(subject)),
+        (Words("遵守的要求。", "What every plan obeys. "), _rules(subject, subject.problem.rules)),
         (Words("择优的标准。", "What is made best. "), _goals(subject)),
     )
     for number, (lead, text) in enumerate(parts, 1):
@@ -44,8 +45,9 @@ def formula(subject: Subject) -> str:
     written = list(subject.written(subject.paper.principle))
     if written:
         return written[0] + subject.say(off_target_words(subject))
-    between = subject.say(Words("", " "))
-    return between.join(filter(None, (_targets(subject), _rules(subject, of_projects=True))))
+    problem, between = subject.problem, subject.say(Words("", " "))
+    of_projects = [r for r in problem.rules if isinstance(r, RankOrder) or r.decides(problem)]
+    return between.join(filter(None, (_targets(subject), _rules(subject, of_projects))))
 
 
 def _targets(subject: Subject) -> str:
@@ -65,16 +67,10 @@ def _targets(subject: Subject) -> str:
     return said + subject.say(Words(f"数据来源：{listed}。", f" Figures from: {listed}."))
 
 
-def _rules(subject: Subject, of_projects: bool = False) -> str:
-    """Return what every plan obeys, each with the clause it comes from.
-
-    Args:
-        of_projects: Only what ranks projects or decides about them.
-    """
+def _rules(subject: Subject, rules: Iterable[Rule]) -> str:
+    """Return what rules ask of every plan, each with the clause it comes from."""
     said = []
-    for rule in subject.problem.rules:
-        if of_projects and not (isinstance(rule, RankOrder) or rule.decides(subject.problem)):
-            continue
+    for rule in rules:
         cite = clean(rule.cite)
         clause = subject.say(Words(f"（依据：{cite}）", f" (by: {cite})")) if cite else ""
         said.append(subject.told(rule.words(subject.problem)) + clause)

@@ -92,7 +92,7 @@ class PageContext:
         ]
 
     @property
-    def method(self) -> Words:
+    def baseline_name(self) -> Words:
         """What the baseline is called."""
         return baseline_name(self.problem)
 

@@ -45,7 +45,7 @@ def _sentence(page: PageContext) -> Words:
 
 
 def _moved(page: PageContext) -> Words:
-    changed, name = [row.change for row in page.beside if row.change], page.method
+    changed, name = [row.change for row in page.beside if row.change], page.baseline_name
     if not changed:
         return Words(f"每个单位的合计与{name.zh}相同。", f"Every total is that of the {name.en}.")
     up = sum(change for change in changed if change > 0)

@@ -199,7 +199,7 @@ def _awards(page: PageContext) -> Iterator[Block]:
 
 def _figures(page: PageContext) -> TableBlock:
     """Return how near to the targets and how even the two plans are."""
-    plans = [(Words("方案", "plan"), page.best), (page.method, page.solved.baseline)]
+    plans = [(Words("方案", "plan"), page.best), (page.baseline_name, page.solved.baseline)]
     names, values = [], []
     for name, words in NAMES.items():
         figures = [getattr(judged.figures, name) for _, judged in plans]

@@ -44,7 +44,7 @@ def breaches(page: PageContext) -> Section:
     every = page.solved.baseline.breaches
     if not every:
         none = Words("没有违反约束", "keeps every rule")
-        return Section("breaches", title, [Text(page.method + Words("：", ": ") + none)])
+        return Section("breaches", title, [Text(page.baseline_name + Words("：", ": ") + none)])
     found = every[:MOST_BREACHES]
     table = TableBlock(
         "breaches-table",
@@ -59,7 +59,7 @@ def breaches(page: PageContext) -> Section:
     )
     blocks: list[Block] = [
         Text(
-            page.method
+            page.baseline_name
             + Words(
                 "：只按公式和取整分配，不看约束。",
                 ": the formula and rounding alone, blind to the rules.",

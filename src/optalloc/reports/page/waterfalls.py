@@ -48,7 +48,7 @@ def _blocks(page: PageContext) -> Iterator[Block]:
 
 def _pictures(page: PageContext, way: Waterfall) -> Iterator[Block]:
     names, steps, figures = waterfall_figures(way)
-    chart, marks = small_waterfalls(names, steps, figures, page.unit, page.lang)
+    chart, marks = small_waterfalls(steps, figures, page.unit, page.lang)
     spec = on_a_page(chart.to_dict())
     for words in below(len(names), len(marks), page.unit):
         yield Text(words, "quiet")

@@ -4,10 +4,20 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import Any
 
-from optalloc.core.message import Words
+from optalloc.core.message import Words, same
 from optalloc.present.xlsx.book import TOTAL, WorkbookSheet, cell_name, span
 from optalloc.present.xlsx.figures import amount_format, plain_format
+from optalloc.problem.interfaces import ScoreLine
 from optalloc.reports.workbook.context import Material
+
+Lines = Mapping[str, list[ScoreLine]]
+"""The lines of a target part, by recipient."""
+
+
+def with_unit(head: Words | str, unit: str) -> Words:
+    """Return the heading of a column with the unit of its figures, where they have one."""
+    said = same(head) if isinstance(head, str) else head
+    return said + Words(f"（{unit}）", f" ({unit})") if unit else said
 
 
 class Columns:

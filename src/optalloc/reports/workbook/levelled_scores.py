@@ -12,20 +12,17 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.present.xlsx.book import sum_of
 from optalloc.present.xlsx.figures import plain_format, share_format
-from optalloc.problem.interfaces import ScoreLine, TargetPart
-from optalloc.problem.problem import Problem
+from optalloc.problem.interfaces import TargetPart
 from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.top_up import TopUp
-from optalloc.reports.workbook.columns import Columns
+from optalloc.reports.workbook.columns import Columns, Lines, with_unit
 
 AMOUNT = Words("测算额", "target")
 SHARES = "0.0000%"
 
-Lines = Mapping[str, list[ScoreLine]]
 
-
-def is_value(problem: Problem, part: TargetPart) -> bool:
+def is_value(part: TargetPart) -> bool:
     """Return whether the targets of a part stand in the workbook as values, by no formula."""
     if part.at:
         named = [*part.weights, *(part.within or {})] if isinstance(part, Factors) else []
@@ -55,10 +52,10 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
             text = f"{columns.cell(share, who)}*{cell}"
             columns.formula(column, who, text, value * weight, SHARES)
         weighted.append(column)
-    before = problem.given_before if part.over == "year" else {}
-    given = {who: before.get(who, 0) for who in lines}
+    given = {who: problem.given_before.get(who, 0) for who in lines}
     taken = _write_given_before(columns, given) if part.over == "year" else None
-    plain = columns.open(_plain_head(is_value(problem, part), taken is not None))
+    is_final = not is_value(part)
+    plain = columns.open(_plain_head(is_final, taken is not None))
     of_factors = {who: own[: len(part.weights)] for who, own in lines.items()}
     amounts = {who: total(line.amount for line in own) for who, own in of_factors.items()}
     text = rest if part.portion == 1 else f"({rest})*{part.portion}"
@@ -69,16 +66,18 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
         text = f"{cell}*({sum_of([columns.cell(c, who) for c in weighted])})"
         columns.formula(plain, who, text, money.of(value), form)
     columns.total(plain, money.of(pot), form)
-    return _write_due(columns, part, lines, (plain, taken))
+    if is_final and taken is None:
+        return plain
+    return _write_due(columns, lines, taken, plain if is_final else None)
 
 
-def _plain_head(is_shared_again: bool, is_year: bool) -> Words:
-    """Return what the money by scores alone is called: the year's only where that is the end."""
-    if not is_year:
-        return Words("未计上下限的测算额", "before bounds")
-    if is_shared_again:
-        return Words("再分配前的全年测算额", "the year's, before it is shared again")
-    return Words("全年测算额", "the year's")
+def _plain_head(is_final: bool, is_year: bool) -> Words:
+    """Return what the money by scores alone is called: the target only where that is the end."""
+    if is_year:
+        year = Words("全年测算额", "the year's")
+        again = Words(f"再分配前的{year.zh}", f"{year.en}, before it is shared again")
+        return year if is_final else again
+    return AMOUNT if is_final else Words("未计上下限的测算额", "before bounds")
 
 
 def _write_figures(columns: Columns, part: BoundedFactors, name: str, lines: Lines) -> None:
@@ -86,13 +85,12 @@ def _write_figures(columns: Columns, part: BoundedFactors, name: str, lines: Lin
     problem = columns.material.problem
     indicator = problem.indicators[name]
     figures = {who: indicator.figure(problem.recipient_named[who]) for who in lines}
-    unit = indicator.unit
-    head = Words(f"{name}（{unit}）", f"{name} ({unit})") if unit else Words(name, name)
-    column = columns.figures(head, figures)
-    line = part.thresholds.get(name, part.eligible.get(name))
-    if line is not None:
-        mark = '"≥"' if indicator.how.is_rising else '"≤"'
-        columns.parameter(column, line, mark + plain_format([line]))
+    column = columns.figures(with_unit(name, indicator.unit), figures)
+    lines_of = [own[name] for own in (part.thresholds, part.eligible) if name in own]
+    if lines_of:
+        strictest, mark = (max, "≥") if indicator.how.is_rising else (min, "≤")
+        line = strictest(lines_of)
+        columns.parameter(column, line, f'"{mark}"{plain_format([line])}')
 
 
 def _write_given_before(columns: Columns, given: Mapping[str, int]) -> int:
@@ -105,21 +103,18 @@ def _write_given_before(columns: Columns, given: Mapping[str, int]) -> int:
     return column
 
 
-def _write_due(
-    columns: Columns, part: BoundedFactors, lines: Lines, there: tuple[int, int | None]
-) -> int:
-    """Write what is to be given now: a formula where nothing is shared again, else values."""
-    (plain, taken), money = there, columns.material.money
+def _write_due(columns: Columns, lines: Lines, taken: int | None, year: int | None) -> int:
+    """Write what is to be given now: a formula beside the column of the year's, else values."""
+    money = columns.material.money
     column = columns.open(Words("本次测算额", "target now") if taken is not None else AMOUNT)
     due = {who: total(line.amount for line in own) for who, own in lines.items()}
     form = columns.money_form(due.values())
     for who, value in due.items():
-        if is_value(columns.material.problem, part):
+        if year is None or taken is None:
             columns.number(column, who, money.of(value), form)
-            continue
-        text = columns.cell(plain, who)
-        text += f"-{columns.cell(taken, who)}" if taken is not None else ""
-        columns.formula(column, who, text, money.of(value), form)
+        else:
+            text = f"{columns.cell(year, who)}-{columns.cell(taken, who)}"
+            columns.formula(column, who, text, money.of(value), form)
     columns.total(column, money.of(total(due.values())), form)
     return column
 
@@ -127,21 +122,19 @@ def _write_due(
 def write_top_up(columns: Columns, part: TopUp, lines: Lines) -> int:
     """Write what everybody has, what it is counted by, the level, and what lifts it there."""
     problem, money = columns.material.problem, columns.material.money
-    people = problem.recipient_named
-    unit = problem.unit
-    own = {who: line[0].figure or Fraction(0) for who, line in lines.items()}
-    counts = {who: people[who].facts[part.per] for who in lines}
-    has = columns.figures(Words(f"{part.column}（{unit}）", f"{part.column} ({unit})"), own)
+    unit = FEN_PER_UNIT[problem.unit]
+    own = {who: money.of((line[0].figure or Fraction(0)) * unit) for who, line in lines.items()}
+    counts = {who: problem.recipient_named[who].facts[part.per] for who in lines}
+    has = columns.figures(part.column, own)
     count = columns.figures(part.per, counts)
     due = {who: total(one.amount for one in line) for who, line in lines.items()}
     column, form = columns.open(AMOUNT), columns.money_form(due.values())
-    times = money.of(FEN_PER_UNIT[problem.unit])
-    reached = [(own[w] * times + money.of(due[w])) / counts[w] for w in due if due[w]]
+    reached = [(own[w] + money.of(due[w])) / counts[w] for w in due if due[w]]
     level = reached[0] if reached else Fraction(0)
-    cell = columns.parameter(column, level, "0.0000")
+    lifted = columns.page.say(Words("补到 ", "up to "))
+    cell = columns.parameter(column, level, f'"{lifted}"{plain_format([level])}')
     for who, value in due.items():
-        each = columns.cell(has, who) + (f"*{times}" if times != 1 else "")
-        text = f"MAX(0,{cell}*{columns.cell(count, who)}-{each})"
+        text = f"MAX(0,{cell}*{columns.cell(count, who)}-{columns.cell(has, who)})"
         columns.formula(column, who, text, money.of(value), form)
     columns.total(column, money.of(total(due.values())), form)
     return column

@@ -11,6 +11,7 @@ from optalloc.problem.baselines import METHODS
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 from optalloc.problem.targets.bounded_factors import BoundedFactors
+from optalloc.problem.targets.top_up import TopUp
 from optalloc.problem.tie_order import tie_rule_words
 from optalloc.reports.workbook.context import Material
 from optalloc.reports.workbook.levelled_scores import is_value
@@ -116,7 +117,7 @@ def _proof(material: Material) -> Iterator[Line]:
 
 def _values(problem: Problem) -> Iterator[Words]:
     """Yield which targets are values that no change of a figure in the workbook moves."""
-    parts = [part.shown for part in problem.targets if is_value(problem, part)]
+    parts = [part.shown for part in problem.targets if is_value(part)]
     if parts:
         zh, en = bracketed(*parts).zh, bracketed(*parts).en
         yield Words(
@@ -133,6 +134,15 @@ def _values(problem: Problem) -> Iterator[Words]:
             f"{zh}各因素“计入的占比”是数值：先看单位是否参加、数据是否计入，再算占比；改动数据，它不会变。",
             f"The shares of {en} that count are values: who takes part, and which figures count, "
             "is looked at first. A changed figure does not move them.",
+        )
+    lifted = [p.shown for p in problem.targets if isinstance(p, TopUp) and not p.at]
+    if lifted:
+        zh, en = bracketed(*lifted).zh, bracketed(*lifted).en
+        yield Words(
+            f"{zh}“补到”的水平是数值：改动数据或资金，它不会变，测算额加起来就不再是可分的资金；"
+            "要变请重新求解。",
+            f"The level that {en} lifts up to is a value: changed figures or money do not move it, "
+            "and its targets no longer add up to the money; solve again for that.",
         )
 
 

@@ -135,7 +135,7 @@ def _write_entry(
         if check is None:
             _no_check(page, row)
         else:
-            _write_check(page, sheets, row, check)
+            _write_check(page, row, check)
         for column, words in ((8, KEPT), (9, said)):
             page.framed(row, column, words if first else NOTHING, align="center")
         row += 1
@@ -152,7 +152,7 @@ def _no_check(page: WorkbookSheet, row: int) -> None:
     page.framed(row, 7, SEE_AUDIT, align="center")
 
 
-def _write_check(page: WorkbookSheet, sheets: Sheets, row: int, check: Check) -> None:
+def _write_check(page: WorkbookSheet, row: int, check: Check) -> None:
     """Write both sides of a check and the formula that compares them."""
     page.framed(row, 3, check.what)
     page.formula(row, 4, check.actual.text, check.actual.value, check.form)

@@ -23,14 +23,9 @@ from optalloc.problem.targets.fixed import Fixed
 from optalloc.problem.targets.top_up import TopUp
 from optalloc.problem.targets.units import Units
 from optalloc.reports.workbook.addresses import ScoresAt, SourcesAt
-from optalloc.reports.workbook.columns import Columns
+from optalloc.reports.workbook.columns import Columns, Lines, with_unit
 from optalloc.reports.workbook.context import Material
-from optalloc.reports.workbook.levelled_scores import (
-    AMOUNT,
-    SHARES,
-    write_bounded,
-    write_top_up,
-)
+from optalloc.reports.workbook.levelled_scores import AMOUNT, SHARES, write_bounded, write_top_up
 from optalloc.reports.workbook.of_units import write_of_units
 
 FIGURE, SHARE = Words("数据", "figure"), Words("占比", "share")
@@ -41,8 +36,6 @@ COMBINED = Words("加权合计", "weighted sum")
 
 MOST_LINES = 40
 """Lines of progress that a formula can tell apart; Excel nests 64 deep."""
-
-Lines = Mapping[str, list[ScoreLine]]
 
 NAME = Words("因素与得分", "Scores")
 
@@ -120,17 +113,15 @@ def _write_factor(
 
 def _write_figures(columns: Columns, indicator: Indicator, covered: list[Recipient]) -> int:
     """Write the figures of a factor, its sub-groups first where it has some."""
-    unit = (
-        Words(f"（{indicator.unit}）", f" ({indicator.unit})") if indicator.unit else Words("", "")
-    )
     (only, coefficient), *more = indicator.columns.items()
     if coefficient == 1 and not more:
         figures = {r.name: r.facts[only] for r in covered}
-        return columns.figures(FIGURE + unit, figures, below_a_factor=True)
+        head = with_unit(FIGURE, indicator.unit)
+        return columns.figures(head, figures, below_a_factor=True)
     groups = dict[int, str]()
     for group, coefficient in indicator.columns.items():
         figures = {r.name: r.facts[group] for r in covered}
-        column = columns.figures(Words(group, group) + unit, figures, below_a_factor=True)
+        column = columns.figures(with_unit(group, indicator.unit), figures, below_a_factor=True)
         groups[column] = columns.parameter(column, coefficient, '"×"' + plain_format([coefficient]))
         columns.total(column, total(figures.values()), plain_format(figures.values()))
     column, sums = (
@@ -253,12 +244,12 @@ def _heading(material: Material, part: TargetPart) -> Words:
     return kind + label
 
 
-def _write_part(
-    columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]], rest: str
-) -> int:
+def _write_part(columns: Columns, part: TargetPart, lines: Lines, rest: str) -> int:
     """Write the columns of one target part and return that of its amounts."""
     if part.at and part.within is not None:
         return write_of_units(columns, part, lines, rest)
+    if part.at:  # what a unit's money comes from stands in other tables than the recipients'
+        return _write_given(columns, lines)
     if isinstance(part, Factors):
         return write_factors(columns, part, lines, rest)
     if isinstance(part, BoundedFactors):
@@ -269,10 +260,10 @@ def _write_part(
         return _write_units(columns, part, lines)
     if isinstance(part, CarveOut) and part.total is not None:
         return _write_shared(columns, part, part.total, lines)
-    return _write_given(columns, part, lines)
+    return _write_given(columns, lines)
 
 
-def _write_given(columns: Columns, part: TargetPart, lines: Mapping[str, list[ScoreLine]]) -> int:
+def _write_given(columns: Columns, lines: Lines) -> int:
     """Write amounts that are stated."""
     column, money = columns.open(AMOUNT), columns.material.money
     values = {name: total(line.amount for line in own) for name, own in lines.items()}
@@ -283,11 +274,11 @@ def _write_given(columns: Columns, part: TargetPart, lines: Mapping[str, list[Sc
     return column
 
 
-def _write_units(columns: Columns, part: Units, lines: Mapping[str, list[ScoreLine]]) -> int:
+def _write_units(columns: Columns, part: Units, lines: Lines) -> int:
     """Write units, their standard and the product."""
     money = columns.material.money
     counts = {name: own[0].figure or Fraction(0) for name, own in lines.items()}
-    count = columns.figures(_with_unit(part.column, part.unit), counts)
+    count = columns.figures(with_unit(part.column, part.unit), counts)
     columns.total(count, total(counts.values()), plain_format(counts.values()))
     decimals = columns.material.money.decimals_in([part.standard])
     column = columns.open(AMOUNT)
@@ -300,15 +291,13 @@ def _write_units(columns: Columns, part: Units, lines: Mapping[str, list[ScoreLi
     return column
 
 
-def _write_shared(
-    columns: Columns, part: CarveOut, whole: int, lines: Mapping[str, list[ScoreLine]]
-) -> int:
+def _write_shared(columns: Columns, part: CarveOut, whole: int, lines: Lines) -> int:
     """Write an amount that a group shares, by a column of figures or equally."""
     money = columns.material.money
     share = str(len(lines))
     if part.column is not None:
         figures = {name: own[0].figure or Fraction(0) for name, own in lines.items()}
-        base = columns.figures(_with_unit(part.column, part.unit), figures)
+        base = columns.figures(with_unit(part.column, part.unit), figures)
         columns.total(base, total(figures.values()), plain_format(figures.values()))
     parts = columns.open(Words("占比", "share"))
     column = columns.open(AMOUNT)
@@ -325,10 +314,6 @@ def _write_shared(
     columns.total(parts, Fraction(1), "0.00%")
     columns.total(column, money.of(whole), form)
     return column
-
-
-def _with_unit(name: str, unit: str) -> Words:
-    return Words(f"{name}（{unit}）", f"{name} ({unit})") if unit else Words(name, name)
 
 
 def _write_targets(columns: Columns, amounts: list[int]) -> int:
