@@ -66,10 +66,7 @@ def source_amounts(subject: Subject) -> Words:
 
 def _amount(subject: Subject, source: Source) -> str:
     """Return a source with its kind, where it is not new money, and its amount."""
-    said = subject.beside(source.name + _kind(subject, source), subject.money(source.amount))
-    if source.name in only_likely(subject.problem.rules):
-        said += subject.say(Words("（尚未落实）", " (only likely)"))
-    return said
+    return subject.beside(source.name + _kind(subject, source), subject.money(source.amount))
 
 
 def _parts(subject: Subject) -> Words:
@@ -97,9 +94,15 @@ def _document(subject: Subject, source: Source) -> str:
 
 
 def _kind(subject: Subject, source: Source) -> str:
-    """Return whether money is carried over, taken back or of a later year, in brackets."""
-    if source.name in later_sources(subject.problem.rules):
-        return subject.say(Words("（以后年度，预安排）", " (of a later year, indicative)"))
+    """Return whether money is of a later year, only likely, carried over or taken back."""
+    rules, told = subject.problem.rules, list[Words]()
+    if source.name in later_sources(rules):
+        told.append(Words("以后年度，预安排", "of a later year, indicative"))
+    if source.name in only_likely(rules):
+        told.append(Words("尚未落实", "only likely"))
+    if told:
+        said = Words("，".join(one.zh for one in told), ", ".join(one.en for one in told))
+        return subject.say(Words(f"（{said.zh}）", f" ({said.en})"))
     if source.kind == "carry_over":
         return subject.say(Words("（上年结转）", " (carried over)"))
     if source.kind == "taken_back":

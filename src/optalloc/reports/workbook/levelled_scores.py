@@ -13,6 +13,7 @@ from optalloc.core.money import FEN_PER_UNIT
 from optalloc.present.xlsx.book import sum_of
 from optalloc.present.xlsx.figures import plain_format, share_format
 from optalloc.problem.interfaces import TargetPart
+from optalloc.problem.problem import Problem
 from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.factors import Factors
 from optalloc.problem.targets.top_up import TopUp
@@ -22,7 +23,7 @@ AMOUNT = Words("测算额", "target")
 SHARES = "0.0000%"
 
 
-def is_value(part: TargetPart) -> bool:
+def is_value(problem: Problem, part: TargetPart) -> bool:
     """Return whether the targets of a part stand in the workbook as values, by no formula."""
     if part.at:
         named = [*part.weights, *(part.within or {})] if isinstance(part, Factors) else []
@@ -54,7 +55,7 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
         weighted.append(column)
     given = {who: problem.given_before.get(who, 0) for who in lines}
     taken = _write_given_before(columns, given) if part.over == "year" else None
-    is_final = not is_value(part)
+    is_final = not is_value(columns.material.problem, part)
     plain = columns.open(_plain_head(is_final, taken is not None))
     of_factors = {who: own[: len(part.weights)] for who, own in lines.items()}
     amounts = {who: total(line.amount for line in own) for who, own in of_factors.items()}
@@ -73,11 +74,9 @@ def write_bounded(columns: Columns, part: BoundedFactors, lines: Lines, rest: st
 
 def _plain_head(is_final: bool, is_year: bool) -> Words:
     """Return what the money by scores alone is called: the target only where that is the end."""
-    if is_year:
-        year = Words("全年测算额", "the year's")
-        again = Words(f"再分配前的{year.zh}", f"{year.en}, before it is shared again")
-        return year if is_final else again
-    return AMOUNT if is_final else Words("未计上下限的测算额", "before bounds")
+    head = Words("全年测算额", "target of the year") if is_year else AMOUNT
+    again = Words(f"再分配前的{head.zh}", f"{head.en} before it is shared again")
+    return head if is_final else again
 
 
 def _write_figures(columns: Columns, part: BoundedFactors, name: str, lines: Lines) -> None:

@@ -117,7 +117,7 @@ def _proof(material: Material) -> Iterator[Line]:
 
 def _values(problem: Problem) -> Iterator[Words]:
     """Yield which targets are values that no change of a figure in the workbook moves."""
-    parts = [part.shown for part in problem.targets if is_value(part)]
+    parts = [part.shown for part in problem.targets if is_value(problem, part)]
     if parts:
         zh, en = bracketed(*parts).zh, bracketed(*parts).en
         yield Words(
