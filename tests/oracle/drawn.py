@@ -14,6 +14,8 @@ from typing import Any
 
 HAND = {"who": "办公会", "when": "2024-01-02", "why": "已定"}
 FEN = {"元": 100, "万元": 1_000_000}
+NAMES = "甲乙丙丁戊己庚辛壬癸子丑寅卯辰巳午未申酉戌亥东西"
+"""What tells the towns apart: the stems, the branches, and two more."""
 
 
 def written(scenario: Mapping[str, Any]) -> str:
@@ -88,7 +90,7 @@ class Draw:
         size = self.size()
         self.grain = max(self.grain, self.unit // 1_000_000)
         n = self.pick(*self.RECIPIENTS)
-        names = [f"镇{c}" for c in "甲乙丙丁戊己"[:n]]
+        names = [f"镇{c}" for c in NAMES[:n]]
         sources, tiers = [], []
         self.money = 0
         for i in range(self.pick(*self.SOURCES)):

@@ -9,7 +9,6 @@ from random import Random
 from typing import Any
 
 from drawn import GOALS, RULES, WITH_WEIGHTS, Draw
-from drawn import draw as drawn_before
 
 NEWEST = 1_000_000
 """The first seed of those that draw everything."""
@@ -22,11 +21,19 @@ RATIOS = ("2:1", "3:2:1", "1：1", "0:1", "5:3:2", "1:0:1")
 """Profiles that need not add up to a hundred; both colons are written."""
 
 
-def draw(seed: int) -> dict[str, Any]:
-    """Return the scenario of a seed."""
+def draw(seed: int, recipients: int | None = None) -> dict[str, Any]:
+    """Return the scenario of a seed.
+
+    Args:
+        recipients: How many it has; as many as the seed says unless stated.
+    """
     if seed < NEWEST:
-        return drawn_before(seed)
-    return (Newer if seed < TINY else Tiny if seed < OFFICE else Office)(seed).scenario()
+        drawn: Draw = Draw(seed)
+    else:
+        drawn = (Newer if seed < TINY else Tiny if seed < OFFICE else Office)(seed)
+    if recipients is not None:
+        drawn.RECIPIENTS = (recipients,)
+    return drawn.scenario()
 
 
 class Newer(Draw):

@@ -2,6 +2,7 @@
 
 Every scenario is solved by both engines, judged rule by rule by formulas written a second time, and
 challenged by CP-SAT; of every tenth the certificate is checked by the file that stands alone.
+With --recipients they have as many, up to 24, as offices have: what stalls is named there.
 Prints every fault and whatever is left open, with its seed, and the counts. Exit 1 on a fault.
 """
 
@@ -18,6 +19,7 @@ import click
 sys.path.insert(0, str(Path(__file__).parent))
 
 from challenge import Peer
+from drawn import NAMES
 from trial import Trial, attempt
 
 SLOW = 10.0
@@ -29,10 +31,10 @@ PATIENCE = 300.0
 class Worker:
     """A process that tries one scenario after another, and can be ended in the middle."""
 
-    def __init__(self) -> None:
+    def __init__(self, recipients: int | None) -> None:
         ours, theirs = multiprocessing.Pipe()
         self.pipe: Connection = ours
-        self.process = multiprocessing.Process(target=_work, args=(theirs,))
+        self.process = multiprocessing.Process(target=_work, args=(theirs, recipients))
         self.process.start()
         theirs.close()
         self.seed, self.since = 0, 0.0
@@ -52,22 +54,23 @@ class Worker:
         self.process.join()
 
 
-def _work(pipe: Connection) -> None:
+def _work(pipe: Connection, recipients: int | None) -> None:
     peer = Peer()
     while True:
         if (seed := pipe.recv()) is None:
             break
         try:
-            pipe.send(attempt(seed, peer))
+            pipe.send(attempt(seed, peer, recipients=recipients))
         except Exception as error:  # The harness itself, so that the others are still tried.
             pipe.send(Trial(seed, [f"harness: {type(error).__name__}: {error}"[:500]]))
             peer = Peer()
     peer.close()
 
 
-def trials(seeds: range, workers: int) -> Iterator[Trial]:
+def trials(seeds: range, workers: int, recipients: int | None) -> Iterator[Trial]:
     """Yield what came of each seed, as it is known."""
-    todo, idle, busy = iter(seeds), [Worker() for _ in range(workers)], list[Worker]()
+    todo, busy = iter(seeds), list[Worker]()
+    idle = [Worker(recipients) for _ in range(workers)]
     while True:
         while idle and (seed := next(todo, None)) is not None:
             worker = idle.pop()
@@ -88,7 +91,7 @@ def trials(seeds: range, workers: int) -> Iterator[Trial]:
             busy.remove(worker)
             if not is_alive:
                 worker.end()
-                worker = Worker()
+                worker = Worker(recipients)
             idle.append(worker)
             yield trial
     for worker in idle:
@@ -100,12 +103,15 @@ def trials(seeds: range, workers: int) -> Iterator[Trial]:
 @click.argument("cases", type=int, default=10_000)
 @click.option("--first", default=1, help="The first seed.")
 @click.option("--workers", default=2)
+@click.option(
+    "--recipients", type=click.IntRange(1, len(NAMES)), help="So many each, not one to six."
+)
 @click.option("--letters", is_flag=True, help="Show the letters of refused scenarios too.")
-def main(cases: int, first: int, workers: int, letters: bool) -> None:
+def main(cases: int, first: int, workers: int, recipients: int | None, letters: bool) -> None:
     """Try so many drawn scenarios."""
     counts: Counter[str] = Counter()
     slowest: list[tuple[float, int]] = []
-    for trial in trials(range(first, first + cases), workers):
+    for trial in trials(range(first, first + cases), workers, recipients):
         counts["cases"] += 1
         counts["refused"] += bool(trial.refused)
         counts["settled"] += trial.settled

@@ -76,14 +76,19 @@ def solved(path: Path, engine: str, folder: Path | None) -> tuple[int, dict[str,
 
 
 def attempt(
-    seed: int, peer: Peer, engines: Sequence[str] = ("cbc", "highs"), seconds: float = CHALLENGED
+    seed: int,
+    peer: Peer,
+    engines: Sequence[str] = ("cbc", "highs"),
+    seconds: float = CHALLENGED,
+    recipients: int | None = None,
 ) -> Trial:
     """Draw, solve, audit and challenge one scenario.
 
     Args:
         seconds: For each goal that the challenger is asked for.
+        recipients: How many it has; as many as the seed says unless stated.
     """
-    return attempt_of(seed, newer.draw(seed), peer, engines, seconds)
+    return attempt_of(seed, newer.draw(seed, recipients), peer, engines, seconds)
 
 
 def attempt_of(
