@@ -29,7 +29,8 @@ def sums_to_cut_at(
     choices = choices_of(program, face)
     if choices and not settles_ties:
         choices = (*with_first_of(choices), *sizes_of(program, face))
-    return tuple(dict.fromkeys((*sums_of(program, face), *choices, *counts_of(program, face))))
+    counts = counts_of(program, face, is_shared=not choices)
+    return tuple(dict.fromkeys((*sums_of(program, face), *choices, *counts)))
 
 
 def sums_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
@@ -115,15 +116,19 @@ def sizes_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     return found if len(found) <= MOST_SUMS else found[:1]
 
 
-def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
+def counts_of(program: Program, face: Face, is_shared: bool = True) -> tuple[tuple[int, ...], ...]:
     """Return the counts to cut at: switches of amounts that a row adds up.
 
     Each award of a source is nothing or at least so much, say, or as it was: how many of them
     change is a whole number, and which matters less. A linear program opens a part of each.
+
+    Args:
+        is_shared: Whether amounts may share a switch: no help where switches are choices, which
+            have sums of their own.
     """
     if len(program.column) > MOST_ENTRIES:
         return ()
-    own = own_switches(program, face)
+    own = own_switches(program, face, is_shared)
     found: dict[tuple[int, ...], None] = {}
     for i in range(program.rows) if own else ():
         entries = slice(int(program.start[i]), int(program.start[i + 1]))
@@ -137,26 +142,27 @@ def counts_of(program: Program, face: Face) -> tuple[tuple[int, ...], ...]:
     return tuple(found) if len(found) <= MOST_SUMS else ()
 
 
-def own_switches(program: Program, face: Face) -> dict[int, int]:
-    """Return the switch of each amount that stands in a row with it alone, or with amounts of it.
+def own_switches(program: Program, face: Face, is_shared: bool = False) -> dict[int, int]:
+    """Return the switch of each amount that stands in a row with it alone.
 
-    The sources of an award that is nothing or at least so much have one switch for all.
+    Args:
+        is_shared: Whether amounts that a row counts alike beside one switch have it too: the
+            sources of an award that is nothing or at least so much.
     """
     reach, own = face.upper - face.lower, dict[int, int]()
     is_switch = reach[program.column] == 1
-    row = np.repeat(np.arange(program.rows), np.diff(program.start))
-    alone = np.bincount(row, is_switch, program.rows) == 1
-    alone &= (np.diff(program.start) == 2) | (face.low == 0) | (face.high == 0)
-    for i in sorted(
-        np.flatnonzero(alone).tolist(), key=lambda i: program.start[i + 1] - program.start[i]
-    ):
+    count = np.diff(program.start)
+    row = np.repeat(np.arange(program.rows), count)
+    has_one = np.bincount(row, is_switch, program.rows) == 1
+    is_open = (count == 2) | (is_shared & ((face.low == 0) | (face.high == 0)))
+    for i in sorted(np.flatnonzero(has_one & is_open).tolist(), key=lambda i: int(count[i])):
         entries = slice(int(program.start[i]), int(program.start[i + 1]))
         columns, counted = program.column[entries], program.coefficient[entries]
         is_amount = reach[columns] > 1
-        if len(set(counted[is_amount].tolist())) != 1:
-            continue
-        for amount in columns[is_amount].tolist():
-            own.setdefault(amount, int(columns[is_switch[entries]][0]))
+        if len(set(counted[is_amount].tolist())) == 1:
+            (switch,) = columns[is_switch[entries]].tolist()
+            for amount in columns[is_amount].tolist():
+                own.setdefault(amount, switch)
     return own
 
 

@@ -173,8 +173,9 @@ class Gains:
             return None
         places = np.array([self.columns + self.rows.index(i) for i in rows])
         on = np.array([held[i] for i in rows])
-        place, below, node.off = self._chosen(lp, node, on, places, enough)
-        return BranchingCut(self.rows[place - self.columns], below, node.off >= 0.5, is_row=True)
+        # Trials alone tell: what a cut moved in a part where other sums stood says little here.
+        place, below, off = self._chosen(lp, node, on, places, enough)
+        return BranchingCut(self.rows[place - self.columns], below, off >= 0.5, is_row=True)
 
     def _chosen(
         self, lp: NodeLp, node: Node, on: Floats, places: Whole, enough: float
