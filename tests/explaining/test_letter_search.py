@@ -217,11 +217,3 @@ def test_a_percentage_is_tried_up_to_all_of_it() -> None:
         problem = replace(problem, indicators={**problem.indicators, "率": rate})
         zh, _ = said(problem, "甲")
         assert f"率由 3% 到 {end}" in zh
-
-
-def test_what_is_taken_off_together_is_not_said_to_give() -> None:
-    """Of 东县 two lines are left: less by the cap, and what its own money brings."""
-    year = Path(__file__).resolve().parents[2] / "scenarios" / "year-in-parts" / "plan.yaml"
-    found = letters(best(read(year)), NOBODY, ["东县"], HIGHS.within(1e-9))
-    (told,) = [letter_words(found, one) for one in found.letters]
-    assert "，其余 2 项合计：-255.5429万元。" in told.zh

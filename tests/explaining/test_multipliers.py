@@ -67,7 +67,7 @@ def test_what_multipliers_prove_alone_is_said_where_it_is_less_than_the_value(
     The value and so many times that are fewer points; what the multipliers prove alone is not.
     """
     (goal, _) = multipliers(answer_of(solve(COUNCIL))).goals
-    (money,) = (row for row in goal.rows if row.label == MONEY and row.side == "most")
+    (money,) = (row for row in goal.rows if (row.label, row.about) == (MONEY, ("市级",)))
     assert goal.bound is not None and money.per_fen is not None
     more, now = 19_000_000, solve(COUNCIL).problem.source_named["市级"].amount
     again = solve(COUNCIL, [f"changes.sources.市级.金额={(now + more) // 1_000_000}"])

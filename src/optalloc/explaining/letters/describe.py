@@ -179,8 +179,7 @@ def _several(problem: Problem, letter: Letter) -> Words:
         en.append(f"{what.en}{gives.en}{money}")
     rest = len(sheet) - len(named)
     if rest:
-        sum_ = "合计：" if figures[-1].startswith("-") else "共得 "
-        zh.append(f"其余 {rest} 项{sum_}{figures[-1]}")
+        zh.append(f"其余 {rest} 项共得 {figures[-1]}")
         en.append(f"{rest} others together {figures[-1]}")
     return Words("，".join(zh), ", ".join(en))
 
