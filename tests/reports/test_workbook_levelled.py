@@ -133,9 +133,11 @@ def test_what_is_passed_down_by_levels_is_told_as_values(lang: Lang, sheet: str,
     book = sheets({**part, "within": {"人口": 1}}, lang, policy=levels)
     assert said in notes(book, sheet)
     scores = book["因素与得分" if lang == "zh" else "Scores"]
-    # By hand: 东县 has all 100, and 甲镇 500 of its 1000.
-    assert scores[6][:4] == ["甲镇", "东县", 500, 100]
-    assert scores[6][4] == "=C7/SUMPRODUCT(EXACT(B7:B9,B7)*C7:C9)" and scores[6][5] == 50
+    # By hand: 东县 has all 100, and 甲镇 500 of its 1000, which are added up once.
+    added = "SUMPRODUCT(EXACT(B7:B9,{})*C7:C9)"
+    assert scores[6][:5] == ["甲镇", "东县", 500, f"={added.format('B7')}", 100]
+    assert scores[7][3] == f"=IF(EXACT(B8,B7),D7,{added.format('B8')})"
+    assert scores[6][5] == "=C7/D7" and scores[6][6] == 50
 
 
 def test_targets_of_units_are_formulas_of_their_figures() -> None:
@@ -145,13 +147,13 @@ def test_targets_of_units_are_formulas_of_their_figures() -> None:
     for values in (False, True):
         book = sheets(part, policy=policy, counties=("东县", "东县", "西县"), values=values)
         rows = book["因素与得分"]
-        heads = ["县", "人口（人）", "人口：县占比", "占比×权重", "县测算额", "人口：县内占比"]
-        assert rows[3][1:8] == [*heads, "测算额"]
+        heads = ["县", "人口（人）", "人口：县合计", "人口：县占比", "占比×权重", "县测算额"]
+        assert rows[3][1:9] == [*heads, "人口：县内占比", "测算额"]
         if values:
-            assert rows[6][1:8] == ["东县", 500, 0.8, 0.8, 80, 0.625, 50]
-            assert rows[8][1:8] == ["西县", 200, 0.2, 0.2, 20, 1, 20]
+            assert rows[6][1:9] == ["东县", 500, 800, 0.8, 0.8, 80, 0.625, 50]
+            assert rows[8][1:9] == ["西县", 200, 200, 0.2, 0.2, 20, 1, 20]
         else:
-            assert rows[6][7] == "=F7*(G7*G$6)"
+            assert rows[6][8] == "=G7*(H7*H$6)"
         assert "写的是数值" not in notes(book)
 
 

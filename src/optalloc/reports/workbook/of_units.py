@@ -30,6 +30,7 @@ class UnitColumns:
     Attributes:
         unit_of: The unit of each recipient that has money of the part.
         figure: The column of the recipients' figures, by indicator.
+        whole: The column of their units' figures, where shares are of those as they are.
     """
 
     def __init__(self, columns: Columns, part: TargetPart, lines: Lines) -> None:
@@ -43,6 +44,7 @@ class UnitColumns:
         for who, unit in self.unit_of.items():
             columns.text(self.named, who, unit)
         self.figure = {name: self._figures(name) for name in self._indicators()}
+        self.whole = {name: self._wholes(name) for name in self.figure if self._is_as_it_is(name)}
 
     def write(self, rest: str) -> int:
         """Write all of them and return the column of targets."""
@@ -74,12 +76,34 @@ class UnitColumns:
         self.columns.total(column, total(figures.values()), plain_format(figures.values()))
         return column
 
-    def _of_unit(self, name: str, who: str) -> str:
-        """Return the sum of a column over the recipients of somebody's unit."""
-        columns, column = self.columns, self.figure[name]
-        units, figures = (span((columns.first, c), (columns.last, c)) for c in (self.named, column))
-        # SUMIF would take a name for a pattern.
-        return f"SUMPRODUCT(EXACT({units},{columns.cell(self.named, who)})*{figures})"
+    def _is_as_it_is(self, name: str) -> bool:
+        """Return whether shares are of a figure itself: more of it means more money."""
+        return self.units.indicators[name].how.basis_head == NOTHING
+
+    def _wholes(self, name: str) -> int:
+        """Write the sum of a figure over each unit: added up where its first recipient stands.
+
+        The others take it from there while they are of that unit, so that thousands of recipients
+        are not added up for each of them.
+        """
+        columns, at, of = self.columns, self.part.at, (self.named, self.figure[name])
+        units, figures = (span((columns.first, c), (columns.last, c)) for c in of)
+        people = columns.material.problem.recipient_named
+        sums = dict.fromkeys(self.unit_of.values(), Fraction(0))
+        for who, unit in self.unit_of.items():
+            sums[unit] += self.units.indicators[name].figure(people[who])
+        column = columns.open(Words(f"{name}：{at}合计", f"{name}: sum of the {at}"))
+        form = plain_format(sums.values())
+        first: dict[str, str] = {}
+        for who, unit in self.unit_of.items():
+            own = columns.cell(self.named, who)
+            # SUMIF would take a name for a pattern.
+            text = f"SUMPRODUCT(EXACT({units},{own})*{figures})"
+            if (there := first.setdefault(unit, who)) != who:
+                named, whole = columns.cell(self.named, there), columns.cell(column, there)
+                text = f"IF(EXACT({own},{named}),{whole},{text})"
+            columns.formula(column, who, text, sums[unit], form)
+        return column
 
     def _money(self, rest: str) -> int:
         """Write what each unit has, with its shares where it has them of plain factors."""
@@ -125,10 +149,10 @@ class UnitColumns:
         return made
 
     def _share(self, column: int, name: str, who: str, value: Fraction, of: str) -> None:
-        if self.units.indicators[name].how.basis_head != NOTHING:
+        if name not in self.whole:
             self.columns.number(column, who, value, SHARES)
             return
-        text = f"{self._of_unit(name, who)}/{of}"
+        text = f"{self.columns.cell(self.whole[name], who)}/{of}"
         self.columns.formula(column, who, text, value, SHARES)
 
     def _part(self, name: str, weight: Fraction) -> tuple[int, str]:
@@ -138,11 +162,11 @@ class UnitColumns:
         cell = columns.parameter(column, weight, '"×"' + share_format([weight]))
         own = {who: part for who, _, part in within_units(self.units, {name: Fraction(1)})}
         for who in self.unit_of:
-            if self.units.indicators[name].how.basis_head != NOTHING:
+            if name not in self.whole:
                 columns.number(column, who, own[who], SHARES)
                 continue
-            figure = columns.cell(self.figure[name], who)
-            text = f"{figure}/{self._of_unit(name, who)}"
+            figure, whole = (columns.cell(c[name], who) for c in (self.figure, self.whole))
+            text = f"{figure}/{whole}"
             columns.formula(column, who, text, own[who], SHARES)
         return column, cell
 
