@@ -33,6 +33,8 @@ AMOUNT_COLUMNS = ("金额", "amount")
 
 TENTH_OF_A_POINT = Fraction(1, 1000)
 """The step by which shares and weights are moved."""
+FINEST = 10_000
+"""Units of a figure that is no whole number: at most so many to one."""
 
 MOST_TRIED = 4
 """How many of the values tried in vain are told."""

@@ -10,15 +10,12 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from math import ceil, floor, lcm
 
-from optalloc.explaining.conflict.changes import TENTH_OF_A_POINT, Sort, plain
+from optalloc.explaining.conflict.changes import FINEST, TENTH_OF_A_POINT, Sort, plain
 from optalloc.inputs.setting_text import setting_line
 from optalloc.problem.at_level import complaints_of
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.bounded_factors import BoundedFactors
-
-FINEST = 10_000
-"""Units of a figure that is no whole number: at most so many to one."""
 
 
 @dataclass(frozen=True)

@@ -10,6 +10,7 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal
 
+from optalloc.explaining.conflict.changes import FINEST
 from optalloc.explaining.conflict.relaxations import furthest, smallest
 from optalloc.problem.at_level import recipients_of
 from optalloc.problem.facts import Recipient
@@ -20,8 +21,6 @@ from optalloc.problem.targets.fixed import Fixed
 
 WHOLE = {"%": 100, "％": 100, "‰": 1000}
 """All of something, by the unit of what is a part of it."""
-FINEST = 10_000
-"""Units of a figure that is no whole number: at most so many to one."""
 
 
 @dataclass(frozen=True)
