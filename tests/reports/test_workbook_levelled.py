@@ -147,7 +147,7 @@ def test_targets_of_units_are_formulas_of_their_figures() -> None:
     for values in (False, True):
         book = sheets(part, policy=policy, counties=("东县", "东县", "西县"), values=values)
         rows = book["因素与得分"]
-        heads = ["县", "人口（人）", "人口：县合计", "人口：县占比", "占比×权重", "县测算额"]
+        heads = ["县", "人口（人）", "所在县的人口", "人口：县占比", "占比×权重", "县测算额"]
         assert rows[3][1:9] == [*heads, "人口：县内占比", "测算额"]
         if values:
             assert rows[6][1:9] == ["东县", 500, 800, 0.8, 0.8, 80, 0.625, 50]

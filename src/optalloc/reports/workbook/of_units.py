@@ -92,7 +92,7 @@ class UnitColumns:
         sums = dict.fromkeys(self.unit_of.values(), Fraction(0))
         for who, unit in self.unit_of.items():
             sums[unit] += self.units.indicators[name].figure(people[who])
-        column = columns.open(Words(f"{name}：{at}合计", f"{name}: sum of the {at}"))
+        column = columns.open(Words(f"所在{at}的{name}", f"{name} of the {at}"))
         form = plain_format(sums.values())
         first: dict[str, str] = {}
         for who, unit in self.unit_of.items():
