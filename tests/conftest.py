@@ -6,11 +6,15 @@ from pathlib import Path
 import pytest
 
 from office import Office
+from optalloc.core.collector import collect_seldom
 from solved_once import SolvedBefore, solving_once
 
 if signal.getsignal(signal.SIGINT) == signal.SIG_IGN:
     # So a shell starts what it runs in the background, and every process of the tests would too.
     signal.signal(signal.SIGINT, signal.default_int_handler)
+
+# As every process of the program does: over all that was collected the walks are long.
+collect_seldom()
 
 
 @pytest.fixture

@@ -52,7 +52,7 @@ def test_help_imports_nothing_but_the_program_itself() -> None:
                 "core",
             )
         ),
-        *(f"optalloc.core.{n}" for n in ("errors", "message")),
+        *(f"optalloc.core.{n}" for n in ("collector", "errors", "message")),
     }
 
 

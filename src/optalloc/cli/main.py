@@ -1,6 +1,5 @@
 """The program `optalloc`: its commands, its language, its letters and exit codes."""
 
-import gc
 import os
 import signal
 import sys
@@ -18,6 +17,7 @@ from optalloc.cli.spoken_help import COMMANDS as COMMANDS_HEAD
 from optalloc.cli.spoken_help import LANG_ASKED, LANG_OF_FILES, SpokenHelp, headed
 from optalloc.cli.spoken_help import language as language
 from optalloc.cli.usage import NoText, UnknownCommand, usage_letter
+from optalloc.core.collector import collect_seldom
 from optalloc.core.errors import OptallocError, flat
 from optalloc.core.message import LANGS, Lang, Words
 
@@ -46,9 +46,6 @@ FAULT_OF_OURS = Words(
 )
 NO_MEMORY = Words("内存不足。", "there is not enough memory.")
 NO_MEMORY_CODE = 3
-COLLECTED_AFTER = (100_000, 20, 20)
-"""How many objects may come before those that refer to each other are looked for. Python's 700 have
-it look through every module that is imported; nearly all that a run makes lives to its end."""
 INTERRUPTED = 130
 SIGNALLED = 128
 """What a shell adds to the number of the signal that ended a program."""
@@ -120,7 +117,7 @@ def main() -> NoReturn:
         if hasattr(stream, "reconfigure"):
             # A console that cannot show a character must not stop the plan from being printed.
             stream.reconfigure(encoding="utf-8", errors="replace")
-    gc.set_threshold(*COLLECTED_AFTER)
+    collect_seldom()
     # A plugin of another package must not change how settings are read; to look for one pydantic
     # reads the entry points of every package there is.
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")

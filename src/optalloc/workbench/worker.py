@@ -5,7 +5,6 @@ left at the next step of Python after a signal; one that does not come to such a
 its process.
 """
 
-import gc
 import os
 import signal
 import sys
@@ -17,6 +16,7 @@ from multiprocessing.connection import Connection
 from types import FrameType
 from typing import Any
 
+from optalloc.core.collector import collect_seldom
 from optalloc.core.errors import OptallocError
 from optalloc.core.message import LANGS
 from optalloc.core.time_budget import Budget
@@ -29,9 +29,6 @@ TOLD_AFTER, TOLD_EVERY = 1.0, 0.3
 """Seconds before it is said where a solve stands, and between two such lines."""
 AGAIN_AFTER = 0.02
 """Seconds after which a task is told again to leave that was importing a module."""
-COLLECTED_AFTER = (100_000, 20, 20)
-"""How many objects may come before those that refer to each other are looked for, as the command
-line has it: Python's 700 have it look through every module several times a plan."""
 FIRST = (
     *("optalloc.workbench.answers", "optalloc.workbench.catalogue"),
     *("optalloc.solver.engines.highs", "optalloc.solver.engines.cbc"),
@@ -101,7 +98,7 @@ def work(connection: Connection) -> None:
     if LEAVE is not None:
         signal.signal(LEAVE, _leave)
     os.environ.setdefault("PYDANTIC_DISABLE_PLUGINS", "__all__")
-    gc.set_threshold(*COLLECTED_AFTER)
+    collect_seldom()
     _import_engines()
     while True:
         try:

@@ -19,6 +19,7 @@ from importlib.util import find_spec
 from itertools import islice
 from multiprocessing import resource_tracker
 
+from optalloc.core.collector import collect_seldom
 from optalloc.core.errors import (
     BilingualError,
     BrokenPromise,
@@ -225,6 +226,7 @@ def _begin(packed: bytes) -> None:
     Ctrl-C reaches every process of a terminal; the first one ends the others itself.
     """
     global _JOB
+    collect_seldom()
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     if hasattr(signal, "pthread_sigmask"):
         signal.pthread_sigmask(signal.SIG_UNBLOCK, {signal.SIGINT})
