@@ -10,13 +10,14 @@ import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
-from contextlib import closing
+from contextlib import closing, redirect_stderr, redirect_stdout
 from hashlib import sha256
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 import pytest
 
+from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
 from optalloc.core.solve_options import SolveOptions
 from optalloc.pipeline.certificate.check import check_certificate
@@ -44,12 +45,33 @@ def kept(content: bytes, folder: Path) -> str:
     return str(path)
 
 
-def run(*words: str, folder: Path) -> "subprocess.CompletedProcess[str]":
+class Ran(NamedTuple):
+    """What a command left behind."""
+
+    returncode: int
+    stdout: str
+    stderr: str
+
+
+def run(*words: str, folder: Path) -> Ran:
+    """Run a command in a folder, in English."""
+    out, err = io.StringIO(), io.StringIO()
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(err):
+        patch.chdir(folder)
+        patch.setenv("OPTALLOC_LANG", "en")
+        patch.setenv("COLUMNS", "200")
+        code = guarded(list(words))
+    return Ran(code, out.getvalue(), err.getvalue())
+
+
+def run_by_itself(*words: str, folder: Path) -> Ran:
+    """Run a command in a process of its own, which knows nothing of any run before."""
     env = {**os.environ, "OPTALLOC_LANG": "en", "COLUMNS": "200"}
-    return subprocess.run(
+    done = subprocess.run(
         [sys.executable, "-m", "optalloc", *words],
         cwd=folder, env=env, capture_output=True, text=True, check=False,
     )  # fmt: skip
+    return Ran(done.returncode, done.stdout, done.stderr)
 
 
 @pytest.mark.slow
@@ -86,7 +108,7 @@ def test_a_bundle_is_replayed_where_nothing_else_of_the_run_is(tmp_path: Path) -
     (made / "out" / "run.zip").rename(away / "run.zip")
     for path in [*made.glob("*.yaml"), *made.glob("*.csv")]:
         path.unlink()
-    again = run("replay", "run.zip", folder=away)
+    again = run_by_itself("replay", "run.zip", folder=away)
     assert again.returncode == 0, again.stderr
     assert again.stdout.splitlines() == [
         "plan.csv: the same to the byte.",
