@@ -33,7 +33,7 @@ test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PARALLEL) --benchmark-disable
 
 # A night's work: each property with all its examples, every block of drawn scenarios
-# (tests/quick.py); `make test` has half of them.
+# (tests/quick.py); `make test` has a third of them.
 many: export OPTALLOC_MANY := 1
 many: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest $(PARALLEL) --benchmark-disable $(TESTS)

@@ -1,4 +1,4 @@
-"""Drawn scenarios, held against formulas written a second time and CP-SAT: 130, at night 230.
+"""Drawn scenarios, held against formulas written a second time and CP-SAT: 100, at night 230.
 
 `python tests/oracle/run.py 10000` tries as many as one likes; the figures of a night stand in
 benchmarks/README.md.
