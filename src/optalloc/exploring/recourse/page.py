@@ -31,6 +31,7 @@ from optalloc.present.charts.now_and_later import now_and_later_chart
 from optalloc.present.charts.save import undrawable
 from optalloc.present.charts.states_of_world import TITLE as STATES
 from optalloc.present.charts.states_of_world import StateMarks, states_chart
+from optalloc.present.charts.theme import vega_lite
 from optalloc.present.document import (
     Block,
     ChartBlock,
@@ -87,11 +88,11 @@ def recourse_page(found: TwoStagePlan, lang: Lang) -> PageDocument:
 
 def _sections(found: TwoStagePlan, lang: Lang) -> Iterator[Section]:
     yield Section("headline", Words("概要", "In short"), list(_headline(found)))
-    chart = states_picture(found, lang).to_dict()
+    chart = vega_lite(states_picture(found, lang))
     picture = ChartBlock("states", STATES, on_a_page(chart), None, said_below(chart))
     yield Section("states", STATES, [Pictures([picture]), states_table(found)])
     yield Section("now", Words("现在就定的安排", "Decided now"), [awards_table(found)])
-    chart = amounts_picture(found, lang).to_dict()
+    chart = vega_lite(amounts_picture(found, lang))
     # Panels have a width of their own: only what has one panel can be as wide as the page.
     own = {key: value for key, value in chart.items() if key not in ("title", "usermeta")}
     picture = ChartBlock("amounts", AMOUNTS, own, None, said_below(chart))

@@ -17,11 +17,10 @@ from optalloc.core.atomic_files import check_folder, write_file
 from optalloc.core.errors import Fault, refuse_any
 from optalloc.core.extras import how_to_get
 from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.present.charts.theme import vega_lite
 
 if TYPE_CHECKING:
-    from altair import Chart, ConcatChart, FacetChart, HConcatChart, LayerChart, VConcatChart
-
-    AnyChart = Chart | ConcatChart | FacetChart | HConcatChart | LayerChart | VConcatChart
+    from optalloc.present.charts.theme import AnyChart
 
 LIBRARY = "js_lib_vega_embed"
 """The package that holds the library that draws: Vega, Vega-Lite and Vega-Embed in one file."""
@@ -71,12 +70,12 @@ def save(chart: "AnyChart", path: str | Path) -> None:
     """
     check_picture(path)
     write = _WRITERS[Path(path).suffix.lower()]
-    write_file(Path(path), write(chart.to_dict()))
+    write_file(Path(path), write(vega_lite(chart)))
 
 
 def png(chart: "AnyChart") -> bytes:
     """Return a chart as PNG; `missing_extra` says before whether it can be drawn."""
-    return _png(chart.to_dict())
+    return _png(vega_lite(chart))
 
 
 def check_picture(path: str | Path) -> None:

@@ -14,6 +14,8 @@ from optalloc.core.money import FEN_PER_UNIT
 if TYPE_CHECKING:
     from altair import Chart, ConcatChart, FacetChart, HConcatChart, LayerChart, VConcatChart
 
+    AnyChart = Chart | ConcatChart | FacetChart | HConcatChart | LayerChart | VConcatChart
+
 Item = TypeVar("Item")
 C = TypeVar("C", "Chart", "ConcatChart", "FacetChart", "HConcatChart", "LayerChart", "VConcatChart")
 
@@ -48,6 +50,16 @@ def dressed(chart: C, title: Words, lang: Lang, below: Sequence[Words] = ()) -> 
         padding=16,
     ).configure(font=FONT, **LOOK)
     return whole
+
+
+def vega_lite(chart: "AnyChart") -> dict[str, Any]:
+    """Return a whole chart as Vega-Lite.
+
+    It is not held to the schema of Vega-Lite, which takes as long as all the rest of a page: the
+    tests hold every kind of chart to it.
+    """
+    spec: dict[str, Any] = chart.to_dict(validate=False)
+    return spec
 
 
 _SMALL = {"fontSize": 12, "color": BLACK}

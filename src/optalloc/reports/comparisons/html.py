@@ -17,6 +17,7 @@ from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.charts.plan_and_baseline import BASELINE, CHANGE, PLAN
 from optalloc.present.charts.scenarios import TITLE, scenarios_chart
+from optalloc.present.charts.theme import vega_lite
 from optalloc.present.document import (
     Block,
     ChartBlock,
@@ -195,8 +196,7 @@ def _chart(side: ComparisonPage) -> dict[str, Any]:
     kept = [i for i, solved in enumerate(side.plans) if solved.best is not None]
     titles = [side.titles[i] for i in kept]
     amounts = {name: [row[i] for i in kept] for name, row in side.amounts.items()}
-    chart: dict[str, Any] = scenarios_chart(titles, amounts, side.unit, side.lang).to_dict()
-    return chart
+    return vega_lite(scenarios_chart(titles, amounts, side.unit, side.lang))
 
 
 def _less(one: int | None, other: int | None) -> int | None:

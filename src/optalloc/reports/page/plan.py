@@ -18,6 +18,7 @@ from optalloc.present.charts.plan_and_baseline import (
     amounts_chart,
     changes_chart,
 )
+from optalloc.present.charts.theme import vega_lite
 from optalloc.present.document import Block, ChartBlock, Column, Pictures, Section, TableBlock, Text
 from optalloc.present.html.page import on_a_page, said_below
 from optalloc.problem.facts import SOURCE_KINDS
@@ -52,10 +53,10 @@ def plan(page: PageContext) -> Section:
 
 def _pictures(page: PageContext) -> Pictures:
     sources = [source.name for source in page.problem.sources]
-    amounts = amounts_chart(page.beside, sources, page.unit, page.lang).to_dict()
+    amounts = vega_lite(amounts_chart(page.beside, sources, page.unit, page.lang))
     drawn = [ChartBlock("amounts", AMOUNTS, on_a_page(amounts), below=said_below(amounts))]
     if any(row.change for row in page.beside):
-        changes = changes_chart(page.beside, page.unit, page.lang).to_dict()
+        changes = vega_lite(changes_chart(page.beside, page.unit, page.lang))
         drawn.append(ChartBlock("changes", CHANGES, on_a_page(changes), below=said_below(changes)))
     return Pictures(drawn)
 

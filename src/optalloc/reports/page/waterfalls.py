@@ -11,6 +11,7 @@ from optalloc.explaining.waterfall.describe import (
     waterfall_figures,
 )
 from optalloc.explaining.waterfall.waterfall import Waterfall
+from optalloc.present.charts.theme import vega_lite
 from optalloc.present.charts.waterfall import TITLE, below, small_waterfalls
 from optalloc.present.document import Block, ChartBlock, Items, Pictures, Section, TableBlock, Text
 from optalloc.present.html.page import on_a_page
@@ -49,7 +50,7 @@ def _blocks(page: PageContext) -> Iterator[Block]:
 def _pictures(page: PageContext, way: Waterfall) -> Iterator[Block]:
     names, steps, figures = waterfall_figures(way)
     chart, marks = small_waterfalls(steps, figures, page.unit, page.lang)
-    spec = on_a_page(chart.to_dict())
+    spec = on_a_page(vega_lite(chart))
     for words in below(len(names), len(marks), page.unit):
         yield Text(words, "quiet")
     yield Pictures(
