@@ -171,7 +171,7 @@ def graph_of(found: Mapping[str, Path]) -> dict[str, set[str]]:
     graph: dict[str, set[str]] = {}
     for name, path in found.items():
         graph[name] = set()
-        for node in ast.walk(tree(path)):
+        for node in nodes_of(path):
             if isinstance(node, ast.ImportFrom):
                 wholes = (f"{node.module}.{alias.name}" for alias in node.names)
                 names = [whole if whole in found else f"{node.module}" for whole in wholes]
@@ -221,6 +221,12 @@ def tree(path: Path) -> ast.Module:
     return ast.parse(path.read_text(encoding="utf-8"))
 
 
+@cache
+def nodes_of(path: Path) -> tuple[ast.AST, ...]:
+    """Return every node of a file, gone through once."""
+    return tuple(ast.walk(tree(path)))
+
+
 def types_of(found: Mapping[str, Path]) -> collections.Counter[str]:
     """Return in how many modules each public name of a class is defined."""
     return collections.Counter(
@@ -242,7 +248,7 @@ def naming_an_option(found: Mapping[str, Path], option: str = "gap") -> list[str
 
 def _names_taken(path: Path) -> set[str]:
     taken: set[str] = set()
-    for node in ast.walk(tree(path)):
+    for node in nodes_of(path):
         if isinstance(node, ast.arg):
             taken.add(node.arg)
         elif isinstance(node, ast.ClassDef):

@@ -18,6 +18,7 @@ from house_figures import (
     longest_chain,
     modules,
     naming_an_option,
+    nodes_of,
     several_meanings,
     tree,
 )
@@ -478,7 +479,7 @@ def imports(node: ast.AST, is_late: bool = False) -> Iterator[Import]:
             for alias in child.names:
                 whole = f"{base}.{alias.name}"
                 yield Import(whole if whole in MODULES else base, child.lineno, is_late)
-        else:
+        elif not isinstance(child, ast.expr):  # in which nothing is imported
             inside = isinstance(child, ast.FunctionDef | ast.AsyncFunctionDef)
             yield from imports(child, is_late or inside)
 
@@ -498,7 +499,7 @@ def nodes() -> tuple[tuple[str, Path, ast.AST], ...]:
     return tuple(
         (module, path, node)
         for module, path in MODULES.items()
-        for node in ast.walk(tree_of(module))
+        for node in nodes_of(path)
     )
 
 
