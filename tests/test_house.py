@@ -497,9 +497,7 @@ def tree_of(module: str) -> ast.Module:
 def nodes() -> tuple[tuple[str, Path, ast.AST], ...]:
     """Return every node of every module, with the module's name and file."""
     return tuple(
-        (module, path, node)
-        for module, path in MODULES.items()
-        for node in nodes_of(path)
+        (module, path, node) for module, path in MODULES.items() for node in nodes_of(path)
     )
 
 

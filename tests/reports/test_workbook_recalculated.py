@@ -108,9 +108,8 @@ def compared(folder: Path) -> Path:
     return path
 
 
-def off(before: Path, after: Path) -> Iterator[str]:
+def off(before: Path, values: openpyxl.Workbook) -> Iterator[str]:
     """Yield every formula that comes to something else than what stood beside it."""
-    values = openpyxl.load_workbook(after, data_only=True)
     for (sheet, cell), (text, said) in formulas_and_values(before).items():
         now: Any = values[sheet][cell].value
         if isinstance(said, str) or not isinstance(now, int | float):
@@ -128,11 +127,11 @@ def test_every_workbook_worked_out_anew_says_the_figures_of_its_plan(tmp_path: P
     paths = [path for path, *_ in cases] + [compared(tmp_path), told_wrong(tmp_path)]
     *anew, wrong = recalculated(paths, tmp_path)
     assert openpyxl.load_workbook(wrong, data_only=True)["a"]["A1"].value == 2
+    worked_out = [openpyxl.load_workbook(path, data_only=True) for path in anew]
     found: list[str] = []
-    for before, after in zip(paths, anew, strict=False):
-        found += off(before, after)
-    for (path, solved, lang, unit), after in zip(cases, anew, strict=False):
-        book = openpyxl.load_workbook(after, data_only=True)
+    for before, book in zip(paths, worked_out, strict=False):
+        found += off(before, book)
+    for (path, solved, lang, unit), book in zip(cases, worked_out, strict=False):
         assert [name for name in book.sheetnames if name in SHEETS[lang]] == list(SHEETS[lang])
         found += [f"{path.name}: {fault}" for fault in faults(book, solved, lang, unit)]
     assert not found, "\n" + "\n".join(found)
