@@ -3,8 +3,10 @@
 import os
 import subprocess
 import sys
+from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
+from typing import Any
 
 import pulp
 import pytest
@@ -12,6 +14,7 @@ from test_frames import made
 
 import optalloc as oa
 from optalloc.core.errors import InputUnusable
+from quick import MANY
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 SOLVERS = {"cbc": pulp.PULP_CBC_CMD(msg=False), "highs": pulp.HiGHS(msg=False)}
@@ -29,9 +32,16 @@ def proven(path: Path) -> tuple[oa.Problem, oa.Solution]:
     return problem, problem.solve()
 
 
+def asked() -> Iterator[Any]:
+    """Yield every scenario with a solver, one after the other; at night with each of them."""
+    for number, path in enumerate(LIBRARY):
+        for place, solver in enumerate(SOLVERS):
+            if os.environ.get(MANY) or number % len(SOLVERS) == place:
+                yield pytest.param(path, solver, id=f"{solver}-{path.parent.name}/{path.stem}")
+
+
 @pytest.mark.slow
-@pytest.mark.parametrize("path", LIBRARY, ids=lambda p: f"{p.parent.name}/{p.stem}")
-@pytest.mark.parametrize("solver", SOLVERS)
+@pytest.mark.parametrize(("path", "solver"), [*asked()])
 def test_the_library_is_solved_to_its_proven_value(path: Path, solver: str) -> None:
     problem, best = proven(path)
     model = problem.to_pulp()
