@@ -3,6 +3,7 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from functools import cache
 from itertools import combinations
 from pathlib import Path
 from random import Random
@@ -56,6 +57,7 @@ def money(number: int) -> str:
     return f"{number // 100}.{number % 100:02d}"
 
 
+@cache
 def drawn(seed: int) -> Problem:
     """Return a problem of few fen under rules drawn at random."""
     draw = Random(seed)
@@ -157,11 +159,16 @@ def test_a_ladder_only_ever_lets_more_plans_pass(seed: int) -> None:
                 before = keeps
 
 
+@cache
+def why_drawn(seed: int) -> NoPlan | None:
+    """Return why a drawn problem has no plan, found once for the tests that read it."""
+    return why_no_plan(drawn(seed))
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_every_way_out_solves_and_one_step_less_does_not(seed: int) -> None:
-    problem = drawn(seed)
-    result = why_no_plan(problem)
+    problem, result = drawn(seed), why_drawn(seed)
     assert result is not None
     for way in result.ways:
         if len(way.changes) != 1 or way.changes[0].kind != "setting":
@@ -181,7 +188,7 @@ def test_every_way_out_solves_and_one_step_less_does_not(seed: int) -> None:
 @pytest.mark.slow
 @pytest.mark.parametrize("seed", range(14))
 def test_ways_out_are_ordered_by_what_they_cost_and_rules_left_out_come_last(seed: int) -> None:
-    result = why_no_plan(drawn(seed))
+    result = why_drawn(seed)
     assert result is not None
     if result.conflicts.is_possible:
         assert result.ways == ()

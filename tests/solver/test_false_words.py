@@ -25,6 +25,7 @@ from optalloc.solver.engines.select import ENGINES, engine
 from optalloc.solver.lexicographic import solve
 from optalloc.solver.program.program import Program
 from optalloc.solver.search.outcome import Outcome
+from quick import examples
 from small import small, town
 
 CASES = Path(__file__).resolve().parents[1] / "data" / "false_words"
@@ -37,7 +38,7 @@ RIGHT = {
     "project-without-need": ["57", "57"],
     "projects-that-require": ["0.000003", "22"],
 }
-DRAWN = 25
+DRAWN = examples(25)
 FEN = 100
 
 

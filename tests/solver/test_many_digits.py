@@ -66,7 +66,7 @@ def test_a_number_a_little_off_a_simple_one_gives_the_same_plan() -> None:
 
 
 @pytest.mark.slow
-@pytest.mark.parametrize("seed", range(60))
+@pytest.mark.parametrize("seed", range(examples(60)))
 def test_drawn_settings_of_many_digits_are_solved_as_counting_solves_them(seed: int) -> None:
     problem = drawn_digits.drawn(seed)
     if problem is not None:
