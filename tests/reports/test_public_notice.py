@@ -318,14 +318,14 @@ def test_the_principle_of_a_plan_by_rank_says_the_ranking_and_what_is_decided(
             "zh",
             [
                 "2027 区级预计（以后年度，预安排，尚未落实）40万元",
-                "南湖加工厂、南湖水厂是以后年度的预安排，不是已定的安排，共110万元。",
+                "南湖加工厂、南湖水厂共110万元，是以后年度的预安排，不是已定的安排。",
             ],
         ),
         (
             "en",
             [
                 "2028 市级预计 (of a later year, indicative, only likely) 100万元",
-                "Indicative for later years, and not decided: 南湖加工厂, 南湖水厂, 110万元",
+                "南湖加工厂, 南湖水厂 together get 110万元: indicative for later years, and",
             ],
         ),
     ],
