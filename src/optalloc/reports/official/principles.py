@@ -4,12 +4,14 @@ Whose amount is not its target is said too, so that what a paper says of the for
 table.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import show_money
 from optalloc.present.paper import Para, clean, numbered
-from optalloc.problem.interfaces import Rule
+from optalloc.problem.goals.closest_to_target import ClosestToTarget
+from optalloc.problem.goals.evenness import Evenness
+from optalloc.problem.interfaces import Goal, Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import total_bounds
 from optalloc.problem.rules.rank_order import RankOrder
@@ -122,10 +124,23 @@ def off_target_words(subject: Subject) -> Words:
     rest = Words(f"；其余单位相差不到{step}", f"; all others are less than {step} off")
     if len(places) == len(problem.recipients):
         rest = NOTHING
-    return Words(
-        f"为遵守各项要求，安排额与测算额相差{step}及以上的有：{zh}{rest.zh}。",
-        f" To keep every rule, amounts differ from targets by {step} or more for: {en}{rest.en}.",
+    why = Words("按各项要求和择优的标准", " By the rules and what is made best")
+    if _are_nearest(problem.goals):
+        why = Words("为遵守各项要求", " To keep every rule")
+    return why + Words(
+        f"，安排额与测算额相差{step}及以上的有：{zh}{rest.zh}。",
+        f", amounts differ from targets by {step} or more for: {en}{rest.en}.",
     )
+
+
+def _are_nearest(goals: Sequence[Goal]) -> bool:
+    """Say whether amounts are as near to targets as rules let them: no goal moves them away."""
+    for goal in goals:
+        if isinstance(goal, ClosestToTarget) and goal.tolerance is None and not goal.at:
+            return True
+        if not isinstance(goal, ClosestToTarget | Evenness):
+            return False
+    return not goals
 
 
 def _one(subject: Subject, place: int, reason: Words) -> Words:
