@@ -337,3 +337,22 @@ def test_a_plan_of_several_years_says_what_is_likely_and_what_is_not_decided(
     text = told(notice("rolling-3-years/plan.yaml", lang)["notice.txt"])
     for words in said:
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            "其中计入产业发展的130万元：2026 市级、2026 区级中占63.29%，符合不低于55%的要求；2027",
+        ),
+        (
+            "en",
+            "Industry gets 130万元: 63.29% of the money of 2026 市级, 2026 区级, where at least",
+        ),
+    ],
+)
+def test_floors_of_one_year_each_stand_beside_no_share_of_all_years(lang: Lang, said: str) -> None:
+    """By hand: industry has 14 + 21 + 12 + 3 of the 79 given in 2026; 130 of 220 are of no year."""
+    text = told(notice("rolling-3-years/plan.yaml", lang)["notice.txt"])
+    assert said in text and "59.09%" not in text

@@ -41,9 +41,7 @@ _TARGET = re.compile(r"([^()、:;]+)[(:](?:测算|target)(?:[^()]*[,，](安排|
 _WALK = re.compile("([^:]+):(?:测算|target)")
 """How a page begins the way from a recipient's target, at whose end its award stands."""
 _OF_FLOOR = re.compile("符合(全年|本批)不低于#的要求|atleast#ofthe(year|batch)isrequired")
-_OF_SOURCES = re.compile(
-    "(?:^|[；;])([^；;]+?)(?:全年)?中占#|#ofthemoneyof([^；;]+?)(?:intheyear)?,where"
-)
+_OF_SOURCES = re.compile("(?:^|[；;:])([^；;:]+?)中占#|#ofthemoneyof([^；;]+?),where")
 _OF_SOURCES_FLOOR = re.compile("(?<!全年|本批)符合不低于#的要求|whereatleast#isrequired")
 _LEFT = re.compile("结余#|#areleft")
 _COUNTS = re.compile("计入产业发展的$|Industrygets$")
