@@ -335,6 +335,8 @@ def test_a_plan_of_several_years_says_what_is_likely_and_what_is_not_decided(
 ) -> None:
     """By hand: 60 and 50 start in 2027, so that 110 of 220 are indicative."""
     text = told(notice("rolling-3-years/plan.yaml", lang)["notice.txt"])
+    likely = {"zh": "尚未落实", "en": "only likely"}[lang]
+    assert text.count(likely) == 2  # once a source, in the list of sources alone
     for words in said:
         assert words in text
 

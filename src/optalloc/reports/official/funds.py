@@ -60,8 +60,12 @@ def source_items(subject: Subject) -> Iterator[Para]:
 
 
 def source_amounts(subject: Subject) -> Words:
-    """Return the sources with their amounts: 市级第二批22.5万元、区级配套27.5万元."""
-    return listed([_amount(subject, source) for source in subject.problem.sources])
+    """Return the sources with their amounts: 市级第二批22.5万元、区级配套27.5万元.
+
+    Of which kind each is stands where they are told first (`money_received`, `source_items`).
+    """
+    sources = subject.problem.sources
+    return listed([subject.beside(s.name, subject.money(s.amount)) for s in sources])
 
 
 def _amount(subject: Subject, source: Source) -> str:
@@ -75,7 +79,7 @@ def _parts(subject: Subject) -> Words:
     if len(problem.sources) == 1:
         return Words("", "")
     shares = [show_percent(Fraction(s.amount, problem.money)) for s in problem.sources]
-    amounts, parts = source_amounts(subject), listed(shares)
+    amounts, parts = listed([_amount(subject, s) for s in problem.sources]), listed(shares)
     return Words(f"，其中{amounts.zh}，分别占{parts.zh}", f": {amounts.en} ({parts.en})")
 
 
