@@ -49,7 +49,8 @@ def formula(subject: Subject) -> str:
         return written[0] + subject.say(off_target_words(subject))
     problem, between = subject.problem, subject.say(Words("", " "))
     of_projects = [r for r in problem.rules if isinstance(r, RankOrder) or r.decides(problem)]
-    return between.join(filter(None, (_targets(subject), _rules(subject, of_projects))))
+    said = (_targets(subject), _rules(subject, of_projects), _that_moved(subject))
+    return between.join(filter(None, said))
 
 
 def _targets(subject: Subject) -> str:
@@ -84,6 +85,18 @@ def _goals(subject: Subject) -> str:
     goals = [subject.told(goal.words(subject.problem)) for goal in subject.problem.goals]
     order = Words("依次做到：", "In this order: ") if len(goals) > 1 else Words("", "")
     return subject.say(order) + _joined(subject, goals) if goals else ""
+
+
+def _that_moved(subject: Subject) -> str:
+    """Return the goals where they keep amounts from targets: a notice names them nowhere else."""
+    goals = subject.problem.goals
+    if _are_nearest(goals) or not off_target(subject):
+        return ""
+    lead = Words("择优的标准是：", "What is made best: ")
+    if len(goals) > 1:
+        lead = Words("择优的标准依次是：", "What is made best, in this order: ")
+    first, *others = (subject.told(goal.words(subject.problem)) for goal in goals)
+    return _joined(subject, [subject.say(lead) + first, *others])
 
 
 def _joined(subject: Subject, said: list[str]) -> str:
