@@ -89,13 +89,10 @@ def _proof(material: Material) -> Iterator[Line]:
     for i, goal in enumerate(solved.outcome.goals, 1):
         said = goal_words(goal, material.money.unit)
         yield Words("目标", "goals"), Words(f"{i}. {said.zh}", f"{i}. {said.en}")
-    for words in (
-        *outcome_words(solved.outcome),
-        *as_good_words(solved),
-        *effort_words(solved.outcome),
-    ):
+    as_good = list(as_good_words(solved))
+    for words in (*outcome_words(solved.outcome), *as_good, *effort_words(solved.outcome)):
         yield Words("求解", "solving"), words
-    if solved.outcome.settled:
+    if solved.outcome.settled and not any(rule.zh in words.zh for words in as_good):
         yield (
             Words("求解", "solving"),
             Words(
