@@ -129,6 +129,15 @@ def test_growth_is_held_against_both_years(head: str, tmp_path: Path) -> None:
     assert (wrong.where.cell, wrong.came, wrong.expected.zh) == ("D4", "25%", "20%")
 
 
+def test_growth_as_a_number_is_held_too(tmp_path: Path) -> None:
+    """60 is 0.2 more than 50 by the part of it; 80 a seventh more than 70: 0.143."""
+    text = GROWTH.format("增长率").replace("10%", "0.1").replace("15%", "0.15")
+    text = text.replace("20%", "0.2").replace("14.3%", "0.143")
+    assert grave(checked(tmp_path, text)) == []
+    (wrong,) = of_kind(checked(tmp_path, text.replace(",0.2\n", ",0.25\n")), "difference")
+    assert (wrong.where.cell, wrong.came, wrong.expected.zh) == ("D4", "0.25", "0.2")
+
+
 def test_growth_of_figures_that_were_rounded_is_not_accused(tmp_path: Path) -> None:
     """25.94 - 22.06 is 17.6% of 22.06, and both print as 25.9 and 22.1; nothing makes it 19%."""
     text = (

@@ -11,12 +11,13 @@ from optalloc.reports import report
 
 SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 COUNCIL, FACTORS = "council-projects/plan.yaml", "six-factors/plan.yaml"
+ROLLING = "rolling-3-years/plan.yaml"
 
 
 @pytest.fixture(scope="module")
 def papers(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("papers")
-    for name in (COUNCIL, FACTORS):
+    for name in (COUNCIL, FACTORS, ROLLING):
         for lang in ("zh", "en"):
             report(SCENARIOS / name, "notice,xlsx,html", folder / name / lang, lang)
     return folder
@@ -34,7 +35,7 @@ def left(papers: Path, name: str, lang: Lang, spoilt: tuple[str, str] = ("", "")
     return [f.came or "" for f in notes if f.where.sheet == "n.txt"]
 
 
-@pytest.mark.parametrize("name", [COUNCIL, FACTORS])
+@pytest.mark.parametrize("name", [COUNCIL, FACTORS, ROLLING])
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_our_own_explanations_are_compared(papers: Path, name: str, lang: Lang) -> None:
     assert left(papers, name, lang) == []
@@ -42,10 +43,37 @@ def test_our_own_explanations_are_compared(papers: Path, name: str, lang: Lang) 
 
 @pytest.mark.parametrize("lang", ["zh", "en"])
 def test_targets_and_awards_that_a_page_explains_are_compared(papers: Path, lang: Lang) -> None:
-    found = check(papers / FACTORS / lang / "page.html", scenario=SCENARIOS / FACTORS)
+    own = (papers / FACTORS / lang / "page.html").read_text("utf-8")
+    page = put(papers / FACTORS / lang, own.replace("</body>", "<p></p></body>"), "changed.html")
+    found = check(page, scenario=SCENARIOS / FACTORS)
     listed = "、".join(f.came or "" for f in of_kind(found, "not_compared"))
     assert not found.has_errors and listed
     assert "112.1746万元" not in listed and "60万元、区水务局" not in listed
+
+
+def test_a_page_that_nobody_has_changed_needs_no_list(papers: Path) -> None:
+    page = papers / ROLLING / "zh" / "page.html"
+    found = check(page)
+    assert len(of_kind(found, "as_written")) == 1 and not of_kind(found, "not_compared")
+    text = page.read_text("utf-8")
+    assert text.count("2/3") == 1
+    changed = check(put(page.parent, text.replace("2/3", "3/3"), "changed.html"))
+    assert of_kind(changed, "not_compared") and not of_kind(changed, "as_written")
+
+
+def test_without_a_scenario_a_page_tells_targets_formula_and_sources(papers: Path) -> None:
+    """What is left is of rules: 130 of industry, three shares with their floors, and 7 rules."""
+    folder = papers / ROLLING / "zh"
+    notice = folder / "notice.txt"
+    found = check(folder / "page.html", notice=notice)
+    came = [f.came or "" for f in of_kind(found, "not_compared")]
+    assert not found.has_errors and [c.count("、") for c in came] == [7]
+    assert "100万元" not in came[0] and "80万元" not in came[0]
+    text = notice.read_text("utf-8").replace(
+        "2028 市级预计（以后年度，预安排，尚未落实）100", "2028 市级预计90"
+    )
+    wrong = check(folder / "page.html", notice=put(folder, text, "w.txt"))
+    assert any("90万元" in (f.came or "") for f in wrong.findings)
 
 
 @pytest.mark.parametrize(
@@ -61,10 +89,16 @@ def test_targets_and_awards_that_a_page_explains_are_compared(papers: Path, lang
         (FACTORS, "全年的55%", "全年的56%"),
         (FACTORS, "全年不低于55%", "全年不低于56%"),
         (FACTORS, "全年不低于55%", "本批不低于55%"),
+        (ROLLING, "2026 区级中占63.29%", "2026 区级中占63.4%"),
+        (ROLLING, "中占63.29%，符合不低于55%", "中占63.29%，符合不低于56%"),
+        (ROLLING, "结余80万元", "结余81万元"),
     ],
 )
 def test_a_figure_that_the_scenario_does_not_tell_is_listed(
     papers: Path, name: str, right: str, wrong: str
 ) -> None:
-    """南湖镇 is 9 off and must be named; 81 is no multiple of 7; 112 is 0.17 off its target."""
+    """南湖镇 is 9 off and must be named; 81 is no multiple of 7; 112 is 0.17 off its target.
+
+    Of 79 in 2026 industry has 50 (茶园 14 + 21, 加工厂 12 + 3): 63.29%.
+    """
     assert len(left(papers, name, "zh", (right, wrong))) == 1

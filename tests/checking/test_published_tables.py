@@ -198,6 +198,7 @@ def test_a_column_can_be_said_by_header_or_letter(tmp_path: Path) -> None:
         ("数据=amount", "--column: a column of the table: 单位, 数据一, 数据二, got '数据'"),
         ("数据一=money", "--column: HEADER=ROLE, one of recipient"),
         ("数据一", "--column: HEADER=ROLE, one of recipient"),
+        ("数据一=amount", "--column: one role for a column, got '数据一=amount'"),
     ],
 )
 def test_a_column_wrongly_said_is_refused(said: str, words: str, tmp_path: Path) -> None:

@@ -22,6 +22,7 @@ from optalloc.present.terminal import print_sections
 from optalloc.problem.baseline_plan import baseline_plan
 from optalloc.problem.facts import Award, Plan
 from optalloc.problem.hierarchy import Hierarchy
+from optalloc.problem.interfaces import GOALS, RULES
 from optalloc.problem.problem import Problem, TieRule
 from optalloc.problem.projects import Project
 from optalloc.problem.score import score
@@ -395,6 +396,28 @@ def test_who_differs_in_a_number_that_nothing_reads_is_alike() -> None:
     assert fairness(problem, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 1
     by_number = replace(problem, ties=TieRule(by="column", column="编号"))
     assert fairness(by_number, plan(problem, 甲=5, 乙=1, 丙=4)).alike == 0
+
+
+def test_remarks_of_projects_that_nothing_reads_make_nobody_another() -> None:
+    """A column that a goal names counts; what a gate wants filled counts where it is empty."""
+    towns = [town("甲", 村=2), town("乙", 村=2)]
+    problem = small({"资金": 4}, towns, targets=[BY_VILLAGES])
+
+    gate = RULES["gate"].read("gate", {"filled": ["绩效目标"]}, "元")
+    benefit = GOALS["project_benefit"].read("b", {"column": "受益", "unit": "人"}, "元")
+    parts = replace(problem, rules=(*problem.rules, gate), goals=(benefit,))
+
+    def alike(one: dict[str, str], other: dict[str, str], people: int) -> int:
+        works = (
+            Project("路", "甲", "用途", 200, facts={"受益": Fraction(5)}, marks=one),
+            Project("桥", "乙", "用途", 200, facts={"受益": Fraction(people)}, marks=other),
+        )
+        return fairness(replace(parts, projects=works), Plan(())).alike
+
+    marks = {"绩效目标": "通车", "建设内容": "硬化2公里"}
+    assert alike(marks, {"绩效目标": "便民", "建设内容": "新建"}, 5) == 1
+    assert alike(marks, {"绩效目标": "便民"}, 6) == 0
+    assert alike(marks, {"建设内容": "硬化2公里"}, 5) == 0
 
 
 def test_who_stands_under_another_unit_is_not_alike_where_a_part_speaks_of_units() -> None:

@@ -293,10 +293,8 @@ def test_a_figure_of_which_less_means_more_goes_down() -> None:
     less = {"收入": replace(problem.indicators["收入"], direction="less", unit="元")}
     zh, en = said_of(replace(problem, indicators=less), "甲")
     assert "收入 8元，按倒数占 50%" in zh
-    assert zh.endswith("如果它的收入由 8元 降到 6元，它就能得 6元；7元还不够。")
-    assert en.endswith(
-        "If its 收入 were 6元 instead of 8元, it would get 6元; 7元 would not be enough."
-    )
+    assert zh.endswith("如果它的收入由 8元 降到 6元，它就能得 6元；7元还不行。")
+    assert en.endswith("If its 收入 were 6元 instead of 8元, it would get 6元; 7元 would not do.")
 
 
 def equal_towns() -> Resolved:

@@ -88,7 +88,7 @@ def test_worked_who_is_left_out_hears_what_would_get_it_in() -> None:
     assert ways["money"] == (11 * FEN, 10 * FEN)
     said = letter_words(letters, letter)
     assert "如果一定要安排它，就不能安排 P0，按“项目的分最多”来衡量，不如现在的方案。" in said.zh
-    assert "If it had to be funded, without P0, by “most 分 from projects” that is" in said.en
+    assert "If it had to be funded in place of P0, by “most 分 from projects” that is" in said.en
     told = letter_words(letters, letter, named=True)
     assert "就不能安排 P0，“项目的分最多”由 13 变为 12，不如现在。" in told.zh
 
@@ -221,7 +221,7 @@ def test_a_letter_names_no_project_of_another_recipient_unless_it_is_asked_to() 
         assert "证明" not in words.zh and "proven" not in words.en
     assert "改为安排另外 1 个项目" in letter_words(letters, gets).zh
     assert "就不能安排另外 1 个项目" in letter_words(letters, left_out).zh
-    assert "without 1 other project," in letter_words(letters, left_out).en
+    assert "in place of 1 other project," in letter_words(letters, left_out).en
     assert "改为安排 P1" in letter_words(letters, gets, named=True).zh
     assert "就不能安排 P0" in letter_words(letters, left_out, named=True).zh
     parts = letter_parts(letters, left_out)

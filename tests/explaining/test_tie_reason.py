@@ -149,7 +149,7 @@ def test_of_two_projects_of_one_town_the_smaller_is_not_said_to_be_listed_first(
         "按规定取用钱少的，所以没有安排。"
     ) in zh
     assert (
-        "It might as well be funded, without P1; 4元 more would be given in all, no "
+        "It might as well be funded in place of P1; 4元 more would be given in all, no "
         "recipient would get less, no goal would gain, and of two such plans the rule takes the "
         "one that gives less, so it is not."
     ) in en

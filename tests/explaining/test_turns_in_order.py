@@ -116,7 +116,7 @@ def test_worked_who_does_not_fit_at_its_rank_hears_what_was_left() -> None:
         "如果它的“分”由 88 变为 91，就能安排 30元；90 还不够。"
     )
     assert (
-        "By falling 分 it is number 3 of 5; 10元 were left at its turn (15元 of what must be "
+        "By falling 分 it is number 3 of 5; 10元 were left at its turn (15元 for what must be "
         "funded was set aside), less than its 30元: it is passed over, and so it is not funded. "
         "Were it to be funded whatever its place, its money set aside first: 1 other project would "
         "get nothing. That is another problem"

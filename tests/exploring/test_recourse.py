@@ -303,13 +303,16 @@ def test_what_time_left_open_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     assert "at least 0" in en
 
 
-def test_a_state_without_a_plan_is_named() -> None:
+def test_a_state_without_a_plan_is_named_with_the_rules_in_conflict() -> None:
+    """Nobody above 3, and all of 4 to be spent by 东 alone: the cap and the money conflict."""
     can = small({"今": 2, "后": 2}, [town("东")], aims={"东": 4})
     cannot = small({"今": 2, "后": 2}, [town("东")], [("ceiling", {"amount": 3})], aims={"东": 4})
     with pytest.raises(ProvenInfeasible) as refused:
         recourse_of(of([("好", HALF, can), ("坏", HALF, cannot)], "今"))
-    assert "情形 坏" in refused.value.letter("zh")
-    assert "In the state 坏:" in refused.value.letter("en")
+    assert refused.value.letter("zh").startswith("情形 坏：\n没有可行方案")
+    assert "各单位不高于 3元" in refused.value.letter("zh")
+    assert "In the state 坏:\nThere is no plan" in refused.value.letter("en")
+    assert "every recipient at most 3元" in refused.value.letter("en")
 
 
 def test_states_that_no_first_stage_suits_are_named() -> None:

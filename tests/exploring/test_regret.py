@@ -142,6 +142,14 @@ def test_rules_that_cannot_hold_together_are_said_to_be_of_all_scenarios() -> No
     assert "With the rules of all scenarios together" in refused.value.letter("en")
 
 
+def test_a_scenario_without_a_plan_is_named_with_the_rules_in_conflict() -> None:
+    cannot = small({"S": 4}, [town("东")], [("ceiling", {"amount": 3})], aims={"东": 4})
+    with pytest.raises(ProvenInfeasible) as refused:
+        regret_of((small({"S": 4}, [town("东")], aims={"东": 4}), cannot), NAMED)
+    assert refused.value.letter("zh").startswith(f"{NAMED[1]}：\n没有可行方案")
+    assert "各单位不高于 3元" in refused.value.letter("zh")
+
+
 def test_losses_counted_in_different_things_are_refused() -> None:
     with pytest.raises(InputUnusable) as refused:
         regret_of(two("absolute", "relative"), NAMED)

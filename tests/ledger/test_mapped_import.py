@@ -226,6 +226,17 @@ def test_a_letter_about_a_mapping_says_what_may_stand_there(
     assert len(refused.value.faults) == 1
 
 
+def test_two_columns_of_a_mapping_have_two_heads(folder: Path) -> None:
+    text = (
+        "rows: payments\ncolumns:\n  - {head: 金额, field: amount}\n  - {head: 金 额, value: x}\n"
+    )
+    (folder / "m.yml").write_text(text, encoding="utf-8")
+    with pytest.raises(InputUnusable) as refused:
+        load_mapping(folder / "m.yml")
+    assert "columns 第2列 金 额：各列表头应不同，第1列已用这个" in refused.value.letter("zh")
+    assert "column 2, 金 额: a head of its own: column 1 has it" in refused.value.letter("en")
+
+
 def test_a_mapping_has_a_column(folder: Path) -> None:
     (folder / "m.yml").write_text("rows: payments\ncolumns: []\n", encoding="utf-8")
     with pytest.raises(InputUnusable, match="columns: one column at least"):

@@ -79,6 +79,7 @@ def html_text(path: Path) -> str:
     """Return a page without its script and style; charts are told by what is drawn."""
     page = path.read_text(encoding="utf-8")
     pictures = re.search(r'(?s)<script type="application/json" id="pictures">(.*?)</script>', page)
+    page = re.sub(r'<meta name="generator"[^>]*>\n', "", page)  # a digest of all the rest
     page = re.sub(r"(?s)<(script|style)\b[^>]*>.*?</\1>", r"<\1/>", page)
     lines = [line.rstrip() for line in page.splitlines() if line.strip()]
     if pictures is not None:

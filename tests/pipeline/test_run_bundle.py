@@ -17,6 +17,7 @@ from typing import Any, NamedTuple
 
 import pytest
 
+import optalloc.reports
 from optalloc.cli.main import guarded
 from optalloc.core.errors import InputUnusable
 from optalloc.core.solve_options import SolveOptions
@@ -300,6 +301,25 @@ def reaching_out(files: Contents) -> None:
 def asking_a_database(files: Contents) -> None:
     spec = "{sql: SELECT 1, database: postgresql://127.0.0.1:1/x}"
     stated(files, settings=[f"tables.sources={spec}"])
+
+
+def test_a_report_refuses_what_no_bundle_holds_before_any_paper_is_made(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def made(*_: object) -> list[object]:
+        raise AssertionError("papers were made")
+
+    monkeypatch.setattr(optalloc.reports, "made", made)
+    with closing(sqlite3.connect(tmp_path / "data.db")) as base, base:
+        base.execute("CREATE TABLE t (单位 text, 类型 text, 行政村 int)")
+        base.execute("INSERT INTO t VALUES ('灵山镇', '镇', 22), ('三江镇', '镇', 8)")
+    spec = {"sql": "SELECT * FROM t", "database": "data.db"}
+    plan = tmp_path / "plan.yaml"
+    said = json.dumps({"extends": str(TWO_TOWNS), "tables": {"recipients": spec}})
+    plan.write_text(said, encoding="utf-8")
+    with pytest.raises(InputUnusable, match=r"tables\.recipients"):
+        optalloc.reports.report(plan, out=tmp_path / "out", bundle=True)
+    assert not (tmp_path / "out").exists()
 
 
 @pytest.mark.parametrize("database", ["data.db", "sqlite:///data.db"])

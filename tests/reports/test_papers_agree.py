@@ -59,6 +59,44 @@ def test_a_fixed_amount_that_is_not_given_is_told_with_the_rule_that_caps_it() -
     assert "交通局 (target 240元, amount 230元: nobody above its need in any use)" in english
 
 
+@pytest.mark.parametrize(
+    ("name", "zh", "en"),
+    [
+        # Most people served: 东河镇 has nothing, of 100, by no rule alone.
+        (
+            "rolling-3-years",
+            "按各项要求和择优的标准，安排额",
+            "By the rules and what is made best, amounts",
+        ),
+        # Nearest to targets first: floors and ceilings alone move anybody.
+        ("three-levels", "为遵守各项要求，安排额", "To keep every rule, amounts"),
+    ],
+)
+def test_what_goals_move_is_not_said_to_be_of_rules_alone(name: str, zh: str, en: str) -> None:
+    done = solved(f"{name}/plan.yaml")
+    said = off_target_words(subject(done))
+    assert said.zh.startswith(zh) and said.en.strip().startswith(en)
+
+
+def test_a_notice_names_the_goals_that_keep_amounts_from_targets() -> None:
+    done = solved("council-projects/plan.yaml")
+    assert formula(subject(done)).endswith(
+        "择优的标准依次是：项目的得分最多；与测算额的差额合计最小。"
+    )
+    assert formula(subject(done, "en")).endswith(
+        "What is made best, in this order: most 得分 from projects; smallest sum of deviations "
+        "from target."
+    )
+    assert "择优" not in formula(subject(solved("three-levels/plan.yaml")))
+
+
+def test_names_keep_their_spaces_in_prose() -> None:
+    done = solved("rolling-3-years/plan.yaml")
+    rule = next(r for r in done.problem.rules if r.label == "2026 产业占比")
+    said = subject(done).told(rule.words(done.problem))
+    assert said == "产业发展占本批2026 市级、2026 区级的资金不低于55%"
+
+
 @pytest.mark.slow
 @pytest.mark.parametrize("name", LIBRARY)
 def test_whoever_is_off_its_target_by_a_step_is_named_or_counted(name: str) -> None:

@@ -318,14 +318,14 @@ def test_the_principle_of_a_plan_by_rank_says_the_ranking_and_what_is_decided(
             "zh",
             [
                 "2027 区级预计（以后年度，预安排，尚未落实）40万元",
-                "南湖加工厂、南湖水厂是以后年度的预安排，不是已定的安排，共110万元。",
+                "南湖加工厂、南湖水厂共110万元，是以后年度的预安排，不是已定的安排。",
             ],
         ),
         (
             "en",
             [
                 "2028 市级预计 (of a later year, indicative, only likely) 100万元",
-                "Indicative for later years, and not decided: 南湖加工厂, 南湖水厂, 110万元",
+                "南湖加工厂, 南湖水厂 together get 110万元: indicative for later years, and",
             ],
         ),
     ],
@@ -335,5 +335,26 @@ def test_a_plan_of_several_years_says_what_is_likely_and_what_is_not_decided(
 ) -> None:
     """By hand: 60 and 50 start in 2027, so that 110 of 220 are indicative."""
     text = told(notice("rolling-3-years/plan.yaml", lang)["notice.txt"])
+    likely = {"zh": "尚未落实", "en": "only likely"}[lang]
+    assert text.count(likely) == 2  # once a source, in the list of sources alone
     for words in said:
         assert words in text
+
+
+@pytest.mark.parametrize(
+    ("lang", "said"),
+    [
+        (
+            "zh",
+            "其中计入产业发展的130万元：2026 市级、2026 区级中占63.29%，符合不低于55%的要求；2027",
+        ),
+        (
+            "en",
+            "Industry gets 130万元: 63.29% of the money of 2026 市级, 2026 区级, where at least",
+        ),
+    ],
+)
+def test_floors_of_one_year_each_stand_beside_no_share_of_all_years(lang: Lang, said: str) -> None:
+    """By hand: industry has 14 + 21 + 12 + 3 of the 79 given in 2026; 130 of 220 are of no year."""
+    text = told(notice("rolling-3-years/plan.yaml", lang)["notice.txt"])
+    assert said in text and "59.09%" not in text

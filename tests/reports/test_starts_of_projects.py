@@ -1,5 +1,6 @@
 """Screen, page, Word, workbook and letter say in which year each project starts."""
 
+import json
 from pathlib import Path
 
 import docx
@@ -54,7 +55,14 @@ def test_money_of_later_years_is_indicative_and_each_year_has_its_own_share_of_i
     text = (office.folder / "out" / "notice.txt").read_text("utf-8-sig")
     assert "（二）2026 区级40万元，" in text
     assert "（三）2027 市级（以后年度，预安排）60万元，" in text
-    assert "占本批的59.09%；2026 市级、2026 区级中占63.29%，符合不低于55%的要求；" in text
+    assert "130万元：2026 市级、2026 区级中占63.29%，符合不低于55%的要求；" in text
+    assert "59.09%" not in text  # of no year, beside floors of one year each
+    done = office.run("solve", PLAN, "--json")
+    figures = json.loads(done.out)["figures"]["plan"]
+    assert (figures["industry_share"], figures["industry_share_of_year"]) == (
+        "0.590909",
+        "0.632911",
+    )
     office.run("report", PLAN, "--format", "notice", "--out", str(office.folder / "en"), lang="en")
     text = (office.folder / "en" / "notice.txt").read_text("utf-8-sig")
     assert "2027 市级 (of a later year, indicative) 60万元" in text

@@ -60,3 +60,19 @@ def test_json_of_report_has_the_warnings_among_its_remarks(office: Office) -> No
     office.put("plan.yaml", BESIDE)
     done = office.run("report", "plan.yaml", "--format", "html", "--out", "out", "--json")
     assert json.loads(done.out)["remarks"][0].startswith("请核对：项目需求合计 500040万元")
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_explain_and_compare_say_it_too(office: Office, lang: Any) -> None:
+    check, apart, *_ = SAID[lang]
+    office.put("plan.yaml", BESIDE)
+    for command in (("explain", "plan.yaml"), ("explain", "plan.yaml", "--why")):
+        said = office.run(*command, lang=lang).out
+        assert said.count(check) == 1 and apart in said
+    both = office.run("compare", "plan.yaml", "plan.yaml", "--out", "out", lang=lang)
+    assert both.out.count(check) == 2 and apart in both.out
+    made = office.there()
+    assert made["out/comparison.html"].decode("utf-8").count(check) == 2
+    book = openpyxl.load_workbook(BytesIO(made["out/comparison.xlsx"]))
+    cells = [str(c.value) for sheet in book for row in sheet for c in row]
+    assert sum(check in cell for cell in cells) == 2

@@ -174,4 +174,31 @@ def test_floors_and_ceilings_of_units_are_checked_by_formula() -> None:
     assert told["各县不高于 70万元"] == ["最大合计", 70, "≤", 70, "符合", "符合"]
     assert told["各县不低于 25万元"] == ["最小合计", 30, "≥", 25, "符合", "符合"]
     (text,) = (row[4] for row in texts if row[1] == "各县不高于 70万元")
-    assert text == "=MAX('分级合计'!E4,'分级合计'!E5)"
+    assert text == "=MAX('分级合计'!E4:E5)"
+
+
+def test_other_rules_of_units_are_checked_by_formula_too() -> None:
+    """By hand: of targets of 80 and 20, 东县 may have 79 at most; 西县 is then 1/20 off."""
+    part = {"kind": "factors", "at": "县", "weights": {"人口": 1}, "within": {"人口": 1}}
+    rules = {
+        "grain": {"cell": 1},
+        "spend_whole": {},
+        "group_share": {"at": "县", "recipients": ["东县"], "over": "batch", "at_most": "79%"},
+        "balance": {"at": "县", "max_deviation": "12.5%"},
+        "same_amount": {"at": "县", "recipients": ["东县", "西县"], "apart": 60},
+        "amount_ratio": {"at": "县", "at_most": 4, "among": "all"},
+    }
+    policy = {"levels": {"columns": ["县"], "sums": ["人口"]}, "rules": rules}
+    counties = ("东县", "东县", "西县")
+    values = sheets(part, policy=policy, counties=counties, values=True)["约束核对"]
+    told = [row[3:9] for row in values if row[1] and "县" in row[1]]
+    assert told == [
+        ["占比", 0.79, "≤", 0.79, "符合", "符合"],
+        ["与测算额相差最多", 0.05, "≤", 0.125, "符合", "符合"],
+        ["最大合计与最小合计之差", 58, "≤", 60, "符合", "符合"],
+        ["最大合计", 79, "≤", 84, "符合", "符合"],
+    ]
+    texts = sheets(part, policy=policy, counties=counties)["约束核对"]
+    cells = [str(cell) for row in texts for cell in row]
+    assert "=MAX('分级合计'!E4:E5)-MIN('分级合计'!E4:E5)" in cells
+    assert "=SUM('分级合计'!E4:E4)/'分配表'!B8" in cells

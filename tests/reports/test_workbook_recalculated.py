@@ -51,6 +51,8 @@ def problems() -> Iterator[tuple[str, Problem]]:
         ("floor", {"amount": "50", "kinds": ["镇"]}),
         ("ceiling", {"amount": "500"}),
         ("balance", {"max_deviation": "400"}),
+        ("same_amount", {"kinds": ["镇"], "apart": "400"}),
+        ("amount_ratio", {"at_most": "50", "among": "all"}),
         ("split", {"shares": {"市级": 2, "区级": 1}, "within": "award"}),
         ("grain", {"cell": "1", "total": "3"}),
     ]

@@ -187,7 +187,7 @@ def test_the_words_say_years_carrying_over_and_what_is_firm() -> None:
         "到 2027 付不完的不开工；2026 开工的已定，不用未落实的 明年，其余为预安排",
         "projects start in one of 2026, 2027 and are paid by their profiles, each year carrying "
         "over at most 20% of its money; none starts that is not paid in full by 2027; a start in "
-        "2026 is firm and takes nothing from 明年, only likely; the rest is indicative",
+        "2026 is firm and takes nothing from what is only likely (明年); the rest is indicative",
     )
 
 

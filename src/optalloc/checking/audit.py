@@ -30,12 +30,14 @@ from optalloc.core.money import unit_named
 from optalloc.core.time_budget import Progress
 from optalloc.inputs.named_file import named_file
 from optalloc.inputs.sheets.layout import settings_sheet
-from optalloc.inputs.understanding.documents.read import read_grids
+from optalloc.inputs.tables.files import PAGES
+from optalloc.inputs.understanding.documents.read import read_grids, split_paper
 from optalloc.inputs.understanding.layout.finding import SEVERITIES, Finding, FindingPlace
 from optalloc.inputs.understanding.layout.grid import CellGrid
 from optalloc.inputs.understanding.layout.questions import Ask, Unclear, choices_of
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
+from optalloc.present.html.page import is_as_written
 
 SURELY_SETTINGS = 3
 """So many sheets of settings make a workbook a scenario."""
@@ -188,6 +190,7 @@ def _check(
     )
     of_rules = () if judged_by else findings
     findings += list(_not_held(sheets, understood.of_measures, held, of_rules))
+    findings = _of_own_page(table, findings)
     found = _sorted(gathered(findings, is_beside_rules=bool(judged_by)))
     return Checked(sheets[0].grid.file, sheets, tuple(rules), judged_by, found)
 
@@ -253,6 +256,24 @@ def _not_held(
     yield from not_compared(sheets, of_measures, across, of_rules)
     for sheet in sheets:
         yield from nearly_related(sheet)
+
+
+def _of_own_page(table: str | Path, findings: list[Finding]) -> list[Finding]:
+    """Return findings; what a page of ours explains is not listed as compared with nothing.
+
+    It tells of an audited plan in no words but the program's, as long as nobody has changed it.
+    """
+    path = split_paper(str(table))[0]
+    of_page = [f for f in findings if f.kind == "not_compared" and f.where.file == str(table)]
+    if not of_page or path.suffix.casefold() not in PAGES or not is_as_written(path.read_bytes()):
+        return findings
+    words = Words(
+        "这一页与程序写出时一字不差：说明文字和指标表里的数出自审核过的方案，不再逐个列出",
+        "this page is to the letter as the program wrote it: the figures of its explanations and "
+        "measures are of the audited plan and not listed one by one",
+    )
+    kept = [f for f in findings if f not in of_page]
+    return [*kept, Finding("as_written", "note", FindingPlace(str(table)), words)]
 
 
 def _held_by_scenario(sheets: Sequence[Sheet], judged: Sequence[Against]) -> Iterator[Place]:

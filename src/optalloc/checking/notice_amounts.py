@@ -56,7 +56,7 @@ from optalloc.checking.notice_words import (
     title_of,
     year_of,
 )
-from optalloc.checking.notice_year import YearAmounts, arrived_money, earlier_awards
+from optalloc.checking.notice_year import YearAmounts, earlier_awards
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts, name_in_text
 from optalloc.core.message import Words
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
@@ -81,10 +81,9 @@ class NoticeAmounts(NoticeReport):
         self.parts, doubts = PartWords(told), NoticeDoubts(told, self.names)
         self.doubts, self.sums = doubts, NoticeSums(self, doubts)
         self.shares = NoticeShares(self, self.names, doubts)
-        self.arrived = arrived_money(problem)
         self.of_year = YearAmounts(told, earlier_awards(problem))
-        self.left, self.year, self.has_batches = Fraction(0), "", False
-        self.heading, self.apart, self.of_scenario = "", TextApart(), words_of(problem)
+        self.left, self.year, self.heading, self.has_batches = Fraction(0), "", "", False
+        self.of_scenario, self.apart = words_of(problem, told.formulas), TextApart()
 
     def findings(self, text: str) -> Iterator[Finding]:
         """Yield each amount, share, ratio and count that is not what the tables tell."""
@@ -310,9 +309,10 @@ class NoticeAmounts(NoticeReport):
                 line.last = None, amount
             return
         is_source = [self.told.kinds.get(n) == "source" for n in known[0]] == [True]
-        if self.left and is_source and any(0 < amount - v <= self.left for v in due):
+        has = self.explained.arrived.get(known[0], ()) if is_source else ()
+        if amount in has or (is_source and any(0 < amount - v <= self.left for v in due)):
             # A source has more than is given from it where something is left of it.
-            line.larger.append(self.quoted(token, line))
+            line.larger += [] if amount in has else [self.quoted(token, line)]
             return
         nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
         self.compared.add(known[0])
@@ -326,7 +326,7 @@ class NoticeAmounts(NoticeReport):
         if not ARRIVED.match(token.string, token.end()) and not ARRIVED.search(clause):
             return False
         key = line.subject.union(self.names.pattern.findall(clause))
-        return amount in self.arrived.get(key, ())
+        return amount in self.explained.arrived.get(key, ())
 
     def _due(self, known: Sequence[Key], amount: Fraction, line: SaidBefore) -> set[Fraction]:
         """Return what an amount may be, and keep it for those that follow."""

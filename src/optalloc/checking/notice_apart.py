@@ -39,15 +39,17 @@ _PLAIN = re.compile("[0-9.,:：/]+")
 _BLANK = "□"
 
 
-def words_of(problem: Problem | None) -> set[str]:
-    """Return what a scenario says in figures of its parts, and cites for them, without spaces."""
-    if problem is None:
-        return set()
-    said = [target.words(problem) for target in problem.targets]
-    said += [rule.words(problem) for rule in problem.rules]
-    said += [goal.words(problem) for goal in problem.goals]
-    texts = [text for words in said for text in (words.zh, words.en)]
-    texts += [part.cite for part in (*problem.targets, *problem.rules, *problem.goals)]
+def words_of(problem: Problem | None, formulas: Iterable[str] = ()) -> set[str]:
+    """Return what a scenario says in figures of its parts, and cites for them, without spaces.
+
+    Args:
+        formulas: What tables say of the formula, which a scenario says itself.
+    """
+    texts = list(formulas)
+    if problem is not None:
+        texts += [t for part in problem.targets for t in (*part.words(problem), part.cite)]
+        texts += [t for part in problem.rules for t in (*part.words(problem), part.cite)]
+        texts += [t for part in problem.goals for t in (*part.words(problem), part.cite)]
     texts = [halfwidth(text).replace(" ", "").rstrip("。.") for text in texts]
     return {text for text in texts if len(text) >= SHORTEST_WORDS and TOKEN.search(text)}
 

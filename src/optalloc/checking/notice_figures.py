@@ -69,7 +69,7 @@ TOKEN = re.compile(
     rf"|{_RATIO}"
     rf"|(?:[共给]|涉及)(?P<count>{_NUMERAL})个(?=单位|[乡镇县市区])"
     r"|(?<=:)(?P<counted>[0-9]{1,4})(?=inall)"
-    rf"|(?P<other>(?<![第0-9年月./-])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
+    rf"|(?P<other>(?<![第0-9年月./-])(?<![上下每另同某])(?<![0-9],)(?<![{MARKS}])(?:{_NUMERAL})(?:{_COUNTED})"
     rf"|{_SHARED}分之{_SHARED}|{_NO_TIME}|{_BARE})"
     rf"|(?P<bare>(?<![第年月〔\[/_=-])(?<![0-9][,:]){NUMBER}(?![0-9年月日号天时分室楼层〕\]%/:-]|,[0-9]|{_NO_FIGURE})))",
     re.IGNORECASE,

@@ -94,8 +94,9 @@ class NamesBefore:
             of_first = run and run[0].count("元") == len(names)
             names = names if of_first else names[-1:]
             return [line.subject | {names[0]}], []
-        if len(names) > 1 and (re.search("共|合计|总计", gap) or gap.startswith(",")):
-            return [], names if re.search("共|合计|总计", gap) else []
+        is_sum = re.search("共|合计|总计|together", gap)
+        if len(names) > 1 and (is_sum or gap.startswith(",")):
+            return [], names if is_sum else []
         if len(behind) == 1:
             return self._behind([found[0], *behind], between, line), []
         return self._keys_of(found, before, between, line), []

@@ -31,7 +31,7 @@ EACH = re.compile(
 PERCENTS = re.compile(rf"{NUMBER}%(?:[、,和]{NUMBER}%)*")
 SPACES = re.compile(r"[ \t\u3000\u00a0]+")
 _GETS = (
-    "is|are|be|of|gets?|given|receives?|awarded|pays?|paid|provides?|covers?|contributes?|bears?"
+    "is|are|be|of|together|gets?|given|receives?|awarded|pays?|paid|provides?|covers?|contributes?|bears?"
     "|takes?|has|have|a?total|amounts?|funds?|money|with|for"
 )
 CONNECTS = re.compile(

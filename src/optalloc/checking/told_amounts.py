@@ -63,6 +63,9 @@ class ToldAmounts:
         unit: The unit of the first table.
         tables: The amounts of each table for itself: shares are of the whole of the same table.
         beside: What tables of sources or of uses tell otherwise than those of recipients.
+        targets: What a formula gives each recipient, by the first table that tells it [yuan].
+        formulas: The titles over tables of targets: they tell the formula.
+        of_sources: What each source has, and all of them, where something of it is left [yuan].
     """
 
     amounts: dict[Key, set[Fraction]] = field(default_factory=dict)
@@ -71,6 +74,9 @@ class ToldAmounts:
     unit: str = "元"
     tables: list[dict[Key, Fraction]] = field(default_factory=list)
     beside: dict[Key, set[Fraction]] = field(default_factory=dict)
+    targets: dict[str, Fraction] = field(default_factory=dict)
+    formulas: tuple[str, ...] = ()
+    of_sources: dict[Key, set[Fraction]] = field(default_factory=dict)
 
     @property
     def names(self) -> set[str]:
@@ -136,6 +142,10 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
     ruling, others = _that_rule(current)
     for sheet in current:
         _learn_kinds(sheet, names, told.kinds)
+        if of_formula := _targets_of(sheet):
+            told.targets = told.targets or of_formula
+            told.formulas += sheet.header.titles
+        told.of_sources |= _of_sources(sheet)
     for sheet in ruling:
         for amounts, of_recipients in tables_of(sheet, names):
             if not told.amounts:
@@ -150,6 +160,31 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
             for key in amounts.keys() & known:
                 told.beside.setdefault(key, set()).add(amounts[key])
     return told
+
+
+def _targets_of(sheet: Sheet) -> dict[str, Fraction]:
+    """Return the targets that a table of recipients tells [yuan]; empty where it tells none."""
+    found = [c for c in sheet.money if c.is_of_formula and not c.is_compared][:1]
+    if sheet.unit is None or sheet.whom is None:
+        return {}
+    per = Fraction(FEN_PER_UNIT[sheet.unit], FEN_PER_UNIT["元"])
+    return {
+        name_in_text(sheet.name(i, sheet.whom)): sheet.exact(c.values[i] or 0) * per
+        for c in found
+        for i in sheet.data
+    }
+
+
+def _of_sources(sheet: Sheet) -> dict[Key, set[Fraction]]:
+    """Return what sources have, by a table that tells what is left of it: 金额 = 安排 + 结余."""
+    of = sheet.with_role("source", figures=False)[:1]
+    totals = [c for c in sheet.money if c.role == "total" and sheet.parts.get(c.index)]
+    if not of or len(totals) != 1 or sheet.unit is None:
+        return {}
+    adder = _Adder(sheet, totals, _NamesIn(""))
+    had = {i: adder.yuan(totals[0].values[i] or 0) for i in sheet.data}
+    each = {frozenset([name_in_text(sheet.name(i, of[0]))]): {had[i]} for i in sheet.data}
+    return {**each, WHOLE: {sum(had.values(), Fraction(0))}}
 
 
 def _that_rule(sheets: Sequence[Sheet]) -> tuple[Sequence[Sheet], Sequence[Sheet]]:
@@ -318,10 +353,10 @@ class _Adder:
                     given_to[whom] = given_to.get(whom, 0) + value
         if not self._tells_whole():
             added.pop(WHOLE, None)
-        exact = {key: self._yuan(value) for key, value in added.items()}
-        return exact, {name: self._yuan(value) for name, value in given_to.items()}
+        exact = {key: self.yuan(value) for key, value in added.items()}
+        return exact, {name: self.yuan(value) for name, value in given_to.items()}
 
-    def _yuan(self, value: int) -> Fraction:
+    def yuan(self, value: int) -> Fraction:
         """Return an amount in whole fen: what formulas of a workbook are off by is no money."""
         yuan = FEN_PER_UNIT["元"]
         return Fraction(round(self.sheet.exact(value) * self.per * yuan), yuan)

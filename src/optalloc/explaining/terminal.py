@@ -15,6 +15,7 @@ from optalloc.explaining.question import (
 )
 from optalloc.explaining.rule_costs.effects import signed
 from optalloc.inputs.scenario import FROM_LEDGER
+from optalloc.pipeline.describe import CHECK
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
 from optalloc.pipeline.solved import Solved
 from optalloc.present import document
@@ -49,6 +50,8 @@ class ShownAsFound:
         for note in solved.problem.notes:
             if note.zh.startswith(FROM_LEDGER.zh):
                 self.page.item(document.NOTE.say(self.lang), note, "dim")
+        for warning in solved.problem.warnings:
+            self.page.item(CHECK.say(self.lang), warning, "bold")
         if self.asked.is_of_everything and solved.best is not None:
             summary = [Items(list(summary_lines(solved)))]
             print_sections(

@@ -61,8 +61,9 @@ def heading(problem: Problem) -> Words:
 
 
 def notes_of(problem: Problem) -> Iterator[Text]:
-    """Yield what the tables say of themselves."""
+    """Yield what the tables say of themselves, and what looks wrong in them."""
     yield from (Text(note, "quiet", NOTE) for note in problem.notes)
+    yield from (Text(warning, "lead", CHECK) for warning in problem.warnings)
 
 
 def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
@@ -72,8 +73,7 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
         no_plan: Where there is no plan, the letter that says why; None says the verdict alone.
     """
     problem = solved.problem
-    told = [Text(warning, "lead", CHECK) for warning in problem.warnings]
-    told += [Text(words) for words in problem.switched_off]
+    told = [Text(words) for words in problem.switched_off]
     # Without a plan that comes first, and why: what the baseline breaks is no reason for it.
     verdict: list[Block] = []
     if solved.best is None:
@@ -283,7 +283,8 @@ def compared_document(plans: Sequence[Solved]) -> Document:
         name, title = solved.problem.name, solved.problem.title
         blocks.append(Text(f"{title}  ({name})" if title else name, "lead", f"[{i}] "))
         said = (*outcome_words(solved.outcome), *solved.outcome.because)
-        for words in (*said, *solved.problem.switched_off):
+        checks = (CHECK + words for words in solved.problem.warnings)
+        for words in (*checks, *said, *solved.problem.switched_off):
             blocks.append(Text(words, mark=INDENT))
     blocks.append(_compared(plans, unit))
     for level in compared_levels(plans):

@@ -20,6 +20,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.problem.facts import INDUSTRY, Award, Plan
 from optalloc.problem.interfaces import Targets
+from optalloc.problem.plan_years import later_sources
 from optalloc.problem.problem import Problem
 
 
@@ -35,7 +36,8 @@ class PlanMetrics:
         gini, jain: Evenness of award / target.
         largest_to_smallest: Largest award / target over the smallest; None when one gets nothing.
         industry_share: Part of this batch for uses that count as industry.
-        industry_share_of_year: The same with the awards already made this year.
+        industry_share_of_year: The same with the awards already made this year, and without what
+            comes from sources of later years.
         source_mix, use_mix: How far a recipient's money from one source, or for one use, is at most
             from its total in the plan's own mix [fen]; None where the plan has one alone.
         recipients: Number of recipients that get something.
@@ -79,6 +81,7 @@ SHARES = frozenset({"worst_relative_deviation", "industry_share", "industry_shar
 def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> PlanMetrics:
     """Return the figures of a plan."""
     money, of, nothing = plan.by_recipient, targets.of, Fraction(0)
+    later = later_sources(problem.rules)
     off, relative, ratios = list[Ratio](), list[Ratio](), list[Ratio]()
     for recipient in problem.recipients:
         got = money.get(recipient.name, 0)
@@ -99,7 +102,7 @@ def measure(problem: Problem, targets: Targets, plan: Plan, breaches: int) -> Pl
         _jain(ratios),
         most / least if least else None,
         _industry(problem, plan.awards),
-        _industry(problem, (*plan.awards, *problem.earlier)),
+        _industry(problem, (*(a for a in plan.awards if a.source not in later), *problem.earlier)),
         _mix(plan, attrgetter("source")),
         _mix(plan, attrgetter("use")),
         sum(1 for amount in money.values() if amount),

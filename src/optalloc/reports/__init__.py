@@ -77,6 +77,8 @@ def report(
         return solved, ()
     again = HIGHS.within(how.budget)
     told = Report(solved, lang, asked or solved.problem.unit, own, named, again)
+    if bundle:
+        run_bundle.inputs_to_bundle(solved)  # what it cannot hold is refused before papers are made
     files = made(told, names, how.budget)
     if bundle:
         papers = {file.name: file.content for file in files}

@@ -30,6 +30,7 @@ from optalloc.inputs.understanding.layout.sheet import Sheet
 LEAST_AGREEING = Fraction(3, 5)
 MOST_OFF = Fraction(2, 5)
 MOST_COLUMNS = 10
+IN_PERCENT = 100
 DIGITS = 6
 """Decimals of a percentage where a workbook does not tell how many are shown."""
 _PERCENT = re.compile(
@@ -48,7 +49,8 @@ class Relation:
     Attributes:
         column: The column of differences; of a walk, where it ends.
         plus, minus: The columns that are added, and taken off.
-        is_percent: Whether it is in percent of what is taken off.
+        times: What the difference is taken times, as a part of what is taken off: 100 of growth in
+            percent, 1 of growth as a number (0.15); 0 of a difference in money.
         last: The last decimal of figures that a formula made, and of percentages; 0 where all are
             whole or exact.
     """
@@ -56,8 +58,13 @@ class Relation:
     column: SheetColumn
     plus: tuple[SheetColumn, ...]
     minus: tuple[SheetColumn, ...] = ()
-    is_percent: bool = False
+    times: int = 0
     last: Fraction = Fraction(0)
+
+    @property
+    def is_percent(self) -> bool:
+        """Whether it is a part of what is taken off."""
+        return self.times > 0
 
     @property
     def columns(self) -> tuple[SheetColumn, ...]:
@@ -74,7 +81,7 @@ class Relation:
         off = sheet.exact(sum(v or 0 for v in plus)) - less
         if not self.is_percent:
             return off
-        return off * 100 / less if less else None
+        return off * self.times / less if less else None
 
     def agrees(self, sheet: Sheet, line: int, due: Fraction) -> bool:
         """Say whether a row says what it should, as far as it is printed."""
@@ -91,9 +98,10 @@ class Relation:
         (more, up), (less, down) = (_printed(sheet, c, line) for c in (*self.plus, *self.minus))
         if less <= down:
             return True
-        stated, half = sheet.exact(self.column.values[line] or 0) / 100 + 1, self._half(sheet, line)
+        half = self._half(sheet, line) / self.times
+        stated = sheet.exact(self.column.values[line] or 0) / self.times + 1
         least, most = (more - up) / (less + down), (more + up) / (less - down)
-        return least - half / 100 <= stated <= most + half / 100
+        return least - half <= stated <= most + half
 
     def _half(self, sheet: Sheet, line: int) -> Fraction:
         """Return half the last decimal of a percentage."""
@@ -142,7 +150,7 @@ def difference(sheet: Sheet) -> Iterator[Finding]:
             due = None if found.is_exact_in(i) else found.due(sheet, i)
             if due is None or found.agrees(sheet, i, due) or found.may_agree(sheet, i):
                 continue
-            mark = "%" if found.is_percent else ""
+            mark = "%" if found.times == IN_PERCENT else ""
             came = shown(sheet.exact(found.column.values[i] or 0)) + mark
             text = shown(round(due, DIGITS)) + mark
             words = Words(
@@ -180,12 +188,15 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     others = sorted(others, key=lambda c: not (c.is_compared or c.role == "total"))
     pairs = sorted(permutations(others[:MOST_COLUMNS], 2), key=lambda p: _unlikely(own, *p))
     printed = _last(sheet, (column,))
+    every: tuple[int, ...] = (IN_PERCENT,) if is_percent else (0,)
+    if is_percent and column.because != PERCENTAGES and own.endswith(("率", "rate")):
+        every = (IN_PERCENT, 1)  # 增长率 may say 15, or 0.15
     for plus, minus in pairs:
         is_rounded = is_percent or plus.is_computed or minus.is_computed
         last = printed if is_rounded else Fraction(0)
         if may_change and not is_off and not _is_mostly(sheet, column, plus, minus):
             continue
-        yield Relation(column, (plus,), (minus,), is_percent, last)
+        yield from (Relation(column, (plus,), (minus,), times, last) for times in every)
 
 
 def _is_told(sheet: Sheet, column: SheetColumn) -> bool:

@@ -79,21 +79,28 @@ def no_plan_in_full(
         named: The scenario as the user named it; None where there is no single one.
         time_limit: As for `conflict_at_once`.
     """
-    problem, outcome = solved.problem, solved.outcome
+    letter = no_plan_with_rules(solved.problem, solved.outcome, time_limit)
+    if named is None or solved.outcome.infeasible == "no":
+        return letter
+    settings = () if solved.inputs is None else solved.inputs.settings
+    options = (f" {set_option(setting)}" for setting in settings)
+    asks = f"optalloc explain {path_word(named)}{''.join(options)}"
+    ways = Words("\n怎样解决，请运行：", "\nFor the ways out run:") + same(f"\n  {asks}")
+    return type(letter)(letter.words + ways)
+
+
+def no_plan_with_rules(
+    problem: Problem, outcome: Outcome, time_limit: TimeLimit = None
+) -> BilingualError:
+    """Return the error that there is no plan, with the rules that conflict.
+
+    Args:
+        time_limit: As for `conflict_at_once`.
+    """
     letter = no_plan_letter(outcome)
-    if outcome.infeasible == "no":
-        return letter
-    conflict = conflict_at_once(problem, time_limit)
-    lines = [] if conflict is None else list(_conflict_lines(conflict, problem, outcome))
-    if named is not None:
-        settings = () if solved.inputs is None else solved.inputs.settings
-        options = (f" {set_option(setting)}" for setting in settings)
-        asks = f"optalloc explain {path_word(named)}{''.join(options)}"
-        lines += [Words("怎样解决，请运行：", "For the ways out run:"), same(f"  {asks}")]
-    if not lines:
-        return letter
-    zh, en = "\n".join(w.zh for w in lines), "\n".join(w.en for w in lines)
-    return type(letter)(letter.words + Words(f"\n{zh}", f"\n{en}"))
+    conflict = None if outcome.infeasible == "no" else conflict_at_once(problem, time_limit)
+    lines = () if conflict is None else _conflict_lines(conflict, problem, outcome)
+    return type(letter)(sum((same("\n") + line for line in lines), letter.words))
 
 
 def _conflict_lines(conflict: Conflict, problem: Problem, outcome: Outcome) -> Iterator[Words]:

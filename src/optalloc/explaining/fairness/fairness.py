@@ -27,11 +27,14 @@ from optalloc.pipeline.metrics import PlanMetrics, measure
 from optalloc.pipeline.resolve import best
 from optalloc.problem.at_level import level_of
 from optalloc.problem.baseline_plan import baseline_plan
+from optalloc.problem.component import Component
 from optalloc.problem.facts import Plan
 from optalloc.problem.goals.blend import Blend
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import Problem
+from optalloc.problem.projects import Project
+from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.order import Order
 from optalloc.problem.scopes import ForRecipients
 from optalloc.problem.score import score
@@ -241,8 +244,8 @@ def _groups(now: Resolved) -> Iterator[list[str]]:
         told.setdefault(past.recipient, []).append(replace(past, recipient=""))
     for (name, use), fen in problem.needs.items():
         told.setdefault(name, []).append((use, fen))
-    for work in problem.projects:
-        told.setdefault(work.recipient, []).append(replace(work, name="", recipient=""))
+    for work, read in _read_of_projects(problem):
+        told.setdefault(work.recipient, []).append(read)
     columns = _columns_read(problem)
     found: dict[tuple[object, ...], list[str]] = {}
     for r in problem.recipients:
@@ -252,18 +255,39 @@ def _groups(now: Resolved) -> Iterator[list[str]]:
     yield from (names for names in found.values() if len(names) > 1)
 
 
+def _read_of_projects(problem: Problem) -> Iterator[tuple[Project, object]]:
+    """Yield what the policy looks at in each project, whatever it and its recipient are called.
+
+    A column is read by a part whose settings name it (`column: 受益人数`); of those that a gate
+    reads it counts whether it refuses the project, and no wording.
+    """
+    parts = _parts(problem)
+    refused = {name for gate in parts if isinstance(gate, Gate) for name in gate.decides(problem)}
+    settings = " ".join(repr(part.model_dump()) for part in parts if not isinstance(part, Gate))
+    for work in problem.projects:
+        said = {**work.facts, **work.marks}
+        read = sorted((key, str(value)) for key, value in said.items() if key in settings)
+        bare = replace(work, name="", recipient="", facts={}, marks={})
+        yield work, (bare, read, work.name in refused)
+
+
 def _columns_read(problem: Problem) -> list[str]:
     """Return the columns of recipients that the policy reads: figures, and words that pick.
 
     Who differs in a number or a remark that nothing looks at is alike all the same.
     """
-    blends = (goal for goal in problem.goals if isinstance(goal, Blend))
-    blended = [part.goal for blend in blends for part in blend.blended.values()]
-    parts = (*problem.targets, *problem.rules, *problem.goals, *blended)
+    parts = _parts(problem)
     read = [*figures_read(problem.indicators, parts), problem.ties.column]
     for part in parts:
         read += [*(part.where if isinstance(part, ForRecipients) else ()), level_of(part)]
     return list(dict.fromkeys(read))
+
+
+def _parts(problem: Problem) -> tuple[Component, ...]:
+    """Return the parts of a policy, and those of goals that are weighed against each other."""
+    blends = (goal for goal in problem.goals if isinstance(goal, Blend))
+    blended = [part.goal for blend in blends for part in blend.blended.values()]
+    return (*problem.targets, *problem.rules, *problem.goals, *blended)
 
 
 def _apart(names: list[str], plan: Plan) -> RecipientPair:

@@ -31,7 +31,10 @@ def raising_words(found: Letters, letter: Letter, named: bool) -> Words:
     )
     more = Words("", "")
     if raised.less != raised.before:
-        more = Words(f"；{less}还不够", f"; {less} would not be enough")
+        short = Words("还不行", "would not do")
+        if raised.after > raised.before:
+            short = Words("还不够", "would not be enough")
+        more = Words(f"；{less}{short.zh}", f"; {less} {short.en}")
     if raised.kind == "fixed":
         by = bracketed(found.answer.problem.part_name(raised.name))
         by += Words("", f" fixed {after} for it")

@@ -241,7 +241,7 @@ class _Telling:
         if not names:
             return NOTHING
         said = self._whose(names)
-        return Words(f"，就不能安排{said.zh}", f", without {said.en}")
+        return Words(f"，就不能安排{said.zh}", f" in place of {said.en}")
 
     def _whose(self, names: tuple[str, ...]) -> Words:
         """Return projects by name, those of other recipients by their number alone.
@@ -362,8 +362,9 @@ def _what(way: TriedWay) -> Words:
 def _way(problem: Problem, way: WayIn) -> Words:
     before, after, less = (_value(problem, way, v) for v in (way.before, way.after, way.less))
     award, what = problem.say(way.award), _what(way)
+    short = "还不够" if way.after > way.before else "还不行"
     return Words(
-        f"如果{what.zh}由 {before} 变为 {after}，就能安排 {award}；{less} 还不够。",
+        f"如果{what.zh}由 {before} 变为 {after}，就能安排 {award}；{less} {short}。",
         f"If {what.en} were {after} instead of {before}, it would get {award}; {less} would not "
         "do.",
     )

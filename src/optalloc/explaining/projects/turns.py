@@ -202,7 +202,7 @@ def turn_words(turn: Turn, problem: Problem, named: bool) -> Words:
     if turn.set_aside:
         fen = say(turn.set_aside)
         aside = Words(
-            f"（必须安排的 {fen} 已先留出）", f" ({fen} of what must be funded was set aside)"
+            f"（必须安排的 {fen} 已先留出）", f" ({fen} for what must be funded was set aside)"
         )
     start = Words(
         f"按“{column}”从高到低，它排第 {turn.place} 位（共 {turn.count} 个{tie.zh}）",

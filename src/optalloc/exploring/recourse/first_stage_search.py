@@ -44,10 +44,7 @@ def own_best_of(state: StateOfWorld, how: SolveOptions) -> Loss:
     try:
         return own_best(state.problem, state.name, how)
     except (ProvenInfeasible, NoPlanFound) as none:
-        if state.name in none.words.zh:
-            raise
-        words = Words(f"情形 {state.name}：\n", f"In the state {state.name}:\n") + none.words
-        raise type(none)(words) from None
+        raise type(none)(Words("情形 ", "In the state ") + none.words) from None
 
 
 Turn = list[Stage | None]

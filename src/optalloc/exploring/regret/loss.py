@@ -12,9 +12,9 @@ from optalloc.core.errors import Fault, NoPlanFound, refuse_any
 from optalloc.core.exact import Exact
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.solve_options import SolveOptions
+from optalloc.explaining.conflict.at_once import no_plan_with_rules
 from optalloc.exploring.goal_stages import Aim
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.outcome_text import no_plan_letter
 from optalloc.pipeline.resolve import best
 from optalloc.problem.at_level import value_of, values_in_order
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
@@ -85,7 +85,8 @@ def own_best(problem: Problem, file: str, how: SolveOptions) -> Loss:
     goal = problem.goals[0].model_copy(update={"tolerance": None})
     answer = best(replace(problem, goals=(goal, *problem.goals[1:])), how)
     if answer.plan is None:
-        raise no_plan_letter(answer.outcome)
+        letter = no_plan_with_rules(problem, answer.outcome, how.budget)
+        raise type(letter)(Words(f"{file}：\n", f"{file}:\n") + letter.words)
     aims = [stage for stage in answer.program.goals if stage.label == goal.label]
     reached = answer.outcome.goals[: len(aims)]
     grades = [told.proven for told in reached] + ["no"] * (len(aims) - len(reached))

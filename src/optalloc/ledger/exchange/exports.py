@@ -28,7 +28,7 @@ from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import NOTHING, Words, one_of
 from optalloc.core.money import FEN_PER_UNIT, show_amount
 from optalloc.inputs.components import allowed_setting
-from optalloc.inputs.tables import split_header
+from optalloc.inputs.tables import split_header, tidy_header
 from optalloc.inputs.yaml_reader import load, show_setting
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import rows_of
@@ -112,9 +112,16 @@ def load_mapping(path: str | Path) -> Mapped:
     except ValidationError as invalid:
         faults += [_unread(named, error) for error in invalid.errors()]
         raise InputUnusable(faults) from None
+    seen: dict[str, int] = {}
     for number, column in enumerate(mapping.columns, start=1):
         place = Words(f"columns 第{number}列 {column.head}", f"column {number}, {column.head}")
         faults += _wrong_column(named, place, column, FIELDS[mapping.rows])
+        first = seen.setdefault(tidy_header(column.head), number)
+        if first != number:
+            allowed = Words(
+                f"各列表头应不同，第{first}列已用这个", f"a head of its own: column {first} has it"
+            )
+            faults.append(Fault(named, place, allowed, column.head))
     if not mapping.columns:
         allowed = Words("应至少有一列", "one column at least")
         faults.append(Fault(named, Words("columns", "columns"), allowed, "[]"))

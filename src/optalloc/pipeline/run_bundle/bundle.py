@@ -6,7 +6,7 @@ own folder, and so is the same wherever the bundle was made.
 """
 
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from fractions import Fraction
 from hashlib import sha256
@@ -97,6 +97,30 @@ def bundle(
         InputUnusable: When an input is not what it was when it was read, or the scenario reads
             something that a bundle cannot hold.
     """
+    contents = inputs_to_bundle(solved)
+    inputs = solved.inputs
+    assert inputs is not None
+    root = _root(inputs)
+    about: dict[str, Any] = {
+        "versions": versions(solved),
+        "scenario": INPUTS + _name(inputs.scenario, root),
+        "settings": list(inputs.settings),
+        **asked.as_json(),
+        "lang": lang,
+        "stopped": solved.outcome.stopped,
+    }
+    of_result = _result(solved, root, lang, proofs or proofs_of(solved, root))
+    made = {RESULT + name: content for name, content in of_result.items()}
+    of_papers = {PAPERS + name: content for name, content in (papers or {}).items()}
+    return packed({**contents, **made, **of_papers}, about)
+
+
+def inputs_to_bundle(solved: Solved) -> dict[str, bytes]:
+    """Return the files that a scenario was read from, by their places in its bundle.
+
+    Raises:
+        InputUnusable: As for `bundle`.
+    """
     inputs = solved.inputs
     if inputs is None:
         raise ValueError("a problem made in memory has no files to bundle")
@@ -107,19 +131,8 @@ def bundle(
     if outside := [name for name in contents if not is_safe(name)]:
         allowed = Words("文件名可以放进任何系统", "names that any system can hold")
         raise unusable(outside[0], allowed)
-    about: dict[str, Any] = {
-        "versions": versions(solved),
-        "scenario": INPUTS + _name(inputs.scenario, root),
-        "settings": list(inputs.settings),
-        **asked.as_json(),
-        "lang": lang,
-        "stopped": solved.outcome.stopped,
-    }
-    _check_whole(contents, about)
-    of_result = _result(solved, root, lang, proofs or proofs_of(solved, root))
-    made = {RESULT + name: content for name, content in of_result.items()}
-    of_papers = {PAPERS + name: content for name, content in (papers or {}).items()}
-    return packed({**contents, **made, **of_papers}, about)
+    _check_whole(contents, INPUTS + _name(inputs.scenario, root), inputs.settings)
+    return contents
 
 
 def replay_bundle(file: str, within: TimeLimit = None) -> ReplayedBundle:
@@ -260,12 +273,12 @@ def _unpack(place: Path, files: Mapping[str, bytes]) -> None:
         path.write_bytes(content)
 
 
-def _check_whole(contents: Mapping[str, bytes], about: Mapping[str, Any]) -> None:
+def _check_whole(contents: Mapping[str, bytes], scenario: str, settings: Iterable[str]) -> None:
     """Refuse a scenario that reads what its bundle does not hold."""
     with tempfile.TemporaryDirectory() as folder:
         place = real(Path(folder))
         _unpack(place, contents)
-        _refuse_outside(place / about["scenario"], about["settings"], place, about["scenario"])
+        _refuse_outside(place / scenario, list(settings), place, scenario)
 
 
 def _refuse_outside(path: Path, settings: list[str], place: Path, named: str) -> None:

@@ -1,9 +1,11 @@
 """Turn sections into one HTML file: the templates escape every text, and nothing is fetched.
 
 The page forbids itself everything that it does not hold: its scripts are named by their digests, so
-that a script that came in by a name would not run, and the charts are drawn without `eval`.
+that a script that came in by a name would not run, and the charts are drawn without `eval`. It
+tells the digest of all the rest of it, by which `check` knows a page that nobody has changed.
 """
 
+import re
 from base64 import b64encode
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
@@ -52,13 +54,31 @@ def html_of(page: PageDocument) -> bytes:
             page=page,
             lang="zh-CN" if page.lang == "zh" else "en",
             policy=_policy(scripts),
+            made=_MADE,
             style=Markup(_template("page.css")),
             scripts=[Markup(script) for script in scripts],
             pictures=Markup(json_in_a_script(_pictures(page))),
             words=WORDS,
         )
     )
-    return text.lstrip().encode("utf-8")
+    content = text.lstrip().encode("utf-8")
+    return content.replace(_made(), _made(sha256(content).hexdigest()), 1)
+
+
+_MADE = "optalloc sha256:"
+
+
+def _made(digest: str = "") -> bytes:
+    return f'<meta name="generator" content="{_MADE}{digest}">'.encode()
+
+
+def is_as_written(content: bytes) -> bool:
+    """Say whether a file is a page of ours in which nobody has changed anything."""
+    told = re.search(_made("([0-9a-f]{64})"), content)
+    if told is None:
+        return False
+    whole = content.replace(told[0], _made(), 1)
+    return sha256(whole).hexdigest().encode() == told[1]
 
 
 WORDS = {

@@ -278,8 +278,8 @@ class Schedule(ForYears, Rule):
         if self.likely:
             likely = listed(self.likely)
             zh += f"；{first} 开工的已定，不用未落实的 {likely.zh}，其余为预安排"
-            en += f"; a start in {first} is firm and takes nothing from {likely.en}, only likely"
-            en += "; the rest is indicative"
+            en += f"; a start in {first} is firm and takes nothing from what is only likely"
+            en += f" ({likely.en}); the rest is indicative"
         return Words(zh, en)
 
 

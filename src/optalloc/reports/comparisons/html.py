@@ -11,6 +11,7 @@ from optalloc.core.alignment import NONE, aligned, padded, percents, signed
 from optalloc.core.message import NOTHING, Lang, Words, same
 from optalloc.core.money import decimals_of
 from optalloc.pipeline.certificate.encoding import program_digest
+from optalloc.pipeline.describe import CHECK
 from optalloc.pipeline.level_totals import ComparedLevel, compared_levels
 from optalloc.pipeline.metrics import NAMES, shown_figure
 from optalloc.pipeline.outcome_text import PROOFS, outcome_words, shown_value
@@ -137,7 +138,8 @@ def _headline(side: ComparisonPage) -> Iterator[Block]:
         ],
     )
     for mark, solved in zip(side.marks, side.plans, strict=True):
-        for words in (*outcome_words(solved.outcome), *solved.outcome.because):
+        said = (*outcome_words(solved.outcome), *solved.outcome.because)
+        for words in (*(CHECK + one for one in solved.problem.warnings), *said):
             yield Text(same(mark) + Words("：", ": ") + words)
 
 

@@ -246,8 +246,9 @@ def _indicative(subject: Subject) -> Iterator[Words]:
     if rest:
         who += Words(f"等 {len(names)} 个项目", f" and {rest} others")
     yield Words(
-        f"{who.zh}是以后年度的预安排，不是已定的安排，共 {money}。",
-        f"Indicative for later years, and not decided: {who.en}, {money} in all.",
+        f"{who.zh}{'共' if names[1:] else ''} {money}，是以后年度的预安排，不是已定的安排。",
+        f"{who.en} {'together get' if names[1:] else 'gets'} {money}: indicative for later years, "
+        "and not decided.",
     )
 
 

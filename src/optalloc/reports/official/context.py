@@ -118,8 +118,22 @@ class Subject:
         return self.say(listed([clean(name) for name in names]))
 
     def told(self, words: Words) -> str:
-        """Return what a part says of itself, set as prose: no space beside a Chinese character."""
+        """Return what a part says of itself, set as prose: no space beside a Chinese character.
+
+        Names keep their spaces: 2026 市级.
+        """
         text = clean(self.say(words))
         if self.lang == "en":
             return text
-        return _COLON.sub("：", _LOOSE.sub("", text.replace(" = ", "＝")))
+        text = _COLON.sub("：", _LOOSE.sub("", text.replace(" = ", "＝")))
+        for name in self._spaced:
+            text = text.replace(_LOOSE.sub("", name), name)
+        return text
+
+    @cached_property
+    def _spaced(self) -> Sequence[str]:
+        """The names with a space beside a Chinese character."""
+        problem = self.problem
+        nouns = (problem.sources, problem.recipients, problem.uses, problem.projects)
+        names = [clean(noun.name) for some in nouns for noun in some]
+        return [name for name in dict.fromkeys(names) if _LOOSE.search(name)]

@@ -60,8 +60,12 @@ def source_items(subject: Subject) -> Iterator[Para]:
 
 
 def source_amounts(subject: Subject) -> Words:
-    """Return the sources with their amounts: 市级第二批22.5万元、区级配套27.5万元."""
-    return listed([_amount(subject, source) for source in subject.problem.sources])
+    """Return the sources with their amounts: 市级第二批22.5万元、区级配套27.5万元.
+
+    Of which kind each is stands where they are told first (`money_received`, `source_items`).
+    """
+    sources = subject.problem.sources
+    return listed([subject.beside(s.name, subject.money(s.amount)) for s in sources])
 
 
 def _amount(subject: Subject, source: Source) -> str:
@@ -75,7 +79,7 @@ def _parts(subject: Subject) -> Words:
     if len(problem.sources) == 1:
         return Words("", "")
     shares = [show_percent(Fraction(s.amount, problem.money)) for s in problem.sources]
-    amounts, parts = source_amounts(subject), listed(shares)
+    amounts, parts = listed([_amount(subject, s) for s in problem.sources]), listed(shares)
     return Words(f"，其中{amounts.zh}，分别占{parts.zh}", f": {amounts.en} ({parts.en})")
 
 
@@ -142,50 +146,53 @@ def _industry(subject: Subject) -> Words | None:
         return None
     uses = problem.uses_in(None, (INDUSTRY,))
     money, batch = subject.money(subject.plan.sum(uses=uses)), show_percent(figures.industry_share)
-    zh, en = (
-        f"其中计入产业发展的{money}，占本批的{batch}",
-        f"Industry gets {money}, {batch} of this",
-    )
+    zh, en = f"其中计入产业发展的{money}", f"Industry gets {money}"
+    whole, some = _floors(subject, uses)
+    if some and not whole and later_sources(problem.rules):
+        # A share of all years' money would stand beside floors of one year each.
+        zh, en = f"{zh}：{'；'.join(w.zh for w in some)}", f"{en}: {'; '.join(w.en for w in some)}"
+        return Words(f"{zh}。", f"{en}.")
+    zh, en = f"{zh}，占本批的{batch}", f"{en}, {batch} of this batch"
     if figures.industry_share_of_year is not None and problem.earlier:
         year = show_percent(figures.industry_share_of_year)
-        zh, en = f"{zh}、全年的{year}", f"{en} batch and {year} of the year"
-    else:
-        en += " batch"
-    floor = _floor(subject, uses)
-    return Words(f"{zh}{floor.zh}。", f"{en}{floor.en}.")
+        zh, en = f"{zh}、全年的{year}", f"{en} and {year} of the year"
+    zh += "".join(f"，{w.zh}" for w in whole) + "".join(f"；{w.zh}" for w in some)
+    return Words(f"{zh}。", "; ".join((en, *(w.en for w in (*whole, *some)))) + ".")
 
 
-def _floor(subject: Subject, uses: frozenset[str]) -> Words:
-    """Return the least shares that the rules ask for industry, with what each is taken over."""
-    said = Words("", "")
+def _floors(subject: Subject, uses: frozenset[str]) -> tuple[list[Words], list[Words]]:
+    """Return the least shares that rules ask for industry: of all the money, of some sources."""
+    whole, some = list[Words](), list[Words]()
     for rule in subject.problem.rules:
         if not isinstance(rule, UseShare) or rule.at_least is None:
             continue
         if rule.purposes(subject.problem) != uses:
             continue
         if rule.sources or rule.tiers:
-            said += _floor_of_some(subject, rule, uses)
+            some += _floor_of_some(subject, rule, uses)
             continue
         least = show_percent(rule.at_least)
         over = Words("全年", "year") if rule.over == "year" else Words("本批", "batch")
-        said += Words(
-            f"，符合{over.zh}不低于{least}的要求",
-            f"; at least {least} of the {over.en} is required",
+        whole.append(
+            Words(
+                f"符合{over.zh}不低于{least}的要求",
+                f"at least {least} of the {over.en} is required",
+            )
         )
-    return said
+    return whole, some
 
 
-def _floor_of_some(subject: Subject, rule: UseShare, uses: frozenset[str]) -> Words:
-    """Return the share of industry in the money of some sources, beside its floor."""
+def _floor_of_some(subject: Subject, rule: UseShare, uses: frozenset[str]) -> Iterator[Words]:
+    """Yield the share of industry in the money of some sources, beside its floor."""
     pots, names = rule.pots(subject.problem), listed((*(rule.tiers or ()), *(rule.sources or ())))
     before = subject.problem.earlier if rule.over == "year" else ()
     counted = Plan(a for a in (*subject.plan.awards, *before) if a.source in pots)
     if rule.at_least is None or not counted.total:
-        return Words("", "")
+        return
     share, least = Fraction(counted.sum(uses=uses), counted.total), show_percent(rule.at_least)
     year = Words("全年", " in the year") if rule.over == "year" else Words("", "")
-    return Words(
-        f"；{names.zh}{year.zh}中占{show_percent(share)}，符合不低于{least}的要求",
-        f"; {show_percent(share)} of the money of {names.en}{year.en}, where at least {least} is "
+    yield Words(
+        f"{names.zh}{year.zh}中占{show_percent(share)}，符合不低于{least}的要求",
+        f"{show_percent(share)} of the money of {names.en}{year.en}, where at least {least} is "
         "required",
     )

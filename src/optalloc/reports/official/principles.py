@@ -4,12 +4,14 @@ Whose amount is not its target is said too, so that what a paper says of the for
 table.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import show_money
 from optalloc.present.paper import Para, clean, numbered
-from optalloc.problem.interfaces import Rule
+from optalloc.problem.goals.closest_to_target import ClosestToTarget
+from optalloc.problem.goals.evenness import Evenness
+from optalloc.problem.interfaces import Goal, Rule
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import total_bounds
 from optalloc.problem.rules.rank_order import RankOrder
@@ -47,7 +49,8 @@ def formula(subject: Subject) -> str:
         return written[0] + subject.say(off_target_words(subject))
     problem, between = subject.problem, subject.say(Words("", " "))
     of_projects = [r for r in problem.rules if isinstance(r, RankOrder) or r.decides(problem)]
-    return between.join(filter(None, (_targets(subject), _rules(subject, of_projects))))
+    said = (_targets(subject), _rules(subject, of_projects), _that_moved(subject))
+    return between.join(filter(None, said))
 
 
 def _targets(subject: Subject) -> str:
@@ -82,6 +85,18 @@ def _goals(subject: Subject) -> str:
     goals = [subject.told(goal.words(subject.problem)) for goal in subject.problem.goals]
     order = Words("依次做到：", "In this order: ") if len(goals) > 1 else Words("", "")
     return subject.say(order) + _joined(subject, goals) if goals else ""
+
+
+def _that_moved(subject: Subject) -> str:
+    """Return the goals where they keep amounts from targets: a notice names them nowhere else."""
+    goals = subject.problem.goals
+    if _are_nearest(goals) or not off_target(subject):
+        return ""
+    lead = Words("择优的标准是：", "What is made best: ")
+    if len(goals) > 1:
+        lead = Words("择优的标准依次是：", "What is made best, in this order: ")
+    first, *others = (subject.told(goal.words(subject.problem)) for goal in goals)
+    return _joined(subject, [subject.say(lead) + first, *others])
 
 
 def _joined(subject: Subject, said: list[str]) -> str:
@@ -122,10 +137,23 @@ def off_target_words(subject: Subject) -> Words:
     rest = Words(f"；其余单位相差不到{step}", f"; all others are less than {step} off")
     if len(places) == len(problem.recipients):
         rest = NOTHING
-    return Words(
-        f"为遵守各项要求，安排额与测算额相差{step}及以上的有：{zh}{rest.zh}。",
-        f" To keep every rule, amounts differ from targets by {step} or more for: {en}{rest.en}.",
+    why = Words("按各项要求和择优的标准", " By the rules and what is made best")
+    if _are_nearest(problem.goals):
+        why = Words("为遵守各项要求", " To keep every rule")
+    return why + Words(
+        f"，安排额与测算额相差{step}及以上的有：{zh}{rest.zh}。",
+        f", amounts differ from targets by {step} or more for: {en}{rest.en}.",
     )
+
+
+def _are_nearest(goals: Sequence[Goal]) -> bool:
+    """Say whether amounts are as near to targets as rules let them: no goal moves them away."""
+    for goal in goals:
+        if isinstance(goal, ClosestToTarget) and goal.tolerance is None and not goal.at:
+            return True
+        if not isinstance(goal, ClosestToTarget | Evenness):
+            return False
+    return not goals
 
 
 def _one(subject: Subject, place: int, reason: Words) -> Words:

@@ -2,6 +2,7 @@
 
 from optalloc.core.message import Words, listed
 from optalloc.present.document import Block, Column, Said, Section, TableBlock, Text
+from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import Breach
 from optalloc.reports.page.context import PageContext
 
@@ -60,10 +61,9 @@ def breaches(page: PageContext) -> Section:
     blocks: list[Block] = [
         Text(
             page.baseline_name
-            + Words(
-                "：只按公式和取整分配，不看约束。",
-                ": the formula and rounding alone, blind to the rules.",
-            )
+            + Words("：", ": ")
+            + METHODS[page.problem.baseline].rests_on
+            + Words("。", ".")
         ),
         table,
     ]

@@ -46,15 +46,13 @@ class LevelsAt:
     Attributes:
         row: The row of each unit, by level and name.
         plan: The column of what the plan gives.
+        target: The column of targets.
     """
 
     sheet: str
     row: Mapping[tuple[str, str], int]
     plan: int
-
-    def total_of(self, level: str, unit: str) -> Ref:
-        """Return the cell of what a unit gets."""
-        return Ref(self.sheet, self.row[level, unit], self.plan)
+    target: int
 
 
 @dataclass(frozen=True)

@@ -4,6 +4,7 @@ from dataclasses import fields
 from fractions import Fraction
 
 from optalloc.core.message import Words, same
+from optalloc.pipeline.describe import CHECK
 from optalloc.pipeline.metrics import MONEY, NAMES, SHARES, PlanMetrics
 from optalloc.pipeline.outcome_text import goal_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan
@@ -64,6 +65,7 @@ def _write_scenarios(page: WorkbookSheet, sides: Sides, row: int) -> None:
         lines = [
             Words("情景：", "Scenario: ") + same(solved.problem.name),
             *(NOTE + note for note in solved.problem.notes),
+            *(CHECK + words for words in solved.problem.warnings),
             *(goal_words(goal, sides.money.unit) for goal in solved.outcome.goals),
             *outcome_words(solved.outcome),
             *solved.outcome.because,

@@ -46,7 +46,7 @@ def write_levels(page: WorkbookSheet, material: Material, beside: BesideAt) -> L
         rows |= {(one.level, unit.name): i for i, unit in enumerate(one.units, row)}
         row = _write_level(page, material, beside, one, row) + 1
     page.finish((HEADS, HEADS), (FIRST, 2))
-    return LevelsAt(page.name, rows, FIRST_AMOUNT + SUMMED.index(PLAN))
+    return LevelsAt(page.name, rows, *(FIRST_AMOUNT + SUMMED.index(c) for c in (PLAN, TARGET)))
 
 
 def _write_level(

@@ -1,6 +1,6 @@
 """说明: how the plan was found, what is proven of it, and how to read the other sheets."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from optalloc.core.message import Words, same
 from optalloc.pipeline.as_good import as_good_words
@@ -8,6 +8,7 @@ from optalloc.pipeline.outcome_text import effort_words, goal_words, outcome_wor
 from optalloc.present.xlsx.book import WorkbookSheet
 from optalloc.present.xlsx.figures import EXACT_UP_TO
 from optalloc.problem.baselines import METHODS
+from optalloc.problem.interfaces import TargetPart
 from optalloc.problem.problem import Problem
 from optalloc.problem.shown_name import bracketed
 from optalloc.problem.targets.bounded_factors import BoundedFactors
@@ -88,13 +89,10 @@ def _proof(material: Material) -> Iterator[Line]:
     for i, goal in enumerate(solved.outcome.goals, 1):
         said = goal_words(goal, material.money.unit)
         yield Words("目标", "goals"), Words(f"{i}. {said.zh}", f"{i}. {said.en}")
-    for words in (
-        *outcome_words(solved.outcome),
-        *as_good_words(solved),
-        *effort_words(solved.outcome),
-    ):
+    as_good = list(as_good_words(solved))
+    for words in (*outcome_words(solved.outcome), *as_good, *effort_words(solved.outcome)):
         yield Words("求解", "solving"), words
-    if solved.outcome.settled:
+    if solved.outcome.settled and not any(rule.zh in words.zh for words in as_good):
         yield (
             Words("求解", "solving"),
             Words(
@@ -117,33 +115,42 @@ def _proof(material: Material) -> Iterator[Line]:
 
 def _values(problem: Problem) -> Iterator[Words]:
     """Yield which targets are values that no change of a figure in the workbook moves."""
-    parts = [part.shown for part in problem.targets if is_value(problem, part)]
-    if parts:
-        zh, en = bracketed(*parts).zh, bracketed(*parts).en
-        yield Words(
-            f"{zh}的测算额要在限度内再分配，或逐级往下分，一格公式算不出，写的是数值：改动数据、权重，"
+    for is_meant, said in _OF_VALUES:
+        parts = [part.shown for part in problem.targets if is_meant(problem, part)]
+        if parts:
+            names = bracketed(*parts)
+            yield Words(said.zh.format(names.zh), said.en.format(names.en))
+
+
+_OF_VALUES: tuple[tuple[Callable[[Problem, TargetPart], bool], Words], ...] = (
+    (
+        is_value,
+        Words(
+            "{}的测算额要在限度内再分配，或逐级往下分，一格公式算不出，写的是数值：改动数据、权重，"
             "它们不会变，用到它们的合计、差额也不会随之变；要变请重新求解。其余的如下。",
-            f"The targets of {en} are shared again within bounds, or passed down by levels, which "
+            "The targets of {} are shared again within bounds, or passed down by levels, which "
             "no cell works out: they are values. A changed figure or weight does not move them, "
             "nor what is made of them; solve again for that. The rest is as follows.",
-        )
-    held = [p.shown for p in problem.targets if isinstance(p, BoundedFactors) and not p.at]
-    if held:
-        zh, en = bracketed(*held).zh, bracketed(*held).en
-        yield Words(
-            f"{zh}各因素“计入的占比”是数值：先看单位是否参加、数据是否计入，再算占比；改动数据，它不会变。",
-            f"The shares of {en} that count are values: who takes part, and which figures count, "
+        ),
+    ),
+    (
+        lambda _, part: isinstance(part, BoundedFactors) and not part.at,
+        Words(
+            "{}各因素“计入的占比”是数值：先看单位是否参加、数据是否计入，再算占比；改动数据，它不会变。",
+            "The shares of {} that count are values: who takes part, and which figures count, "
             "is looked at first. A changed figure does not move them.",
-        )
-    lifted = [p.shown for p in problem.targets if isinstance(p, TopUp) and not p.at]
-    if lifted:
-        zh, en = bracketed(*lifted).zh, bracketed(*lifted).en
-        yield Words(
-            f"{zh}“补到”的水平是数值：改动数据或资金，它不会变，测算额加起来就不再是可分的资金；"
+        ),
+    ),
+    (
+        lambda _, part: isinstance(part, TopUp) and not part.at,
+        Words(
+            "{}“补到”的水平是数值：改动数据或资金，它不会变，测算额加起来就不再是可分的资金；"
             "要变请重新求解。",
-            f"The level that {en} lifts up to is a value: changed figures or money do not move it, "
+            "The level that {} lifts up to is a value: changed figures or money do not move it, "
             "and its targets no longer add up to the money; solve again for that.",
-        )
+        ),
+    ),
+)
 
 
 def _reading(material: Material) -> Iterator[Line]:

@@ -12,15 +12,18 @@ from optalloc.present.xlsx.book import joined, span, sum_of
 from optalloc.present.xlsx.figures import amount_format, share_format
 from optalloc.problem.at_level import seen_by
 from optalloc.problem.interfaces import Over
+from optalloc.problem.rules.amount_ratio import AmountRatio
 from optalloc.problem.rules.balance import Balance
 from optalloc.problem.rules.ceiling import Ceiling
 from optalloc.problem.rules.floor import Floor
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.group_share import GroupShare
+from optalloc.problem.rules.same_amount import SameAmount
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.share_not_below import ShareNotBelow
 from optalloc.problem.rules.source_share import SourceShare
 from optalloc.problem.rules.spend_whole import SpendWhole
+from optalloc.problem.scopes import ForRecipients
 from optalloc.reports.workbook.addresses import FIRST_BESIDE, PLAN, TARGET, TOTAL_COLUMN
 from optalloc.reports.workbook.check import (
     Check,
@@ -33,6 +36,7 @@ from optalloc.reports.workbook.check import (
 )
 from optalloc.reports.workbook.context import money_in
 
+SMALLEST, LARGEST = Words("最小合计", "smallest total"), Words("最大合计", "largest total")
 NEAR = "0.000001"
 """How far from a whole number of steps a quotient of two cells may be."""
 
@@ -85,44 +89,96 @@ def _off_step(cells: str, step: CheckSide) -> str:
     return f"SUMPRODUCT(--(ABS({cells}/{step.text}-ROUND({cells}/{step.text},0))>{NEAR}))"
 
 
+class Covered:
+    """Those whom a rule covers, and where what they get and should get stands.
+
+    Attributes:
+        held: What each gets [fen]: recipients, or units above them (at: 县).
+        targets: What a formula gives each [fen].
+    """
+
+    def __init__(self, rule: ForRecipients, sheets: Sheets) -> None:
+        material = sheets.material
+        self.rule, self.sheets = rule, sheets
+        self.seen = seen_by(rule, material.problem, material.report.solved.targets)
+        covered = [r.name for r in rule.covered(self.seen.facts)]
+        given = self.seen.plan(material.plan).by_recipient
+        self.held = {name: given.get(name, 0) for name in covered}
+        self.targets = {name: self.seen.targets.target(name) for name in covered}
+
+    @property
+    def smallest(self) -> CheckSide:
+        """The smallest total."""
+        least = self.sheets.material.money.of(min(self.held.values()))
+        return CheckSide(f"MIN({self.totals()})", least)
+
+    @property
+    def largest(self) -> CheckSide:
+        """The largest total."""
+        most = self.sheets.material.money.of(max(self.held.values()))
+        return CheckSide(f"MAX({self.totals()})", most)
+
+    def totals(self) -> str:
+        """Return the cells of the totals."""
+        if self.rule.at:
+            return joined(own for own, _ in self.beside())
+        return totals_of(self.sheets, self._places())
+
+    def beside(self) -> Iterator[tuple[str, str]]:
+        """Yield runs of cells of totals, each with those of the targets."""
+        levels, rows = self.sheets.levels, [FIRST_BESIDE + i for i in self._places()]
+        sheet, columns = self.sheets.beside.sheet, (PLAN, TARGET)
+        if self.rule.at and levels is not None:
+            rows = sorted(levels.row[self.rule.at, name] for name in self.held)
+            sheet, columns = levels.sheet, (levels.plan, levels.target)
+        for first, last in runs(rows):
+            own, aims = (span((first, c), (last, c), sheet) for c in columns)
+            yield own, aims
+
+    def _places(self) -> list[int]:
+        return [i for i, name in enumerate(self.sheets.material.names) if name in self.held]
+
+
 def level_checks(rule: Floor | Ceiling, sheets: Sheets) -> Iterator[Check]:
     """Yield the smallest or the largest total, where the level is the same for all."""
-    material, is_floor = sheets.material, isinstance(rule, Floor)
-    seen = seen_by(rule, material.problem, material.report.solved.targets)
-    covered = [r.name for r in rule.covered(seen.facts)]
-    if rule.per_unit is not None or rule.amount is None or not covered:
+    covered = Covered(rule, sheets)
+    if rule.per_unit is not None or rule.amount is None or not covered.held:
         return
-    if sheets.levels is not None and rule.at:
-        cells = joined(sheets.levels.total_of(rule.at, name).on(sheets.on) for name in covered)
-    else:
-        named = set(covered)
-        cells = totals_of(sheets, (i for i, n in enumerate(material.names) if n in named))
-    of_plan = seen.plan(material.plan).by_recipient
-    held = [of_plan.get(name, 0) for name in covered]
-    worst = min(held) if is_floor else max(held)
-    text = f"{'MIN' if is_floor else 'MAX'}({cells})"
-    what = Words("最小合计", "smallest total") if is_floor else Words("最大合计", "largest total")
-    actual = CheckSide(text, material.money.of(worst))
-    relation: Relation = "≥" if is_floor else "≤"
-    yield Check(what, actual, relation, sheets.money(rule.amount), sheets.form())
+    side = covered.smallest if isinstance(rule, Floor) else covered.largest
+    relation: Relation = "≥" if isinstance(rule, Floor) else "≤"
+    what = SMALLEST if isinstance(rule, Floor) else LARGEST
+    yield Check(what, side, relation, sheets.money(rule.amount), sheets.form())
+
+
+def same_amount_checks(rule: SameAmount, sheets: Sheets) -> Iterator[Check]:
+    """Yield how far the totals of a group lie apart."""
+    covered = Covered(rule, sheets)
+    (most, high), (least, low) = covered.largest, covered.smallest
+    what = Words("最大合计与最小合计之差", "largest total less the smallest")
+    apart = CheckSide(f"{most}-{least}", high - low)
+    yield Check(what, apart, "≤", sheets.money(rule.apart), sheets.form())
+
+
+def amount_ratio_checks(rule: AmountRatio, sheets: Sheets) -> Iterator[Check]:
+    """Yield the largest total beside the multiple of the smallest, where all of them count."""
+    covered = Covered(rule, sheets)
+    if rule.among == "all" and covered.held:
+        least, low = covered.smallest
+        bound = CheckSide(f"{stated(rule.at_most).text}*{least}", rule.at_most * low)
+        yield Check(LARGEST, covered.largest, "≤", bound, sheets.form())
 
 
 def balance_checks(rule: Balance, sheets: Sheets) -> Iterator[Check]:
     """Yield the largest deviation from a target, in money or as a part of it."""
-    material, targets = sheets.material, sheets.material.report.solved.targets
-    covered = {r.name for r in rule.covered(material.problem)}
-    places = [i for i, name in enumerate(material.names) if name in covered]
-    off = {n: abs(material.plan.by_recipient.get(n, 0) - targets.target(n)) for n in covered}
+    material, covered = sheets.material, Covered(rule, sheets)
+    held, targets = covered.held, covered.targets
+    off = {name: abs(amount - targets[name]) for name, amount in held.items()}
     is_money = isinstance(rule.max_deviation, int)
-    if not covered or (not is_money and any(targets.target(name) <= 0 for name in covered)):
+    if not held or (not is_money and any(target <= 0 for target in targets.values())):
         return
-    worst = max(off[n] if is_money else off[n] / targets.target(n) for n in covered)
+    worst = max(off[n] if is_money else off[n] / targets[n] for n in held)
     parts = []
-    for first, last in runs(places):
-        own, aims = (
-            span((FIRST_BESIDE + first, c), (FIRST_BESIDE + last, c), sheets.beside.sheet)
-            for c in (PLAN, TARGET)
-        )
+    for own, aims in covered.beside():
         part = f"ABS({own}-{aims})" + ("" if is_money else f"/{aims}")
         parts.append(f"SUMPRODUCT(MAX({part}))")
     text = parts[0] if len(parts) == 1 else f"MAX({joined(parts)})"
@@ -210,16 +266,14 @@ def _share_check(
 
 def group_share_checks(rule: GroupShare, sheets: Sheets) -> Iterator[Check]:
     """Yield the group's share, where no awards already made count."""
-    material = sheets.material
+    material, covered = sheets.material, Covered(rule, sheets)
     if (rule.over == "year" and material.problem.earlier) or not material.plan.total:
         return
-    group, by = rule.members(material.problem), material.plan.by_recipient
-    places = [i for i, name in enumerate(material.names) if name in group]
     whole = sheets.awards.total_of(TOTAL_COLUMN).on(sheets.on)
-    text = f"SUM({totals_of(sheets, places)})/{whole}"
-    share = Fraction(sum(by.get(name, 0) for name in group), material.plan.total)
+    text = f"SUM({covered.totals()})/{whole}"
+    share = Fraction(sum(covered.held.values()), material.plan.total)
     floors = [] if rule.at_least is None else [rule.at_least]
-    floors += [rule.share_in(material.problem, year) for year in rule.not_below]
+    floors += [rule.share_in(covered.seen.facts, year) for year in rule.not_below]
     bounds: list[tuple[Relation, Fraction]] = [("≥", low) for low in floors]
     bounds += [("≤", rule.at_most)] if rule.at_most is not None else []
     for relation, bound in bounds:

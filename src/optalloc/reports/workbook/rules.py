@@ -11,14 +11,15 @@ from typing import Any, NamedTuple
 from optalloc.core.message import NOTHING, Words, first_few, same
 from optalloc.pipeline.audit import MONEY
 from optalloc.present.xlsx.book import LONGEST_FORMULA, MOST_ARGUMENTS, WorkbookSheet, cell_name
-from optalloc.problem.at_level import level_of
 from optalloc.problem.component import baseline_breaks
 from optalloc.problem.interfaces import Rule
+from optalloc.problem.rules.amount_ratio import AmountRatio
 from optalloc.problem.rules.balance import Balance
 from optalloc.problem.rules.ceiling import Ceiling
 from optalloc.problem.rules.floor import Floor
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.group_share import GroupShare
+from optalloc.problem.rules.same_amount import SameAmount
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.rules.share_not_below import ShareNotBelow
 from optalloc.problem.rules.source_share import SourceShare
@@ -26,11 +27,13 @@ from optalloc.problem.rules.spend_whole import SpendWhole
 from optalloc.problem.rules.split import Split
 from optalloc.reports.workbook.check import Check, Sheets, split_checks
 from optalloc.reports.workbook.rule_checks import (
+    amount_ratio_checks,
     balance_checks,
     grain_checks,
     group_share_checks,
     level_checks,
     overspent,
+    same_amount_checks,
     share_checks,
     share_not_below_checks,
     source_share_checks,
@@ -54,6 +57,8 @@ CHECKS: Mapping[type[Rule], Callable[[Any, Sheets], Iterable[Check]]] = {
     Floor: level_checks,
     Ceiling: level_checks,
     Balance: balance_checks,
+    SameAmount: same_amount_checks,
+    AmountRatio: amount_ratio_checks,
 }
 COLUMNS = (
     Words("序号", "no."),
@@ -106,8 +111,6 @@ def _entries(sheets: Sheets) -> Iterable[_Entry]:
         for finding in rule.findings(solved.problem):
             words += Words("\n· ", "\n· ") + finding
         known = CHECKS.get(type(rule))
-        if level_of(rule) and known is not level_checks:
-            known = None
         checks = [c for c in (known(rule, sheets) if known else ()) if _fits(c)]
         yield _Entry(words, rule.cite, checks, broken[rule.label])
 

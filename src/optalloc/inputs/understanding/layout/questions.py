@@ -135,8 +135,9 @@ def choices_of(said: Sequence[str]) -> Choices:
                 f"应写成 表头=用途，可用：{there.zh}", f"HEADER=ROLE, one of {there.en}"
             )
             faults.append(Fault("", same("--column"), allowed, text))
-        else:
-            roles[column_key(name)] = role
+        elif roles.setdefault(column_key(name), role) != role:
+            allowed = Words("一列只写一种用途", "one role for a column")
+            faults.append(Fault("", same("--column"), allowed, text))
     refuse_any(faults)
     return Choices(roles)
 
