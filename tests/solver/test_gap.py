@@ -136,7 +136,7 @@ def test_json_tells_the_gap_the_bounds_and_the_nodes(office: Office) -> None:
 
 
 def test_what_a_plan_took_is_said_only_where_cases_were_told_apart() -> None:
-    """It holds for whole steps too: 10 cases in a plan of steps, where nothing is all or nothing."""
+    """It holds of whole steps too: a plan of steps had 10 cases, and nothing all or nothing."""
     outcome = replace(solved("highs"), tried=(3, 0), nodes=0)
     assert effort_words(outcome) == ()
     (said,) = effort_words(replace(outcome, tried=(3, 2), nodes=17))

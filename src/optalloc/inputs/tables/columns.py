@@ -228,12 +228,15 @@ def yes_no_column(required: bool) -> ColumnType[bool]:
     return ColumnType(Words("应为 是 或 否", "yes or no (是, 否)"), _fit_yes_no, required)
 
 
+TOO_SMALL = Words("数字太小，请核对。", "It is too small: check it.")
+
+
 def _within(number: Fraction, least: Limit, most: Limit) -> Fraction:
     """Return a number that lies within its limits."""
     # Whole numbers are compared: nearly every cell of a large table comes by here.
     above, below = number.numerator, number.denominator
     if least is not None and above * least.denominator < least.numerator * below:
-        raise Unfit(Words("数字太小，请核对。", "It is too small: check it."))
+        raise Unfit(TOO_SMALL)
     if most is not None and above * most.denominator > most.numerator * below:
         raise Unfit(Words("数字太大，请核对。", "It is too large: check it."))
     return number
