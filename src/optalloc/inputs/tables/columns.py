@@ -319,8 +319,8 @@ def _without_unit(word: str, unit: str | None) -> Words:
         )
     if word[0] in _MANY:
         return Words(
-            "请换算成不带单位的数字，如 1.2万 写成 12000。",
-            "Write it without a unit, as in 12000 for 1.2万.",
+            "请按这一列其他数的单位写成数字：1.2万 以一计写成 12000，以万计写成 1.2。",
+            "Keep to the unit of the column's other figures: 1.2万 is 12000 in ones, 1.2 in 万.",
         )
     return Words("请删去单位。", "Remove the unit.")
 
