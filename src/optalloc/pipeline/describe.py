@@ -62,7 +62,8 @@ def heading(problem: Problem) -> Words:
 
 def notes_of(problem: Problem) -> Iterator[Text]:
     """Yield what the tables say of themselves."""
-    yield from (Text(note, "quiet", NOTE) for note in problem.notes)
+    for note in problem.notes:  # what stands below a table has often said 注： itself
+        yield Text(note, "quiet", NOTHING if note.zh.startswith("注") else NOTE)
 
 
 def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
