@@ -63,7 +63,7 @@ def heading(problem: Problem) -> Words:
 def notes_of(problem: Problem) -> Iterator[Text]:
     """Yield what the tables say of themselves."""
     for note in problem.notes:  # what stands below a table has often said 注： itself
-        yield Text(note, "quiet", NOTHING if note.zh.startswith("注") else NOTE)
+        yield Text(note, "quiet", NOTHING if note.zh.startswith(("注", "备注", "说明")) else NOTE)
 
 
 def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
