@@ -391,7 +391,7 @@ def test_where_no_single_change_helps_the_rules_that_forbid_it_are_named() -> No
     assert said[1:4] == [
         "现有约束不允许这个数。",
         "不允许它的约束：",
-        "  【封顶】各单位不高于 5元（只指南）",
+        "  【封顶】南不高于 5元",
     ]
     assert said[4] == "  在这些约束下，南最少 0元，最多 5元。"
     assert want_json(want, "元", "zh")["against"] == ["ceiling"]
