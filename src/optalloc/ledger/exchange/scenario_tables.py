@@ -224,20 +224,24 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
         partly += has > 0
     heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")
     made = _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
+    return replace(made, words=made.words + _said_of_projects(started, partly))
+
+
+def _said_of_projects(started: int, partly: int) -> Words:
+    """Say how many projects go on, and what of those that have money is of the whole project."""
+    said = NOTHING
     if started:
-        goes_on = Words(
+        said += Words(
             f"，其中 {started} 个已开工（“{STARTED}”列），余下的分年比例按已安排的扣过",
             f", {started} of them started (column {STARTED}), their profiles less what they have",
         )
-        made = replace(made, words=made.words + goes_on)
     if partly:
-        whole = Words(
+        said += Words(
             f"；{partly} 个已有资金：只列还缺的，其余各列（如受益人数）仍是整个项目的",
             f"; {partly} of them with money already: need is what they still lack, other columns"
             " (such as who benefits) are of the whole project",
         )
-        made = replace(made, words=made.words + whole)
-    return made
+    return said
 
 
 def _cells(row: Mapping[str, Any], plan: PlannedProject | None, year: int) -> dict[str, str]:
