@@ -324,9 +324,9 @@ def test_a_level_in_a_scenario_without_levels_says_what_to_write() -> None:
     with pytest.raises(InputUnusable) as refused:
         read(THREE, ["levels=off"])
     assert (
-        "line 43, rules.县级封顶.at: a level of `levels`; the scenario has no levels, got '县'. "
-        "Write levels: {columns: [县]}, and in the column 县" in refused.value.letter("en")
-    )
+        "line 43, rules.县级封顶.at; line 47, goals.各县最接近测算额.at: a level of `levels`; the "
+        "scenario has no levels, got '县'. Write levels: {columns: [县]}, and in the column 县"
+    ) in refused.value.letter("en")
     assert (
         ".at（层级）：要先有 levels 一节，这个情景没有写，实为 '县'。请写 levels: {columns: [县]}"
         in (refused.value.letter("zh"))

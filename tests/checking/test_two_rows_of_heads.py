@@ -50,3 +50,12 @@ def test_what_may_be_a_second_row_of_heads_is_told_once_with_what_to_do(tmp_path
     (told,) = of_kind(found, "unreadable")
     assert told.where.row == 2 and told.words.zh.endswith("请把两行表头合成一行")
     assert "join both rows of heads into one" in told.words.en
+
+
+def test_what_a_head_over_several_counts_is_no_money(tmp_path: Path) -> None:
+    """人口情况(人) says it of all below: 监测对象, which no word list has, is people too."""
+    heads = "单位,人口情况(人),,\n,户籍人口,脱贫人口,监测对象\n"
+    found = checked(tmp_path, f"{heads}甲镇,3200,88,40\n乙镇,2100,79,21\n合计,5300,167,61\n")
+    whom, *counted = roles(only(found)).values()
+    assert (whom, set(counted)) == ("recipient", {"indicator"}) and grave(found) == []
+    assert of_kind(found, "no_unit") == [] and of_kind(found, "rounding") == []

@@ -166,3 +166,10 @@ def test_help_of_report_names_every_format_and_unit(lang: Lang, office: Office) 
 def test_help_of_explain_says_what_may_move(lang: Lang, office: Office) -> None:
     said = office.run("explain", "--help", lang=lang).out
     assert "weights" in said[said.index("--may") :] and "rules" in said[said.index("--may") :]
+
+
+def test_words_to_choose_from_are_not_broken_and_are_said_in_chinese(office: Office) -> None:
+    """A line ended within `paymen|ts`; what each word means stood nowhere in Chinese."""
+    said = office.run("ledger", "import", "--help", lang="zh").out
+    assert "payments | assets" in said.replace("\n", " ") and "paymen\n" not in said
+    assert all(f" {word}" in said for word in ("资金来源", "下达和收回", "支付", "负面清单"))

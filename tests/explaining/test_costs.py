@@ -226,9 +226,9 @@ def test_a_rule_that_only_decides_between_equals_is_told_so() -> None:
     cost = found.cost_of("ceiling")
     assert cost is not None
     assert tuple(cost_line(cost, found)) == (
-        "【封顶】（各单位不高于 1元（只指甲））：只在同样好的方案之间取舍。去掉它，各目标不变，"
+        "【封顶】（甲不高于 1元）：只在同样好的方案之间取舍。去掉它，各目标不变，"
         "甲 +1元、乙 -1元。",
-        "[ceiling] (every recipient at most 1元 (only 甲)): decides only between equally good "
+        "[ceiling] (甲 at most 1元): decides only between equally good "
         "plans. "
         "Without it every goal stays and 甲 +1元, 乙 -1元.",
     )

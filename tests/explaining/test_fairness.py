@@ -308,6 +308,17 @@ def test_earlier_awards_and_needs_make_recipients_unlike() -> None:
     assert fairness(replace(problem, needs={("甲", "用途"): 100})).alike == 0
 
 
+def test_the_order_of_a_batch_says_that_earlier_money_is_left_out() -> None:
+    """甲 and 丙 are due 8 and 4 of the year's 12; 甲 has 6 of them, and gets 2, less than 丙."""
+    towns = [town("甲", 村=2), town("丙", 村=1)]
+    of_year = ("bounded_factors", {"weights": {"村": "100%"}, "over": "year", "overpaid": "zero"})
+    problem = small({"资金": 6}, towns, targets=[of_year], earlier=[("甲", "资金", "用途", 6)])
+    (said,) = (words for words in lines(fairness(problem)) if words[0].startswith("次序"))
+    assert said[0].startswith("次序（只比本批，已下达的不计）：2 个单位按各项因素两两相比，")
+    assert said[0].endswith("甲 2元，丙 4元。")
+    assert said[1].startswith("Order (this batch alone, without what was given before): among 2")
+
+
 def test_many_pairs_out_of_order_are_counted() -> None:
     towns = [town(f"镇{i}", 村=i + 1, 人=i + 1) for i in range(8)]
     problem = small({"资金": 99}, towns, targets=[BY_BOTH])

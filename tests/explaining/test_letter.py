@@ -251,10 +251,8 @@ def test_rules_that_forbid_it_together_are_told_together() -> None:
         aims={"甲": 6, "乙": 2, "丙": 1},
     )
     zh, en = said_of(problem, "甲")
-    assert (
-        "不能给到 4元，因为下面 2 条合在一起不允许：【保底】规定各单位不低于 2元（只指乙）；" in zh
-    )
-    assert "It cannot get 4元, because these 2 together forbid it: [low]: every recipient" in en
+    assert "不能给到 4元，因为下面 2 条合在一起不允许：【保底】规定乙不低于 2元；" in zh
+    assert "It cannot get 4元, because these 2 together forbid it: [low]: 乙 at least 2元" in en
 
 
 def test_a_rule_that_no_setting_loosens_is_told_to_stand_in_the_way() -> None:

@@ -378,3 +378,21 @@ def test_worked_what_an_order_allows_is_not_called_impossible_because_the_order_
     want = asked(problem, 6, "rules", name="甲")
     assert want.by_hand and want.impossible == "no"
     assert asked(problem, 9, "rules", name="甲").impossible == "exact"
+
+
+def test_where_no_single_change_helps_the_rules_that_forbid_it_are_named() -> None:
+    """南 is due 20 x (60% x 1/10 + 40% x 60/100) = 6: without its ceiling of 5 it gets 6, not 9."""
+    problem = shared(("ceiling", {"amount": 5, "recipients": ["南"]}))
+    want = asked(problem, 9)
+    assert (want.impossible, want.found, want.by_hand) == ("no", (), False)
+    assert want.conflict is not None and "ceiling" in want.conflict.rules
+    assert want.reach == (0, 5 * YUAN)
+    said = [words.zh for words in want_lines(want)]
+    assert said[1:4] == [
+        "现有约束不允许这个数。",
+        "不允许它的约束：",
+        "  【封顶】南不高于 5元",
+    ]
+    assert said[4] == "  在这些约束下，南最少 0元，最多 5元。"
+    assert want_json(want, "元", "zh")["against"] == ["ceiling"]
+    assert asked(shared(), 9).by_hand  # weights alone may give it, and no rule is in its way

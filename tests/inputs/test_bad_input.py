@@ -393,10 +393,21 @@ def test_all_faults_of_all_files_are_said_at_once(office: Office) -> None:
 
 
 def test_forty_faults_are_shown_and_the_others_counted(office: Office) -> None:
-    rows = "".join(f"镇{i},镇,x,5\n" for i in range(50))
+    rows = "".join(f"镇{i},镇,x{i},5\n" for i in range(50))
     office.put("towns.csv", "单位,类型,行政村,人均收入\n" + rows)
     assert office.run(*SOLVE).err.endswith("\n  …还有 13 处。\n")
     assert office.run(*SOLVE, lang="en").err.endswith("\n  … and 13 more.\n")
+
+
+def test_what_is_wrong_alike_in_many_rows_is_one_line_and_hides_nothing_else(
+    office: Office,
+) -> None:
+    rows = "".join(f"镇{i},镇,x,5\n" for i in range(50))
+    office.put("towns.csv", "单位,类型,行政村,人均收入\n" + rows + "镇51,镇,3,y\n")
+    said = office.run(*SOLVE).err
+    assert "第13行 行政村 等 50 处：应为" in said and said.count("实为 'x'") == 1
+    assert "第52行 人均收入：应为" in said and "还有" not in said
+    assert "row 13, 行政村 and 38 more places: " in office.run(*SOLVE, lang="en").err
 
 
 @pytest.mark.slow

@@ -7,6 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.core.message import Words, same
 from optalloc.inputs.read import read
@@ -256,3 +257,42 @@ def test_a_total_in_rows_of_a_scenario_is_checked(tmp_path: Path) -> None:
     (tmp_path / "top.yaml").write_text(text, encoding="utf-8")
     with pytest.raises(InputUnusable, match=r"line 4, 金额: the sum of the rows, 1, got '3'"):
         read(tmp_path / "top.yaml")
+
+
+def test_weights_of_two_files_that_miss_a_whole_are_told_with_what_each_says(
+    office: Office,
+) -> None:
+    """20 + 10 of the file below and 70 + 30 of the one above come to 130%; each alone is right."""
+    office.put(
+        "below.yaml",
+        """\
+title: 上年
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 层级: 市级, 金额: 50}]
+  recipients:
+    - {单位: 甲镇, 村数: 3, 户数: 40, 人口: 90, 考核: 88}
+    - {单位: 乙镇, 村数: 5, 户数: 60, 人口: 70, 考核: 92}
+  uses: [{用途: 道路, 产业: 否}]
+indicators:
+  村数: {unit: 个, direction: more, source: 试验}
+  户数: {unit: 户, direction: more, source: 试验}
+  人口: {unit: 人, direction: more, source: 试验}
+  考核: {unit: 分, direction: more, source: 试验}
+targets:
+  f: {kind: factors, weights: {村数: 20%, 户数: 50%, 人口: 20%, 考核: 10%}}
+rules: {grain: {cell: 1}}
+goals: {evenness: {}}
+""",
+    )
+    over = "extends: below.yaml\ntargets: {f: {weights: {户数: 70%, 人口: 30%}}}\n"
+    office.put("above.yaml", over)
+    zh = office.run("solve", "above.yaml", "--lang", "zh")
+    assert zh.code == 3 and (
+        "权重之和应为 100%，实为 '130%'。几处合在一起：below.yaml 写了 村数、考核；"
+        "above.yaml 写了 户数、人口。不要的权重请写 0。"
+    ) in zh.err.replace("\n", "")
+    office.put("above.yaml", over.replace("{户数", "{村数: 0, 考核: 0%, 户数"))
+    assert office.run("solve", "above.yaml").code == 0
+    en = office.run("solve", "below.yaml", "--set", "targets.f.weights.村数=50%", "--lang", "en")
+    assert "--set says 村数; below.yaml says 户数, 人口, 考核" in en.err.replace("\n", " ")

@@ -1181,8 +1181,8 @@ UNKNOWN = (
         ),
         (
             "1.2万人",
-            "请换算成不带单位的数字，如 1.2万 写成 12000。",
-            "Write it without a unit, as in 12000 for 1.2万.",
+            "请按这一列其他数的单位写成数字：1.2万 以一计写成 12000，以万计写成 1.2。",
+            "Keep to the unit of the column's other figures: 1.2万 is 12000 in ones, 1.2 in 万.",
         ),
         ("5%", "请删去 %，按表头的单位填写。", "Remove the % and keep to the header's unit."),
         ("120①", "请去掉注释标记。", "Remove the footnote mark."),

@@ -281,6 +281,20 @@ def test_a_project_needs_no_more_what_any_year_up_to_then_gave_it(second: Office
     }
 
 
+def test_a_project_that_has_its_minimum_takes_any_part_of_the_rest(second: Office) -> None:
+    """By hand: 茶园 has 12 of 16, above its minimum of 10; 冷库 has 4 of its 5, and lacks 1."""
+    text = PROJECTS.replace("受益人数\n", "最低资金(万元),受益人数\n").replace(",30\n", ",10,30\n")
+    put(second, "projects", text.replace(",20\n", ",5,20\n"))
+    problem = read("second.yaml")
+    assert {p.name: p.minimum for p in problem.projects} == {"茶园": 0, "冷库": 1_000_000}
+    assert any("；2 个已有资金：只列还缺的，其余各列" in note.zh for note in problem.notes)
+    second.put("more.csv", "资金来源,金额(万元)\n新,3\n")
+    best = solve(Path("second.yaml")).best
+    # 3/4 x 30 people are more than 3/6 x 20, and than 2/4 x 30 with 1/6 x 20.
+    assert best is not None
+    assert {(a.project, a.amount) for a in best.plan.awards} == {("茶园", 3_000_000)}
+
+
 def test_last_years_batch_that_is_booked_after_the_last_month_does_not_count(
     second: Office,
 ) -> None:

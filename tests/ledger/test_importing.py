@@ -260,3 +260,43 @@ def test_a_total_may_take_off_what_was_taken_back_or_add_it(
             office("awards", table)
     else:
         assert office("awards", table).rows == 2
+
+
+def test_awards_without_a_month_have_one_letter_and_no_batch_is_asked_for(
+    office: Callable[..., RegisterImport],
+) -> None:
+    """The rows make their batches, with the month that is missing: no table of batches is taken."""
+    with pytest.raises(InputUnusable) as error:
+        office("awards", "批次,资金来源,单位,用途,金额(元)\n第一批,市级,甲镇,产业发展,4\n")
+    (fault,) = error.value.faults
+    assert fault.allowed.zh == "应有“月份”一列"
+    with pytest.raises(InputUnusable) as error:
+        office("awards", AWARDS.replace("2023-01", "春节").replace("茶园", ""), "wrong")
+    assert [f.came for f in error.value.faults] == ["春节", "春节"]
+
+
+def test_an_unknown_name_is_told_with_the_command_that_takes_it_in(
+    office: Callable[..., RegisterImport],
+) -> None:
+    with pytest.raises(InputUnusable) as error:
+        office("awards", AWARDS.replace("茶园", "").replace("区级", "协作资金"))
+    (fault,) = error.value.faults
+    assert fault.remedy.zh == "请先导入资金来源（ledger import sources）。"
+    assert fault.remedy.en == "Import sources first."
+
+
+def test_an_amount_below_0_is_told_how_money_is_taken_back(
+    office: Callable[..., RegisterImport],
+) -> None:
+    office("projects", PROJECTS)
+    office("awards", AWARDS)
+    with pytest.raises(InputUnusable) as error:
+        office("awards", AWARDS.replace(",4\n", ",-4\n").replace("第一批", "年末调整"), "less")
+    (fault,) = error.value.faults
+    assert fault.remedy.zh == "调减、收回的，金额写正数，“类型”一列写“收回”。"
+    back = "2023-11,调整,市级,甲镇,产业发展,茶园,1,收回\n"
+    heads = "月份,批次,资金来源,单位,用途,项目,金额(元),类型\n"
+    assert office("awards", heads + back, "back").changed == 1
+    with pytest.raises(InputUnusable) as error:
+        office("payments", PAYMENTS.replace(",2,施工", ",-2,施工"))
+    assert error.value.faults[0].remedy.en.startswith("Reverse the entry of a payment")

@@ -1,6 +1,7 @@
 """The public notice: our own checker passes it, its figures are the plan's, blanks are honest."""
 
 import sys
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -9,12 +10,15 @@ import pytest
 import kept_plans
 from office import Office
 from optalloc.checking.notice import notice_findings
-from optalloc.core.message import LANGS, Lang
+from optalloc.core.message import LANGS, Lang, Words, same
+from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.solved import Solved
 from optalloc.present.charts import save
 from optalloc.problem.notice_rules import FUND_FIELDS, PROJECT_FIELDS
 from optalloc.reports import FORMATS, Report
+from optalloc.reports.official.award_table import notes as award_notes
+from optalloc.reports.official.context import Subject
 from paper_made import (
     NASTY,
     PAPER,
@@ -71,6 +75,21 @@ def test_a_complete_notice_passes_our_own_checker(office: Office, lang: Lang) ->
     assert (said.code, said.err) == (0, "")
     for name in FORMS:
         assert notice_findings(office.folder / "out" / name) == [], name
+
+
+@pytest.mark.parametrize("lang", LANGS)
+def test_a_notice_names_no_file_of_the_office_and_the_plan_does(lang: Lang) -> None:
+    """Where a table was taken from a ledger the plan says; what is posted for all does not."""
+    plain = solved("meilan-2023/published.yaml")
+    taken = FROM_LEDGER + Words(" ledger.db（2023 年）：往年，5 行。", " ledger.db (2023): 5 rows.")
+    notes = (taken, same("数据为示例"))
+    noted = replace(plain, problem=replace(plain.problem, notes=notes))
+    report = Report(noted, lang, "万元")
+    for file in FORMATS["notice"].files(report):
+        if file.name == "notice.txt":
+            assert "数据为示例" in told(file.content) and "ledger.db" not in told(file.content)
+    said = [*award_notes(Subject(report))]
+    assert any("ledger.db" in note for note in said)
 
 
 def test_the_period_counts_its_first_day(office: Office) -> None:

@@ -70,3 +70,15 @@ def test_property_every_plan_is_judged_as_the_formula_says(
         return all(made.by_recipient.get(n, 0) >= x * FEN for n, x in levels.items())
 
     counts_agree(problem, "floor", allowed)
+
+
+def test_a_rule_of_one_recipient_names_it_and_one_of_several_says_whom_it_means() -> None:
+    """各单位…（只指甲） was read as a rule for all; of several the sum is not what is meant."""
+    towns = [town("甲"), town("乙"), town("丙")]
+    one, two = (
+        small({"市级": 9}, towns, [("floor", {"amount": 2, "recipients": names})])
+        for names in (["甲"], ["甲", "乙"])
+    )
+    told = [next(r for r in p.rules if r.label == "floor").words(p) for p in (one, two)]
+    assert told[0] == ("甲不低于 2元", "甲 at least 2元")
+    assert told[1].zh == "各单位不低于 2元（只指甲、乙）"

@@ -162,6 +162,25 @@ def test_what_cannot_be_used_is_refused() -> None:
     assert [c[1] for c in complaints(changed(year=2))] == ["应为往年表里的年度（1）"]
 
 
+def test_who_had_another_name_then_is_not_told_to_write_0_alone() -> None:
+    """2024 has 大营乡, 2025 大营镇: 0 for it would take away its floor of 90% of what it got."""
+    towns = [town("大营镇"), town("石桥镇")]
+    rule = ("yearly_change", {"year": 2024, "over": "batch", "at_least": "-10%"})
+    past = [(2024, "大营乡", 300), (2024, "石桥镇", 200)]
+    problem = small({"省级": 1}, towns, [rule], history=past)
+    (found,) = (c for r in problem.rules for c in r.check(problem))
+    assert found.remedy.zh.startswith(
+        "表里另有 大营乡，不在本批单位之列；改了名称的，请写成同一个名称。确实没有请填 0"
+    )
+    assert found.remedy.en.startswith(
+        "The table has 大营乡, no recipient of this batch: write a name that changed alike. Write 0"
+    )
+    others = [(2024, f"外{i}区", 1) for i in range(6)]
+    problem = small({"省级": 1}, towns, [rule], history=[*others, *past[1:]])
+    (found,) = (c for r in problem.rules for c in r.check(problem))
+    assert found.remedy.zh.startswith("表里另有 外0区、外1区、外2区 等 6 个，不在")
+
+
 def test_who_got_nothing_is_above_every_lower_bound() -> None:
     """At least 0% of nothing is nothing: it was refused as if it were 0 / 0."""
     nothing = changed(70, at_least="0%", at_most=None, history=[*HISTORY[:2], (1, "丙", 0)])

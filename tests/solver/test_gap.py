@@ -136,11 +136,14 @@ def test_json_tells_the_gap_the_bounds_and_the_nodes(office: Office) -> None:
 
 
 def test_what_a_plan_took_is_said_only_where_cases_were_told_apart() -> None:
+    """It holds of whole steps too: a plan of steps had 10 cases, and nothing all or nothing."""
     outcome = replace(solved("highs"), tried=(3, 0), nodes=0)
     assert effort_words(outcome) == ()
     (said,) = effort_words(replace(outcome, tried=(3, 2), nodes=17))
-    assert said.zh == "有的安排是“要么给、要么不给”，不能只按比例算：程序分 17 种情形查找。"
-    assert said.en == "Some choices are all or nothing: 17 cases were looked into."
+    assert said.zh == "安排要按整步取，或者要么给、要么不给，不能只按比例算：程序分 17 种情形查找。"
+    assert (
+        said.en == "Amounts come in whole steps, or are all or nothing: 17 cases were looked into."
+    )
     # Integer programs without a branch, and a solver that does not say, tell a reader nothing.
     assert effort_words(replace(outcome, tried=(3, 2), nodes=2)) == ()
     assert effort_words(replace(outcome, tried=(3, 1), nodes=None)) == ()

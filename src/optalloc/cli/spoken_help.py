@@ -25,6 +25,8 @@ FIXED = {
 IN_CHINESE = {"[OPTIONS]": "[选项]", "COMMAND [ARGS]...": "命令 …"}
 EXTRAS = {"default: ": "默认 ", "env var: ": "环境变量 ", "required": "必填"}
 """What click adds to an option, in brackets."""
+LONG = 60
+"""Choices of more letters than that get room to break a line in."""
 USAGE, OF_OPTIONS = Words("用法：", "Usage: "), Words("选项：", "Options:")
 COMMANDS = Words("命令：", "Commands:")
 _CHINESE = re.compile("[㐀-鿿]")
@@ -101,6 +103,8 @@ class SpokenHelp(click.Command):
         pieces = self.collect_usage_pieces(ctx)
         if lang == "zh":
             pieces = [IN_CHINESE.get(piece, piece) for piece in pieces]
+        # Between many words a line may break, but not within one of them.
+        pieces = [p.replace("|", " | ") if len(p) > LONG else p for p in pieces]
         formatter.write_usage(ctx.command_path, " ".join(pieces), USAGE.say(lang))
 
     def format_help_text(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:

@@ -19,6 +19,8 @@ MOST_LISTED, FEW_LISTED = 12, 6
 """So many words that something may be are all listed; of more the nearest is named, or a few."""
 FEWEST_GATHERED = 3
 """So many faults that differ in their places alone stand in one line of a letter."""
+MOST_PLACES = 12
+"""So many places of one line are written out."""
 
 
 @dataclass(frozen=True)
@@ -172,12 +174,13 @@ class InputUnusable(OptallocError):
     def letter(self, lang: Lang) -> str:
         """Return the faults, grouped under their files, in the order they were found."""
         lines: list[str] = []
-        shown = first_few(self.faults, MOST_FAULTS_SHOWN)
-        for heading in dict.fromkeys(fault.heading(lang) for fault in shown):
+        groups = _gathered(self.faults)
+        shown = first_few(groups, MOST_FAULTS_SHOWN)
+        for heading in dict.fromkeys(group[0].heading(lang) for group in shown):
             lines.append(heading)
-            under = [fault for fault in shown if fault.heading(lang) == heading]
-            lines += ["  " + line for line in _lines(under, lang)]
-        left = len(self.faults) - len(shown)
+            under = (group for group in shown if group[0].heading(lang) == heading)
+            lines += ["  " + _line(group, lang) for group in under]
+        left = sum(map(len, groups)) - sum(map(len, shown))
         if left:
             lines.append(f"  …还有 {left} 处。" if lang == "zh" else f"  … and {left} more.")
         return "\n".join(lines)
@@ -202,21 +205,33 @@ def refuse_any(faults: Collection[Fault]) -> None:
         raise InputUnusable(faults)
 
 
-def _lines(faults: Iterable[Fault], lang: Lang) -> list[str]:
-    """Return the faults of one file, one line for many that want the same said of empty places."""
-    alike: dict[object, list[Fault]] = {}
-    for at, fault in enumerate(faults):
-        same = (fault.allowed, fault.remedy) if fault.came is None else at
-        alike.setdefault(same, []).append(fault)
-    lines = []
-    for group in alike.values():
-        if len(group) < FEWEST_GATHERED:
-            lines += [fault.say(lang) for fault in group]
-            continue
-        places = [fault.where for fault in group]
-        joined = Words("、".join(p.zh for p in places), "; ".join(p.en for p in places))
-        lines.append(replace(group[0], place=joined, name=NOTHING).say(lang))
-    return lines
+def _gathered(faults: Iterable[Fault]) -> list[list[Fault]]:
+    """Return faults in groups: many that differ in their places alone are one, where the first is.
+
+    A source that is misspelt in sixty rows would hide whatever else is wrong.
+    """
+    keys = [(fault, replace(fault, place=NOTHING, name=NOTHING)) for fault in faults]
+    alike: dict[Fault, list[Fault]] = {}
+    for fault, key in keys:
+        alike.setdefault(key, []).append(fault)
+    groups: list[list[Fault]] = []
+    for fault, key in keys:
+        if len(alike[key]) < FEWEST_GATHERED:
+            groups.append([fault])
+        elif fault is alike[key][0]:
+            groups.append(alike[key])
+    return groups
+
+
+def _line(group: Sequence[Fault], lang: Lang) -> str:
+    """Return the line of a letter for one fault, or for many with their places."""
+    if len(group) == 1:
+        return group[0].say(lang)
+    places = [fault.where for fault in first_few(group, MOST_PLACES)]
+    joined = Words("、".join(p.zh for p in places), "; ".join(p.en for p in places))
+    if rest := len(group) - len(places):
+        joined += Words(f" 等 {len(group)} 处", f" and {rest} more places")
+    return replace(group[0], place=joined, name=NOTHING).say(lang)
 
 
 class SystemRefuses(BilingualError):

@@ -34,7 +34,7 @@ NOTHING = Words("", "")
 
 def paragraph(sentences: Iterable[Words]) -> Words:
     """Return sentences as one paragraph: a space stands between those of English alone."""
-    said = list(sentences)
+    said = [words for words in sentences if words != NOTHING]
     return Words("".join(w.zh for w in said), " ".join(w.en for w in said))
 
 

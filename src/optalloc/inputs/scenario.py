@@ -26,7 +26,7 @@ from optalloc.core.errors import (
     refuse_any,
     shortened,
 )
-from optalloc.core.message import NOTHING, Words, one_of, same
+from optalloc.core.message import NOTHING, Words, one_of, paragraph, same
 from optalloc.inputs.kept_readings import KeptReadings
 from optalloc.inputs.off_entries import name_off_entries
 from optalloc.inputs.setting_text import (
@@ -35,6 +35,7 @@ from optalloc.inputs.setting_text import (
     beside_same_kind,
     is_off,
     refused_setting,
+    said_together,
     split_setting,
 )
 from optalloc.inputs.tables import KINDS, near_file
@@ -142,6 +143,7 @@ class Scenario:
         place = self._place_of(key, came)
         text = None if came is None else show_setting(came)
         kind, section = self.kind_of(key), key[0] if key else ""
+        remedy = paragraph([remedy, *said_together(key, self.entries, self.places, came)])
         if self.sheets is not None and (place.cell is not None or not place.file):
             allowed, remedy = (self.sheets.text(t, section, kind) for t in (allowed, remedy))
         if self.sheets is not None and place.cell is not None:

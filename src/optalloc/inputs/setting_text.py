@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from optalloc.core.chinese_numerals import in_digits, write_digits
 from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import NOTHING, Words, listed, same
-from optalloc.inputs.yaml_reader import Key, SheetWords
+from optalloc.core.message import NOTHING, Words, in_clauses, listed, same
+from optalloc.inputs.yaml_reader import EntryPlace, Key, SheetWords
 from optalloc.problem.interfaces import CATALOGUES
 
 # A dotted path; a name that holds a dot or a sign stands in double quotes.
@@ -61,6 +61,34 @@ def is_off(entry: object) -> bool:
 def refused_setting(allowed: Words, came: str | None, remedy: Words = NOTHING) -> InputUnusable:
     """Return the refusal of a setting; its place is left to the caller."""
     return InputUnusable([Fault("", NOTHING, allowed, came, remedy)])
+
+
+def said_together(
+    key: Key, entries: Mapping[str, Any], places: Mapping[Key, EntryPlace], came: object
+) -> tuple[Words, ...]:
+    """Return which names of a setting each file says; nothing where one says them all.
+
+    What is wrong with all of them, such as their sum, stands in none of the files alone; what is
+    wrong with one of them, which came, has a place of its own.
+    """
+    there: Any = entries
+    for word in key:
+        there = there.get(word) if isinstance(there, Mapping) else None
+    if not isinstance(there, Mapping) or len(key) < 3 or came in [*there]:
+        return ()
+    names: dict[str, list[str]] = {}
+    for name in there:
+        if (place := places.get((*key, name))) is not None:
+            names.setdefault(place.file or "--set", []).append(name)
+    if len(names) < 2:
+        return ()
+    zh, en = in_clauses(
+        Words(f"{file} 写了 {listed(said).zh}", f"{file} says {listed(said).en}")
+        for file, said in names.items()
+    )
+    words = Words(f"几处合在一起：{zh}。", f"Said in several places: {en}.")
+    unmeant = Words("不要的权重请写 0。", "Give a weight that is not meant 0.")
+    return (words, unmeant) if key[-1] == "weights" else (words,)
 
 
 def beside_same_kind(

@@ -62,7 +62,8 @@ def heading(problem: Problem) -> Words:
 
 def notes_of(problem: Problem) -> Iterator[Text]:
     """Yield what the tables say of themselves, and what looks wrong in them."""
-    yield from (Text(note, "quiet", NOTE) for note in problem.notes)
+    for note in problem.notes:  # what stands below a table has often said 注： itself
+        yield Text(note, "quiet", NOTHING if note.zh.startswith(("注", "备注", "说明")) else NOTE)
     yield from (Text(warning, "lead", CHECK) for warning in problem.warnings)
 
 

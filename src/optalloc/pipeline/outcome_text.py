@@ -229,14 +229,15 @@ def effort_words(outcome: Outcome) -> tuple[Words, ...]:
     """Return what finding the plan took, where cases had to be told apart one by one.
 
     Most plans come straight from linear programs, and of a few whole-number programs without
-    branches a reader learns nothing: then there is nothing to say.
+    branches a reader learns nothing: then there is nothing to say. Whole steps alone make cases too
+    (money for some uses beside a share of the year), so no choice of all or nothing is claimed.
     """
     programs, cases = outcome.tried[1], outcome.nodes
     if cases is None or cases <= programs:
         return ()
     return (
         Words(
-            f"有的安排是“要么给、要么不给”，不能只按比例算：程序分 {cases} 种情形查找。",
-            f"Some choices are all or nothing: {cases} cases were looked into.",
+            f"安排要按整步取，或者要么给、要么不给，不能只按比例算：程序分 {cases} 种情形查找。",
+            f"Amounts come in whole steps, or are all or nothing: {cases} cases were looked into.",
         ),
     )

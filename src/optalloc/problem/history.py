@@ -1,8 +1,9 @@
 """Earlier years as rules and targets look at them: which there are, and who got what then."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-from optalloc.core.message import Words, listed
+from optalloc.core.message import NOTHING, Words, first_few, listed, paragraph
+from optalloc.core.near_names import near_each
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import Facts, Recipient
 from optalloc.problem.interfaces import Over
@@ -10,6 +11,9 @@ from optalloc.problem.interfaces import Over
 Years = tuple[int, ...]
 NAME_HISTORY = Words("请在 tables 下填写 history。", "Name a table `history` under tables.")
 """What to do where nothing is known of earlier years; the reader knows whether one is named."""
+
+MOST_NAMED = 3
+"""So many names of an earlier year that are no recipients now are named."""
 
 
 def years(facts: Facts) -> Years:
@@ -55,9 +59,13 @@ def year_complaints(key: str, asked: Years, facts: Facts) -> Iterator[Complaint]
 def missing_in(
     key: str, asked: Iterable[int], covered: Iterable[Recipient], facts: Facts
 ) -> Iterator[Complaint]:
-    """Yield covered recipients that a year says nothing about; nothing is not taken for 0."""
+    """Yield covered recipients that a year says nothing about; nothing is not taken for 0.
+
+    Who has another name now is there under the old one: to write 0 would be wrong of it.
+    """
     for year in asked:
         totals = past_totals(facts, year)
+        others = [name for name in totals if name not in facts.recipient_named]
         for recipient in covered:
             if totals and recipient.name not in totals:
                 allowed = Words(
@@ -69,4 +77,19 @@ def missing_in(
                     "（kinds）排除。",
                     "Write 0 if it got nothing, or leave it out by `recipients` or `kinds`.",
                 )
-                yield Complaint(key, allowed, None, remedy)
+                near = near_each([recipient.name], others).get(recipient.name, others)
+                yield Complaint(key, allowed, None, paragraph([_named_otherwise(near), remedy]))
+
+
+def _named_otherwise(names: Sequence[str]) -> Words:
+    """Say who is in the table of a year and is no recipient; nothing where nobody is."""
+    if not names:
+        return NOTHING
+    few = first_few(names, MOST_NAMED)
+    who = listed(few)
+    if rest := len(names) - len(few):
+        who += Words(f" 等 {len(names)} 个", f" and {rest} more")
+    return Words(
+        f"表里另有 {who.zh}，不在本批单位之列；改了名称的，请写成同一个名称。",
+        f"The table has {who.en}, no recipient of this batch: write a name that changed alike.",
+    )

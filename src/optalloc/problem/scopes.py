@@ -251,7 +251,9 @@ class ForRecipients(AtLevel):
         """
         said = self.with_level(said)
         names = (*(self.kinds or ()), *(self.recipients or ()))
-        if names and not has_named:
+        if len(names) == 1 and self.recipients and not (has_named or self.where):
+            said = self._of_one(said, names[0])
+        elif names and not has_named:
             whom = listed(names[:MOST_NAMES_SHOWN])
             more = "…" if len(names) > MOST_NAMES_SHOWN else ""
             said += Words(f"（只指{whom.zh}{more}）", f" (only {whom.en}{more})")
@@ -260,6 +262,16 @@ class ForRecipients(AtLevel):
         whom = self.where_words()
         return said + Words(
             f"（只指{whom.zh}的{self.at or '单位'}）", f" (only those with {whom.en})"
+        )
+
+    def _of_one(self, said: Words, name: str) -> Words:
+        """Return what is said of every recipient as said of the one that is meant."""
+        all_zh, all_en = f"各{self.at or '单位'}", f"every {self.at or 'recipient'}"
+        zh = said.zh.replace(all_zh, name, 1)
+        en = said.en.replace(all_en, name, 1)
+        return Words(
+            zh if said.zh.startswith(all_zh) else f"{said.zh}（只指{name}）",
+            en if said.en.startswith(all_en) else f"{said.en} (only {name})",
         )
 
 

@@ -45,7 +45,10 @@ def command(
 
     SORT says what its rows are; `book` is a workbook that `ledger export --book` wrote.
 
-    导入一张表，或导出后改过的工作簿；有一处不对就都不导入。
+    导入一张表，或导出后改过的工作簿（book）；有一处不对就都不导入。
+
+    表的种类：recipients 单位，uses 用途，sources 资金来源，projects 项目库，awards 下达和收回，
+    payments 支付，assets 资产，negative_list 负面清单。
     """
     act = act_of(f"import {sort}", who, why, f"import {table}")
     wanted = None if mapping is None else load_mapping(mapping)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import TYPE_CHECKING, cast
 
 from optalloc.core.alignment import aligned, signed
-from optalloc.core.message import Lang, Words, first_few, listed
+from optalloc.core.message import NOTHING, Lang, Words, first_few, listed
 from optalloc.core.money import beside_exact, show_amount, show_fraction
 from optalloc.explaining.fairness.fairness import Fairness, LargerTotal, Price, Quota, RecipientPair
 from optalloc.explaining.one_step_more.describe import goals_apart
@@ -145,21 +145,33 @@ def _order(found: Fairness) -> Words:
             "次序：没有因素的数字，比不出谁更需要。",
             "Order: there are no factors by which one recipient is needier than another.",
         )
+    batch = _of_batch(found)
     if not found.out_of_order:
         return Words(
-            f"次序：{found.compared} 个单位按各项因素两两相比，没有哪个单位各项因素都不弱却少得。",
-            f"Order: among {found.compared} recipients compared in pairs, nobody who is as needy "
-            "as another in every factor gets less.",
+            f"次序{batch.zh}：{found.compared} 个单位按各项因素两两相比，"
+            "没有哪个单位各项因素都不弱却少得。",
+            f"Order{batch.en}: among {found.compared} recipients compared in pairs, nobody who is "
+            "as needy as another in every factor gets less.",
         )
     pairs = _pairs(found, found.inversions, found.out_of_order)
     count = found.out_of_order
     said = "1 pair is" if count == 1 else f"{count} pairs are"
     return Words(
-        f"次序：{found.compared} 个单位按各项因素两两相比，有 {count} 对倒挂，"
+        f"次序{batch.zh}：{found.compared} 个单位按各项因素两两相比，有 {count} 对倒挂，"
         f"需要不低于对方却少得：{pairs.zh}。",
-        f"Order: among {found.compared} recipients {said} out of order: the one that is as needy "
-        f"in every factor, or needier, gets less. {pairs.en}.",
+        f"Order{batch.en}: among {found.compared} recipients {said} out of order: the one "
+        f"that is as needy in every factor, or needier, gets less. {pairs.en}.",
     )
+
+
+def _of_batch(found: Fairness) -> Words:
+    """Say that money given earlier in the year is left out, where there is some.
+
+    Targets of the year take it off: who had much then gets little now, as needy as it is.
+    """
+    if not found.problem.earlier:
+        return NOTHING
+    return Words("（只比本批，已下达的不计）", " (this batch alone, without what was given before)")
 
 
 def _pairs(found: Fairness, pairs: Sequence[RecipientPair], count: int | None = None) -> Words:

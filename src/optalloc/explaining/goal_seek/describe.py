@@ -14,6 +14,7 @@ from optalloc.explaining.conflict.changes import (
     step_words,
     tried_words,
 )
+from optalloc.explaining.conflict.iis import Conflict
 from optalloc.explaining.goal_seek.line_ladders import line_ladders
 from optalloc.explaining.goal_seek.search import ALL, LINES, RULES, WEIGHTS, WISH, Found
 from optalloc.explaining.goal_seek.seek import MAY, Want
@@ -66,6 +67,9 @@ def want_lines(want: Want) -> Iterator[Words]:
         )
     if want.now is not None and not want.is_there and not want.found:
         yield from _firm_weights(want)
+        if want.impossible == "no" and want.conflict is not None:
+            yield Words("现有约束不允许这个数。", "The rules as they are do not allow it.")
+            yield from _against(want, want.conflict)
     if want.by_hand:
         yield _by_hand(want)
 
@@ -101,9 +105,13 @@ def _impossible(want: Want) -> Iterator[Words]:
         f"无论怎样改{may.zh}，都做不到{amount.zh}（{proof.zh}）。",
         f"No change of {may.en} gives {amount.en} ({proof.en}).",
     )
-    if want.conflict is None:
-        return
-    labels = want.conflict.rules
+    if want.conflict is not None:
+        yield from _against(want, want.conflict)
+
+
+def _against(want: Want, conflict: Conflict) -> Iterator[Words]:
+    """Yield the rules of a conflict with the amount, and what they leave."""
+    labels = conflict.rules
     rules = [rule for rule in want.problem.rules if rule.label in labels]
     if rules:
         yield Words("不允许它的约束：", "What forbids it:")
@@ -111,12 +119,12 @@ def _impossible(want: Want) -> Iterator[Words]:
             yield same("  ") + rule_words(rule, want.problem)
         if all(rule.is_firm for rule in rules):
             yield Words("  这些都是刚性约束。", "  All of these are firm.")
-    elif want.conflict.sources:
+    elif conflict.sources:
         money = want.problem.say(want.problem.money)
         yield Words(f"  资金一共只有 {money}。", f"  There is only {money} in all.")
     if want.reach is not None:
         yield from _reach(want, *want.reach, whose=THESE if rules else ALL_RULES)
-    for words in want.conflict.because[:1]:
+    for words in conflict.because[:1]:
         yield same("  ") + _without_label(words, want)
 
 

@@ -115,8 +115,7 @@ class GoalSeekSearch:
             answer = self.asker.ask(with_rules(wished, (*wished.rules, *heeded)))
         if answer.verdict != "no":
             return "no", None
-        conflicts = find_conflicts(wished, self.asker.how)
-        return answer.proven, conflicts.found[0] if conflicts and conflicts.found else None
+        return answer.proven, self._conflict(wished)
 
     def reach(self, conflict: Conflict) -> tuple[int, int] | None:
         """Return the least and the most that the rules of a conflict leave who wants something.
@@ -135,8 +134,19 @@ class GoalSeekSearch:
 
     def is_allowed_by_hand(self) -> bool:
         """Return whether the amounts can be fixed with every rule as it is."""
-        rules = (*self.problem.rules, *self._wishes())
-        return self.asker.is_possible(with_rules(self.problem, rules))
+        return self.asker.is_possible(self._wished())
+
+    def in_the_way(self) -> Conflict | None:
+        """Return which rules as they are forbid the amounts; None where that is not proven."""
+        return self._conflict(self._wished())
+
+    def _wished(self) -> Problem:
+        return with_rules(self.problem, (*self.problem.rules, *self._wishes()))
+
+    def _conflict(self, wished: Problem) -> Conflict | None:
+        """Return rules that cannot hold beside the wishes; None where that is not proven."""
+        conflicts = find_conflicts(wished, self.asker.how)
+        return conflicts.found[0] if conflicts and conflicts.found else None
 
     def _wishes(self) -> list[Rule]:
         return [_wish(name, fen) for name, fen in self.wanted.items()]

@@ -50,7 +50,8 @@ class Want:
         may: What may move, as the user named it.
         now: The best plan as things are; None where there is none.
         impossible: How it is proven that nothing of what may move gives the amounts; `no` if not.
-        conflict: The rules that forbid it, the wishes among them; None where nothing is proven.
+        conflict: The rules that forbid it, the wishes among them: those that may not move where it
+            is impossible, else as all of them are now; None where nothing is proven.
         reach: The least and the most [fen] that the rules of the conflict alone leave the one
             recipient who wants something, or all rules where the money alone is too little; proven,
             None where it is not to be had.
@@ -110,6 +111,8 @@ def what_would_it_take(
     if impossible == "no":
         by_settings = {frozenset(one.settings): one for one in reversed([*search.found(now)])}
         found = tuple(sorted(by_settings.values(), key=lambda one: one.rank)[:MOST_FOUND])
+    if impossible == "no" and not found and not by_hand:
+        conflict = search.in_the_way()
     reach = search.reach(conflict) if conflict is not None else None
     return Want(
         problem,

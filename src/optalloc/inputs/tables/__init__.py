@@ -11,6 +11,7 @@ from pathlib import Path
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.cells import Reading
+from optalloc.inputs.tables.columns import TOO_SMALL
 from optalloc.inputs.tables.csv_text import decode, read_text
 from optalloc.inputs.tables.field_words import (
     named_as_part,
@@ -64,6 +65,7 @@ from optalloc.inputs.tables.table import (
 __all__ = [
     "KINDS",
     "STATISTICS",
+    "TOO_SMALL",
     "Cell",
     "HeaderWords",
     "OtherLayout",

@@ -228,12 +228,15 @@ def yes_no_column(required: bool) -> ColumnType[bool]:
     return ColumnType(Words("应为 是 或 否", "yes or no (是, 否)"), _fit_yes_no, required)
 
 
+TOO_SMALL = Words("数字太小，请核对。", "It is too small: check it.")
+
+
 def _within(number: Fraction, least: Limit, most: Limit) -> Fraction:
     """Return a number that lies within its limits."""
     # Whole numbers are compared: nearly every cell of a large table comes by here.
     above, below = number.numerator, number.denominator
     if least is not None and above * least.denominator < least.numerator * below:
-        raise Unfit(Words("数字太小，请核对。", "It is too small: check it."))
+        raise Unfit(TOO_SMALL)
     if most is not None and above * most.denominator > most.numerator * below:
         raise Unfit(Words("数字太大，请核对。", "It is too large: check it."))
     return number
@@ -316,8 +319,8 @@ def _without_unit(word: str, unit: str | None) -> Words:
         )
     if word[0] in _MANY:
         return Words(
-            "请换算成不带单位的数字，如 1.2万 写成 12000。",
-            "Write it without a unit, as in 12000 for 1.2万.",
+            "请按这一列其他数的单位写成数字：1.2万 以一计写成 12000，以万计写成 1.2。",
+            "Keep to the unit of the column's other figures: 1.2万 is 12000 in ones, 1.2 in 万.",
         )
     return Words("请删去单位。", "Remove the unit.")
 

@@ -1,6 +1,7 @@
 """Tables of awards and payments become entries of the journal, every fault noted with its row."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 
 from sqlalchemy import func, select
@@ -9,7 +10,7 @@ from optalloc.core.errors import Fault
 from optalloc.core.message import Words
 from optalloc.core.money import tidy_name
 from optalloc.inputs.row_values import month_of
-from optalloc.inputs.tables import Reading, Row, Table
+from optalloc.inputs.tables import TOO_SMALL, Reading, Row, Table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
 from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind
@@ -179,13 +180,30 @@ def _rows(
     for row in table.rows:
         if row.is_total:
             continue
+        before = len(reading.faults)
         values = reader.read(row)
+        for i, fault in enumerate(reading.faults[before:], before):
+            if fault.remedy == TOO_SMALL:
+                reading.faults[i] = replace(fault, remedy=_less(sheet))
         if values is not None and values["amount"] == 0:
             head = sheet.head("amount", table)
             allowed = Words("应大于 0", "an amount above 0")
             reading.faults.append(table.fault(row.number, head, allowed, row.cells.get(head)))
         elif values is not None:
             yield row, values
+
+
+def _less(sheet: StoredSchema) -> Words:
+    """Return how less money goes into the journal, which takes no amount below 0."""
+    if any(field.key == "kind" for field in sheet.fields):
+        return Words(
+            "调减、收回的，金额写正数，“类型”一列写“收回”。",
+            "Money taken back: a positive amount, with take_back in the column `kind`.",
+        )
+    return Words(
+        "退回的支付，请冲销原来那一笔（ledger reverse）。",
+        "Reverse the entry of a payment that came back (ledger reverse).",
+    )
 
 
 def _record(

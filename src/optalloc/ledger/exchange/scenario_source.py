@@ -123,7 +123,7 @@ def _note(wanted: _Spec, name: str, made: Made) -> None:
 
 
 def _said(wanted: _Spec, name: Words, what: Words) -> Words:
-    """Return the note that says what came from the ledger; it stands in every output."""
+    """Return the note that says what came from the ledger; every output but a notice has it."""
     asked = wanted.asked
     until = f"，截至 {show_month(asked.until)}" if asked.until else ""
     until_en = f", up to {show_month(asked.until)}" if asked.until else ""

@@ -194,7 +194,7 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     """Return the projects of the library that still need money, each with what it still needs.
 
     What it was given counts whatever the year: a library spans two, and most projects keep their
-    state into the second.
+    state into the second. A minimum is what it can start with: what it has counts towards it too.
     """
     given = sums(connection, ("project",), GIVEN, *asked.counted_so_far())
     planned = planned_projects(connection, asked.year, asked.until)
@@ -209,26 +209,39 @@ def projects(connection: Connection, asked: LedgerPeriod) -> Made:
     more = [_cells(row, planned.get(row["id"]), asked.year) for row in library]
     others = tuple(dict.fromkeys(head for cells in more for head in cells))
     rows: list[tuple[Value, ...]] = []
-    total = started = 0
+    total = started = partly = 0
     for row, cells in zip(library, more, strict=True):
         has = given.get((row["id"],), 0)
         left = int(row["need"]) - has
         if left <= 0:
             continue
-        least = None if has or row["minimum"] is None else _yuan(int(row["minimum"]))
+        minimum = row["minimum"]
+        least = None if minimum is None else _yuan(min(max(0, int(minimum) - has), left))
         told = (row["name"], towns[row["recipient"]], purposes[row["use"]], _yuan(left), least)
         written = (row[f.key] or None for f in texts)
         rows.append((*told, *written, *(cells.get(head) for head in others)))
         total, started = total + left, started + (STARTED in cells)
+        partly += has > 0
     heads = ("项目名称", "单位", "用途", "资金需求(元)", "最低资金(元)")
     made = _made((*heads, *(f.heads[0] for f in texts), *others), rows, total)
+    return replace(made, words=made.words + _said_of_projects(started, partly))
+
+
+def _said_of_projects(started: int, partly: int) -> Words:
+    """Say how many projects go on, and what of those that have money is of the whole project."""
+    said = NOTHING
     if started:
-        goes_on = Words(
+        said += Words(
             f"，其中 {started} 个已开工（“{STARTED}”列），余下的分年比例按已安排的扣过",
             f", {started} of them started (column {STARTED}), their profiles less what they have",
         )
-        made = replace(made, words=made.words + goes_on)
-    return made
+    if partly:
+        said += Words(
+            f"；{partly} 个已有资金：只列还缺的，其余各列（如受益人数）仍是整个项目的",
+            f"; {partly} of them with money already: need is what they still lack, other columns"
+            " (such as who benefits) are of the whole project",
+        )
+    return said
 
 
 def _cells(row: Mapping[str, Any], plan: PlannedProject | None, year: int) -> dict[str, str]:

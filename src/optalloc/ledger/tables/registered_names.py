@@ -60,6 +60,8 @@ class RegisteredNames:
         there = self.of(register, year or 0)
         if name in there:
             return there[name]
+        if register == "batches" and values.get("month") is None:
+            return None  # its row makes it, and has no month: that is told where the month stands
         shown = listed(list(there)[:MOST_NAMES_SHOWN])
         of_year = Words(f" {year} 年", f" of {year}") if register in _OF_A_YEAR else NOTHING
         allowed = Words(
@@ -67,7 +69,10 @@ class RegisteredNames:
             f"a name that the ledger knows{of_year.en} ({shown.en or 'none yet'})",
         )
         hint = nearest(name, there)
-        remedy = Words(f"请先导入 {register}。", f"Import {register} first.")
+        called = cell.field.heads[0]
+        remedy = Words(
+            f"请先导入{called}（ledger import {register}）。", f"Import {register} first."
+        )
         came = show_value(row.cells[cell.head])
         reading.faults.append(cell.fault(row, allowed, came, hint if hint.zh else remedy))
         return None

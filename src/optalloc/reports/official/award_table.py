@@ -12,6 +12,7 @@ from typing import Literal
 from optalloc.core.alignment import aligned
 from optalloc.core.message import Words, first_few, listed
 from optalloc.core.money import decimals_of
+from optalloc.inputs.scenario import FROM_LEDGER
 from optalloc.pipeline.as_good import equal_claims, shares_words
 from optalloc.pipeline.level_totals import LevelTotals
 from optalloc.present.paper import OfficialTable, PaperLine, clean
@@ -197,9 +198,12 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     """Yield what a reader of the table must know.
 
     Args:
-        is_public: Leaves out what the rules found in the facts, such as who was refused and why.
+        is_public: Leaves out what the rules found in the facts, such as who was refused and why,
+            and from which file of the office the figures come.
     """
-    yield from (clean(subject.say(note)) for note in subject.problem.notes)
+    for note in subject.problem.notes:
+        if not (is_public and note.zh.startswith(FROM_LEDGER.zh)):
+            yield clean(subject.say(note))
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
     yield from map(subject.told, _indicative(subject))

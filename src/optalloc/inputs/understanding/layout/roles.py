@@ -131,6 +131,8 @@ _COUNTS = frozenset(word.casefold() for word in COUNTED)
 _UNIT = "|".join(map(re.escape, sorted(COUNTED, key=len, reverse=True)))
 _OWN_COUNT = re.compile(rf"(.*\D)?\d+({_UNIT})")
 """A header that carries its own total: 村数171个, or 25个 in its bracket."""
+_COUNTED_BELOW = re.compile(rf".*\(({_UNIT})\)")
+"""A header over several that says what they are counted in: 人口情况(人) over 监测对象."""
 _DATE = re.compile(r"(.*\D)?((19|20)\d\d年|\d\d?[月日])")
 """A date, which is no count: a year or months of it over a column of money."""
 _PER = re.compile(r".*(/|每).*")
@@ -168,6 +170,8 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
     for parent in reversed(path[:-1]):
         if above := _look(_PARENTS, parent):
             return above
+        if _COUNTED_BELOW.fullmatch(parent):
+            return "indicator"
     return role
 
 
