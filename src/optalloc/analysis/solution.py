@@ -24,6 +24,7 @@ from optalloc.analysis.frames import (
 from optalloc.core.message import Lang
 from optalloc.explaining.explain import explained, explained_json
 from optalloc.explaining.question import ExplainOptions
+from optalloc.inputs.named_file import texts
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
@@ -219,15 +220,10 @@ class Solution(Generic[P]):
             InputUnusable: When something that is named is not there.
         """
         near = None if within is None else share_of(within, "within")
-        asked = ExplainOptions(
-            tuple(recipients),
-            tuple(rules),
-            near,
-            tuple(want),
-            tuple(may),
-            letter,
-            questions=tuple(questions),
-        )
+        listed = {"recipients": recipients, "rules": rules, "want": want, "may": may}
+        whom, which, wishes, movable = (tuple(texts(v, k)) for k, v in listed.items())
+        others = tuple(texts(questions, "questions"))
+        asked = ExplainOptions(whom, which, near, wishes, movable, letter, questions=others)
         found = explained(self.solved, asked, None, time_limit)
         return Explanation({**explained_json(found, spoken())})
 
