@@ -246,7 +246,7 @@ class Problem:
 
         Args:
             plan: A solved model of `to_pulp()`, or a frame with recipient, source, use, (project
-                and) amount or fen.
+                and) amount or fen; where it has both they must agree.
 
         Raises:
             InputUnusable: When the frame names what the problem does not know.
