@@ -12,7 +12,7 @@ from optalloc.inputs.scenario_tables import fact_tables
 from optalloc.inputs.setting_text import REMOVED
 from optalloc.inputs.setting_text import is_off as entry_is_off
 from optalloc.inputs.table_schema import TABLES
-from optalloc.inputs.tables import Reading, Table, show_value
+from optalloc.inputs.tables import Reading, Row, Table, show_value
 from optalloc.inputs.yaml_reader import show_setting
 from optalloc.problem.problem import Problem
 
@@ -165,11 +165,14 @@ def _grid(name: str, table: Table, unit: str) -> Json:
         if column in table.headers:
             grid[role] = list(table.headers).index(column)
             if role == "amount" and unit in FEN_PER_UNIT:
-                reading = Reading()
-                money = [reading.money(table, row, column, unit) for row in rows[:MOST_ROWS]]
-                # In the unit that the page names, whatever the table counts; else as it stands.
-                grid["pots"] = [
-                    row[grid[role]] if fen is None else show_amount(fen, unit)
-                    for row, fen in zip(grid["rows"], money, strict=True)
-                ]
+                grid["pots"] = [_pot(table, row, column, unit) for row in rows[:MOST_ROWS]]
     return grid
+
+
+def _pot(table: Table, row: Row, column: str, unit: str) -> str:
+    """Return an amount in the unit that the page names, whatever the table counts."""
+    fen = Reading().money(table, row, column, unit)
+    if fen is not None:
+        return show_amount(fen, unit)
+    said = row.cells.get(column)
+    return "" if said is None else show_value(said)
