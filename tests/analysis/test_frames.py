@@ -1,5 +1,6 @@
 """Problems from frames and plans as frames: exact both ways, letters as exceptions."""
 
+import pickle
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -208,6 +209,15 @@ def test_one_text_where_texts_are_listed_is_no_list_of_its_letters() -> None:
     ):
         with pytest.raises(InputUnusable, match=r"a list of texts, got '.*Of one it is"):
             ask()
+
+
+def test_problems_and_solutions_travel_to_other_processes_solved_or_not() -> None:
+    """The levels of evenness are functions of their own, which nothing pickles."""
+    problem = made(policy=POLICY | {"goals": {"evenness": {}}})
+    solution = problem.solve()
+    there = pickle.loads(pickle.dumps((problem, solution)))
+    assert there[0].solve().awards.equals(solution.awards)
+    assert there[1].awards.equals(solution.awards) and there[1].to_json() == solution.to_json()
 
 
 def test_no_plan_is_a_solution_that_says_so() -> None:

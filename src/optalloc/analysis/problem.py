@@ -97,6 +97,10 @@ class Problem:
         object.__setattr__(self, "scenario", apart(self.scenario))
         _ = self.facts
 
+    def __getstate__(self) -> dict[str, object]:
+        """Return what travels to another process; the plan is found there anew."""
+        return {key: value for key, value in self.__dict__.items() if key != "_best"}
+
     @classmethod
     def from_frames(
         cls,

@@ -28,6 +28,7 @@ from optalloc.inputs.named_file import texts
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
+from optalloc.pipeline.walk import SolvedInTransit
 
 if TYPE_CHECKING:
     import pandas as pd
@@ -65,6 +66,10 @@ class Solution(Generic[P]):
 
     problem: P = field(repr=False)
     solved: Solved = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what travels to another process; the rest of it is made again there."""
+        return _arrived, (self.problem, SolvedInTransit(self.solved))
 
     @property
     def has_plan(self) -> bool:
@@ -265,3 +270,8 @@ class Solution(Generic[P]):
             return f"<h4>{head}</h4><ul>{because}</ul>"
         goals = self.goals[["words", "value", "proven"]].to_html(index=False)
         return f"<h4>{head}</h4>{self.recipients.to_html()}{goals}"
+
+
+def _arrived(problem: P, sent: SolvedInTransit) -> Solution[P]:
+    """Return a solution that came from another process."""
+    return Solution(problem, sent.solved)
