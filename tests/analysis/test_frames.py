@@ -224,6 +224,7 @@ def test_no_plan_is_a_solution_that_says_so() -> None:
     solution = made().replace(rules={"floor": {"amount": 20}}).solve()
     assert not solution.has_plan and solution.is_proven and solution.total is None
     assert solution.awards.empty and next(iter(solution.awards.columns)) == "recipient"
+    assert solution.goals.empty and solution.goals.columns.equals(made().solve().goals.columns)
     found = solution.explain()
     assert found.conflict["proven"].tolist() == ["exact"]
     assert not found.ways_out.empty

@@ -33,6 +33,7 @@ from optalloc.pipeline.walk import SolvedInTransit
 if TYPE_CHECKING:
     import pandas as pd
 
+GOAL_COLUMNS = ("goal", "words", "value", "bound", "gap", "in_plan", "measure", "proven")
 AWARD_COLUMNS = ("recipient", "source", "use", "project", "amount", "fen")
 
 
@@ -158,7 +159,7 @@ class Solution(Generic[P]):
 
         Money in `unit`; a value that no decimal is exact for is a Fraction.
         """
-        return table(self.to_json()["goals"])
+        return table(self.to_json()["goals"], GOAL_COLUMNS)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
