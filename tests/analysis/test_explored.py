@@ -45,6 +45,25 @@ def test_trade_offs_and_alternatives_are_a_row_a_plan() -> None:
     assert {"evenness", "closest_to_target", "proven"} <= set(points.columns)
 
 
+def test_states_are_rows_of_a_plan_in_two_stages() -> None:
+    """The values are those of docs/explore-plans.md."""
+    frame = oa.frame_of(oa.explore.recourse(ROOT / "two-years" / "states.yml"))
+    assert frame["state"].tolist() == ["照今年", "减收", "增收"]
+    assert frame["probability"].tolist() == [Decimal("0.5"), Decimal("0.3"), Decimal("0.2")]
+    assert frame["value"].tolist() == [1010, 670, 1670]
+    assert sum(frame["probability"] * frame["value"]) == 1040
+    assert frame["南湖镇"].tolist() == [90, 40, 40]
+
+
+def test_methods_are_rows_beside_the_best_plan() -> None:
+    """The values are those of docs/benchmark.md."""
+    (found,) = oa.benchmark([TOWNS], methods=["greedy", "webster", "last_year"])
+    frame = oa.frame_of(found).set_index("method")
+    assert frame["closest_to_target"].tolist()[:3] == [*map(Fraction, ("20/3", "80/3", "1/3"))]
+    assert frame["keeps_every_rule"].tolist() == [True, True, False, False]
+    assert frame.loc["webster", "breaches"] == 4 and not frame.loc["last_year", "has_plan"]
+
+
 def test_what_is_no_finding_is_refused() -> None:
     with pytest.raises(TypeError, match="one of Swept, Funded"):
         oa.frame_of(oa.read(TOWNS))

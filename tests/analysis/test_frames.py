@@ -1,5 +1,6 @@
 """Problems from frames and plans as frames: exact both ways, letters as exceptions."""
 
+import pickle
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
@@ -162,10 +163,68 @@ def test_a_difference_that_cannot_be_is_a_letter() -> None:
         made().replace(rule={})
 
 
+def test_money_counts_the_problem_s_unit_whatever_the_table_counts() -> None:
+    """The table has 450000元: 50 is 50万元 all the same, and 50元 says so."""
+    problem = made(sources=[{"资金来源": "市", "金额(元)": 450000}])
+    for amount, fen in ((50, 50_000_000), ("50元", 5_000), ("+10%", 49_500_000)):
+        assert problem.replace(money={"市": amount}).facts.money == fen
+    assert problem.replace(money=pd.Series({"市": 0.5})).facts.money == 500_000
+    assert problem.replace(money={"市": 300_000}, unit="元").facts.money == 30_000_000
+
+
+def test_columns_and_arrays_are_the_lists_and_mappings_that_settings_want() -> None:
+    problem = made()
+    same = {"same_amount": {"recipients": TOWNS["单位"][:2]}}
+    alike = problem.replace(rules=same).solve().recipients["total"]
+    assert alike["甲"] == alike["乙"]
+    weights = pd.Series({"村": 1.0})
+    assert problem.replace(weights=weights).facts.targets == problem.facts.targets
+    with pytest.raises(InputUnusable, match="money: numbers by name, a mapping, got 'list'"):
+        problem.replace(money=[50])  # type: ignore[arg-type]
+    with pytest.raises(InputUnusable, match="rules: "):
+        problem.replace(rules="off")
+
+
+def test_a_table_is_replaced_by_a_frame() -> None:
+    fewer = made().replace(tables={"recipients": TOWNS[:2]})
+    assert fewer.solve().recipients["total"].tolist() == [27, 18]
+
+
+@pytest.mark.parametrize("villages", [3, "325", {0: 3, 1: 2, 2: 5}, {3, 2, 5}, None])
+def test_what_is_no_list_of_values_is_no_column(villages: object) -> None:
+    """`frame.to_dict()` has a mapping a column: its keys, 0 1 2, were read as the figures."""
+    (said,) = refusal(recipients={"单位": ["甲", "乙", "丙"], "村": villages})
+    assert said[:2] == ("recipients", "for each column a list of its values")
+
+
+def test_one_text_where_texts_are_listed_is_no_list_of_its_letters() -> None:
+    path = SCENARIOS / "meilan-2023" / "two-towns.yaml"
+    solution, one = made().solve(), "rules.grain.cell=1"
+    for ask in (
+        lambda: made(settings=one),
+        lambda: oa.read(path, one),
+        lambda: oa.solve(path, one),
+        lambda: oa.explore.sweep(path, one),
+        lambda: solution.explain(recipients="甲"),
+    ):
+        with pytest.raises(InputUnusable, match=r"a list of texts, got '.*Of one it is"):
+            ask()
+
+
+def test_problems_and_solutions_travel_to_other_processes_solved_or_not() -> None:
+    """The levels of evenness are functions of their own, which nothing pickles."""
+    problem = made(policy=POLICY | {"goals": {"evenness": {}}})
+    solution = problem.solve()
+    there = pickle.loads(pickle.dumps((problem, solution)))
+    assert there[0].solve().awards.equals(solution.awards)
+    assert there[1].awards.equals(solution.awards) and there[1].to_json() == solution.to_json()
+
+
 def test_no_plan_is_a_solution_that_says_so() -> None:
     solution = made().replace(rules={"floor": {"amount": 20}}).solve()
     assert not solution.has_plan and solution.is_proven and solution.total is None
     assert solution.awards.empty and next(iter(solution.awards.columns)) == "recipient"
+    assert solution.goals.empty and solution.goals.columns.equals(made().solve().goals.columns)
     found = solution.explain()
     assert found.conflict["proven"].tolist() == ["exact"]
     assert not found.ways_out.empty

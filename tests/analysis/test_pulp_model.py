@@ -148,11 +148,29 @@ def test_a_plan_from_elsewhere_is_judged() -> None:
     assert problem.judge(best.awards).is_best
     baseline = problem.judge(best.baseline)
     assert not baseline.keeps_every_rule and set(baseline.findings["rule"]) == {"split"}
-    worse = best.awards.copy()
+    worse = best.awards.drop(columns="amount")
     worse["fen"] = [9_000_000, 11_000_000, 13_500_000, 16_500_000]
     judged = problem.judge(worse)
     assert judged.keeps_every_rule and not judged.is_best
     assert judged.goals["gap"].tolist()[0] > 0
+
+
+def test_an_award_changed_in_one_of_its_two_columns_is_not_judged_as_it_was() -> None:
+    """fen stood, so that a plan with 1万元 more for 甲 was called best."""
+    problem = made()
+    more = problem.solve().awards
+    more.loc[0, "amount"] += 1
+    with pytest.raises(InputUnusable, match=r"row 0, amount: what the column fen says.*14\.5"):
+        problem.judge(more)
+    assert not problem.judge(more.drop(columns="fen")).keeps_every_rule
+    more["fen"] = 0.5
+    with pytest.raises(InputUnusable, match=r"row 0, fen: an amount in whole fen, got '0\.5'"):
+        problem.judge(more)
+
+
+def test_a_model_that_was_not_solved_means_no_plan() -> None:
+    with pytest.raises(InputUnusable, match="a model that was solved and has a solution"):
+        made().judge(made().to_pulp())
 
 
 def test_names_and_amounts_that_cannot_be_are_a_letter() -> None:

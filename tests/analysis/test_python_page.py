@@ -43,7 +43,7 @@ def test_the_page_runs_as_it_stands(
     text = (ROOT / "docs" / "python.md").read_text(encoding="utf-8")
     known: dict[str, object] = {}
     blocks = re.findall(r"^```python\n(.*?)^```", text, re.DOTALL | re.MULTILINE)
-    assert len(blocks) == 6
+    assert len(blocks) == 7
     for block in blocks:
         exec(compile(block, "python.md", "exec"), known)
     assert "甲镇" in capsys.readouterr().out

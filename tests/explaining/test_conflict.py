@@ -218,8 +218,8 @@ def test_whole_wan_conflicts_by_arithmetic_and_four_ways_lead_out() -> None:
     assert conflict.proven == "exact"
     assert conflict.is_smallest
     assert [way.settings for way in result.ways] == [
-        ("changes.sources.市级第二批.金额=27", "changes.sources.区级配套.金额=33"),
-        ("changes.sources.市级第二批.金额=18", "changes.sources.区级配套.金额=22"),
+        ("changes.sources.市级第二批.金额=27万元", "changes.sources.区级配套.金额=33万元"),
+        ("changes.sources.市级第二批.金额=18万元", "changes.sources.区级配套.金额=22万元"),
         ("rules.grain.cell=0.5",),
         ("rules.spend_whole=off",),
     ]
@@ -300,7 +300,7 @@ def test_floors_above_the_money_are_added_up_without_a_solver() -> None:
     assert conflict.sources == ("甲",)
     settings = [way.settings for way in result.ways]
     assert ("rules.floor.amount=16",) in settings
-    assert ("changes.sources.甲.金额=60",) in settings
+    assert ("changes.sources.甲.金额=60元",) in settings
     assert ("rules.floor=off",) in settings
 
 
@@ -408,14 +408,38 @@ def test_money_that_no_split_divides_may_fall_or_rise_until_one_does() -> None:
     """22.5 beside 31 are no 45 to 55: 27.5 are, and so are 27 beside 33."""
     ways = ways_with("changes.sources.区级配套.金额=31")
     assert ways[:2] == [
-        ("changes.sources.区级配套.金额=27.5",),
-        ("changes.sources.市级第二批.金额=27", "changes.sources.区级配套.金额=33"),
+        ("changes.sources.区级配套.金额=27.5万元",),
+        ("changes.sources.市级第二批.金额=27万元", "changes.sources.区级配套.金额=33万元"),
     ]
+
+
+def test_more_money_leads_out_where_the_table_counts_in_another_unit(tmp_path: Path) -> None:
+    """By hand: two towns of at least 40万元 need 80万元; the table has 600000元."""
+    path = tmp_path / "plan.yaml"
+    path.write_text(
+        """
+unit: 万元
+tables:
+  sources: [{资金来源: 县级, 金额（元）: 600000}]
+  recipients: [{单位: 东, 村: 1}, {单位: 西, 村: 2}]
+  uses: [{用途: 产业}]
+indicators: {村: {unit: 个, direction: more}}
+targets: {按村: {kind: factors, weights: {村: 100%}}}
+rules: {grain: {cell: 1}, spend_whole: {}, floor: {amount: 40}}
+goals: {closest_to_target: {distance: absolute}}
+""",
+        encoding="utf-8",
+    )
+    result = explained(path)
+    (way,) = [w for w in result.ways if w.changes[0].kind == "money"]
+    assert way.settings == ("changes.sources.县级.金额=80万元",)
+    assert solves(path, way)
 
 
 def test_money_above_what_ceilings_let_through_may_fall() -> None:
     ways = ways_with("rules.top={kind: ceiling, amount: 20}")
-    assert ("changes.sources.市级第二批.金额=18", "changes.sources.区级配套.金额=22") in ways
+    amounts = {"市级第二批": 18, "区级配套": 22}
+    assert tuple(f"changes.sources.{k}.金额={v}万元" for k, v in amounts.items()) in ways
 
 
 def test_a_source_that_falls_is_said_to_fall() -> None:

@@ -43,7 +43,7 @@ def test_a_source_is_raised_by_its_own_steps_where_totals_have_larger_ones() -> 
     )
     problem = of_steps(problem, "2", "4")
     way = ways(problem)["甲"]
-    assert way.settings == ("changes.sources.甲.金额=6",)
+    assert way.settings == ("changes.sources.甲.金额=6元",)
     assert way.one_less == "exact" and way.step == TriedStep(2 * FEN, "money")
     said = way_words(way, problem)
     assert "（改动幅度 100%，按 2元 一步试，再少一步就不行）" in said.zh

@@ -43,6 +43,19 @@ def test_a_faulty_scenario_is_a_row_and_the_others_go_on(three: Office) -> None:
     assert all(len(row["files"]) == 64 for row in found)
 
 
+def test_a_remark_may_follow_a_path(three: Office) -> None:
+    text = (three.folder / "scenario.yaml").read_text(encoding="utf-8")
+    three.put("第二批 #2.yaml", text)
+    three.put("list.txt", "scenario.yaml   # 已核\n第二批 #2.yaml\ntight.yaml # 待定\n")
+    said = three.run("explore", "batch", "list.txt", "--out", "r", "--workers", "1", lang="zh")
+    assert (
+        "有方案 2；无可行方案 1" in said.out
+        and "tight.yaml: 无可行方案。没有可行方案：" in said.out
+    )
+    found = rows(three.there()["r/results.csv"])
+    assert [row["情景"] for row in found] == ["scenario.yaml", "第二批 #2.yaml", "tight.yaml"]
+
+
 @pytest.mark.slow
 def test_the_awards_of_every_plan_are_those_that_solve_gives(tmp_path: Path) -> None:
     found = batch(

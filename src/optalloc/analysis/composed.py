@@ -3,6 +3,7 @@
 from collections.abc import Collection, Mapping, Sequence
 from copy import deepcopy
 from dataclasses import replace
+from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
@@ -10,7 +11,7 @@ from typing import Any
 from optalloc.analysis.in_memory import MemoryTable, exact, plain
 from optalloc.core.errors import Fault, InputUnusable, nearest
 from optalloc.core.message import Words, one_of, same
-from optalloc.core.money import parse_share
+from optalloc.core.money import parse_number, parse_share
 from optalloc.inputs.kept_readings import of_table
 from optalloc.inputs.off_entries import name_off_entries
 from optalloc.inputs.scenario import Scenario, compose, lay_settings
@@ -52,6 +53,18 @@ def share_of(value: float | str | Fraction, what: str) -> Fraction:
     return share
 
 
+def in_unit(amount: object, unit: str) -> object:
+    """Return an amount that says its unit: a bare number would count what the table's header says.
+
+    What is no bare number (30万元, -10%, nothing) stays as it is.
+    """
+    try:
+        parse_number(amount)
+    except ValueError:
+        return amount
+    return f"{amount:f}{unit}" if isinstance(amount, Decimal) else f"{amount}{unit}"
+
+
 def policy_scenario(
     policy: str | Path | Mapping[str, Any], name: str, settings: Sequence[str]
 ) -> Scenario:
@@ -87,7 +100,7 @@ def lay(scenario: Scenario, key: tuple[str, ...], value: Any, joins: bool) -> No
     """Lay a value over the entry of a key; mappings join what is there where that is asked for."""
     before = dict(scenario.entries.get(key[0]) or {}) if len(key) == 1 and joins else {}
     _lay(scenario, key, value, joins)
-    if len(key) == 1:
+    if len(key) == 1 and isinstance(value, dict | None):
         _name_off_entries(scenario, {key[0]: before}, {key[0]: value}, () if joins else key)
 
 

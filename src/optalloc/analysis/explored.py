@@ -20,6 +20,10 @@ from optalloc.exploring.frontier.describe import frontier_json
 from optalloc.exploring.frontier.frontier import Frontier
 from optalloc.exploring.funding.describe import funded_json
 from optalloc.exploring.funding.funding import Funded
+from optalloc.exploring.methods import Benchmarked
+from optalloc.exploring.methods.describe import benchmarked_json
+from optalloc.exploring.recourse.describe import recourse_json
+from optalloc.exploring.recourse.two_stage_plan import TwoStagePlan
 from optalloc.exploring.regret.describe import regret_json
 from optalloc.exploring.regret.regret import Regret
 from optalloc.exploring.sweep.describe import swept_json
@@ -31,7 +35,18 @@ if TYPE_CHECKING:
     import pandas as pd
 
 Json = Mapping[str, Any]
-Explored = Swept | Funded | Weighed | Batched | Frontier | Alternatives | Regret | PlanRevision
+Explored = (
+    Swept
+    | Funded
+    | Weighed
+    | Batched
+    | Frontier
+    | Alternatives
+    | Regret
+    | TwoStagePlan
+    | Benchmarked
+    | PlanRevision
+)
 
 
 def frame_of(found: Explored) -> pd.DataFrame:
@@ -44,6 +59,9 @@ def frame_of(found: Explored) -> pd.DataFrame:
         frontier          a row a point: the values of the two goals, proven, a column a recipient
         alternatives      a row a plan: how far apart, proven, values, a column a recipient
         regret            a row a scenario: file, goal, best, loss
+        recourse          a row a state: probability, best, value, regret, a column a recipient
+        benchmark         of one of its scenarios a row a method: has_plan, why_not,
+                          keeps_every_rule, a column a goal and a figure
         cut               a row a move: recipient, source, use, project, before, after, change
         batch             a row a scenario without a plan; the plans stand in the files written
 
@@ -110,6 +128,16 @@ def _losses(found: Regret) -> Iterator[dict[str, Any]]:
         yield _flat(kept, nested=())
 
 
+def _states(found: TwoStagePlan) -> Iterator[dict[str, Any]]:
+    for row in recourse_json(found, spoken())["states"]:
+        yield _flat(row, nested=("recipients",))
+
+
+def _methods(found: Benchmarked) -> Iterator[dict[str, Any]]:
+    (scenario,) = benchmarked_json([found], spoken())["scenarios"]
+    yield from (_flat(plan, nested=("goals", "figures")) for plan in scenario["plans"])
+
+
 def _moves(found: PlanRevision) -> Iterator[dict[str, Any]]:
     yield from ({**move} for move in cut_json(found, spoken())["moves"])
 
@@ -125,6 +153,8 @@ ROWS: Mapping[type, Callable[[Any], Iterator[dict[str, Any]]]] = {
     Frontier: _frontier,
     Alternatives: _plans,
     Regret: _losses,
+    TwoStagePlan: _states,
+    Benchmarked: _methods,
     PlanRevision: _moves,
     Batched: _without,
 }

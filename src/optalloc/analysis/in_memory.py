@@ -4,7 +4,7 @@ A number never passes through binary floats: whole numbers, Decimals and texts a
 are, and a float by its shortest decimal, the one that Python prints (0.1 is 0.1 and no neighbour).
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from dataclasses import dataclass
 from decimal import Decimal
 from fractions import Fraction
@@ -62,12 +62,30 @@ def _fraction(value: Fraction) -> object:
 
 
 def plain(value: object) -> Any:
-    """Return settings as YAML would hold them: plain mappings, lists and exact scalars."""
+    """Return settings as YAML would hold them: plain mappings, lists and exact scalars.
+
+    A column or an array is the list of its values.
+    """
+    if isinstance(value, MemoryTable):
+        return value
     if isinstance(value, Mapping):
         return {str(key): plain(item) for key, item in value.items()}
-    if isinstance(value, list | tuple | set | frozenset):
-        return [plain(item) for item in value]
+    if isinstance(value, list | tuple | set | frozenset) or getattr(value, "ndim", 0) == 1:
+        return [plain(item) for item in cast("Iterable[object]", value)]
     return exact(value)
+
+
+def by_name(values: object, what: str) -> dict[str, Any]:
+    """Return values by name, out of a mapping or a named column, as YAML would hold them.
+
+    Raises:
+        InputUnusable: When they are neither.
+    """
+    held = values.to_dict() if hasattr(values, "to_dict") else values
+    if isinstance(held, Mapping):
+        return {str(key): plain(value) for key, value in held.items()}
+    allowed = Words("应写成 名称: 数（字典）", "numbers by name, a mapping")
+    raise InputUnusable([Fault("Python", same(what), allowed, type(values).__name__)])
 
 
 @dataclass(frozen=True)
@@ -120,6 +138,11 @@ class MemoryTable:
             columns = [[exact(value) for value in column.array] for _, column in frame.items()]
             return headers, enumerate(zip(*columns, strict=True)) if columns else ()
         if isinstance(data, Mapping):
+            if any(map(_is_no_column, data.values())):
+                allowed = Words(
+                    "每列应为它的各个值（列表）", "for each column a list of its values"
+                )
+                raise self._unusable(allowed, None)
             columns = [list(values) for values in data.values()]
             if len({len(values) for values in columns}) > 1:
                 raise self._unusable(Words("各列应一样长", "columns of one length"), None)
@@ -145,6 +168,12 @@ def _of_mappings(
     return headers, ((i, [row.get(h) for h in headers]) for i, row in enumerate(rows))
 
 
+def _is_no_column(values: object) -> bool:
+    """Return whether values are none in an order: one alone, letters of a text, keys, a set."""
+    is_one = isinstance(values, str | bytes | Mapping | Set)
+    return is_one or not isinstance(values, Iterable)
+
+
 def _names_rows(frame: "pd.DataFrame") -> bool:
     """Return whether a frame's index is a column with a name, such as 单位."""
     return any(name is not None for name in frame.index.names)
@@ -157,3 +186,13 @@ def _cell(value: object) -> Value:
     if isinstance(plain_value, str):
         return trim(plain_value) or None
     return cast("Value", plain_value)
+
+
+def in_memory(tables: object) -> object:
+    """Return a section `tables` in which frames stand as the tables that they are."""
+    if not isinstance(tables, Mapping):
+        return tables
+    return {
+        name: MemoryTable(str(name), data) if hasattr(data, "columns") else data
+        for name, data in tables.items()
+    }

@@ -9,6 +9,7 @@ from functools import cached_property
 from html import escape
 from typing import TYPE_CHECKING, Any
 
+from optalloc.analysis.composed import MEMORY
 from optalloc.analysis.frames import frame, number, spoken
 from optalloc.analysis.in_memory import exact
 from optalloc.analysis.pulp_model import AwardModel
@@ -133,6 +134,9 @@ def plan_of(problem: Problem, rows: Any) -> Plan:
         InputUnusable: With every fault found.
     """
     if isinstance(rows, AwardModel):
+        if all(variable.varValue is None for variable in rows.award_variables):
+            allowed = Words("应为求解过、有解的模型", "a model that was solved and has a solution")
+            raise InputUnusable([Fault(MEMORY, same("plan"), allowed)])
         return rows.plan()
     records = _records(rows)
     known = {
@@ -149,12 +153,19 @@ def plan_of(problem: Problem, rows: Any) -> Plan:
             hint = nearest(names[key], known[key])
             came = None if exact(row.get(key)) is None else names[key]
             faults.append(Fault("plan", _place(i, key), allowed, came, hint))
-        amount = _fen(problem, row)
-        if amount is None:
+        read = {key: _fen(problem, key, row) for key in AMOUNTS if exact(row.get(key)) is not None}
+        amount = next(iter(read.values()), None)
+        if amount is None or None in read.values():
+            key = next((key for key, fen in read.items() if fen is None), "amount")
             allowed = Words("应为以整分计的金额", "an amount in whole fen")
-            came = row.get("amount", row.get("fen"))
-            said = None if exact(came) is None else str(came)
-            faults.append(Fault("plan", _place(i, "amount"), allowed, said))
+            said = str(row[key]) if key in read else None
+            faults.append(Fault("plan", _place(i, key), allowed, said))
+        elif len(set(read.values())) > 1:
+            # Whoever changes one column of a plan's awards has not changed the other.
+            allowed = Words(
+                "应与 fen 一列相同，或只留一列", "what the column fen says, or one of both"
+            )
+            faults.append(Fault("plan", _place(i, "amount"), allowed, str(row["amount"])))
         project = exact(row.get("project"))
         if not wrong and amount:
             name = None if project is None else str(project)
@@ -175,7 +186,7 @@ def _records(rows: Any) -> list[Mapping[str, Any]]:
     odd = [row for row in held if not isinstance(row, Mapping)] if is_rows else [rows]
     if odd:
         allowed = Words("应为 DataFrame 或若干行（字典）", "a data frame or rows as mappings")
-        raise InputUnusable([Fault("", same("plan"), allowed, type(odd[0]).__name__)])
+        raise InputUnusable([Fault(MEMORY, same("plan"), allowed, type(odd[0]).__name__)])
     there = list(dict.fromkeys(str(key) for row in held for key in row))
     lacking = [key for key in NAMED if held and key not in there]
     if held and not set(AMOUNTS) & set(there):
@@ -192,13 +203,13 @@ def _place(i: int, key: str) -> Words:
     return Words(f"第{i}行 {key}", f"row {i}, {key}")
 
 
-def _fen(problem: Problem, row: Mapping[str, Any]) -> int | None:
-    """Return the amount of a row in whole fen; None where it has none."""
-    fen, amount = exact(row.get("fen")), exact(row.get("amount"))
+def _fen(problem: Problem, key: str, row: Mapping[str, Any]) -> int | None:
+    """Return what one of a row's columns of money says, in whole fen; None where that is none."""
+    said = exact(row[key])
     try:
-        if fen is not None:
-            whole = parse_number(fen)
-            return int(whole) if whole.denominator == 1 else None
-        return None if amount is None else parse_amount(amount, problem.unit)
+        if key == "amount":
+            return parse_amount(said, problem.unit)
+        whole = parse_number(said)
+        return int(whole) if whole.denominator == 1 else None
     except ValueError:
         return None

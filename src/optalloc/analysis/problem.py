@@ -15,9 +15,17 @@ from html import escape
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Unpack
 
-from optalloc.analysis.composed import FRAMES, MEMORY, apart, framed, lay, share_of
+from optalloc.analysis.composed import (
+    FRAMES,
+    MEMORY,
+    apart,
+    framed,
+    in_unit,
+    lay,
+    share_of,
+)
 from optalloc.analysis.frames import frame, money_of, number, spoken
-from optalloc.analysis.in_memory import plain
+from optalloc.analysis.in_memory import by_name, in_memory, plain
 from optalloc.analysis.judged import Judgement, judged, plan_of
 from optalloc.analysis.own_methods import Function, functions_named
 from optalloc.analysis.pulp_model import pulp_model
@@ -88,6 +96,10 @@ class Problem:
         """
         object.__setattr__(self, "scenario", apart(self.scenario))
         _ = self.facts
+
+    def __getstate__(self) -> dict[str, object]:
+        """Return what travels to another process; the plan is found there anew."""
+        return {key: value for key, value in self.__dict__.items() if key != "_best"}
 
     @classmethod
     def from_frames(
@@ -175,7 +187,8 @@ class Problem:
                 formulas, such a mapping by the formula's label.
             money: Amount by source, in `unit` or with one of its own ("30万元").
             sections: Any other section: `rules={"floor": {"amount": 2}}` joins what is there,
-                key by key, and "off" removes one; `goals` are replaced as a whole.
+                key by key, and "off" removes one; `goals` are replaced as a whole. A table is
+                replaced by a frame, rows or a file: `tables={"recipients": frame}`.
 
         Raises:
             InputUnusable: With every fault found, in `.faults`.
@@ -187,12 +200,15 @@ class Problem:
                 allowed = one_of(Words("节名", "a section, "), SECTIONS)
                 hint = nearest(word, SECTIONS)
                 raise InputUnusable([Fault(MEMORY, same(word), allowed, word, hint)])
-            lay(scenario, (word,), plain(value), joins=word in (*PARTS[:2], "changes", "tables"))
+            held = in_memory(value) if word == "tables" else value
+            lay(scenario, (word,), plain(held), joins=word in (*PARTS[:2], "changes", "tables"))
         if weights is not None:
-            for label, own in self._by_formula(plain(weights)).items():
+            for label, own in self._by_formula(by_name(weights, "weights")).items():
                 lay(scenario, ("targets", label, "weights"), own, joins=False)
-        for source, amount in (plain(money) if money is not None else {}).items():
-            lay(scenario, ("changes", "sources", source, "amount"), amount, joins=False)
+        unit = sections.get("unit", self.unit)
+        for source, amount in by_name({} if money is None else money, "money").items():
+            said = in_unit(amount, unit)
+            lay(scenario, ("changes", "sources", source, "amount"), said, joins=False)
         return type(self)(scenario, self._near)
 
     def solve(
@@ -234,7 +250,7 @@ class Problem:
 
         Args:
             plan: A solved model of `to_pulp()`, or a frame with recipient, source, use, (project
-                and) amount or fen.
+                and) amount or fen; where it has both they must agree.
 
         Raises:
             InputUnusable: When the frame names what the problem does not know.

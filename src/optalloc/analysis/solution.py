@@ -24,13 +24,16 @@ from optalloc.analysis.frames import (
 from optalloc.core.message import Lang
 from optalloc.explaining.explain import explained, explained_json
 from optalloc.explaining.question import ExplainOptions
+from optalloc.inputs.named_file import texts
 from optalloc.inputs.scenario import Scenario
 from optalloc.pipeline.as_json import figures_json, solved_json
 from optalloc.pipeline.solved import AuditedPlan, Solved
+from optalloc.pipeline.walk import SolvedInTransit
 
 if TYPE_CHECKING:
     import pandas as pd
 
+GOAL_COLUMNS = ("goal", "words", "value", "bound", "gap", "in_plan", "measure", "proven")
 AWARD_COLUMNS = ("recipient", "source", "use", "project", "amount", "fen")
 
 
@@ -64,6 +67,10 @@ class Solution(Generic[P]):
 
     problem: P = field(repr=False)
     solved: Solved = field(repr=False)
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return what travels to another process; the rest of it is made again there."""
+        return _arrived, (self.problem, SolvedInTransit(self.solved))
 
     @property
     def has_plan(self) -> bool:
@@ -152,7 +159,7 @@ class Solution(Generic[P]):
 
         Money in `unit`; a value that no decimal is exact for is a Fraction.
         """
-        return table(self.to_json()["goals"])
+        return table(self.to_json()["goals"], GOAL_COLUMNS)
 
     @cached_property
     def rules(self) -> pd.DataFrame:
@@ -219,15 +226,10 @@ class Solution(Generic[P]):
             InputUnusable: When something that is named is not there.
         """
         near = None if within is None else share_of(within, "within")
-        asked = ExplainOptions(
-            tuple(recipients),
-            tuple(rules),
-            near,
-            tuple(want),
-            tuple(may),
-            letter,
-            questions=tuple(questions),
-        )
+        listed = {"recipients": recipients, "rules": rules, "want": want, "may": may}
+        whom, which, wishes, movable = (tuple(texts(v, k)) for k, v in listed.items())
+        others = tuple(texts(questions, "questions"))
+        asked = ExplainOptions(whom, which, near, wishes, movable, letter, questions=others)
         found = explained(self.solved, asked, None, time_limit)
         return Explanation({**explained_json(found, spoken())})
 
@@ -269,3 +271,8 @@ class Solution(Generic[P]):
             return f"<h4>{head}</h4><ul>{because}</ul>"
         goals = self.goals[["words", "value", "proven"]].to_html(index=False)
         return f"<h4>{head}</h4>{self.recipients.to_html()}{goals}"
+
+
+def _arrived(problem: P, sent: SolvedInTransit) -> Solution[P]:
+    """Return a solution that came from another process."""
+    return Solution(problem, sent.solved)

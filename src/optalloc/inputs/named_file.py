@@ -10,9 +10,9 @@ from optalloc.core.message import Words, same
 
 IN_MEMORY = Words(
     "内存中的数据请用 optalloc.Problem.from_frames(recipients=…, sources=…, policy=…)，"
-    "得到的 Problem 有 solve()、explain() 和 check()。",
+    "得到的 Problem 有 solve() 和 judge()，解有 explain()；几个解用 optalloc.compare 并列。",
     "For data in memory use optalloc.Problem.from_frames(recipients=…, sources=…, policy=…); the "
-    "Problem has solve(), explain() and check().",
+    "Problem has solve() and judge(), the solution explain(); optalloc.compare takes solutions.",
 )
 
 
@@ -31,6 +31,19 @@ def named_file(given: object, what: str = "scenario") -> Path:
     allowed = Words("应为文件的路径（文字或 Path）", "the path of a file, as text or Path")
     came = f"{type(given).__name__} {shortened(repr(given))}"
     raise InputUnusable([Fault("Python", same(what), allowed, came, IN_MEMORY)])
+
+
+def texts(given: Iterable[str], what: str) -> list[str]:
+    """Return what a caller in Python gives where texts are taken, as a list.
+
+    Raises:
+        InputUnusable: When it is one text alone: its letters would be the texts.
+    """
+    if not isinstance(given, str):
+        return list(given)
+    allowed = Words("应为列表，每项一段文字", "a list of texts")
+    remedy = Words(f"只有一项时写 [{given!r}]。", f"Of one it is [{given!r}].")
+    raise InputUnusable([Fault("Python", same(what), allowed, given, remedy)])
 
 
 def several(given: object, what: str = "scenarios") -> list[Any]:

@@ -28,6 +28,7 @@ from optalloc.core.errors import (
 )
 from optalloc.core.message import NOTHING, Words, one_of, paragraph, same
 from optalloc.inputs.kept_readings import KeptReadings
+from optalloc.inputs.named_file import texts
 from optalloc.inputs.off_entries import name_off_entries
 from optalloc.inputs.setting_text import (
     AS_KEYS,
@@ -225,7 +226,7 @@ def lay_settings(scenario: Scenario, settings: Sequence[str]) -> None:
     scenario.faults.extend(_unknown_sections(scenario))
     known = {section: set(scenario.section(section)) for section in CATALOGUES}
     laid: list[Key] = []
-    for setting in settings:
+    for setting in texts(settings, "settings"):
         try:
             laid.append(_set(scenario, setting))
         except InputUnusable as refused:

@@ -5,14 +5,14 @@ from fractions import Fraction
 from typing import Any
 
 from optalloc.core.errors import InputUnusable
-from optalloc.core.money import show_percent, tidy_name
+from optalloc.core.money import FEN_PER_UNIT, show_amount, show_percent, tidy_name
 from optalloc.inputs.required_columns import figures_read
 from optalloc.inputs.scenario import Scenario
 from optalloc.inputs.scenario_tables import fact_tables
 from optalloc.inputs.setting_text import REMOVED
 from optalloc.inputs.setting_text import is_off as entry_is_off
 from optalloc.inputs.table_schema import TABLES
-from optalloc.inputs.tables import Reading, Table, show_value
+from optalloc.inputs.tables import Reading, Row, Table, show_value
 from optalloc.inputs.yaml_reader import show_setting
 from optalloc.problem.problem import Problem
 
@@ -35,7 +35,7 @@ def policy_json(scenario: Scenario, opened: Scenario, problem: Problem | None) -
         "name": opened.name,
         "is_workbook": opened.is_workbook,
         "title": _text(scenario.entries.get("title")) or opened.name,
-        "unit": problem.unit if problem else _text(scenario.entries.get("unit")),
+        "unit": _unit(scenario, problem),
         "formulas": list(_formulas(problem)) if problem else None,
         "rules": list(_parts(scenario, opened, "rules", problem)),
         "goals": list(_parts(scenario, opened, "goals", problem)),
@@ -136,10 +136,15 @@ def tables_json(scenario: Scenario, problem: Problem | None) -> Json:
         found = fact_tables(scenario, tuple(figures), reading)
     except InputUnusable:
         return {}
-    return {name: _grid(name, table) for name, table in found.items()}
+    unit = _unit(scenario, problem)
+    return {name: _grid(name, table, unit) for name, table in found.items()}
 
 
-def _grid(name: str, table: Table) -> Json:
+def _unit(scenario: Scenario, problem: Problem | None) -> str:
+    return problem.unit if problem else _text(scenario.entries.get("unit"))
+
+
+def _grid(name: str, table: Table, unit: str) -> Json:
     rows = [row for row in table.rows if not row.is_total]
     headers = [table.written.get(h, h) for h in table.headers]
     key = TABLES[name].head("name", table) if name in UNIQUE else None
@@ -159,4 +164,15 @@ def _grid(name: str, table: Table) -> Json:
         column = TABLES[name].head(role, table)
         if column in table.headers:
             grid[role] = list(table.headers).index(column)
+            if role == "amount" and unit in FEN_PER_UNIT:
+                grid["pots"] = [_pot(table, row, column, unit) for row in rows[:MOST_ROWS]]
     return grid
+
+
+def _pot(table: Table, row: Row, column: str, unit: str) -> str:
+    """Return an amount in the unit that the page names, whatever the table counts."""
+    fen = Reading().money(table, row, column, unit)
+    if fen is not None:
+        return show_amount(fen, unit)
+    said = row.cells.get(column)
+    return "" if said is None else show_value(said)

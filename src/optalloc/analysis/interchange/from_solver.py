@@ -175,7 +175,9 @@ class _Made:
         if a.caps:
             rules["caps"] = {"kind": "within_need", "over": "batch"}
             for source, use in zip(self.sources, self.uses, strict=True):
-                rules[f"only {source}"] = {"kind": "only", "sources": [source], "uses": [use]}
+                title = {"zh": f"{source}专款", "en": f"{source} only"}
+                only = {"kind": "only", "title": title, "sources": [source], "uses": [use]}
+                rules[f"only {source}"] = only
         goal = {"kind": "least_cost", "columns": self.costs, "unit": "目标单位"}
         return {
             "unit": self.unit,

@@ -224,7 +224,9 @@ def money_changes(
         if old.amount != new.amount:
             changes.append(Relaxation("money", old.name, (), "money", old.amount, new.amount))
             keys = ("changes", "sources", old.name, AMOUNT_COLUMNS[0])
-            lines.append(setting_line(keys, show_amount(new.amount, problem.unit)))
+            # With its unit: a bare number counts what the table's own header says, 金额（元） too.
+            said = f"{show_amount(new.amount, problem.unit)}{problem.unit}"
+            lines.append(setting_line(keys, said))
     return tuple(changes), tuple(lines)
 
 

@@ -5,6 +5,7 @@ order of their paths. Each row holds the digests of its own files, so that what 
 noticed.
 """
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -338,7 +339,7 @@ def _below(folder: Path) -> list[str]:
 
 
 def _listed(path: Path, named: str) -> list[str]:
-    """Return the paths of a list, one a line; what stands behind # is left out."""
+    """Return the paths of a list, one a line; what # begins is left out."""
     text, line = decode(read_whole(path, named, LARGEST_LIST))
     if text is None:
         place = Words(f"第{line}行", f"line {line}")
@@ -356,4 +357,11 @@ def _listed(path: Path, named: str) -> list[str]:
         if (mark := hidden_mark(said))
     ]
     refuse_any(faults)
-    return [said for _, said in lines if said and not said.startswith("#")]
+    paths = [_without_remark(said, path.parent) for _, said in lines if not said.startswith("#")]
+    return [name for name in paths if name]
+
+
+def _without_remark(said: str, base: Path) -> str:
+    """Return a line's path; # begins a remark behind a space, unless a file is called so."""
+    is_called_so = " #" in said and (base / said).is_file()
+    return said if is_called_so else re.split(r"\s#", said, maxsplit=1)[0].rstrip()

@@ -22,7 +22,7 @@ def batched_document(found: Batched) -> Iterator[Section]:
     blocks = [Text(states_line(found.states, found.proven))]
     shown = first_few(found.without, MOST_SHOWN)
     for name, row in shown:
-        said = same(f"{name}: ") + STATES[row["state"]] + same(". ") + why_words(row)
+        said = same(f"{name}: ") + STATES[row["state"]] + Words("。", ". ") + why_words(row)
         blocks.append(Text(said, mark=" · "))
     left = count - found.states.get("plan", 0) - len(shown)
     if left > 0:

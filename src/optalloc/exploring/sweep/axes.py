@@ -15,6 +15,7 @@ from optalloc.core.errors import Fault, InputUnusable, refuse_any
 from optalloc.core.message import NOTHING, Words, same
 from optalloc.core.money import halfwidth
 from optalloc.core.shell_words import path_word
+from optalloc.inputs.named_file import texts
 from optalloc.inputs.setting_text import split_setting
 from optalloc.problem.component import Component
 from optalloc.problem.problem import Problem
@@ -85,14 +86,14 @@ def numbers_of(axis: Axis) -> list[Fraction] | None:
     return [number for number, _ in read]
 
 
-def read_axes(texts: Sequence[str]) -> tuple[Axis, ...]:
+def read_axes(vary: Sequence[str]) -> tuple[Axis, ...]:
     """Read what is varied.
 
     Raises:
         InputUnusable: With every one that cannot be read, or when the grid is too large.
     """
     faults, axes = list[Fault](), list[Axis]()
-    for text in texts:
+    for text in texts(vary, "vary"):
         try:
             axis = read_axis(text)
             axes.append(axis)
@@ -103,7 +104,7 @@ def read_axes(texts: Sequence[str]) -> tuple[Axis, ...]:
     for axis in twice:
         allowed = Words("每个键只能写一次", "each key once")
         faults.append(Fault("", same(f"--vary {axis.key}"), allowed))
-    if not texts:
+    if not vary:
         example = "--vary rules.balance.max_deviation=5%:50%:5%"
         remedy = Words(f"例如 {example}。", f"For example {example}.")
         allowed = Words("应写明变动什么", "it must say what is varied")

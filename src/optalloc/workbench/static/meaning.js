@@ -107,7 +107,7 @@ export function brief(known, setting) {
   if (weight) return `${weight.name} ${weight.weight} → ${value}`;
   const part = known.policy?.[section]?.find?.((p) => p.label === label);
   const kind = part && known.catalogue?.[section]?.[part.kind];
-  if (!kind) return `${keys.slice(1).join(" · ")} → ${value}`;
+  if (!kind) return `${keys.slice(section === "changes" ? 2 : 1).join(" · ")} → ${value}`;
   const title = part.shown?.[lang] ?? kind.called;
   if (value === "off") return `${t("leave_out")} ${title}`;
   const named = kind.settings.find((s) => s.name === name);

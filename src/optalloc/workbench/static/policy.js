@@ -118,16 +118,19 @@ function send(formula, weights, said, input) {
 
 // ---- money
 
+// The table may count another unit than the page: a bare number says which it means.
+export const inUnit = (said, unit) => (/^[\d０-９][\d０-９.,．，]*$/.test(said.trim()) ? `${said.trim()}${unit}` : said);
+
 function paintMoney(box, known) {
   const grid = known.tables.sources;
-  if (grid.key === null || grid.amount === undefined) return;
+  if (grid.key === null || grid.pots === undefined) return;
   const notes = (row) => [grid.tier, grid.document].filter((c) => c !== undefined).map((c) => row[c]).filter(Boolean);
-  keyed(box, grid.rows.map((row) => [row[grid.key], { name: row[grid.key], amount: row[grid.amount], notes: [...new Set(notes(row))], lang }]), (pot) => {
+  keyed(box, grid.rows.map((row, i) => [row[grid.key], { name: row[grid.key], amount: grid.pots[i], unit: known.policy.unit, notes: [...new Set(notes(row))], lang }]), (pot) => {
     const id = `pot-${pot.name}`;
     const column = grid.headers[grid.amount];
     const input = typed(pot.amount, (said) => {
       if (!said) return t("fill_amount");
-      edit([set(["changes", "sources", pot.name, column], said)], `${pot.name}${colon()}${input.dataset.given} → ${said}`, input);
+      edit([set(["changes", "sources", pot.name, column], inUnit(said, pot.unit))], `${pot.name}${colon()}${input.dataset.given} → ${said}`, input);
       return null;
     }, { id, inputmode: "decimal", "data-path": `changes.sources.${pot.name}` });
     return el("div", { class: "pot" }, el("label", { for: id }, pot.name), input, el("small", {}, pot.notes.join(" · ")));

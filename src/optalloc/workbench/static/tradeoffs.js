@@ -18,7 +18,7 @@ export function openTradeOffs(known) {
   const formulas = known.policy.formulas ?? [];
   const choices = [
     ...labels.flatMap((a, i) => labels.slice(i + 1).map((b) => [`${SAY("两个目标：", "Two goals: ")}${titles.get(a) ?? a} / ${titles.get(b) ?? b}`, () => goals(a, b)])),
-    ...sources.rows.map((row) => [`${SAY("资金增减：", "Money: ")}${row[sources.key]}`, () => money(row)]),
+    ...(sources.pots ?? []).map((pot, i) => [`${SAY("资金增减：", "Money: ")}${sources.rows[i][sources.key]}`, () => money(sources.rows[i][sources.key], pot)]),
     ...formulas.flatMap((f) => f.weights.map((w) => [`${SAY("权重：", "Weight: ")}${w.name}`, () => weight(f, w)])),
   ];
   const pick = el("select", { id: "trade-off", onchange: () => choices[pick.value]?.[1]() },
@@ -53,16 +53,15 @@ export function openTradeOffs(known) {
     return [...first, ...[...parts.values()].filter((p) => !wanted.some(([l]) => l === p.label)).map((p) => [p.label, entry(p, p.settings.tolerance)])];
   }
 
-  async function money(row) {
-    const name = row[sources.key];
-    const amount = Number(row[sources.amount]);
+  async function money(name, pot) {
+    const amount = Number(pot);
     const step = Number(known.plan?.lattice?.step) || 1;
     const by = Math.max(step, Math.ceil((0.4 * amount) / 20 / step) * step);
     const low = Math.max(0, amount - 10 * by);
     const found = await ask("money", { source: `${name}=${low}:${amount + 10 * by}:${by}` });
     if (!found) return;
     const rows = found.rows.map((r) => ({ ...r, at: Number(r.x), said: `${name} ${r.x}${found.unit}`,
-      take: () => load([set(["changes", "sources", name, sources.headers[sources.amount]], r.x)], `${name} ${row[sources.amount]} → ${r.x}`) }));
+      take: () => load([set(["changes", "sources", name, sources.headers[sources.amount]], `${r.x}${found.unit}`)], `${name} ${pot} → ${r.x}`) }));
     refill(body, lines(rows, `${name} (${found.unit})`, found.unit, amount), list(rows.filter((r) => r.has_plan)));
   }
 
