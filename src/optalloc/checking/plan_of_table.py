@@ -220,7 +220,10 @@ class _Reader:
         told = {called(column, self.known.sources) for column in self.columns}
         if len(told) < 2 or told != self.known.sources.keys() or len(self.columns) != len(told):
             return None
-        totals = (c for c in self.sheet.money if c.role == "total")
+        totals = [c for c in self.sheet.money if c.role == "total"]
+        read = {c.index for c in self.columns}
+        # 全年合计 = 已下达 + 本次: what sums other money too is no total of the plan.
+        totals = [c for c in totals if not read < self.sheet.summed([c.index])]
         return next((c for c in totals if not is_other_money(c, self.known)), None)
 
     def _lacking(self) -> Iterator[Words]:
