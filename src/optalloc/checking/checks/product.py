@@ -86,7 +86,8 @@ class _Product:
 
     def counts(self, sheet: Sheet, most: int | None = None) -> tuple[int, int]:
         """Return in how many rows the product agrees, and in how many it can be taken."""
-        both = [(i, found) for i in sheet.data[:most] if any(found := self.due(sheet, i) or ())]
+        both = [(i, found) for i in sheet.data[:most] if (found := self.due(sheet, i)) is not None]
+        both = [(i, found) for i, found in both if any(found)]
         return sum(self.agrees(sheet, i, found) for i, found in both), max(len(both), 1)
 
     def may_be(self, sheet: Sheet, most: int | None = None) -> bool:
