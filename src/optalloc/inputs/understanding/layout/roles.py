@@ -133,7 +133,8 @@ _OWN_COUNT = re.compile(rf"(.*\D)?\d+({_UNIT})")
 """A header that carries its own total: 村数171个, or 25个 in its bracket."""
 _DATE = re.compile(r"(.*\D)?((19|20)\d\d年|\d\d?[月日])")
 """A date, which is no count: a year or months of it over a column of money."""
-_PER = re.compile(r".*(/|每).*")
+_PER = re.compile(r".*((?:^|\w)/\w|每).*")
+"""What something is of: 元/人; +/- over changes is none."""
 
 
 def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role | None:
