@@ -84,6 +84,11 @@ TOTAL = re.compile(
     r"|(?:altogether|thisbatcharranges|(?:a|the)total(?:of|is|comesto)?:?|sourcesandamount:|totall?ing|ofthe|amount(?:s|ing)?to|inall)$",
     re.IGNORECASE,
 )
+_TOTAL_WORDS = "(?:合计|总计|总额|总?金额|人民币|[():,，])*"
+TOTAL_IN_WORDS = re.compile(
+    f"{_TOTAL_WORDS}大写{_TOTAL_WORDS}|(?:[^0-9]*大写[^0-9]*)?小写{_TOTAL_WORDS}"
+)
+"""What stands before a total in words, in a line of its own: 合计(大写):玖万玖仟元整."""
 OF_A_BATCH = re.compile("第[一二三四五六七八九十0-9]+批")
 """What a total is of that may be of another batch than the table."""
 TOTAL_AFTER = re.compile(
