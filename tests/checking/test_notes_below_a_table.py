@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from tables_made import checked, grave, of_kind, only
 
+from optalloc.checking import check
+from optalloc.core.errors import InputUnusable
+
 TABLE = "单位：万元,\n乡镇,金额\n甲镇,10\n乙镇,20\n合计,30\n"
 
 
@@ -100,3 +103,11 @@ def test_a_total_that_tells_itself_in_words_too_is_held_to_them(label: str, tmp_
     assert grave(checked(tmp_path, right)) == []
     (wrong,) = of_kind(checked(tmp_path, right.replace("肆", "壹")), "prose")
     assert wrong.expected is not None and wrong.expected.zh == "84000元"
+
+
+@pytest.mark.parametrize("text", ["乡镇  金额\n甲镇  10\n", "共安排30万元。\n甲镇10万元。\n"])
+def test_a_text_of_one_column_is_told_how_to_be_checked(text: str, tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text(text, "utf-8")
+    with pytest.raises(InputUnusable) as told:
+        check(tmp_path / "n.txt")
+    assert told.value.faults[0].remedy.zh.startswith("各列之间请用逗号或制表符隔开")
