@@ -27,6 +27,9 @@ _BESIDE = re.compile("提前下达|定额|总投资")
 _EARLIER = re.compile("已(?:下达|安排|拨付?|分配)|前期|此前|上一?批|以前[年批]")
 """Words over money of earlier batches; a table that has no other calls its own money so."""
 
+_FUND = re.compile("财政|衔接|推进|乡村振兴|补助|专项|资金|经费")
+"""Words of a fund's own name, which say nothing of whose money it is."""
+
 
 @dataclass(frozen=True)
 class PlanNames:
@@ -146,5 +149,18 @@ def target_columns(sheet: Sheet, known: PlanNames) -> list[SheetColumn]:
 
 def called(column: SheetColumn, names: Collection[str]) -> str:
     """Return which of some names stands over a column, the innermost first; empty without one."""
-    heads = map(as_compared, reversed(column.path))
-    return next((head for head in heads if head in names), "")
+    heads = [as_compared(head) for head in reversed(column.path)]
+    exact = next((head for head in heads if head in names), "")
+    return exact or next(filter(None, (meant_by(head, names) for head in heads)), "")
+
+
+def meant_by(said: str, names: Collection[str]) -> str:
+    """Return which of some names is said, in the words of a fund or without them; empty for none.
+
+    中央财政衔接推进乡村振兴补助资金 is 中央资金, where no other name is so without these words.
+    """
+    if said in names:
+        return said
+    bare = _FUND.sub("", said)
+    alike = [name for name in names if bare and _FUND.sub("", name) == bare]
+    return alike[0] if len(alike) == 1 else ""

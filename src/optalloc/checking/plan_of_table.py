@@ -16,6 +16,7 @@ from optalloc.checking.plan_columns import (
     as_compared,
     called,
     is_other_money,
+    meant_by,
     plan_columns,
 )
 from optalloc.core.errors import nearest
@@ -316,8 +317,8 @@ class _Reader:
         else:
             # Without names the only one is meant; several are in `lacks`, and totals alone count.
             return next(iter(known.values()))
-        if as_compared(said) in known:
-            return known[as_compared(said)]
+        if meant := meant_by(as_compared(said), known):
+            return known[meant]
         if len(known) == 1 and (role == "use" or at.holds_figures or not said):
             # What a use or a heading is called is left to the office; a row's source is not.
             return next(iter(known.values()))
