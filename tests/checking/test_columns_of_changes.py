@@ -158,3 +158,10 @@ def test_heads_that_tell_of_before_and_after_are_held_where_half_of_the_rows_agr
     assert grave(checked(tmp_path, text.format(180.5, 112.5))) == []
     found = of_kind(checked(tmp_path, text.format(185.5, 107.5)), "difference")
     assert [(f.where.row, f.expected and f.expected.zh) for f in found] == [(3, "-10"), (5, "10")]
+
+
+def test_changes_told_without_a_sign_are_no_slips(tmp_path: Path) -> None:
+    """Two of five were given less, by 10 and by 6; the column tells by how much alone."""
+    rows = "甲镇,100,90,10\n乙镇,50,60,10\n丙乡,30,34,4\n丁乡,46,40,6\n戊镇,20,22,2\n"
+    text = f"单位：万元,,,\n乡镇,调整前,调整后,调整金额\n{rows}合计,246,246,32\n"
+    assert of_kind(checked(tmp_path, text), "difference") == []

@@ -137,3 +137,18 @@ def test_rows_of_nothing_show_no_product(tmp_path: Path) -> None:
     rows = "甲镇,0,5,0\n乙镇,0,5,0\n丙乡,0,5,0\n丁乡,4,5,20\n戊乡,3,5,18\n合计,7,,38\n"
     found = checked(tmp_path, f"单位：元,,,\n乡镇,人数,标准,金额\n{rows}")
     assert of_kind(found, "product") == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "甲村,20,500,10000\n乙村,30,500,12000\n丙村,12,500,6000\n丁村,40,500,12000\n合计,102,,40000\n",
+        "甲村,20,500,10000\n乙村,3,500,5000\n丙村,12,500,6000\n丁村,4,500,5000\n合计,39,,26000\n",
+    ],
+)
+def test_what_is_capped_or_held_up_to_a_floor_is_no_wrong_product(
+    rows: str, tmp_path: Path
+) -> None:
+    """30 and 40 households at 500 are capped at 12000; 3 and 4 of them get 5000 at least."""
+    found = checked(tmp_path, f"单位：元,,,\n村,户数,标准（元/户）,补助资金\n{rows}")
+    assert of_kind(found, "product") == []

@@ -8,7 +8,7 @@ column is in no sum: a baseline and the difference from it add up to a plan what
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -146,10 +146,8 @@ class Relation:
 def difference(sheet: Sheet) -> Iterator[Finding]:
     """Yield figures that are not what lies between the columns they are between."""
     for found in relations(sheet):
-        for i in (*sheet.data, *sheet.totals):
-            due = None if found.is_exact_in(i) else found.due(sheet, i)
-            if due is None or found.agrees(sheet, i, due) or found.may_agree(sheet, i):
-                continue
+        off = dict(_off(sheet, found))
+        for i, due in off.items() if not _is_unsigned(sheet, found, off) else ():
             mark = "%" if found.is_percent else ""
             came = shown(sheet.exact(found.column.values[i] or 0)) + mark
             text = shown(round(due, DIGITS)) + mark
@@ -159,6 +157,21 @@ def difference(sheet: Sheet) -> Iterator[Finding]:
             )
             place = sheet.place(i, found.column)
             yield Finding("difference", "error", place, words, came, same(text))
+
+
+def _off(sheet: Sheet, found: Relation) -> Iterator[tuple[int, Fraction]]:
+    """Yield the rows that do not say what they should, each with that."""
+    for i in (*sheet.data, *sheet.totals):
+        due = None if found.is_exact_in(i) else found.due(sheet, i)
+        if due is not None and not (found.agrees(sheet, i, due) or found.may_agree(sheet, i)):
+            yield i, due
+
+
+def _is_unsigned(sheet: Sheet, found: Relation, off: Mapping[int, Fraction]) -> bool:
+    """Say whether a column tells by how much all have changed, and not which way."""
+    rows = [i for i in sheet.data if i in off]
+    stated = {i: sheet.exact(found.column.values[i] or 0) for i in rows}
+    return found.is_told and len(rows) > 1 and all(stated[i] == -off[i] > 0 for i in rows)
 
 
 def relations(sheet: Sheet) -> tuple[Relation, ...]:

@@ -206,9 +206,10 @@ def _off(sheet: Sheet, best: _Product, told: Collection[int] = ()) -> Iterator[F
     Args:
         told: The rows whose amounts a plan tells.
     """
+    bounded = _bounded(sheet, best)
     for i in sheet.data:
         found = best.due(sheet, i)
-        if found is None or best.agrees(sheet, i, found):
+        if found is None or best.agrees(sheet, i, found) or i in bounded:
             continue
         mean = best.mean(sheet, i)
         if mean is not None:
@@ -230,6 +231,17 @@ def _off(sheet: Sheet, best: _Product, told: Collection[int] = ()) -> Iterator[F
         )
         place = sheet.place(i, best.amount)
         yield Finding("product", "error", place, words, amount, Words(due, due))
+
+
+def _bounded(sheet: Sheet, best: _Product) -> set[int]:
+    """Return the rows that a cap or a floor explains: one amount, beyond which nobody has any."""
+    found = {i: due for i in sheet.data if (due := best.due(sheet, i)) is not None}
+    off = {i: due for i, due in found.items() if not best.agrees(sheet, i, due)}
+    amounts = [due[0] for due in found.values()]
+    at = {amount for amount, _ in off.values()}
+    is_cap = at == {max(amounts, default=None)} and all(due > had for had, due in off.values())
+    is_floor = at == {min(amounts, default=None)} and all(due < had for had, due in off.values())
+    return set(off) if len(off) > 1 and (is_cap or is_floor) else set()
 
 
 def _off_factor(
