@@ -152,3 +152,25 @@ def test_growth_of_something_else_is_listed(tmp_path: Path) -> None:
     text = GROWTH.format("人口增长率").replace("0%", "1%").replace("15%", "2%")
     found = checked(tmp_path, text)
     assert grave(found) == [] and "人口增长率" in of_kind(found, "not_compared")[0].words.zh
+
+
+@pytest.mark.parametrize(
+    "heads",
+    ["原安排,调整后,调整额（+/-）", "调整前,调整后,增减（+、-）", "上年安排,本年安排,增减额"],
+)
+def test_heads_that_tell_of_before_and_after_are_held_where_half_of_the_rows_agree(
+    heads: str, tmp_path: Path
+) -> None:
+    """185.5 - 195.5 = -10 and 107.5 - 97.5 = 10, not -15 and 15; 己局 is new, and had nothing."""
+    rows = "甲镇,195.5,{},-15\n乙镇,126.5,126.5,0\n丙乡,97.5,{},15\n丁乡,246,240,-6\n己局,,6,6\n"
+    text = f"单位：万元,,,\n乡镇,{heads}\n{rows}合计,665.5,665.5,0\n"
+    assert grave(checked(tmp_path, text.format(180.5, 112.5))) == []
+    found = of_kind(checked(tmp_path, text.format(185.5, 107.5)), "difference")
+    assert [(f.where.row, f.expected and f.expected.zh) for f in found] == [(3, "-10"), (5, "10")]
+
+
+def test_changes_told_without_a_sign_are_no_slips(tmp_path: Path) -> None:
+    """Two of five were given less, by 10 and by 6; the column tells by how much alone."""
+    rows = "甲镇,100,90,10\n乙镇,50,60,10\n丙乡,30,34,4\n丁乡,46,40,6\n戊镇,20,22,2\n"
+    text = f"单位：万元,,,\n乡镇,调整前,调整后,调整金额\n{rows}合计,246,246,32\n"
+    assert of_kind(checked(tmp_path, text), "difference") == []

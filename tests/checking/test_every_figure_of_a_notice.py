@@ -147,6 +147,24 @@ def beside(plan: Path, folder: Path, line: str) -> list[tuple[str, str, str]]:
             "中央资金依据《资金管理办法》（财农〔2021〕19号）管理。",
             [("not_compared", "note", "财农〔2021〕19号")],
         ),
+        # The year or the number of 示例〔2023〕1号, which the text has nowhere, was slipped.
+        (
+            "根据示例〔2022〕1号、示例〔2023〕2号、示例〔2023〕3号文件，现将结果公告如下。",
+            [("notice_document", "warning", "示例〔2023〕1号")],
+        ),
+        (
+            "根据《资金管理办法》（示例〔2023〕12号）和示例〔2023〕1号、示例〔2023〕2号、示例〔2023〕3号。",
+            [("not_compared", "note", "示例〔2023〕12号")],
+        ),
+        # Each of a source's own, and two of them in each other's place.
+        ("中央资金（示例〔2023〕1号），省级资金（示例〔2023〕2号）。", []),
+        (
+            "中央资金（示例〔2023〕2号），省级资金（示例〔2023〕1号）。",
+            [
+                ("notice_document", "warning", "示例〔2023〕1号"),
+                ("notice_document", "warning", "示例〔2023〕2号"),
+            ],
+        ),
     ],
 )
 def test_weights_and_documents_are_held_against_the_scenario(

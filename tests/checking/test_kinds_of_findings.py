@@ -381,3 +381,10 @@ def test_an_empty_total_of_what_may_be_no_sum_is_a_note(tmp_path: Path) -> None:
     alone = "单位,低保人数,保障额(万元)\n甲镇,100,61\n乙镇,80,48\n合计,180,\n"
     (found,) = of_kind(checked(tmp_path, alone), "empty_total")
     assert found.severity == "warning"
+
+
+def test_how_far_a_row_is_off_a_ratio_is_told_in_whole_fen(tmp_path: Path) -> None:
+    """130万 at 2:1 is 866666.67 and 433333.33: 80万 is 66666.67 less than the first."""
+    rows = "甲镇,1200000,600000\n乙镇,800000,500000\n丙镇,600000,300000\n丁镇,400000,200000\n"
+    (off,) = of_kind(checked(tmp_path, f"单位：元,,\n单位,中央,省级\n{rows}"), "split_drift")
+    assert off.words.zh.endswith("中央差 -66666.67")

@@ -21,10 +21,29 @@ YUAN = (
     "甲镇,100,300,500,15\n乙镇,50,160,500,8\n丙乡,10,20,500,1\n合计,160,480,,24\n"
 )
 
+POSTS = (
+    "单位：元,,,,,,\n乡镇,在岗人数,补贴标准（元/人·月）,月数,应发金额,已发,本次发放\n"
+    "甲镇,12,800,3,28800,9600,19200\n乙镇,8,800,3,19200,6400,12800\n"
+    "丙乡,15,800,3,36000,12000,24000\n丁乡,5,1000,3,15000,5000,10000\n"
+    "合计,40,,,99000,33000,66000\n"
+)
+HOMES = (
+    "单位：元,,,\n村,户数,标准（元/户）,补助资金\n甲村,20,500,10000\n乙村,30,500,15000\n"
+    "丙村,12,500,6000\n丁村,8,500,4000\n合计,70,,35000\n"
+)
+
 
 @pytest.mark.parametrize(
     "text",
-    [MEANS, MONTHS, YUAN, MEANS.replace("120,2\n", "120,2.06\n"), MEANS.replace("1.67", "1.7")],
+    [
+        POSTS,
+        HOMES,
+        MEANS,
+        MONTHS,
+        YUAN,
+        MEANS.replace("120,2\n", "120,2.06\n"),
+        MEANS.replace("1.67", "1.7"),
+    ],
 )
 def test_what_comes_of_other_columns_is_held_and_right(text: str, tmp_path: Path) -> None:
     """A mean in the row of totals may be that of all, or of the rows' means."""
@@ -84,3 +103,52 @@ def test_formulas_that_were_never_calculated_are_no_percentages(tmp_path: Path) 
     found = check(tmp_path / "t.xlsx")
     assert roles(only(found))["合计"] == "total"
     assert {kind for kind, _ in grave(found)} == {"unreadable", "split_drift"}
+
+
+@pytest.mark.parametrize(
+    ("text", "slips", "told"),
+    [
+        # 8*800*3 = 19200 and 15*800*3 = 36000: two slips that cancel in every sum of the table.
+        (
+            POSTS,
+            (("19200,6400,12800", "20200,6400,13800"), ("36000,12000,24000", "35000,12000,23000")),
+            {"E4": "19200", "E5": "36000"},
+        ),
+        # 20*500 = 10000 and 30*500 = 15000: no standard of 490 was ever meant.
+        (
+            HOMES,
+            (("500,10000", "500,10500"), ("500,15000", "500,14500")),
+            {"D3": "10000", "D4": "15000"},
+        ),
+    ],
+)
+def test_a_standard_whose_head_names_its_units_is_held_where_half_of_the_rows_agree(
+    text: str, slips: tuple[tuple[str, str], ...], told: dict[str, str], tmp_path: Path
+) -> None:
+    for slip in slips:
+        text = text.replace(*slip)
+    found = checked(tmp_path, text)
+    assert {f.where.cell: f.expected.zh for f in of_kind(found, "product") if f.expected} == told
+    assert of_kind(found, "off_rule") == []
+
+
+def test_rows_of_nothing_show_no_product(tmp_path: Path) -> None:
+    """0 = 5 times 0 of any standard: one row with money is too few to tell what it is for."""
+    rows = "甲镇,0,5,0\n乙镇,0,5,0\n丙乡,0,5,0\n丁乡,4,5,20\n戊乡,3,5,18\n合计,7,,38\n"
+    found = checked(tmp_path, f"单位：元,,,\n乡镇,人数,标准,金额\n{rows}")
+    assert of_kind(found, "product") == []
+
+
+@pytest.mark.parametrize(
+    "rows",
+    [
+        "甲村,20,500,10000\n乙村,30,500,12000\n丙村,12,500,6000\n丁村,40,500,12000\n合计,102,,40000\n",
+        "甲村,20,500,10000\n乙村,3,500,5000\n丙村,12,500,6000\n丁村,4,500,5000\n合计,39,,26000\n",
+    ],
+)
+def test_what_is_capped_or_held_up_to_a_floor_is_no_wrong_product(
+    rows: str, tmp_path: Path
+) -> None:
+    """30 and 40 households at 500 are capped at 12000; 3 and 4 of them get 5000 at least."""
+    found = checked(tmp_path, f"单位：元,,,\n村,户数,标准（元/户）,补助资金\n{rows}")
+    assert of_kind(found, "product") == []

@@ -5,6 +5,9 @@ from pathlib import Path
 import pytest
 from tables_made import checked, grave, of_kind, only
 
+from optalloc.checking import check
+from optalloc.core.errors import InputUnusable
+
 TABLE = "单位：万元,\n乡镇,金额\n甲镇,10\n乙镇,20\n合计,30\n"
 
 
@@ -71,3 +74,40 @@ def test_amounts_of_a_note_are_held_or_listed(
     found = checked(tmp_path, f"{TABLE}{note}\n")
     assert [f.came for f in of_kind(found, "prose")] == wrong
     assert [f.came for f in of_kind(found, "not_compared")] == left and not found.has_errors
+
+
+PAID = "单位：元,,\n乡镇,人数,应发金额\n甲镇,12,28800\n乙镇,8,19200\n丙乡,15,36000\n合计,35,84000\n"
+
+
+@pytest.mark.parametrize(
+    "below",
+    [
+        "合计（大写）：人民币{}元整",
+        "合计（大写）,人民币{}元整",
+        "金额大写,,{}元整",
+        "大写：{}元整  小写：84000元",
+        "合计（大写）,{}元整,小写：84000元",
+    ],
+)
+def test_a_total_in_words_below_is_held_against_the_total(below: str, tmp_path: Path) -> None:
+    """28800 + 19200 + 36000 = 84000; in a column of people it was a total of 84,000 persons."""
+    right = checked(tmp_path, PAID + below.format("捌万肆仟") + "\n")
+    assert grave(right) == [] and of_kind(right, "not_compared") == []
+    (wrong,) = of_kind(checked(tmp_path, PAID + below.format("捌万壹仟") + "\n"), "prose")
+    assert wrong.words.zh.endswith("捌万壹仟元整”，表中合计为 84000元")
+
+
+@pytest.mark.parametrize("label", ["合计（大写：捌万肆仟元整）", "合计大写捌万肆仟元整"])
+def test_a_total_that_tells_itself_in_words_too_is_held_to_them(label: str, tmp_path: Path) -> None:
+    right = PAID.replace("合计", label)
+    assert grave(checked(tmp_path, right)) == []
+    (wrong,) = of_kind(checked(tmp_path, right.replace("肆", "壹")), "prose")
+    assert wrong.expected is not None and wrong.expected.zh == "84000元"
+
+
+@pytest.mark.parametrize("text", ["乡镇  金额\n甲镇  10\n", "共安排30万元。\n甲镇10万元。\n"])
+def test_a_text_of_one_column_is_told_how_to_be_checked(text: str, tmp_path: Path) -> None:
+    (tmp_path / "n.txt").write_text(text, "utf-8")
+    with pytest.raises(InputUnusable) as told:
+        check(tmp_path / "n.txt")
+    assert told.value.faults[0].remedy.zh.startswith("各列之间请用逗号或制表符隔开")

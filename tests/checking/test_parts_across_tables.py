@@ -92,6 +92,16 @@ def test_sheets_of_batches_are_held_against_what_they_come_to(tmp_path: Path) ->
     assert "第一批、第二批相加为 33万元" in found.words.zh
 
 
+def test_money_put_to_anothers_row_of_a_detail_is_told_of_both(tmp_path: Path) -> None:
+    """45 + 20 and 75 + 41, where the summary has 60 and 121: 5万 of 乙镇 stand with 甲镇."""
+    moved = CENTRAL.replace("甲镇,40", "甲镇,45").replace("乙镇,80", "乙镇,75")
+    found = of_kind(book(tmp_path, {"汇总": TOTALS, "养殖": moved, "道路": PROVINCE}), "across")
+    assert [(one.came, one.expected and one.expected.zh) for one in found] == [
+        ("60万元", "65万元"),
+        ("121万元", "116万元"),
+    ]
+
+
 def test_another_batch_of_the_same_sources_is_other_money(tmp_path: Path) -> None:
     other = WIDE.replace("40,20,60", "10,20,30").replace("80,41,121", "30,20,50")
     other = other.replace("20,13,33", "5,8,13").replace("155,91,246", "60,65,125")

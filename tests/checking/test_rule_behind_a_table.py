@@ -393,3 +393,16 @@ def test_an_exact_rate_speaks_of_no_rounding_and_of_no_remainders(tmp_path: Path
         checked(tmp_path, counted(["22", "41", "61"], [11, 20, 30], heads="户数")), "rate"
     )
     assert "四舍五入" in rounded.words.zh
+
+
+def test_rows_that_may_agree_by_chance_accuse_no_other(tmp_path: Path) -> None:
+    """Three of five projects in whole 10万 agree with 1.5万 a household, as one in ten would.
+
+    320/210, 180/120 and 40/30 lie within 5万 of 1.5 each; 10 choices of three, times
+    10/180 and 10/40 for the two that did not fix the rate, is 5 in 36.
+    """
+    rows = "养牛场,210,320\n茶园,120,180\n道路,150,140\n饮水,50,120\n补助,30,40\n合计,560,800\n"
+    found = checked(tmp_path, f"单位：万元,,\n项目名称,受益户数,资金\n{rows}")
+    assert of_kind(found, "off_rule") == []
+    (rate,) = of_kind(found, "rate")
+    assert "5 行中 3 行相符" in rate.words.zh

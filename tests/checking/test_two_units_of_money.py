@@ -3,6 +3,7 @@
 from pathlib import Path
 
 import pytest
+from tables_made import checked, of_kind
 
 from office import Office
 from optalloc.checking import Checked, check
@@ -140,3 +141,25 @@ def test_one_amount_in_another_unit_is_asked_about_with_what_is_meant(
 def test_amounts_that_no_unit_explains_are_not_asked_about(tmp_path: Path) -> None:
     text = "单位：万元\n单位,金额\n甲镇,40\n乙镇,4000\n丙镇,50\n丁镇,0.5\n合计,4090.5\n"
     assert grave(judged(tmp_path, text)) == []
+
+
+@pytest.mark.parametrize(
+    ("unit", "rows", "times"),
+    [
+        (
+            "万元",
+            "甲镇,30,20,100000\n乙镇,25,20,50000\n丙乡,9,6,30000\n合计,64,46,180000\n",
+            "除以 10000",
+        ),
+        ("元", "甲镇,300000,200000,10\n乙镇,250000,200000,5\n丙乡,90000,60000,3\n", "乘以 10000"),
+    ],
+)
+def test_one_column_in_another_unit_than_its_total_is_named(
+    unit: str, rows: str, times: str, tmp_path: Path
+) -> None:
+    """20万 + 10万 = 30万 in each row: 100000元 in a table of 万元, 10万元 in one of 元."""
+    found = checked(tmp_path, f"单位：{unit},,,\n乡镇,合计,省级,县级\n{rows}")
+    (wrong,) = of_kind(found, "unit_conflict")
+    assert wrong.severity == "error" and wrong.where.column == "县级"
+    assert wrong.words.zh.startswith(f"这一列{times} 以后，3 行中有 3 行各列相加等于合计")
+    assert of_kind(found, "parts_unknown") == []

@@ -274,3 +274,61 @@ def test_projects_alone_are_held_against_the_rules_where_no_other_table_is(tmp_p
     rows = "甲镇,市级,道路,一号路,20\n乙镇,市级,道路,二号路,40\n"
     told = found(tmp_path, scenario, f"单位,资金来源,用途,项目,金额(万元)\n{rows}")
     assert "breach" in kinds(told)
+
+
+CENTRE_IN_TWO = (
+    "单位：万元\n单位,合计,市级第二批,,区级配套\n,,提前下达,本次下达,\n"
+    "灵山镇,40,{0},22\n三江镇,10,{1},5.5\n合计,50,{2},27.5\n"
+)
+
+
+@pytest.mark.parametrize(
+    "columns", [("10,8", "2.5,2", "12.5,10"), ("18,18", "4.5,4.5", "22.5,22.5")]
+)
+def test_money_in_advance_is_the_sources_where_its_money_in_the_scenario_is_nearer(
+    tmp_path: Path, columns: tuple[str, str, str]
+) -> None:
+    """The scenario has 22.5 of 市级第二批: 12.5 + 10 together, or the second column alone."""
+    table = tmp_path / "t.csv"
+    table.write_text(CENTRE_IN_TWO.format(*columns), "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS).against
+    assert against.recipients["灵山镇"] == 40_000_000
+    assert not {"breach", "sum_row", "grand_total"} & set(kinds(list(against.findings)))
+
+
+@pytest.mark.parametrize("earlier", ["已提前下达", "已下达资金", "前期已拨付", "上一批安排"])
+def test_a_total_of_the_year_is_not_held_to_this_batch_alone(tmp_path: Path, earlier: str) -> None:
+    """70 = 30 + 18 + 22 and 30 = 20 + 4.5 + 5.5: the table adds up, and the batch is the plan."""
+    table = tmp_path / "t.csv"
+    head = f"单位：万元\n单位,全年合计,{earlier},市级第二批,区级配套\n"
+    rows = "灵山镇,70,30,18,22\n三江镇,30,20,4.5,5.5\n合计,100,50,22.5,27.5\n"
+    table.write_text(head + rows, "utf-8")
+    checked = check(table, scenario=TWO_TOWNS)
+    assert checked.against[0].recipients == {"灵山镇": 40_000_000, "三江镇": 10_000_000}
+    assert not checked.has_errors
+
+
+def test_money_called_given_already_is_the_plans_where_there_is_no_other(tmp_path: Path) -> None:
+    table = tmp_path / "t.csv"
+    rows = "灵山镇,18,22\n三江镇,4.5,5.5\n"
+    table.write_text(f"单位：万元\n单位,已下达,\n,市级第二批,区级配套\n{rows}", "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS).against
+    assert against.recipients == {"灵山镇": 40_000_000, "三江镇": 10_000_000}
+
+
+@pytest.mark.parametrize(
+    ("heads", "is_judged"),
+    [
+        ("市级财政衔接推进乡村振兴补助资金（第二批）,区级配套资金", False),
+        ("市级衔接资金第二批,区级配套资金", True),
+    ],
+)
+def test_words_of_a_fund_in_the_name_of_a_source_make_it_no_other(
+    heads: str, is_judged: bool, tmp_path: Path
+) -> None:
+    """45:55 of 40 is 18 and 22, and of 10 is 4.5 and 5.5: swapped by 1, the split is broken."""
+    table = tmp_path / "t.csv"
+    table.write_text(f"单位：万元\n单位,{heads}\n灵山镇,19,21\n三江镇,3.5,6.5\n", "utf-8")
+    (against,) = check(table, scenario=TWO_TOWNS).against
+    assert (against.judged is not None) == is_judged
+    assert ("breach" in kinds(list(against.findings))) == is_judged

@@ -196,3 +196,19 @@ def test_the_roles_of_our_own_sheets_are_known(tmp_path: Path) -> None:
     found = checked(tmp_path, f"{head},方案－测算额(万元)\n{rows}")
     assert set(roles(only(found)).values()) == {"recipient", "amount"}
     assert grave(found) == [] and of_kind(found, "not_compared") == []
+
+
+@pytest.mark.parametrize(
+    ("said", "wrong"), [(30, []), (39, ["写“本次共安排39万元”，表中合计为 30万元"])]
+)
+def test_the_words_of_a_page_that_a_table_lays_out_are_read(
+    said: int, wrong: list[str], tmp_path: Path
+) -> None:
+    """Older pages of offices stand as a whole in a cell of a table; 10 + 20 = 30."""
+    rows = "".join(
+        f"<tr><td>{name}</td><td>{amount}</td></tr>"
+        for name, amount in (("乡镇", "金额（万元）"), ("甲镇", 10), ("乙镇", 20), ("合计", 30))
+    )
+    page = f"<table><tr><td><p>本次共安排{said}万元。</p><table>{rows}</table></td></tr></table>"
+    found = check(put(tmp_path, f"<html><body>{page}</body></html>", "p.html"))
+    assert [f.words.zh for f in of_kind(found, "prose")] == wrong

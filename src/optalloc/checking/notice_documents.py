@@ -2,8 +2,10 @@
 
     市级第二批22.5万元，依据《…的通知》（某财农〔年份〕15号）    of the source named before it
 
-A sentence that names a source and none of its numbers has a wrong one, or one too few: a person
-should look. Any other number that neither tables nor scenario know is listed, as those of methods.
+A sentence that names a source and none of its numbers has a wrong one, or one too few, and so has a
+bracket behind a source. A number that is off a source's in its year or its number alone, in a text
+that has none of that source's, is a slip. A person should look. Any other number that neither
+tables nor scenario know is listed, as those of methods.
 """
 
 import re
@@ -28,6 +30,8 @@ _BEFORE = re.compile("依据|根据|按照|遵照|印发|转发|的通知|文件
 _METHOD = re.compile("办法|规定|细则|条例|意见|规划|章程")
 """Words of documents that are of no source: what it is given by, not what it came with."""
 _ENDS = re.compile("[。;!?\n]")
+_BRACKET = re.compile(r"([^,，;、()]*)\(([^()]*)\)")
+"""市级22.5万元(某财农〔年份〕15号): the numbers of what is named right before the bracket."""
 
 
 @dataclass(frozen=True)
@@ -47,6 +51,11 @@ class DocumentNumber:
             return True
         short = min(len(mine), len(its))
         return short >= LEAST_OFFICE and (mine.endswith(its) or its.endswith(mine))
+
+    def is_near(self, other: "DocumentNumber") -> bool:
+        """Say whether another one is off in its year alone, or in its number alone."""
+        is_year, is_number = self.year == other.year, self.number == other.number
+        return is_year != is_number and self.office.endswith(other.office)
 
     @property
     def text(self) -> str:
@@ -70,6 +79,16 @@ class KnownDocuments:
         """Say whether a number is known."""
         all_of = (*self.others, *(n for numbers in self.of_sources.values() for n in numbers))
         return any(one.is_same(known) for known in all_of)
+
+    def near(self, one: DocumentNumber, text: str) -> list[str]:
+        """Return the sources of which a number is nearly one's, and a text has none of them."""
+        has = [number for _, number in numbers_in(text)]
+        return [
+            name
+            for name, numbers in self.of_sources.items()
+            if any(map(one.is_near, numbers))
+            and not any(there.is_same(number) for there in has for number in numbers)
+        ]
 
 
 def numbers_in(text: str) -> list[tuple[int, DocumentNumber]]:
@@ -112,20 +131,38 @@ def document_findings(
         text: In half width.
         left: Takes those that nothing tells.
     """
-    for sentence in _ENDS.split(text.replace(" ", "")):
+    text = text.replace(" ", "")
+    for sentence in _ENDS.split(text):
+        swapped = dict(_of_others(sentence, known))
+        for one, name in swapped.items():
+            yield _wrong(one, [name], known.of_sources[name], where)
         mentions = numbers_in(sentence)
         due = _due(sentence, mentions, known)
         is_right = any(one.is_same(number) for _, one in mentions for number in due)
         for at, one in mentions:
             before = sentence[:at]
             named = [name for name in known.of_sources if name in before]
-            if any(one.is_same(number) for number in due):
+            if one in swapped or any(one.is_same(number) for number in due):
                 continue
+            own = sentence[max((end for end, _ in mentions if end < at), default=0) : at]
+            near = [] if known.knows(one) or _METHOD.search(own) else known.near(one, text)
             if named and not is_right and not _METHOD.search(before):
                 numbers = [number for name in named for number in known.of_sources[name]]
                 yield _wrong(one, named, numbers, where)
+            elif near:
+                yield _wrong(one, near, [n for name in near for n in known.of_sources[name]], where)
             elif not known.knows(one) and one.text not in left:
                 left.append(one.text)
+
+
+def _of_others(sentence: str, known: KnownDocuments) -> Iterator[tuple[DocumentNumber, str]]:
+    """Yield the numbers in brackets behind a source that are those of another one alone."""
+    for clause, inside in _BRACKET.findall(sentence):
+        named = [name for name in known.of_sources if name in clause]
+        there = [one for _, one in numbers_in(inside)]
+        own = [number for name in named for number in known.of_sources[name]]
+        if len(named) == 1 and not any(one.is_same(number) for one in there for number in own):
+            yield from ((one, named[0]) for one in there if known.knows(one))
 
 
 def _due(

@@ -32,6 +32,7 @@ from optalloc.checking.notice_words import (
     SEVERALLY,
     TOTAL,
     TOTAL_AFTER,
+    TOTAL_IN_WORDS,
     after_mark,
     at_end,
     last_clause,
@@ -239,6 +240,7 @@ class NamesBefore:
         """Return what a total without a name is of: the line, a name within it, or all."""
         before = text[: token.start()]
         is_whole = bool(at_end(TOTAL, before) or TOTAL_AFTER.match(text, token.end()))
+        is_whole |= TOTAL_IN_WORDS.fullmatch(before) is not None
         clause = last_clause(before) if ":" not in before[-2:] else before
         if at_end(GROUP, before):
             return []  # of some whom nobody knows

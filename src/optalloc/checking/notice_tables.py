@@ -70,8 +70,12 @@ def shares_in_heads(sheets: Sequence[Sheet]) -> str:
 
 
 def notes_of(sheets: Sequence[Sheet]) -> str:
-    """Return the notes of tables, each as a line, without ratios, which `told_ratio` holds."""
-    rows = (line.row for sheet in sheets for line in sheet.lines if line.kind == "note")
+    """Return the notes of tables, each as a line, without ratios, which `told_ratio` holds.
+
+    A total that tells itself in words as well (合计（大写：玖万元整）) is one.
+    """
+    lines = (line for sheet in sheets for line in sheet.lines)
+    rows = (line.row for line in lines if line.kind == "note" or "大写" in line.label)
     texts = ("，".join(cell for cell in row.filled if isinstance(cell, str)) for row in rows)
     said = (RATIO.sub("", _NOTE_MARK.sub("", halfwidth(text))) for text in texts)
     return "".join(f"\n{text}" for text in said)

@@ -84,14 +84,21 @@ TOTAL = re.compile(
     r"|(?:altogether|thisbatcharranges|(?:a|the)total(?:of|is|comesto)?:?|sourcesandamount:|totall?ing|ofthe|amount(?:s|ing)?to|inall)$",
     re.IGNORECASE,
 )
+_TOTAL_WORDS = "(?:合计|总计|总额|总?金额|人民币|[():,，])*"
+TOTAL_IN_WORDS = re.compile(
+    f"{_TOTAL_WORDS}大写{_TOTAL_WORDS}|(?:[^0-9]*大写[^0-9]*)?小写{_TOTAL_WORDS}"
+)
+"""What stands before a total in words, in a line of its own: 合计(大写):玖万玖仟元整."""
 OF_A_BATCH = re.compile("第[一二三四五六七八九十0-9]+批")
 """What a total is of that may be of another batch than the table."""
 TOTAL_AFTER = re.compile(
     r"(?:in all|in total|inall|intotal|altogether|(?:are|is) ?shared ?out)", re.IGNORECASE
 )
 _BY_US = r"(?:20[0-9]{2}年度?)?(?:(?:[我本]|全)[省市州县区旗镇乡])?(?:20[0-9]{2}年度?)?"
+_TO_YOU = "(?:[给至]?(?:你们|(?:你|各)(?:单位|乡镇|[省市州县区旗镇乡局])))?"
+"""To whom a letter speaks: 现下达你县300万元."""
 PERHAPS_TOTAL = re.compile(
-    rf"(?:同意|决定|研究|现|拟|将)*(?:安排|下达|分配|拨付)?(?:20[0-9]{{2}}年度?(?:第[一二三四五六七八九十0-9]+批)?)?{_FUND}"
+    rf"(?:同意|决定|研究|现|拟|将)*(?:安排|下达|分配|拨付)?{_TO_YOU}(?:20[0-9]{{2}}年度?(?:第[一二三四五六七八九十0-9]+批)?)?{_FUND}"
     rf"|{_BY_US}(?:已|拟|实际|[共合总]计|共)*(?:安排|下达|分配|拨付|到位|收到|落实){_FUND}(?:共计?|合计|总计|总额|规模|为|达|:)*"
 )
 """Words that call an amount the fund's, and do not say whether it is all of it."""

@@ -45,6 +45,8 @@ MOST_SUMMED = 6
 """Most sheets of which every choice is added up."""
 MOST_OFF = 3
 """Of so many recipients one may be off where a table seems to sum others."""
+MOST_OFF_OF_ONE_TOTAL = 2
+"""The same where they come to the same in all: what is put to another's row moves two."""
 MOST_TOLD = 20
 """Most contradictions of two tables that are told one by one."""
 _KIND_OF_MONEY = re.compile("(?<=.)(财政)?(补助|衔接|专项|配套)?资金$")
@@ -201,7 +203,9 @@ def _sums(told: Sequence[_Told]) -> Iterator[Finding]:
                 added[name] = sum((given[j].get(name, Fraction(0)) for j in group), Fraction(0))
             off = [name for name in whole if whole[name] != added[name]]
             alike = {whole[name] for name in whole if whole[name] == added[name]} - {0}
-            if MOST_OFF * len(off) <= len(whole) and len(alike) >= LEAST_SUMMED:
+            is_one_total = sum(whole.values()) == sum(added.values())
+            most_off = MOST_OFF_OF_ONE_TOTAL if is_one_total else MOST_OFF
+            if most_off * len(off) <= len(whole) and len(alike) >= LEAST_SUMMED:
                 at = k, *group
                 yield from (_sum_off(told, at, name, whole[name], added[name]) for name in off)
                 return

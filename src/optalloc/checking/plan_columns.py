@@ -4,10 +4,11 @@ Papers hold other money beside a plan's: targets, a baseline, what was asked for
 """
 
 import re
-from collections.abc import Collection, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
 
-from optalloc.core.money import tidy_name
+from optalloc.core.money import FEN_PER_UNIT, tidy_name
 from optalloc.inputs.understanding.layout.parts import SAID, SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.problem import Problem
@@ -23,6 +24,11 @@ _COMPARED = re.compile(
 """Words over money that no plan of this year gives: what it is compared with."""
 _BESIDE = re.compile("提前下达|定额|总投资")
 """Words over money that stands beside a plan's; where it stands alone it may be what was given."""
+_EARLIER = re.compile("已(?:下达|安排|拨付?|分配)|前期|此前|上一?批|以前[年批]")
+"""Words over money of earlier batches; a table that has no other calls its own money so."""
+
+_FUND = re.compile("财政|衔接|推进|乡村振兴|补助|专项|资金|经费")
+"""Words of a fund's own name, which say nothing of whose money it is."""
 
 
 @dataclass(frozen=True)
@@ -34,6 +40,10 @@ class PlanNames:
     sources: dict[str, str]
     uses: dict[str, str]
     projects: dict[str, str]
+    money: dict[str, int] = field(default_factory=dict)
+    """Of each source, by its name as it is compared [fen]."""
+    unit: str = "元"
+    """Of a table that tells none."""
 
     @classmethod
     def of(cls, problem: Problem) -> "PlanNames":
@@ -45,6 +55,8 @@ class PlanNames:
             _tidy(s.name for s in problem.sources),
             _tidy(u.name for u in problem.uses),
             _tidy(p.name for p in problem.projects),
+            {as_compared(s.name): s.amount for s in problem.sources},
+            problem.unit,
         )
 
 
@@ -62,7 +74,10 @@ def plan_columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetC
     if any_money:
         is_one = len(sheet.cells) == 1
         return [c for c in sheet.cells if is_one and not _is_called(c, known, _TARGETS, _COMPARED)]
-    given = [c for c in sheet.cells if c.role != "total" and not is_other_money(c, known)]
+    cells = [c for c in sheet.cells if c.role != "total"]
+    given = [c for c in cells if not is_other_money(c, known)]
+    given = given or [c for c in cells if not _is_called(c, known, _TARGETS, _COMPARED, _BESIDE)]
+    given += _in_advance(sheet, known, given)
     # Without the scenario a reader may not know that a source's name stands over money.
     unsure = (c for c in sheet.columns if c.holds_figures and c.role in ("figure", "indicator"))
     named = (c for c in unsure if called(c, known.sources) or called(c, known.uses))
@@ -73,6 +88,29 @@ def plan_columns(sheet: Sheet, known: PlanNames, any_money: bool) -> list[SheetC
         given = by_source
     totals = [c for c in sheet.money if c.role == "total" and not is_other_money(c, known)][:1]
     return totals if not given or _is_more(sheet, known, totals, given) else given
+
+
+def _in_advance(
+    sheet: Sheet, known: PlanNames, given: Sequence[SheetColumn]
+) -> Iterator[SheetColumn]:
+    """Yield what a source gave in advance, where the scenario's money of it is nearer to all.
+
+    中央资金: 提前下达 | 本次下达. A scenario of this batch alone has the second as its money,
+    one of the year both; a slip in either moves no sum from one to the other.
+    """
+    others = [c for c in sheet.cells if c not in given and c.role != "total"]
+    others = [c for c in others if not _is_called(c, known, _TARGETS, _COMPARED)]
+    for name, due in known.money.items():
+        advance = [c for c in others if called(c, known.sources) == name]
+        less = _money(sheet, known, (c for c in given if called(c, known.sources) == name))
+        if abs(less + _money(sheet, known, advance) - due) < abs(less - due):
+            yield from advance
+
+
+def _money(sheet: Sheet, known: PlanNames, columns: Iterable[SheetColumn]) -> Fraction:
+    """Return what the rows of some columns come to [fen]."""
+    total = sum(c.values[i] or 0 for c in columns for i in sheet.data)
+    return sheet.exact(total) * FEN_PER_UNIT[sheet.unit or known.unit]
 
 
 def _is_more(
@@ -92,7 +130,7 @@ def _is_more(
 
 def is_other_money(column: SheetColumn, known: PlanNames) -> bool:
     """Return whether words over a column say that a plan does not give it."""
-    return _is_called(column, known, _TARGETS, _COMPARED, _BESIDE)
+    return _is_called(column, known, _TARGETS, _COMPARED, _BESIDE, _EARLIER)
 
 
 def _is_called(column: SheetColumn, known: PlanNames, *words: re.Pattern[str]) -> bool:
@@ -111,5 +149,18 @@ def target_columns(sheet: Sheet, known: PlanNames) -> list[SheetColumn]:
 
 def called(column: SheetColumn, names: Collection[str]) -> str:
     """Return which of some names stands over a column, the innermost first; empty without one."""
-    heads = map(as_compared, reversed(column.path))
-    return next((head for head in heads if head in names), "")
+    heads = [as_compared(head) for head in reversed(column.path)]
+    exact = next((head for head in heads if head in names), "")
+    return exact or next(filter(None, (meant_by(head, names) for head in heads)), "")
+
+
+def meant_by(said: str, names: Collection[str]) -> str:
+    """Return which of some names is said, in the words of a fund or without them; empty for none.
+
+    中央财政衔接推进乡村振兴补助资金 is 中央资金, where no other name is so without these words.
+    """
+    if said in names:
+        return said
+    bare = _FUND.sub("", said)
+    alike = [name for name in names if bare and _FUND.sub("", name) == bare]
+    return alike[0] if len(alike) == 1 else ""

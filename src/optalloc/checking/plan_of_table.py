@@ -16,6 +16,7 @@ from optalloc.checking.plan_columns import (
     as_compared,
     called,
     is_other_money,
+    meant_by,
     plan_columns,
 )
 from optalloc.core.errors import nearest
@@ -220,7 +221,10 @@ class _Reader:
         told = {called(column, self.known.sources) for column in self.columns}
         if len(told) < 2 or told != self.known.sources.keys() or len(self.columns) != len(told):
             return None
-        totals = (c for c in self.sheet.money if c.role == "total")
+        totals = [c for c in self.sheet.money if c.role == "total"]
+        read = {c.index for c in self.columns}
+        # 全年合计 = 已下达 + 本次: what sums other money too is no total of the plan.
+        totals = [c for c in totals if not read < self.sheet.summed([c.index])]
         return next((c for c in totals if not is_other_money(c, self.known)), None)
 
     def _lacking(self) -> Iterator[Words]:
@@ -313,8 +317,8 @@ class _Reader:
         else:
             # Without names the only one is meant; several are in `lacks`, and totals alone count.
             return next(iter(known.values()))
-        if as_compared(said) in known:
-            return known[as_compared(said)]
+        if meant := meant_by(as_compared(said), known):
+            return known[meant]
         if len(known) == 1 and (role == "use" or at.holds_figures or not said):
             # What a use or a heading is called is left to the office; a row's source is not.
             return next(iter(known.values()))

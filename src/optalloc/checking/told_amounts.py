@@ -50,6 +50,11 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 """Heads that name no source and no use."""
+_OF_TIER = re.compile(
+    "(中央|省级|市级|州级|区级|县级)"
+    "(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|投入|安排|下达)+"
+)
+"""Heads of a tier's money, which texts call by the tier alone: 省级60万元."""
 
 
 @dataclass
@@ -114,6 +119,10 @@ class _NamesIn(Container[str]):
         if name not in self.known:
             self.known[name] = name in self.text
         return self.known[name]
+
+    def tells(self, tier: str) -> bool:
+        """Say whether an amount stands right behind a tier."""
+        return re.search(rf"(?<!自治){tier}(?:为|共|安排|:)?[0-9]", self.text) is not None
 
 
 def name_in_text(name: str) -> str:
@@ -215,9 +224,8 @@ def _learn_kinds(sheet: Sheet, text: Container[str], kinds: dict[str, Kind]) -> 
                 kinds.setdefault(name_in_text(sheet.name(i, column)), kind)
     for column in sheet.money:
         is_use = column.role == "use" or any(re.search("用途|use", h) for h in column.path[:-1])
-        for name in _names_over(column):
-            if name in text:
-                kinds.setdefault(name, "use" if is_use else "source")
+        for name in _names_in(sheet, column, text):
+            kinds.setdefault(name, "use" if is_use else "source")
 
 
 def is_earlier(sheet: Sheet) -> bool:
@@ -329,7 +337,7 @@ class _Adder:
             for c in sheet.with_role("recipient", "source", "use", "text", figures=False)
             if c.role != "text" or _is_project(c)
         ]
-        self.heads = {c.index: [n for n in _names_over(c) if n in text] for c in columns}
+        self.heads = {c.index: _names_in(sheet, c, text) for c in columns}
 
     def names(self, line: int) -> tuple[list[str], str]:
         """Return the names beside the amounts of a row, and its recipient."""
@@ -379,6 +387,21 @@ def _names_over(column: SheetColumn) -> tuple[str, ...]:
     """Return the heads over a column that may name a source or a use."""
     names = (head for head in column.path if not total_level(head))
     return tuple(name_in_text(n) for n in names if not _GENERIC.fullmatch(n))
+
+
+def _names_in(sheet: Sheet, column: SheetColumn, text: Container[str]) -> list[str]:
+    """Return the names over a column that stand in a text, a tier alone where the text has it so.
+
+    Words of a fund may follow a tier in a text: it is all of them, where no other head is of it.
+    """
+    names = list(_names_over(column))
+    for k, name in enumerate(names):
+        tier = _OF_TIER.fullmatch(name)
+        if tier is None or not isinstance(text, _NamesIn) or not text.tells(tier[1]):
+            continue
+        if {n for c in sheet.money for n in _names_over(c) if tier[1] in n} == {name}:
+            names[k] = tier[1]
+    return [name for name in names if name in text]
 
 
 def _keys(names: Sequence[str]) -> Iterator[Key]:

@@ -8,7 +8,7 @@ column is in no sum: a baseline and the difference from it add up to a plan what
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import permutations
@@ -28,6 +28,9 @@ from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_AGREEING = Fraction(3, 5)
+LEAST_TOLD = Fraction(1, 2)
+"""The same of what the heads say, where so many rows show it."""
+LEAST_ROWS_TOLD = 3
 MOST_OFF = Fraction(2, 5)
 MOST_COLUMNS = 10
 IN_PERCENT = 100
@@ -39,6 +42,8 @@ _PERCENT = re.compile(
     re.IGNORECASE,
 )
 """Heads of how many percent more one column is than another, where they are in percent."""
+_BEFORE = re.compile(r"[上去]年|原(安排|计划|分配|下达|方案)?|(调整|变更|修改|调剂)前")
+_AFTER = re.compile(r"[本今当]年|(调整|变更|修改|调剂)后")
 _OF_PLANS = re.compile("差额|差异|增减|change|difference", re.IGNORECASE)
 
 
@@ -53,6 +58,7 @@ class Relation:
             percent, 1 of growth as a number (0.15); 0 of a difference in money.
         last: The last decimal of figures that a formula made, and of percentages; 0 where all are
             whole or exact.
+        is_told: Whether heads say it: 原安排, 调整后, 调整额. No figure before is 0.
     """
 
     column: SheetColumn
@@ -60,6 +66,7 @@ class Relation:
     minus: tuple[SheetColumn, ...] = ()
     times: int = 0
     last: Fraction = Fraction(0)
+    is_told: bool = False
 
     @property
     def is_percent(self) -> bool:
@@ -75,7 +82,8 @@ class Relation:
         """Return what a row should say; None where a figure is missing."""
         plus = [c.values[line] for c in self.plus]
         minus = [c.values[line] for c in self.minus]
-        if self.column.values[line] is None or None in (*plus, *minus):
+        is_lacking = None in plus if self.is_told else None in (*plus, *minus)
+        if self.column.values[line] is None or is_lacking:
             return None
         less = sheet.exact(sum(v or 0 for v in minus))
         off = sheet.exact(sum(v or 0 for v in plus)) - less
@@ -146,10 +154,8 @@ class Relation:
 def difference(sheet: Sheet) -> Iterator[Finding]:
     """Yield figures that are not what lies between the columns they are between."""
     for found in relations(sheet):
-        for i in (*sheet.data, *sheet.totals):
-            due = None if found.is_exact_in(i) else found.due(sheet, i)
-            if due is None or found.agrees(sheet, i, due) or found.may_agree(sheet, i):
-                continue
+        off = dict(_off(sheet, found))
+        for i, due in off.items() if not _is_unsigned(sheet, found, off) else ():
             mark = "%" if found.times == IN_PERCENT else ""
             came = shown(sheet.exact(found.column.values[i] or 0)) + mark
             text = shown(round(due, DIGITS)) + mark
@@ -159,6 +165,21 @@ def difference(sheet: Sheet) -> Iterator[Finding]:
             )
             place = sheet.place(i, found.column)
             yield Finding("difference", "error", place, words, came, same(text))
+
+
+def _off(sheet: Sheet, found: Relation) -> Iterator[tuple[int, Fraction]]:
+    """Yield the rows that do not say what they should, each with that."""
+    for i in (*sheet.data, *sheet.totals):
+        due = None if found.is_exact_in(i) else found.due(sheet, i)
+        if due is not None and not (found.agrees(sheet, i, due) or found.may_agree(sheet, i)):
+            yield i, due
+
+
+def _is_unsigned(sheet: Sheet, found: Relation, off: Mapping[int, Fraction]) -> bool:
+    """Say whether a column tells by how much all have changed, and not which way."""
+    rows = [i for i in sheet.data if i in off]
+    stated = {i: sheet.exact(found.column.values[i] or 0) for i in rows}
+    return found.is_told and len(rows) > 1 and all(stated[i] == -off[i] > 0 for i in rows)
 
 
 def relations(sheet: Sheet) -> tuple[Relation, ...]:
@@ -194,9 +215,19 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
     for plus, minus in pairs:
         is_rounded = is_percent or plus.is_computed or minus.is_computed
         last = printed if is_rounded else Fraction(0)
-        if may_change and not is_off and not _is_mostly(sheet, column, plus, minus):
+        is_told = may_change and _are_before_and_after(minus, plus)
+        if may_change and not is_off and not (is_told or _is_mostly(sheet, column, plus, minus)):
             continue
+<<<<<<< HEAD
         yield from (Relation(column, (plus,), (minus,), times, last) for times in every)
+=======
+        yield Relation(column, (plus,), (minus,), is_percent, last, is_told)
+
+
+def _are_before_and_after(before: SheetColumn, after: SheetColumn) -> bool:
+    """Say whether heads call two columns the money before a change and after it."""
+    return bool(_BEFORE.match(before.path[-1]) and _AFTER.match(after.path[-1]))
+>>>>>>> s2
 
 
 def _is_told(sheet: Sheet, column: SheetColumn) -> bool:
@@ -262,7 +293,9 @@ def _meant(sheet: Sheet, tried: Sequence[Relation]) -> Relation | None:
     best, most = None, 1
     for one in tried:
         agreeing, compared = _agreeing(sheet, one, lines, most)
-        if agreeing > most and agreeing >= LEAST_AGREEING * compared:
+        is_told = one.is_told and agreeing >= LEAST_ROWS_TOLD
+        least = LEAST_TOLD if is_told else LEAST_AGREEING
+        if agreeing > most and agreeing >= least * compared:
             best, most = one, agreeing
         if most == len(lines):
             break
@@ -283,6 +316,7 @@ def _agreeing(sheet: Sheet, one: Relation, lines: Sequence[int], most: int) -> t
         compared += is_right or due is not None
         agreeing += is_right
         may_fail -= not is_right
-        if may_fail < 0 or compared - agreeing > MOST_OFF * len(lines):
+        most_off = LEAST_TOLD if one.is_told else MOST_OFF
+        if may_fail < 0 or compared - agreeing > most_off * len(lines):
             return 0, compared
     return agreeing, compared

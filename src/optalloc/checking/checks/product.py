@@ -4,7 +4,9 @@
     户均补助 = 补助÷户数         a mean is what is wrong where it is not the quotient, in totals too
 
 A standard or number that is off is told at its own cell where others tell it (`wrong_factor.py`).
-The units and the amount meant are the columns under which most rows agree; three fifths at least.
+The units and the amount meant are the columns under which most rows agree; three fifths at least,
+or half where the standard's own head names its units (元/人·月 beside 人数 and 月数). A second
+amount of the same standard (已发 for one month, 应发 for three) is held to its own units.
 """
 
 import re
@@ -12,7 +14,7 @@ from collections import Counter
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from fractions import Fraction
-from itertools import combinations
+from itertools import combinations, permutations
 from itertools import product as pairs
 from math import prod
 
@@ -26,11 +28,15 @@ from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 LEAST_AGREEING = Fraction(3, 5)
+LEAST_TOLD = Fraction(1, 2)
+"""Part of the rows that must agree where the heads say what is multiplied."""
 MOST_COLUMNS = 6
 FIRST_ROWS = 20
 """Rows in which columns that are less likely meant have to agree before all rows are looked at."""
 DIGITS = 2
 """Significant digits of a round standard."""
+_UNITS = re.compile(r"[/／·.．*×]")
+"""What stands between the units of a standard: 元/人·月."""
 _MEAN = re.compile(r".*[人户亩村生校]均.*")
 
 
@@ -81,12 +87,24 @@ class _Product:
     def counts(self, sheet: Sheet, most: int | None = None) -> tuple[int, int]:
         """Return in how many rows the product agrees, and in how many it can be taken."""
         both = [(i, found) for i in sheet.data[:most] if (found := self.due(sheet, i)) is not None]
+        both = [(i, found) for i, found in both if any(found)]
         return sum(self.agrees(sheet, i, found) for i, found in both), max(len(both), 1)
 
     def may_be(self, sheet: Sheet, most: int | None = None) -> bool:
         """Say whether enough rows agree."""
         agreeing, compared = self.counts(sheet, most)
-        return agreeing >= 2 and agreeing >= LEAST_AGREEING * compared
+        least = LEAST_TOLD if self.is_told else LEAST_AGREEING
+        return agreeing >= 2 and agreeing >= least * compared
+
+    @property
+    def is_told(self) -> bool:
+        """Whether the head of the standard names the units: 元/人·月 beside 人数 and 月数."""
+        names = [one for one in _UNITS.split(self.rate.bracket)[1:] if one]
+        heads = [c.name + c.bracket for c in self.units]
+        return len(names) == len(heads) and any(
+            all(name in head for name, head in zip(names, order, strict=True))
+            for order in permutations(heads)
+        )
 
     def is_off_in_total(self, sheet: Sheet, line: int) -> Fraction | None:
         """Return the mean of a total where another stands; that of the rows' means may too."""
@@ -139,12 +157,14 @@ def told_by_product(sheet: Sheet) -> Iterator[FindingPlace]:
 
 
 def _meant(sheet: Sheet) -> Iterator[_Product]:
-    """Yield each standard with its units and its amount, where most rows agree."""
+    """Yield each standard with its units and its amounts, where most rows agree."""
     for rate in sheet.with_role("rate", figures=True):
-        found = list(_candidates(sheet, rate))
-        best = max(found, key=lambda m: m.counts(sheet)[0], default=None)
-        if best is not None and best.may_be(sheet):
-            yield best
+        found = [one for one in _candidates(sheet, rate) if one.may_be(sheet)]
+        found.sort(key=lambda one: one.counts(sheet)[0], reverse=True)
+        yield from found[:1]
+        # 已发 of one month beside 应发 of three: one standard, two amounts, units of their own.
+        more = [c for c in found if c.units != found[0].units and c.amount != found[0].amount]
+        yield from {one.amount.index: one for one in reversed(more)}.values()
 
 
 def _candidates(sheet: Sheet, rate: SheetColumn) -> Iterator[_Product]:
@@ -186,9 +206,10 @@ def _off(sheet: Sheet, best: _Product, told: Collection[int] = ()) -> Iterator[F
     Args:
         told: The rows whose amounts a plan tells.
     """
+    bounded = _bounded(sheet, best)
     for i in sheet.data:
         found = best.due(sheet, i)
-        if found is None or best.agrees(sheet, i, found):
+        if found is None or best.agrees(sheet, i, found) or i in bounded:
             continue
         mean = best.mean(sheet, i)
         if mean is not None:
@@ -210,6 +231,17 @@ def _off(sheet: Sheet, best: _Product, told: Collection[int] = ()) -> Iterator[F
         )
         place = sheet.place(i, best.amount)
         yield Finding("product", "error", place, words, amount, Words(due, due))
+
+
+def _bounded(sheet: Sheet, best: _Product) -> set[int]:
+    """Return the rows that a cap or a floor explains: one amount, beyond which nobody has any."""
+    found = {i: due for i in sheet.data if (due := best.due(sheet, i)) is not None}
+    off = {i: due for i, due in found.items() if not best.agrees(sheet, i, due)}
+    amounts = [due[0] for due in found.values()]
+    at = {amount for amount, _ in off.values()}
+    is_cap = at == {max(amounts, default=None)} and all(due > had for had, due in off.values())
+    is_floor = at == {min(amounts, default=None)} and all(due < had for had, due in off.values())
+    return set(off) if len(off) > 1 and (is_cap or is_floor) else set()
 
 
 def _off_factor(

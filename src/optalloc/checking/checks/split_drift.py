@@ -17,7 +17,7 @@ from math import ceil, gcd
 
 from optalloc.checking.checks import KINDS
 from optalloc.core.message import Words, listed
-from optalloc.core.money import show_fraction
+from optalloc.core.money import FEN_PER_UNIT, show_fraction
 from optalloc.inputs.understanding.layout.arithmetic import finest, largest_step, shown, signed
 from optalloc.inputs.understanding.layout.finding import Finding
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -159,7 +159,8 @@ def _off(sheet: Sheet, names: Sequence[str], split: SourceSplit, ratio: Sequence
     came = ratio_words(reduced(split.parts))
     offs = [sheet.exact(part) - d for part, d in zip(split.parts, due, strict=True)]
     at = max(range(len(offs)), key=lambda k: abs(offs[k]))
-    by = signed(offs[at])
+    # A part of a fen is nobody's: -66666.67元, and not -66666.6666666667.
+    by = signed(round(offs[at], len(str(FEN_PER_UNIT[sheet.unit or "元"])) - 1))
     parts = listed([sheet.say(p) for p in split.parts])
     words = Words(
         f"按 {came} 分担（{parts.zh}），其余各行按 {ratio_words(ratio)}，{names[at]}差 {by}",

@@ -9,12 +9,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from fractions import Fraction
-from itertools import combinations, takewhile
+from itertools import combinations, product, takewhile
 
 from optalloc.checking.checks import KINDS
 from optalloc.checking.checks.sum_column import UNREAD, is_unread
 from optalloc.checking.sums_off import is_of_which, of_which_off, rounding
 from optalloc.core.message import Words
+from optalloc.core.odd_amounts import SLIPS
 from optalloc.inputs.tables.field_words import asks_for, says_difference, total_level
 from optalloc.inputs.understanding.award_heads import is_of_payment
 from optalloc.inputs.understanding.layout.arithmetic import shows, signed
@@ -29,6 +30,8 @@ _QUALIFIED = re.compile(r"[^合总小共计]{2,}(合计|总计|小计|共计)")
 """A total of something named in its own head."""
 LEAST_SHOWN = 3
 """Rows in which several columns must add up to be a second sum."""
+FIRST_ROWS = 20
+"""Rows that must tell of another unit before all are looked at."""
 MOST_BESIDE = 8
 """Most columns to one side of a total that are tried together."""
 
@@ -45,6 +48,9 @@ def sum_row(sheet: Sheet) -> Iterator[Finding]:
                 for found in other_totals(sheet, column, parts):
                     yield found if is_sure else replace(found, severity="warning")
         elif column.role == "total" and _is_read(sheet, column) and _should_add_up(sheet, column):
+            if slip := _of_another_unit(sheet, column):
+                yield slip
+                continue
             words = Words(
                 "没有哪几列在半数以上的行里相加等于这一列，各行未核对",
                 "no columns add up to it in half of the rows: its rows were not checked",
@@ -163,6 +169,45 @@ def _agree(
             compared += 1
             agreeing += sum(there) == total.values[i]
     return agreeing >= 2 and agreeing >= least * compared
+
+
+def _of_another_unit(sheet: Sheet, total: SheetColumn) -> Finding | None:
+    """Return the one column that a total sums in another unit: 元 in a table of 万元."""
+    parts = [c for c in sheet.money if _may_be_part(c)]
+    times = [Fraction(slip) ** power for slip in SLIPS for power in (1, -1)]
+    for part, slip in product(parts, times):
+        rows = [i for i in sheet.data if part.values[i] and total.values[i] is not None]
+        first = _summed_by(rows[:FIRST_ROWS], total, parts, part, slip)
+        if first < STRONG * len(rows[:FIRST_ROWS]):
+            continue
+        agreeing = _summed_by(rows, total, parts, part, slip)
+        if agreeing >= 2 and agreeing >= STRONG * len(rows):
+            undone = Words(f"除以 {slip}", f"divided by {slip}")
+            if slip < 1:
+                undone = Words(f"乘以 {1 / slip}", f"times {1 / slip}")
+            words = Words(
+                f"这一列{undone.zh} 以后，{len(rows)} 行中有 {agreeing} 行各列相加等于{total.name}"
+                "，照现在的数则多半不等：这一列的单位是不是写错了？",
+                f"{undone.en}, its columns add up to {total.name} in {agreeing} of {len(rows)} "
+                "rows, and as it is in hardly any: is its unit wrong?",
+            )
+            return Finding("unit_conflict", "error", sheet.place(None, part), words)
+    return None
+
+
+def _summed_by(
+    rows: Sequence[int],
+    total: SheetColumn,
+    parts: Sequence[SheetColumn],
+    part: SheetColumn,
+    slip: Fraction,
+) -> int:
+    """Return in how many rows parts add up to a total where one of them is a unit off."""
+    others = [c for c in parts if c is not part]
+    return sum(
+        sum(c.values[i] or 0 for c in others) + (part.values[i] or 0) / slip == total.values[i]
+        for i in rows
+    )
 
 
 def _is_read(sheet: Sheet, total: SheetColumn) -> bool:

@@ -160,6 +160,8 @@ def _off_rate(sheet: Sheet, rule: RateRule, is_shared: bool) -> Iterator[Finding
         if rule.is_by_payees(row):
             yield _payees(sheet, rule, row)
             continue
+        if rule.may_be_chance:
+            continue
         # A step or two may come of a count that is shown rounded: somebody should look.
         is_near = rule.rounds and abs(rule.off(row)) <= 2 * rule.step
         severity: Severity = "error" if rule.is_pinned and not is_near else "warning"

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 from functools import cached_property
-from math import isqrt
+from math import comb, isqrt, prod
 
 from optalloc.inputs.understanding.layout.arithmetic import Mode, finest, largest_step, roundest
 from optalloc.inputs.understanding.layout.series import Pairs
@@ -22,6 +22,8 @@ FINE = 10**15
 """Parts of one that the sweep counts in; what it finds is checked exactly."""
 LEAST_ROWS = 3
 LEAST_EXPLAINED = Fraction(3, 5)
+MOST_BY_CHANCE = Fraction(1, 20)
+"""How likely so many rows may agree by chance before others are accused by them."""
 MODES: tuple[Mode, ...] = ("nearest", "down", "up")
 
 
@@ -82,6 +84,20 @@ class RateRule:
     def is_pinned(self) -> bool:
         """Whether the rows fix the rate to a thousandth, so that agreeing cannot be chance."""
         return (self.high - self.low) * 1000 <= self.rate and self.explained >= 5
+
+    @property
+    def may_be_chance(self) -> bool:
+        """Whether rows may agree by chance: one fixes the rate, each other one meets it in a step.
+
+        Of 5 projects 3 in whole 100,000 agree with some rate or other in one table of ten.
+        """
+        if self.is_whole:
+            return False
+        agreeing = (
+            Fraction(row.amount, self.pairs.scale) for row in self.rows if row.amount == row.due
+        )
+        steps = sorted(self.step / amount for amount in agreeing if amount)
+        return comb(len(self.rows), self.explained) * prod(steps[1:]) > MOST_BY_CHANCE
 
     def off(self, row: RateRow) -> Fraction:
         """Return what a row got more than its due [unit of the sheet]."""

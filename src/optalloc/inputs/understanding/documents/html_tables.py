@@ -40,7 +40,7 @@ def page_grids(content: bytes, named: str) -> tuple[CellGrid, ...]:
     root = open_page(content, named)
     grids: list[CellGrid] = []
     for table in root.iter("table"):
-        if next(table.iterdescendants("table"), None) is not None:
+        if _lays_out(table):
             continue
         slots = list(_slots(table))
         if worth_reading(slots):
@@ -70,12 +70,17 @@ def page_prose(content: bytes, named: str) -> str:
     return "\n".join(t for t in map(_squeezed, lines) if t)
 
 
+def _lays_out(table: Any) -> bool:
+    """Say whether a table holds others: it lays out the page, and its words are the page's."""
+    return next(table.iterdescendants("table"), None) is not None
+
+
 def _prose(element: Any) -> Iterator[str]:
     """Yield the texts of an element without tables, with a new line around each block."""
     is_block = element.tag not in _INLINE
     if is_block:
         yield "\n"
-    if element.tag != "table":
+    if element.tag != "table" or _lays_out(element):
         yield _SPACE.sub(" ", element.text or "")
         for child in element:
             yield from _prose(child)

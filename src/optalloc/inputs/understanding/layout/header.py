@@ -59,6 +59,13 @@ def find_header(grid: CellGrid) -> Header:
         row = grid.rows[0].number
         allowed = Words("应有一行表头，下面有数字", "a header row of words with figures below it")
         remedy = Words("请补上表头。", "Write a header above the figures.")
+        if all(len(row.filled) == 1 for row in grid.rows):
+            remedy = Words(
+                "各列之间请用逗号或制表符隔开；只有文字、没有表的公示，请同它的表一起核对："
+                "optalloc check 表 --notice 公示。",
+                "Put commas or tabs between columns; a notice without a table is checked beside "
+                "its table: optalloc check TABLE --notice NOTICE.",
+            )
         place = place_of(row, None)
         raise NoHeader([Fault(grid.file, place, allowed, came, remedy, grid.sheet)])
     rows = list(_block(grid, first))

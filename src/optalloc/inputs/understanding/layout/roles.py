@@ -135,7 +135,8 @@ _COUNTED_BELOW = re.compile(rf".*\(({_UNIT})\)")
 """A header over several that says what they are counted in: 人口情况(人) over 监测对象."""
 _DATE = re.compile(r"(.*\D)?((19|20)\d\d年|\d\d?[月日])")
 """A date, which is no count: a year or months of it over a column of money."""
-_PER = re.compile(r".*(/|每).*")
+_PER = re.compile(r".*((?:^|\w)/\w|每).*")
+"""What something is of: 元/人; +/- over changes is none."""
 
 
 def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role | None:

@@ -39,6 +39,9 @@ _OF_WHICH = re.compile(r"其中[:：]?|其中[:：、].*|of which\b.*", re.IGNOR
 _NUMERALS = "一二三四五六七八九十"
 _OUTER = re.compile(rf"[{_NUMERALS}]+[、.．]\s*.*")
 _INNER = re.compile(rf"[(（][{_NUMERALS}]+[)）].*")
+_IN_WORDS = re.compile(
+    r"(人民币)?[:：]?[零〇壹贰叁肆伍陆柒捌玖拾佰仟一二三四五六七八九十百千万亿]+[元圆万][元零壹贰叁肆伍陆柒捌玖角分整正]*"
+)
 
 
 def lines_of(grid: CellGrid, header: Header) -> tuple[tuple[SheetRow, ...], int | None]:
@@ -172,9 +175,13 @@ def _line(grid: CellGrid, row: RawRow) -> SheetRow:
     own = [i for i, read in enumerate(reads) if read is not Sort.BLANK]
     words = [as_shown(row.cells[i]) for i in own if reads[i] is Sort.WORDS]
     has_figures = len(words) < len(own)
+    if _tells_in_words([as_shown(row.cells[i]) for i in own]):
+        return SheetRow(row, "note")
     if words and _OF_WHICH.fullmatch(tidy_name(words[0])):
         return SheetRow(row, "part")
     level = max(map(total_level, words), default=0)
+    if not level and has_figures and words:  # 合计大写玖万元整: the total tells itself in words
+        level = total_level(words[0].partition("大写")[0].rstrip("(（"))
     if not level and has_figures and words and says_whole(words[0]):
         level = TOTALS["合计"]
     if level:
@@ -194,6 +201,11 @@ def _line(grid: CellGrid, row: RawRow) -> SheetRow:
     if len(own) <= 3 and all("：" in text for text in words):
         return SheetRow(row, "note")
     return SheetRow(row, "data")
+
+
+def _tells_in_words(texts: Sequence[str]) -> bool:
+    """Say whether a row tells an amount in words under a label: 合计（大写） | 玖万玖仟元整."""
+    return "大写" in texts[0] and any(map(_IN_WORDS.fullmatch, texts[1:]))
 
 
 def _rank(text: str) -> int:
