@@ -6,7 +6,7 @@ money has to move, then each time a finer one around the last point, down to sin
 rounds grow with the logarithm of the money moved, and the program stays of one size.
 """
 
-from collections.abc import Iterable
+from collections.abc import Collection
 from dataclasses import dataclass
 from fractions import Fraction
 from itertools import pairwise
@@ -19,6 +19,8 @@ SIDE = 4
 """Tangents of a grid to either side of its centre."""
 FINER = 4
 """How many times finer a grid is than the one before it, once points stay within that one."""
+STEEP = 1 << 10
+"""Times the slopes of a cost within a range from which on that at an end of it is left out."""
 FAR = (16, 256, 4096, 2**16)
 """Units from the centre of the few tangents beyond the grid."""
 
@@ -98,14 +100,36 @@ class Pieces:
     slopes: tuple[Exact, ...]
 
 
-def pieces(cost: StepCost, low: int, high: int, chosen: Iterable[int]) -> Pieces:
+def steps_within(cost: StepCost, chosen: Collection[int], low: int, high: int) -> list[int]:
+    """Return the steps within a range, in rising order; its ends for those beyond them.
+
+    An end that is far steeper than all others does not stand for what lies beyond it. By Hill's
+    divisors the first step is 10^18 times as steep as those near a target of 10^9, and beside its
+    tangent an engine sees no other.
+    """
+    inside = sorted({min(max(k, low), high - 1) for k in chosen if low - 1 <= k <= high})
+    if not inside:
+        return sorted({min(max(k, low), high - 1) for k in chosen})
+    common = STEEP * max(_steepness(cost, k) for k in (inside[0], inside[-1]))
+    if min(chosen) < low < inside[0] and _steepness(cost, low) <= common:
+        inside.insert(0, low)
+    if max(chosen) >= high > inside[-1] + 1 and _steepness(cost, high - 1) <= common:
+        inside.append(high - 1)
+    return inside
+
+
+def _steepness(cost: StepCost, k: int) -> Fraction:
+    return abs(Fraction(cost.slope(k)))
+
+
+def pieces(cost: StepCost, low: int, high: int, chosen: Collection[int]) -> Pieces:
     """Return the tangents' upper edge, broken at whole steps.
 
     Args:
         low, high: The range the pieces must cover, low < high.
-        chosen: The steps k whose tangents (through k and k + 1) are used; at least one in range.
+        chosen: The steps k whose tangents (through k and k + 1) are used.
     """
-    steps = sorted({min(max(k, low), high - 1) for k in chosen})
+    steps = steps_within(cost, chosen, low, high)
     breaks, slopes = [low], []
     slope = cost.slope(steps[0])
     for k, after in pairwise(steps):

@@ -3,13 +3,10 @@
 A node is a part of the face: bounds of columns. Rows draw its bounds in (face.draw); a linear
 program of floats (node_lp.py) says where to look. Only whole arithmetic settles a node: its bound
 (safe_bounds.py) leaves no room below the best point at hand, its rows cannot all hold (multipliers
-of Farkas), or the bounds its rows imply cross. An engine's tolerance decides nothing: a switch at
-0.0000009 is cut at 0 and 1 like any other fraction, so the search ends where boxes are single
-points at the latest.
-
-Nodes are taken by the least bound, and each is followed downwards on the side its linear program
-leans to, so that points are met early. The tree that is left is the proof (proof.Tree); with nodes
-still open it proves the least of their bounds.
+of Farkas), or the bounds its rows imply cross. A switch at 0.0000009 is cut like any other
+fraction, so the search ends where boxes are single points at the latest. Nodes are taken by the
+least bound and followed on the side their linear program leans to, so that points are met early.
+The tree that is left is the proof (proof.Tree), of the least bound of nodes that are still open.
 """
 
 from dataclasses import replace
@@ -23,24 +20,38 @@ from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Whole
 from optalloc.solver.proof.cutting import (
     Node,
+    are_at_ends,
     cut_in_two,
     is_narrower,
     may_narrow,
     narrowed_to,
     opened,
-    switches_off,
 )
 from optalloc.solver.proof.fine_steps import FineSteps
 from optalloc.solver.proof.infeasibility import empty_leaf
-from optalloc.solver.proof.multipliers import leaves_of_point, snappings
+from optalloc.solver.proof.multipliers import leaves_of_point, sharpest, snappings
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
 from optalloc.solver.proof.only_choices import OnlyChoices, OwnChoices
 from optalloc.solver.proof.points import Points, nothing
 from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import points_near
-from optalloc.solver.proof.safe_bounds import CLOSE, SafeBounds, enough, is_enough, is_far
-from optalloc.solver.proof.search_tree import Closed, box_of_better, closed, leaves_of, within
+from optalloc.solver.proof.safe_bounds import (
+    CLOSE,
+    SafeBounds,
+    enough,
+    is_enough,
+    is_far,
+)
+from optalloc.solver.proof.search_tree import (
+    Closed,
+    box_of_better,
+    closed,
+    improved,
+    is_blurred,
+    leaves_of,
+    within,
+)
 from optalloc.solver.proof.shaving import shave
 from optalloc.solver.proof.sums_to_cut_at import sums_to_cut_at
 from optalloc.solver.proof.tree import Claim, Leaf
@@ -57,9 +68,6 @@ PATIENCE = 64
 FEW = 1 << 11
 """Nodes that a search beside an engine gives up where it begins anew from a better point."""
 
-AT_AN_END = 1e-6
-"""How far a switch that is as good as settled may be from its nearer end."""
-
 
 def search(
     solving: SolveSession, claim: Claim, chosen: Chosen, points: Points, left: ProofTime
@@ -72,8 +80,6 @@ def search(
     Args:
         claim: Its value and point are the best at hand; None where there is none.
         chosen: Tangents to start from.
-        points: Those of engines.
-        left: Returns the seconds that are left.
     """
     program = claim.program
     sums, made = sums_to_cut_at(program, claim.face, solving.settles_ties), None
@@ -118,7 +124,7 @@ class BranchAndBound:
         """Begin at the whole face, with the best point at hand."""
         claim, self.begun = self.claim, self.nodes
         self._measure(claim, self.solving.anchor() if claim.x is None else claim.x)
-        self.is_improved = False
+        self.is_improved = self.is_blurred = False
         self.only = None if self.room else OnlyChoices.of(claim, self.made)
         self.claim = claim if self.only is None else self.only.sought
         self.box: Face | None = None
@@ -206,6 +212,8 @@ class BranchAndBound:
             self._meet(node, relaxed)
             if self._is_bounded(node, relaxed):
                 return None
+            if self.cuts.settled.proves(node, self.points.part, self.take, self._settles):
+                return None
             if (inner := self._narrow(node, relaxed)) is not None:
                 return inner
             if not self.is_shaved:
@@ -275,15 +283,12 @@ class BranchAndBound:
         # So near that the last digits of the multipliers decide: make them exact.
         part = self._bar.part(node.face)
         near = np.rint(relaxed.x).astype(np.int64) if part.x is None else part.x
-        for exact in snappings(part, relaxed.weights, relaxed.near, relaxed.scale, near):
-            if part.is_settled(exact):
-                node.leaf, node.is_settled = exact, True
-                if self.only is not None:
-                    self.only.settle(node, exact)
-                return True
-            # Once a better point is met below, the sharper of them may settle each part at once.
-            node.leaf = max(node.leaf, exact, key=lambda leaf: part.bound(leaf).value)
-        return False
+        exact = snappings(part, relaxed.weights, relaxed.near, relaxed.scale, near)
+        # Once a better point is met below, the sharper of them may settle each part at once.
+        node.leaf, node.is_settled = sharpest(part, exact, node.leaf)
+        if node.is_settled and self.only is not None:
+            self.only.settle(node, node.leaf)
+        return node.is_settled
 
     def _meet(self, node: Node, relaxed: NodeRelaxation) -> None:
         """Take up a better point near a linear program's, if one is found."""
@@ -296,8 +301,7 @@ class BranchAndBound:
             return
         # Repairs cost many draws: at every node while there is no point, then ever more rarely; but
         # with all switches settled that ask for more they find one more often than not.
-        off = switches_off(node.face, relaxed.x).max(initial=0.0)
-        is_settled = self.cuts.gains.has_choices and off <= AT_AN_END
+        is_settled = self.cuts.gains.has_choices and are_at_ends(node.face, relaxed.x)
         is_rare = self.points.are_best or not is_settled
         if self.claim.value is not None and self.nodes < self.repairs and is_rare:
             return
@@ -311,13 +315,8 @@ class BranchAndBound:
 
     def take(self, x: Whole) -> bool:
         """Take a point up if it is on the face, within the limits, and better."""
-        values, claim = x.tolist(), self.claim
-        if not claim.face.holds(claim.program, x):
-            return False
-        value = claim.stage.value(values)
-        if claim.value is not None and value >= claim.value:
-            return False
-        if any(limit.stage.value(values) > limit.most for limit in claim.limits):
+        value, claim = improved(self.claim, x), self.claim
+        if value is None:
             return False
         if self.only is not None:
             if self.only.are_own(x):
@@ -331,6 +330,7 @@ class BranchAndBound:
         self.claim = replace(claim, value=value, x=x)
         # A better value at hand leaves less room everywhere, in parts that are open already too.
         self.box = (None if self.room else box_of_better(self.claim, self.root)) or self.box
+        self.is_blurred = is_blurred(self.claim, self.base, self.root.leaf)
         return True
 
     def _is_out(self, node: Node) -> bool:
@@ -345,11 +345,12 @@ class BranchAndBound:
 
     def _begins_anew(self) -> bool:
         """Begin anew with a better point where little is lost, or much won; returns whether."""
-        if not self.is_improved or self.points.news is nothing:
-            return False
-        is_much = self.box is not None and is_narrower(self.box, self.root.inner)
-        if self.nodes - self.begun > FEW and not is_much:
-            return False
+        if not self.is_blurred:
+            if not self.is_improved or self.points.news is nothing:
+                return False
+            is_much = self.box is not None and is_narrower(self.box, self.root.inner)
+            if self.nodes - self.begun > FEW and not is_much:
+                return False
         self._begin()
         return True
 
@@ -394,5 +395,5 @@ class BranchAndBound:
         if self.claim.program.holds(x):
             self.take(x.copy())
         part = self.claim.part(node.face)  # With the point, if it was the better one.
-        leaf = next((f for f in leaves_of_point(part, x) if part.is_settled(f)), None)
-        node.leaf, node.is_settled = leaf or node.leaf, leaf is not None
+        found = next((f for f in leaves_of_point(part, x) if part.is_settled(f)), None)
+        node.leaf, node.is_settled = found or node.leaf, found is not None

@@ -1,6 +1,6 @@
 """A part of a face that is searched: where to cut it in two, and which half to follow."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 
 import numpy as np
@@ -8,7 +8,7 @@ import numpy as np
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import UNBOUNDED, Program, Whole
-from optalloc.solver.proof.tree import Leaf
+from optalloc.solver.proof.tree import Claim, Leaf, PartPoint
 
 TINY = 1e-11
 """How far a switch must be from its ends to be cut there: far less than what engines round to a
@@ -17,10 +17,18 @@ FRACTION = 1e-6
 """The same for amounts, of which there may be more than doubles have digits for."""
 MOST_STUCK = 5
 """Switches that a bound leaves no room to move, from which on a part is narrowed."""
+AT_AN_END = 1e-6
+"""How far a switch that is as good as settled may be from its nearer end."""
 MANY = 5
 """Totals that hang on one count, from which on it is cut rather than they."""
 DEEP = 60
 """Cuts after which every second one halves the widest column: boxes shrink whatever points say."""
+WIDE = 1 << 20
+"""Steps in the range of a column from which on a billionth of it may be worth a look."""
+MOST_OPEN = 64
+"""Switches that are settled one by one before an amount is cut."""
+MOST_VAIN = 3
+"""Parts in succession that engines have no proof of, until they are asked no more."""
 ALIKE = 4
 """Digits of what they lie from the anchor in which two float bounds count as alike."""
 
@@ -156,12 +164,22 @@ def switches_off(face: Face, x: Floats) -> Floats:
     return off
 
 
+def are_at_ends(face: Face, x: Floats) -> bool:
+    """Return whether all switches are as good as settled at a point."""
+    return float(switches_off(face, x).max(initial=0.0)) <= AT_AN_END
+
+
 def tiny(face: Face) -> float:
     """Return how far a switch must be from its ends to be cut there.
 
     One step of an amount beside the most it may be is all that some switches are asked for.
     """
     return min(TINY, 0.1 / max(1, int((face.upper - face.lower).max(initial=1))))
+
+
+def is_fine(face: Face) -> bool:
+    """Return whether some range is so wide that a billionth of it may be steps."""
+    return bool((face.upper - face.lower).max(initial=0) > WIDE)
 
 
 def _furthest(off: Floats, columns: Whole) -> list[int]:
@@ -282,3 +300,58 @@ def at_a_hinge(
             at = min(inside, key=lambda at: abs(at - float(x[k])))
             best, chosen = off, BranchingCut(k, at, bool(x[k] > at))
     return chosen
+
+
+class SettledSwitches:
+    """Parts of a search whose switches are all settled: engines mostly prove them by themselves.
+
+    What is left of such a part is amounts with convex costs. Multipliers that are exact to its last
+    step settle it at once (refine.py); a search has those of floats alone, and would cut billions
+    of steps up one by one.
+
+    Attributes:
+        vain: Of how many in succession they had none.
+    """
+
+    def __init__(self, claim: Claim) -> None:
+        # A goal that is held has multipliers of its own, which are not made exact so far.
+        self.vain = 0 if claim.stage.convex and not claim.limits else MOST_VAIN
+
+    def cut(self, face: Face, x: Floats) -> BranchingCut | None:
+        """Return the open switch that stands furthest from its end, so that all are settled soon.
+
+        Where the linear program has them at their ends, the other part is mostly far from the best.
+        """
+        is_open = face.upper - face.lower == 1
+        if self.vain >= MOST_VAIN or not 0 < is_open.sum() <= MOST_OPEN or not is_fine(face):
+            return None
+        j = int(np.argmax(np.where(is_open, switches_off(face, x), -1.0)))
+        return BranchingCut(j, int(face.lower[j]), bool(x[j] - face.lower[j] >= 0.5))
+
+    def proves(
+        self,
+        node: Node,
+        part: Callable[[Face], PartPoint | None],
+        take: Callable[[Whole], bool],
+        settles: Callable[[Node, Leaf], bool],
+    ) -> bool:
+        """Return whether engines prove a part that has no open switch, as the one around it had.
+
+        Args:
+            part: Returns the point that engines have on a part, with what proves it.
+            take: Takes a point up.
+            settles: Settles a part by multipliers if they do.
+        """
+        if self.vain >= MOST_VAIN or not is_fine(node.face) or _has_open(node.face):
+            return False
+        if not (node.above is None or _has_open(node.above.face)):
+            return False
+        if (met := part(node.face)) is not None:
+            take(met.x)
+        is_settled = met is not None and met.leaf is not None and settles(node, met.leaf)
+        self.vain = 0 if is_settled else self.vain + 1
+        return is_settled
+
+
+def _has_open(face: Face) -> bool:
+    return bool((face.upper - face.lower == 1).any())

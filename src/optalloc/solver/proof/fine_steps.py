@@ -11,13 +11,11 @@ import numpy as np
 
 from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face
-from optalloc.solver.proof.cutting import tiny
+from optalloc.solver.proof.cutting import is_fine, tiny
 from optalloc.solver.proof.node_lp import NodeLp, NodeRelaxation
 from optalloc.solver.proof.tree import Claim
 from optalloc.solver.session.linearise import Chosen
 
-WIDE = 1 << 20
-"""Steps in the range of a column from which on a billionth of it may be worth a look."""
 FAR = 1 << 20
 """Steps from the anchor up to which doubles tell a billionth of one."""
 MOST_ANCHORS = 3
@@ -46,9 +44,9 @@ class FineSteps:
             The last point that it came to, and what it said instead of one, which proves nothing by
             itself; None where it did not.
         """
-        reach = face.upper - face.lower
-        if reach.max(initial=0) <= WIDE:
+        if not is_fine(face):
             return relaxed, None
+        reach = face.upper - face.lower
         for _ in range(MOST_ANCHORS):
             assert relaxed.x is not None
             switch = relaxed.x[reach == 1]

@@ -68,6 +68,15 @@ def snappings(
         yield snapped(claim, exact, near, scale, x, also=priced)
 
 
+def sharpest(part: Claim, exact: Iterator[Leaf], known: Leaf) -> tuple[Leaf, bool]:
+    """Return the leaf that proves the most of a part, and whether it settles it."""
+    for leaf in exact:
+        if part.is_settled(leaf):
+            return leaf, True
+        known = max(known, leaf, key=lambda leaf: part.bound(leaf).value)
+    return known, False
+
+
 def leaves_of_point(part: Claim, x: Whole) -> Iterator[Leaf]:
     """Yield what may settle a part of one point: its value, or a row or limit that it breaks."""
     yield Leaf("bound")

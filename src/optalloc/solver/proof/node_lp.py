@@ -38,6 +38,8 @@ LARGE = 1e6
 """Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
 BLUR = 1e-7
 """Error of an optimum in floats, in parts of what a column's range costs."""
+STEEP = 1 << 10
+"""Times the rise of a cost over half its range from which on that over all of it is no measure."""
 MOST_STEPS = 60
 """Steps of the simplex method in one trial of a cut."""
 
@@ -218,7 +220,8 @@ class NodeLp:
         # Where rows are kept to a billionth of a range, so are values to that part of a cost.
         self.blur = BLUR * largest
         free = np.full(len(self.heights), np.inf)
-        lower = np.concatenate([self._counted(self.face.lower), -free])
+        least = np.array([self._least(s, j) for s, j in self.heights])
+        lower = np.concatenate([self._counted(self.face.lower), least])
         upper = np.concatenate([self._counted(self.face.upper), free])
         is_whole = np.zeros(whole, dtype=np.bool_)
         rows = self._rows(held)
@@ -229,7 +232,9 @@ class NodeLp:
                 low, high = int(self.face.lower[j]), int(self.face.upper[j])
                 first = chosen.get(j, set()) if s == 0 else set[int]()
                 steps = {low, high - 1, cost.kink(), cost.kink() - 1, *first}
-                for k in sorted({min(max(k, low), max(low, high - 1)) for k in steps}):
+                within = {min(max(k, low), max(low, high - 1)) for k in steps}
+                unit = self.heights[s, j][1]
+                for k in sorted(k for k in within if self._is_seen(j, cost, k, unit)):
                     self._add(s, j, cost, k)
 
     def _height(self, j: int, cost: StepCost) -> Fraction:
@@ -237,8 +242,20 @@ class NodeLp:
         at = int(self.anchor[j])
         if self.in_steps:
             return max(abs(Fraction(cost.slope(k))) for k in (at - 1, at))
-        ends = [cost.at(int(b[j])) for b in (self.face.lower, self.face.upper)]
-        return max(abs(Fraction(e - cost.at(at))) for e in ends)
+        ends = (int(b[j]) for b in (self.face.lower, self.face.upper))
+        return max(_rise(cost, at, end) for end in ends)
+
+    def _least(self, s: int, j: int) -> float:
+        """Return a bound below a cost, in its unit: an engine may miss that tangents bound it."""
+        cost, unit = self.stages[s].convex[j], self.heights[s, j][1]
+        low, high = int(self.face.lower[j]), int(self.face.upper[j])
+        least = cost.at(min(max(cost.kink(), low), high)) - cost.at(int(self.anchor[j]))
+        return min(float(least) / unit, 0.0) - 1.0
+
+    def _is_seen(self, j: int, cost: StepCost, k: int, unit: float) -> bool:
+        """Return whether a tangent is not so steep that an engine would see no other beside it."""
+        slope = cost.slope(k)
+        return abs(float(slope)) * float(self.unit[j]) <= STEEP * STEEP * unit
 
     def _terms(self, s: int, whole: int) -> tuple[Floats, Fraction]:
         """Return a stage's cost of scaled columns, and its value at the anchor."""
@@ -335,6 +352,16 @@ def _sides(bounds: Whole, moved: Whole) -> Floats:
 def _binary(whole: int, exponent: int) -> Fraction:
     """Return whole * 2^exponent."""
     return Fraction(whole << exponent) if exponent >= 0 else Fraction(whole, 1 << -exponent)
+
+
+def _rise(cost: StepCost, at: int, end: int) -> Fraction:
+    """Return how much a cost differs between a point and an end of its range.
+
+    Half the way to it where it rises almost at the end alone: by Hill's divisors the first step
+    costs 10^18 times as much as those near a target of 10^9.
+    """
+    of_all, of_half = (abs(Fraction(cost.at(k) - cost.at(at))) for k in (end, (at + end) // 2))
+    return of_half if 0 < STEEP * of_half < of_all else of_all
 
 
 def _power_below(height: Fraction) -> float:

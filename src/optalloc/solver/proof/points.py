@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from optalloc.solver.program.face import Face
 from optalloc.solver.program.program import Whole
+from optalloc.solver.proof.tree import PartPoint
 
 News = Callable[[], Whole | None]
 
@@ -26,6 +27,6 @@ class Points:
             but then it is little use to look for one wherever a linear program leaves room.
     """
 
-    part: Callable[[Face], Whole | None]
+    part: Callable[[Face], PartPoint | None]
     news: News = nothing
     are_best: bool = False

@@ -10,6 +10,7 @@ from optalloc.solver.engines.interface import Floats
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.program.program import Program, Whole
 from optalloc.solver.proof.node_lp import NodeLp
+from optalloc.solver.proof.tree import PartPoint
 
 SURE = 1e-6
 """How near to a whole number a switch must be to be fixed together with the others."""
@@ -112,7 +113,7 @@ def points_near(
     face: Face,
     x: Floats,
     inner: Floats | None,
-    by: tuple[NodeLp, Left, Callable[[Face], Whole | None]],
+    by: tuple[NodeLp, Left, Callable[[Face], PartPoint | None]],
 ) -> Iterator[Whole]:
     """Yield whole points near one of a linear program, each more dearly found than the last.
 
@@ -127,9 +128,9 @@ def points_near(
     if point is not None:
         yield point
     fixed = with_switches(face, x)
-    point = None if fixed is None else part(fixed)
-    if point is not None:
-        yield point
+    met = None if fixed is None else part(fixed)
+    if met is not None:
+        yield met.x
 
 
 def with_switches(face: Face, x: Floats) -> Face | None:

@@ -11,6 +11,9 @@ from optalloc.solver.proof.cutting import BranchingCut, Node, opened
 from optalloc.solver.proof.safe_bounds import SafeBounds
 from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, SumCuts, Tree
 
+BLURRED = 1 << 30
+"""Times what is left between bound and value from which on a float bound tells nothing of it."""
+
 
 @dataclass(frozen=True)
 class Closed:
@@ -103,6 +106,30 @@ def nodes_of(root: Node) -> list[Node]:
 def leaves_of(root: Node) -> list[Node]:
     """Return the nodes below a node that have no parts, or the node itself."""
     return [node for node in nodes_of(root) if not node.parts]
+
+
+def improved(claim: Claim, x: Whole) -> Fraction | None:
+    """Return the value of a point; None unless it is on the face, within the limits, and better."""
+    if not claim.face.holds(claim.program, x):
+        return None
+    values = x.tolist()
+    value = claim.stage.value(values)
+    if claim.value is not None and value >= claim.value:
+        return None
+    is_lost = any(limit.stage.value(values) > limit.most for limit in claim.limits)
+    return None if is_lost else value
+
+
+def is_blurred(claim: Claim, base: Fraction, root: Leaf | None) -> bool:
+    """Return whether float bounds are counted from so far off that they hide what is left.
+
+    Args:
+        base: What they are counted from.
+        root: The multipliers of the whole face.
+    """
+    if claim.value is None or root is None or root.because != "bound":
+        return False
+    return (claim.value - claim.bound(root).value) * BLURRED < abs(claim.value - base)
 
 
 def box_of_better(claim: Claim, root: Node) -> Face | None:

@@ -49,6 +49,14 @@ class Leaf:
 
 
 @dataclass(frozen=True)
+class PartPoint:
+    """A whole point on a part of the face, with multipliers that may prove it best there."""
+
+    x: Whole
+    leaf: Leaf | None = None
+
+
+@dataclass(frozen=True)
 class Fork:
     """A part of a face cut in two: a column, or a row, is at most `at`, or more."""
 

@@ -27,6 +27,7 @@ from optalloc.solver.proof.cutting import (
     FRACTION,
     BranchingCut,
     Node,
+    SettledSwitches,
     at_a_hinge,
     at_a_sum,
     hinges_of,
@@ -268,6 +269,7 @@ class CutChoice:
     Attributes:
         gains: What cuts at switches have moved.
         units: The first of the columns that hold units of pots; 0 where there are none.
+        settled: Whether switches are settled for engines to prove what is left.
         counts: What rules count in, such as the units of a split over the totals: much hangs on
             each.
 
@@ -280,7 +282,7 @@ class CutChoice:
     def __init__(
         self, claim: Claim, units: int, settles_ties: bool = False, has_plan: bool = False
     ) -> None:
-        self.claim, self.units = claim, units
+        self.claim, self.units, self.settled = claim, units, SettledSwitches(claim)
         program, face = claim.program, claim.face
         self.holes: dict[int, int] | None = None
         self.own = dict[int, int]()
@@ -312,6 +314,8 @@ class CutChoice:
         """
         face, program = node.face, self.claim.program
         cut = self._in_a_hole(face, x, nodes) or self.gains.cut(lp, node, x, enough)
+        if cut is None and x is not None:
+            cut = self.settled.cut(face, x)
         if cut is None and x is not None and self.hinges:
             cut = at_a_hinge(program, face, x, self.hinges)
         first = (self.counts, self.totals, self.costly)

@@ -16,7 +16,7 @@ from optalloc.solver.proof.multipliers import leaf_of, limits_of
 from optalloc.solver.proof.points import News, Points, nothing
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.refine import polish
-from optalloc.solver.proof.tree import Claim, Leaf, StageProof, Tree, after
+from optalloc.solver.proof.tree import Claim, Leaf, PartPoint, StageProof, Tree, after
 from optalloc.solver.search.beside import AT_FIRST, beside, goes_beside
 from optalloc.solver.search.marginal import by_margins
 from optalloc.solver.search.outcome import Proven
@@ -252,9 +252,10 @@ def _closed(
     if left() <= 0:
         return _bounded(claim, met)
 
-    def part(face: Face) -> Whole | None:
-        """Return the point that engines have on a part of the face."""
-        return _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False).x
+    def part(face: Face) -> PartPoint | None:
+        """Return the point that engines have on a part of the face, with what proves it best."""
+        found = _by_engine(replace(solving.on(face), plan=None), stage, Tangents(stage), False)
+        return None if found.x is None else PartPoint(found.x, found.root)
 
     # Most stages are proven without a search, and never need its modules.
     from optalloc.solver.proof.branch_and_bound import search

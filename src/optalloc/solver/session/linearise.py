@@ -11,7 +11,7 @@ from optalloc.core.exact import Exact, total
 from optalloc.core.whole_numbers import bits, is_unlimited, pictured
 from optalloc.solver.engines.interface import Floats, LinearProgram
 from optalloc.solver.program.face import Face
-from optalloc.solver.program.piecewise import Pieces, pieces
+from optalloc.solver.program.piecewise import Pieces, pieces, steps_within
 from optalloc.solver.program.program import UNBOUNDED, Program, Stage, StepCost, Whole
 
 LARGEST_COST = 1e3
@@ -251,5 +251,5 @@ def _holding(
 
 def _at_start(cost: StepCost, chosen: set[int], low: int, high: int) -> Exact:
     """Return the tangents' upper edge at the lower end of a range."""
-    k = min(max(min(chosen), low), high - 1)
+    k = steps_within(cost, chosen, low, high)[0]
     return cost.at(k) + cost.slope(k) * (low - k)
