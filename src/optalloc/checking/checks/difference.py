@@ -218,16 +218,12 @@ def _of_column(sheet: Sheet, column: SheetColumn) -> Iterator[Relation]:
         is_told = may_change and _are_before_and_after(minus, plus)
         if may_change and not is_off and not (is_told or _is_mostly(sheet, column, plus, minus)):
             continue
-<<<<<<< HEAD
-        yield from (Relation(column, (plus,), (minus,), times, last) for times in every)
-=======
-        yield Relation(column, (plus,), (minus,), is_percent, last, is_told)
+        yield from (Relation(column, (plus,), (minus,), times, last, is_told) for times in every)
 
 
 def _are_before_and_after(before: SheetColumn, after: SheetColumn) -> bool:
     """Say whether heads call two columns the money before a change and after it."""
     return bool(_BEFORE.match(before.path[-1]) and _AFTER.match(after.path[-1]))
->>>>>>> s2
 
 
 def _is_told(sheet: Sheet, column: SheetColumn) -> bool:
