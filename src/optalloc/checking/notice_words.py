@@ -5,7 +5,7 @@ A text is read without its spaces: that is how its names are found whatever spac
 
 import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 
 from optalloc.checking.notice_figures import NUMBER, UNIT
 
@@ -251,3 +251,22 @@ def at_end(pattern: re.Pattern[str], text: str) -> re.Match[str] | None:
     The marks divide what is listed: none of them stands in such a pattern.
     """
     return pattern.search(text, 1 + max(text.rfind(mark) for mark in _DIVIDES))
+
+
+class NamesIn(Container[str]):
+    """The names that stand in a text; each is looked for once, whatever tables tell of it."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.known: dict[str, bool] = {}
+
+    def __contains__(self, name: object) -> bool:
+        if not isinstance(name, str):
+            return False
+        if name not in self.known:
+            self.known[name] = name in self.text
+        return self.known[name]
+
+    def tells(self, tier: str) -> bool:
+        """Say whether an amount stands right behind a tier."""
+        return re.search(rf"(?<!自治){tier}(?:为|共|安排|:)?[0-9]", self.text) is not None

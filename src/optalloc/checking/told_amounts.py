@@ -16,6 +16,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Literal
 
+from optalloc.checking.notice_words import NamesIn
 from optalloc.core.money import FEN_PER_UNIT, halfwidth, tidy_name
 from optalloc.inputs.tables.field_words import asks_for, total_level
 from optalloc.inputs.understanding.layout.parts import SheetColumn
@@ -106,25 +107,6 @@ class ToldAmounts:
             self.amounts.setdefault(key, set()).add(amount)
 
 
-class _NamesIn(Container[str]):
-    """The names that stand in a text; each is looked for once, whatever tables tell of it."""
-
-    def __init__(self, text: str) -> None:
-        self.text = text
-        self.known: dict[str, bool] = {}
-
-    def __contains__(self, name: object) -> bool:
-        if not isinstance(name, str):
-            return False
-        if name not in self.known:
-            self.known[name] = name in self.text
-        return self.known[name]
-
-    def tells(self, tier: str) -> bool:
-        """Say whether an amount stands right behind a tier."""
-        return re.search(rf"(?<!自治){tier}(?:为|共|安排|:)?[0-9]", self.text) is not None
-
-
 def name_in_text(name: str) -> str:
     """Return a name as it is looked for in a text: in half width, without spaces."""
     return halfwidth(tidy_name(name)).replace(" ", "")
@@ -146,7 +128,7 @@ def told_amounts(sheets: Sequence[Sheet], text: str) -> ToldAmounts:
     Args:
         text: A text without spaces; amounts are told of names that stand in it.
     """
-    told, names = ToldAmounts(), _NamesIn(text)
+    told, names = ToldAmounts(), NamesIn(text)
     current = [s for s in sheets if not is_earlier(s)] or list(sheets)
     ruling, others = _that_rule(current)
     for sheet in current:
@@ -190,7 +172,7 @@ def _of_sources(sheet: Sheet) -> dict[Key, set[Fraction]]:
     totals = [c for c in sheet.money if c.role == "total" and sheet.parts.get(c.index)]
     if not of or len(totals) != 1 or sheet.unit is None:
         return {}
-    adder = _Adder(sheet, totals, _NamesIn(""))
+    adder = _Adder(sheet, totals, NamesIn(""))
     had = {i: adder.yuan(totals[0].values[i] or 0) for i in sheet.data}
     each = {frozenset([name_in_text(sheet.name(i, of[0]))]): {had[i]} for i in sheet.data}
     return {**each, WHOLE: {sum(had.values(), Fraction(0))}}
@@ -397,7 +379,7 @@ def _names_in(sheet: Sheet, column: SheetColumn, text: Container[str]) -> list[s
     names = list(_names_over(column))
     for k, name in enumerate(names):
         tier = _OF_TIER.fullmatch(name)
-        if tier is None or not isinstance(text, _NamesIn) or not text.tells(tier[1]):
+        if tier is None or not isinstance(text, NamesIn) or not text.tells(tier[1]):
             continue
         if {n for c in sheet.money for n in _names_over(c) if tier[1] in n} == {name}:
             names[k] = tier[1]

@@ -2,9 +2,8 @@
 
 A workbook may stand for any of them: its sheets say the same entries (`sheets/`).
 
-A scenario is a model, the facts and named differences. What a file says replaces what the file it
-extends says, key by key; `goals` is replaced as a whole, because it is an order; the word `off`
-removes a rule, target or indicator that was inherited.
+What a file says replaces what the file it extends says, key by key; `goals` as a whole, because it
+is an order; the word `off` removes a rule, target or indicator that was inherited.
 """
 
 import os
