@@ -15,10 +15,17 @@ from optalloc.problem.formulate import formulate
 from optalloc.problem.score import score
 from optalloc.solver.engines.select import engine
 from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
-from optalloc.solver.program.divisor_costs import StraightDivisors
+from optalloc.solver.program.divisor_costs import HillDivisors, StraightDivisors
 from optalloc.solver.program.face import drawn_in, whole_face
 from optalloc.solver.program.natural import natural_cells
-from optalloc.solver.program.piecewise import Tangents, first_steps, grid, pieces, reaches
+from optalloc.solver.program.piecewise import (
+    Tangents,
+    first_steps,
+    grid,
+    pieces,
+    reaches,
+    steps_within,
+)
 from optalloc.solver.program.program import Program, Stage, Whole
 from optalloc.solver.proof.infeasibility import prove_empty
 from optalloc.solver.proof.lagrangian import bound, minimisers, near_face
@@ -136,6 +143,16 @@ def test_pieces_lie_never_above_the_cost_and_touch_it_at_chosen_steps(
             assert value == cost.at(k)
         for start, stop, slope in zip(laid.breaks, laid.breaks[1:], laid.slopes, strict=False):
             value += slope if start <= k < stop else 0
+
+
+def test_an_end_far_steeper_than_the_rest_stands_for_nothing_beyond_it() -> None:
+    """A target of 10^9 in steps of 2: by Hill's first step 10^18 is lost, by distance 2 a step."""
+    near, beyond = {499_999_999, 500_000_000}, {-7, 10**12}
+    hill = HillDivisors(2, Fraction(10**9))
+    assert steps_within(hill, near | beyond, 0, 10**9) == [*sorted(near), 10**9 - 1]
+    even = AbsoluteDistance(2, Fraction(10**9), Fraction(1))
+    assert steps_within(even, near | beyond, 0, 10**9) == [0, *sorted(near), 10**9 - 1]
+    assert steps_within(hill, beyond, 0, 10**9) == [0, 10**9 - 1]
 
 
 @settings(max_examples=examples(100), **FEW)
