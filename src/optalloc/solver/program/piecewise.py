@@ -20,7 +20,7 @@ SIDE = 4
 FINER = 4
 """How many times finer a grid is than the one before it, once points stay within that one."""
 STEEP = 1 << 10
-"""Times the slopes of a cost within a range from which on that at an end of it is left out."""
+"""Times the slope half the way to an end of a range from which on that end is left out."""
 FAR = (16, 256, 4096, 2**16)
 """Units from the centre of the few tangents beyond the grid."""
 
@@ -103,23 +103,23 @@ class Pieces:
 def steps_within(cost: StepCost, chosen: Collection[int], low: int, high: int) -> list[int]:
     """Return the steps within a range, in rising order; its ends for those beyond them.
 
-    An end that is far steeper than all others does not stand for what lies beyond it. By Hill's
-    divisors the first step is 10^18 times as steep as those near a target of 10^9, and beside its
-    tangent an engine sees no other.
+    An end that is far steeper than half the way to it does not stand for what lies beyond. By
+    Hill's divisors the first step is 10^18 times as steep as those near a target of 10^9, and
+    beside its tangent an engine sees no other.
     """
     inside = sorted({min(max(k, low), high - 1) for k in chosen if low - 1 <= k <= high})
     if not inside:
         return sorted({min(max(k, low), high - 1) for k in chosen})
-    common = STEEP * max(_steepness(cost, k) for k in (inside[0], inside[-1]))
-    if min(chosen) < low < inside[0] and _steepness(cost, low) <= common:
+    if min(chosen) < low < inside[0] and not _is_steep(cost, low, inside[0]):
         inside.insert(0, low)
-    if max(chosen) >= high > inside[-1] + 1 and _steepness(cost, high - 1) <= common:
+    if max(chosen) >= high > inside[-1] + 1 and not _is_steep(cost, high - 1, inside[-1]):
         inside.append(high - 1)
     return inside
 
 
-def _steepness(cost: StepCost, k: int) -> Fraction:
-    return abs(Fraction(cost.slope(k)))
+def _is_steep(cost: StepCost, end: int, near: int) -> bool:
+    of_end, of_half = (abs(Fraction(cost.slope(k))) for k in (end, (end + near) // 2))
+    return of_end > STEEP * of_half
 
 
 def pieces(cost: StepCost, low: int, high: int, chosen: Collection[int]) -> Pieces:
