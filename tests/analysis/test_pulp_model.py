@@ -164,7 +164,7 @@ def test_an_award_changed_in_one_of_its_two_columns_is_not_judged_as_it_was() ->
         problem.judge(more)
     assert not problem.judge(more.drop(columns="fen")).keeps_every_rule
     more["fen"] = 0.5
-    with pytest.raises(InputUnusable, match=r"row 0, fen: an amount in whole fen, got '0\.5'"):
+    with pytest.raises(InputUnusable, match=r"row 2, fen: an amount in whole fen, got '0\.5'"):
         problem.judge(more)
 
 

@@ -88,7 +88,10 @@ def test_a_signal_ends_the_engines_and_clears_up(there: Path, name: str, asked: 
         assert run.poll() is None
         time.sleep(0.01)
     run.send_signal(number)
-    code = run.wait(60)
+    try:
+        code = run.wait(60)
+    finally:
+        run.kill()
     assert code == (-number if name == "SIGINT" else 128 + number)
     assert list(there.iterdir()) == []
 
