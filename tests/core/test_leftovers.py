@@ -31,6 +31,8 @@ with written_beside(Path(sys.argv[1])) as file:
 WORKING = """
 import sys
 sys.path[:0] = {paths!r}
+import signal
+signal.signal(signal.SIGHUP, signal.SIG_DFL)  # whoever runs the tests may have it ignored
 from optalloc.cli.main import end_cleanly
 from optalloc.solver.engines.select import engine
 from knapsacks import knapsack
