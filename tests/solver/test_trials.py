@@ -1,11 +1,15 @@
 """Where branch and bound cuts: at the switches that move bounds, which trials find out."""
 
 from dataclasses import replace
+from fractions import Fraction
 
 import numpy as np
+import pytest
 
+from optalloc.core.message import NOTHING
+from optalloc.solver.program.distance_costs import AbsoluteDistance, SquaredDistance
 from optalloc.solver.program.face import whole_face
-from optalloc.solver.program.program import Stage
+from optalloc.solver.program.program import Stage, WeightedSum
 from optalloc.solver.proof.cutting import (
     MOST_STUCK,
     BranchingCut,
@@ -203,3 +207,17 @@ def test_where_many_totals_hang_on_one_count_the_count_is_cut() -> None:
     # 7 l <= 230 leaves l at most 32: 23 steps are enough there, and 24 are needed above.
     assert cut is not None and (cut.place, cut.at, cut.is_up) == (n, 32, True)
     assert hinges_of(program, face, totals[:4], np.array([n])) == []
+
+
+def test_a_sum_of_costs_is_least_where_neither_its_kink_nor_an_end_is() -> None:
+    """|k| + 100 (k - 50)^2 from 0 to 100: 250,000 at 0, where the first part is least; 50 at 50."""
+    cost = WeightedSum(
+        ((1, AbsoluteDistance(1, 0, 1)), (100, SquaredDistance(1, 50, 1))), Fraction(0)
+    )
+    program = program_of([[1]], [100], [0], upper=[100])
+    stage, face = Stage("far", NOTHING, convex={0: cost}), whole_face(program)
+    lp = NodeLp(Claim.of(program, face, (), stage, None), program.anchor, {})
+    relaxed = lp.solve(face)
+    assert relaxed.said == "point" and relaxed.x is not None
+    assert relaxed.value == pytest.approx(50 - 250_000, abs=1)
+    assert relaxed.x[0] == pytest.approx(50, abs=1)

@@ -20,7 +20,7 @@ SIDE = 4
 FINER = 4
 """How many times finer a grid is than the one before it, once points stay within that one."""
 STEEP = 1 << 10
-"""Times the slope half the way to an end of a range from which on that end is left out."""
+"""Times the slope, or the rise, half the way to an end of a range that makes the end too steep."""
 FAR = (16, 256, 4096, 2**16)
 """Units from the centre of the few tangents beyond the grid."""
 

@@ -36,13 +36,7 @@ from optalloc.solver.proof.points import Points, nothing
 from optalloc.solver.proof.proof_pool import ProofPool
 from optalloc.solver.proof.proof_time import ProofTime
 from optalloc.solver.proof.repair import points_near
-from optalloc.solver.proof.safe_bounds import (
-    CLOSE,
-    SafeBounds,
-    enough,
-    is_enough,
-    is_far,
-)
+from optalloc.solver.proof.safe_bounds import CLOSE, SafeBounds, enough, is_enough, is_far
 from optalloc.solver.proof.search_tree import (
     Closed,
     box_of_better,
@@ -80,6 +74,8 @@ def search(
     Args:
         claim: Its value and point are the best at hand; None where there is none.
         chosen: Tangents to start from.
+        points: Those of engines.
+        left: Returns the seconds that are left.
     """
     program = claim.program
     sums, made = sums_to_cut_at(program, claim.face, solving.settles_ties), None

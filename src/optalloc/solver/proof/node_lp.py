@@ -19,6 +19,7 @@ import numpy as np
 
 from optalloc.solver.engines.interface import Floats, KeptProgram, LinearProgram
 from optalloc.solver.program.face import Face
+from optalloc.solver.program.piecewise import STEEP
 from optalloc.solver.program.program import UNBOUNDED, StepCost, Whole
 from optalloc.solver.proof.tree import Claim, Leaf
 from optalloc.solver.session.linearise import Chosen
@@ -38,8 +39,6 @@ LARGE = 1e6
 """Entries of rows, beside amounts counted in steps, from which on tolerances hide whole steps."""
 BLUR = 1e-7
 """Error of an optimum in floats, in parts of what a column's range costs."""
-STEEP = 1 << 10
-"""Times the rise of a cost over half its range from which on that over all of it is no measure."""
 MOST_STEPS = 60
 """Steps of the simplex method in one trial of a cut."""
 
@@ -249,8 +248,12 @@ class NodeLp:
         """Return a bound below a cost, in its unit: an engine may miss that tangents bound it."""
         cost, unit = self.stages[s].convex[j], self.heights[s, j][1]
         low, high = int(self.face.lower[j]), int(self.face.upper[j])
-        least = cost.at(min(max(cost.kink(), low), high)) - cost.at(int(self.anchor[j]))
-        return min(float(least) / unit, 0.0) - 1.0
+        # A kink may lie far from where a sum of costs is smallest. Tangents at the ends never lie
+        # above it, each least at the other end or its own.
+        of_low = cost.at(low) + min(0, cost.slope(low)) * (high - low)
+        of_high = cost.at(high) - max(0, cost.slope(high - 1)) * (high - low)
+        least = max(of_low, of_high) - cost.at(int(self.anchor[j]))
+        return float(least) / unit - 1.0
 
     def _is_seen(self, j: int, cost: StepCost, k: int, unit: float) -> bool:
         """Return whether a tangent is not so steep that an engine would see no other beside it."""
