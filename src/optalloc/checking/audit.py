@@ -261,16 +261,19 @@ def _not_held(
 def _of_own_page(table: str | Path, findings: list[Finding]) -> list[Finding]:
     """Return findings; what a page of ours explains is not listed as compared with nothing.
 
-    It tells of an audited plan in no words but the program's, as long as nobody has changed it.
+    Its words are the program's as long as nobody has changed it, which its digest tells and does not
+    prove.
     """
     path = split_paper(str(table))[0]
     of_page = [f for f in findings if f.kind == "not_compared" and f.where.file == str(table)]
     if not of_page or path.suffix.casefold() not in PAGES or not is_as_written(path.read_bytes()):
         return findings
     words = Words(
-        "这一页与程序写出时一字不差：说明文字和指标表里的数出自审核过的方案，不再逐个列出",
-        "this page is to the letter as the program wrote it: the figures of its explanations and "
-        "measures are of the audited plan and not listed one by one",
+        "这一页的内容与它自己写的校验值相符，看来写出后没有改过（校验值不是签名）："
+        "说明文字和指标表里的数没有核对，也不逐个列出",
+        "this page agrees with the digest that it tells, so it seems unchanged (a digest is no "
+        "signature): the figures of its explanations and measures were not checked, nor are they "
+        "listed one by one",
     )
     kept = [f for f in findings if f not in of_page]
     return [*kept, Finding("as_written", "note", FindingPlace(str(table)), words)]

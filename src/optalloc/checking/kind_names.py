@@ -7,7 +7,7 @@ from optalloc.core.message import Words
 KIND_NAMES: Mapping[str, str] = {
     "absurd": "不合情理的数",
     "across": "两表不一致",
-    "as_written": "原样页面",
+    "as_written": "校验值相符",
     "best_plan": "最优方案",
     "bounded_rate": "有上下限的标准",
     "breach": "违反约束",
