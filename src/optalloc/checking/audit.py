@@ -261,8 +261,8 @@ def _not_held(
 def _of_own_page(table: str | Path, findings: list[Finding]) -> list[Finding]:
     """Return findings; what a page of ours explains is not listed as compared with nothing.
 
-    Its words are the program's as long as nobody has changed it, which its digest tells and does not
-    prove.
+    Its words are the program's as long as nobody has changed it: its digest tells so, and proves
+    nothing.
     """
     path = split_paper(str(table))[0]
     of_page = [f for f in findings if f.kind == "not_compared" and f.where.file == str(table)]
