@@ -1,15 +1,23 @@
 """A linear program that stays in HiGHS: answers as if solved afresh, multipliers of its rows."""
 
 from dataclasses import replace
+from pathlib import Path
 
 import numpy as np
 import pytest
 
+from optalloc.core.solve_options import AUTO
+from optalloc.inputs.read import read
+from optalloc.problem.formulate import formulate
+from optalloc.problem.score import score
 from optalloc.solver.engines.highs import Highs
 from optalloc.solver.engines.interface import EngineAnswer, Floats, LinearProgram
 from optalloc.solver.engines.scaling import scaled
+from optalloc.solver.engines.select import engine
+from optalloc.solver.lexicographic import solve
 
 OPEN = float(2**60)
+SCENARIOS = Path(__file__).resolve().parents[2] / "scenarios"
 
 
 def drawn(seed: int, rows: int = 6, columns: int = 12) -> LinearProgram:
@@ -104,3 +112,45 @@ def test_a_row_without_coefficients_is_scaled_without_a_warning() -> None:
     sides = (np.append(linear.low, 0.0), np.append(linear.high, OPEN))
     with_empty = replace(linear, start=start, low=sides[0], high=sides[1])
     assert scaled(with_empty).row[-1] == 1.0
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_a_large_program_begins_by_barrier_and_goes_on_by_the_simplex(
+    seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    linear = drawn(seed)
+    other = replace(linear, cost=np.random.default_rng(seed).integers(-9, 10, 12).astype(float))
+    by_simplex = [value(relaxed(Highs(), each), each) for each in (linear, other)]
+    monkeypatch.setattr("optalloc.solver.engines.highs.BARRIER_FROM", 1)
+    highs = Highs()
+    assert highs.name == "highs" and highs._warm is None
+    answers = [relaxed(highs, each) for each in (linear, other)]
+    assert [value(a, e) for a, e in zip(answers, (linear, other), strict=True)] == (
+        pytest.approx(by_simplex, abs=1e-6)
+    )
+    assert all(a.verdict == "optimal" and a.multipliers is not None for a in answers)
+
+
+def test_a_large_program_without_a_point_has_a_proof_of_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The first row asks for more than its columns can come to."""
+    linear = drawn(2)
+    most = np.maximum(0, 9 * matrix_of(linear)[0]).sum()
+    low, high = linear.low.copy(), linear.high.copy()
+    low[0], high[0] = most + 1, OPEN
+    monkeypatch.setattr("optalloc.solver.engines.highs.BARRIER_FROM", 1)
+    assert relaxed(Highs(), replace(linear, low=low, high=high)).verdict == "infeasible"
+
+
+@pytest.mark.parametrize("case", ["meilan-2023/two-towns", "six-factors/plan"])
+def test_plans_are_the_same_where_programs_begin_by_barrier(
+    case: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    problem = read(SCENARIOS / f"{case}.yaml")
+    program = formulate(problem, score(problem))
+    found = []
+    for least in (10_000, 1):
+        monkeypatch.setattr("optalloc.solver.engines.highs.BARRIER_FROM", least)
+        outcome = solve(program, engine("highs"), AUTO)
+        assert outcome.proven == "exact" and outcome.settled and outcome.x is not None
+        found.append(outcome.x.tolist())
+    assert found[0] == found[1]

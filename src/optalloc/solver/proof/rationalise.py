@@ -118,6 +118,7 @@ def _solve_equations(
     found: dict[int, Exact] = {}
     ready = [j for j, rows in rows_of.items() if len(rows) == 1]
     open_rows = {j: len(rows) for j, rows in rows_of.items()}
+    left = sum(n > 0 for n in open_rows.values())
     # Rows with many equations last, because the list is taken from its end.
     waiting = sorted(unknown, key=lambda i: (len(columns_of[i]), -i))
 
@@ -135,16 +136,16 @@ def _solve_equations(
             if len(missing) == 1:
                 row, own = missing[0]
                 rest = slopes[j] - sum(c * found[i] for i, c in rows_of[j] if i != row)
-                _settle(row, _divided(rest, own), found, columns_of, open_rows, ready)
-        left = [j for j, n in open_rows.items() if n > 0]
-        if left and len(left) <= MOST_ELIMINATED:
-            found |= _eliminate([(rows_of[j], slopes[j]) for j in left], found, guess)
+                left -= _settle(row, _divided(rest, own), found, columns_of, open_rows, ready)
+        if 0 < left <= MOST_ELIMINATED:
+            equations = [(rows_of[j], slopes[j]) for j, n in open_rows.items() if n > 0]
+            found |= _eliminate(equations, found, guess)
         while waiting and waiting[-1] in found:
             waiting.pop()
         if not waiting:
             return found
         row = waiting.pop()
-        _settle(row, guess(row), found, columns_of, open_rows, ready)
+        left -= _settle(row, guess(row), found, columns_of, open_rows, ready)
 
 
 def _divided(value: Exact, by: int) -> Exact:
@@ -158,13 +159,15 @@ def _settle(
     columns_of: dict[int, list[int]],
     open_rows: dict[int, int],
     ready: list[int],
-) -> None:
-    """Write a multiplier down and count it off in the equations it stands in."""
-    found[row] = value
+) -> int:
+    """Write a multiplier down and count it off in its equations; returns how many that closes."""
+    found[row], closed = value, 0
     for j in columns_of[row]:
         open_rows[j] -= 1
+        closed += open_rows[j] == 0
         if open_rows[j] == 1:
             ready.append(j)
+    return closed
 
 
 Line = tuple[dict[int, Exact], Exact]
