@@ -267,7 +267,7 @@ def read_projects(
             allowed = Words("应不超过资金需求", "at most the project's need")
             reading.faults.append(table.fault(row.number, minimum, allowed, row.cells.get(minimum)))
         before = values["requires"] or ()
-        _check_required(names, row, before, reading)
+        _check_required(names, name, before, reading)
         alternatives = tidy_name(values["alternatives"] or "")
         facts, marks = _rest(row, own)
         if who is not None and purpose is not None and money is not None:
@@ -275,15 +275,14 @@ def read_projects(
     total.check_money(unit, reading)
 
 
-def _check_required(names: Names, row: Row, found: tuple[str, ...], reading: Reading) -> None:
+def _check_required(names: Names, own: str, found: tuple[str, ...], reading: Reading) -> None:
     """Note a project that one requires and that is no other project of the table."""
     table = names.table
     column = TABLES["projects"].head("requires", table)
-    own = [name for name, there in names.rows.items() if there is row]
     for name in found:
-        if name not in names.rows or name in own:
+        if name not in names.rows or name == own:
             allowed = Words("应为表中另一个项目的名称", "the name of another project in the table")
-            reading.faults.append(table.fault(row.number, column, allowed, name))
+            reading.faults.append(table.fault(names.rows[own].number, column, allowed, name))
 
 
 def _rest(row: Row, own: set[str]) -> tuple[dict[str, Fraction], dict[str, str]]:

@@ -18,7 +18,7 @@ from optalloc.inputs.tables import (
     Row,
     Table,
     figure_in,
-    figures_beside,
+    holds_a_figure,
     holds_figures_alone,
     outline_level,
     says_part,
@@ -99,12 +99,12 @@ def sums_of_others(table: Table, column: str) -> Iterator[Words]:
 
 def _named_rows(table: Table, column: str) -> list[Row]:
     """Return the rows with a name and a figure: one without has its own letter."""
-    return [row for row in rows_of(table) if row.cells.get(column) and figures_beside(row, column)]
+    return [row for row in rows_of(table) if row.cells.get(column) and holds_a_figure(row, column)]
 
 
 def counted_twice(table: Table, column: str) -> Iterator[Fault]:
     """Yield the rows whose money is in another row too: 其中：…, and 一、 above its own （一）."""
-    rows = [row for row in rows_of(table) if figures_beside(row, column)]
+    rows = [row for row in rows_of(table) if holds_a_figure(row, column)]
     labels = [str(row.cells.get(column) or "") for row in rows]
     for at, (row, label) in enumerate(zip(rows, labels, strict=True), 1):
         below = labels[at] if at < len(labels) else ""

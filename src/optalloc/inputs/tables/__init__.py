@@ -57,7 +57,7 @@ from optalloc.inputs.tables.table import (
     Table,
     TornTable,
     figure_in,
-    figures_beside,
+    holds_a_figure,
     holds_figures_alone,
     show_value,
 )
@@ -79,7 +79,7 @@ __all__ = [
     "agrees",
     "decode",
     "figure_in",
-    "figures_beside",
+    "holds_a_figure",
     "holds_figures_alone",
     "named_as_part",
     "near_file",

@@ -170,7 +170,7 @@ def _is_wordy(row: RawRow, least: int) -> bool:
 
 def is_word(cell: object) -> bool:
     """Say whether a cell holds words rather than a number."""
-    if not isinstance(cell, str):
+    if not isinstance(cell, str) or (cell.isascii() and cell.isdigit()):
         return False
     if not any(map(str.isdigit, cell)) or "\u4e00" <= cell[0] <= "\u9fff":
         return True  # no number begins with a Chinese character
@@ -202,8 +202,9 @@ def header_again_below(header: RawRow, below: Sequence[RawRow]) -> Words | None:
     is_of_words = len(words) == len(second.filled) > 1
     first = next(i for i, cell in enumerate(header.cells) if cell is not None)
     goes_on = first not in words or any(_head(header, i) == _head(second, i) for i in words)
-    over = [i for i in words if any(_is_figure(row, i) for row in rest)]
-    if not (is_of_words and over and goes_on) or second.number != header.number + 1:
+    if not (is_of_words and goes_on) or second.number != header.number + 1:
+        return None
+    if not any(_is_figure(row, i) for i in words for row in rest):
         return None
     again = Words(f"第{second.number}行也是表头。", f"Row {second.number} is of heads too. ")
     delete = Words(f"写好后删去第{second.number}行。", f" Then delete row {second.number}.")

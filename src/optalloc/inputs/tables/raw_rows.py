@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from itertools import islice
 
 from optalloc.inputs.tables.field_words import (
     is_footnote,
@@ -25,9 +26,10 @@ def total_at(row: RawRow) -> int | None:
     The number of an outline before it is none of them (一 | 镇小计), nor is what a subtotal is of
     (镇 | 小计), nor the whole before its total (全县 | 总计).
     """
-    words = [i for i, cell in enumerate(row.cells) if is_word(cell)]
+    found = (i for i, cell in enumerate(row.cells) if is_word(cell))
+    words = list(islice(found, 2))
     if len(words) > 1 and _NUMERAL.fullmatch(str(row.cells[words[0]]).strip()):
-        del words[0]
+        words = [words[1], *islice(found, 1)]
     if len(words) > 1:
         first, second = (str(row.cells[i]).strip() for i in words[:2])
         if second in _SUBTOTALS or (says_whole(first) and total_level(second, is_strict=True)):

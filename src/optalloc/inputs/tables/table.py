@@ -173,14 +173,13 @@ def figure_in(value: Value) -> Fraction | None:
         return None
 
 
-def figures_beside(row: Row, column: str) -> list[Fraction]:
-    """Return the figures of a row, beside its name.
+def holds_a_figure(row: Row, column: str) -> bool:
+    """Say whether a row holds a figure beside its name.
 
     Args:
         column: The column of names.
     """
-    found = (figure_in(value) for header, value in row.cells.items() if header != column)
-    return [figure for figure in found if figure is not None]
+    return any(figure_in(v) is not None for header, v in row.cells.items() if header != column)
 
 
 def holds_figures_alone(row: Row, column: str) -> bool:

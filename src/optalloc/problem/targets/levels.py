@@ -8,6 +8,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
 
+from optalloc.core.exact import exact_sum
+
 NOTHING = Fraction(0)
 
 
@@ -32,13 +34,13 @@ class RecipientClaim:
         money = max(self.low, level * self.weight - self.less)
         return money if self.high is None else min(money, self.high)
 
-    def ends(self) -> list[Fraction]:
-        """Return the levels, 0 or above, at which it starts and stops to rise."""
+    def ends(self) -> tuple[Fraction, Fraction | None]:
+        """Return the levels, 0 or above, from which it rises and at which it stops; None: never."""
         if not self.weight:
-            return []
-        limits = (self.low, self.high)
-        ends = [(limit + self.less) / self.weight for limit in limits if limit is not None]
-        return [level for level in ends if level > 0]
+            return NOTHING, NOTHING
+        start, stop = self.low, self.high
+        starts = max(NOTHING, (start + self.less) / self.weight)
+        return starts, None if stop is None else max(NOTHING, (stop + self.less) / self.weight)
 
 
 def level_of(claims: Sequence[RecipientClaim], money: Fraction) -> Fraction | None:
@@ -47,27 +49,33 @@ def level_of(claims: Sequence[RecipientClaim], money: Fraction) -> Fraction | No
     Where the most that they may get is less than the money, it is the lowest level that gives
     everybody the most.
     """
-    ends = sorted({NOTHING, *(end for claim in claims for end in claim.ends())})
-    sums: dict[int, Fraction] = {}
+    each = [claim.ends() for claim in claims]
+    levels = sorted({NOTHING, *(level for ends in each for level in ends if level is not None)})
+    places: dict[Fraction | None, int] = {level: i for i, level in enumerate(levels)}
+    places[None] = len(levels)
+    spans = [
+        (claim, places[start], places[stop])
+        for claim, (start, stop) in zip(claims, each, strict=True)
+    ]
+
+    def rising(place: int) -> list[RecipientClaim]:
+        return [claim for claim, start, stop in spans if start <= place < stop]
 
     def sum_at(place: int) -> Fraction:
-        if place not in sums:
-            sums[place] = sum((claim.at(ends[place]) for claim in claims), NOTHING)
-        return sums[place]
+        at = levels[place]
+        rise = rising(place)
+        still = [c.at(at) for c, start, stop in spans if not start <= place < stop]
+        whole = exact_sum([*still, *(-c.less for c in rise)])
+        return Fraction(whole + at * exact_sum(c.weight for c in rise))
 
     if sum_at(0) > money:
         return None
-    low, high = 0, len(ends)
+    low, high = 0, len(levels)
     while high - low > 1:
         middle = (low + high) // 2
         low, high = (middle, high) if sum_at(middle) <= money else (low, middle)
-    free = [c for c in claims if c.at(ends[low] + 1) > c.at(ends[low])]
-    if high < len(ends):
-        # Between two neighbouring ends everybody who rises at all rises all the way.
-        between = (ends[low] + ends[high]) / 2
-        free = [c for c in claims if c.at(between) > c.at(ends[low])]
-    slope = sum((c.weight for c in free), NOTHING)
-    return ends[low] + (money - sum_at(low)) / slope if slope else ends[low]
+    slope = exact_sum(claim.weight for claim in rising(low))
+    return levels[low] + (money - sum_at(low)) / slope if slope else levels[low]
 
 
 def shared(claims: Sequence[RecipientClaim], money: Fraction) -> list[Fraction] | None:
