@@ -80,10 +80,14 @@ class FewestMoves(WeightedRecipients, AtLevel, Goal):
             cells = list(cells_of(facts, amounts))
             sums = _each(amounts, cells)
             held = [approved.by_cell.get(cell, 0) for cell in cells]
-            most = [facts.source_named[source].amount for _, source, _, _ in cells]
+            left = dict(zip(facts.recipient_named, facts.total_bounds(targets), strict=True))
+            most = [min(facts.source_named[s].amount, left[who][1]) for who, s, _, _ in cells]
         switches = amounts.switches(sums.keys)
         yield from _unless_changed(self.label, sums, switches, held, most)
         if self.count == "cells":
+            owner = amounts.recipient.tolist()
+            totals = [high for _, high in facts.total_bounds(targets)]
+            yield from _grown(self.label, owner, totals, sums, switches, (held, most))
             yield from least_changes(self.label, facts, targets, amounts, switches, held)
         linear: dict[int, Exact] = {
             column: weigh(key[0])
@@ -161,6 +165,44 @@ def _unless_changed(
     above = [max(0, high - b) for b, high in zip(held, most, strict=True)]
     yield bounded(label, sums - switches.times(whole(above)), high=held)
     yield bounded(label, sums + switches.times(whole(held)), low=held)
+
+
+def _grown(
+    label: str,
+    owner: Sequence[int],
+    totals: Sequence[int],
+    sums: LinearExpressions,
+    switches: LinearExpressions,
+    cells: tuple[list[int], list[int]],
+) -> Iterator[ConstraintBlock]:
+    """Yield that a cell grows by what its recipient's total may, and what its other cells give up.
+
+    With Y the most that a total b may be, and z_d whether another cell d of it changes:
+
+        a_c - (Y - b) z_c - sum_d b_d z_d  <=  b_c
+
+    Every plan keeps it. Without it a linear program grows each cell by a small part of a change.
+
+    Args:
+        totals: The most of each recipient's total [fen].
+        cells: What each cell held before, and the most that it may hold [fen].
+    """
+    held, most = cells
+    of = dict[int, list[int]]()
+    for c, r in enumerate(owner):
+        of.setdefault(r, []).append(c)
+    left = {r: totals[r] - sum(held[c] for c in own) for r, own in of.items()}
+    chosen = [c for c, r in enumerate(owner) if left[r] < most[c] - held[c]]
+    row, place, part = list[int](), list[int](), list[int]()
+    for i, c in enumerate(chosen):
+        others = [d for d in of[owner[c]] if d != c and held[d]]
+        row += [i] * (1 + len(others))
+        place += [c, *others]
+        part += [left[owner[c]], *(held[d] for d in others)]
+    grown = sums.pick(chosen)
+    column = switches.column[np.array(place, dtype=np.int64)]
+    freed = LinearExpressions(len(chosen), whole(row), column, whole(part), grown.keys)
+    yield bounded(label, grown - freed, high=[held[c] for c in chosen])
 
 
 def least_changes(
