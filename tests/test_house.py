@@ -363,8 +363,10 @@ LATE_LIBRARIES = {
     "tempfile",
     "xlrd",
     "xlsxwriter",
+    "zipfile",
 }
 LATE_MODULES = {
+    "optalloc.inputs.tables.other_books",
     "optalloc.inputs.tables.xlsx_book",
     "optalloc.inputs.understanding.awards",
     "optalloc.solver.engines.cbc",
@@ -375,6 +377,7 @@ LATE_MODULES = {
     "optalloc.solver.engines.highs_process",
     "optalloc.solver.engines.pulp_solver",
     "optalloc.solver.proof.branch_and_bound",
+    "optalloc.solver.proof.shaving",
     "optalloc.solver.search.first_plan",
     "optalloc.solver.search.leximin",
 }

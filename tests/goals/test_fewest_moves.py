@@ -95,7 +95,7 @@ def test_differential_totals_that_change_count_the_cells_that_must() -> None:
 
 
 def test_differential_a_cell_grows_by_what_its_total_may_and_others_give_up() -> None:
-    """By hand: 甲 has 2 and 0 and may have 3; its second cell grows by 1, by 3 without the first."""
+    """By hand: 甲 has 2 and 0 of 3 it may have; the second grows by 1, by 3 without the first."""
     come = rows_added(approved([2, 0, 3, 2, 0, 0], "cells", 5, 3, cap=3))
     assert [row for row in come if "甲·二" in row and "<=" in row.split(":")[-1]] == [
         "fewest_moves 甲·二·用途: +1 甲·二·用途 -3 switch1 <= 0",

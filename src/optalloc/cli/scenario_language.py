@@ -1,7 +1,6 @@
 """The language that a scenario is written in, for when nobody says which one to speak."""
 
 import re
-import zipfile
 from collections.abc import Sequence
 from contextlib import suppress
 from pathlib import Path
@@ -45,7 +44,7 @@ def language_of_files(arguments: Sequence[str]) -> Lang | None:
         name = word.partition("=")[2] if word.startswith("--") else word
         if not name.lower().endswith((*ENDINGS, *BOOKS)):
             continue
-        with suppress(OSError, ValueError, zipfile.BadZipFile, KeyError):
+        with suppress(OSError, ValueError):
             if not Path(name).is_file():  # never waits for what is a pipe
                 continue
             if name.lower().endswith(BOOKS):
@@ -59,6 +58,10 @@ def language_of_files(arguments: Sequence[str]) -> Lang | None:
 
 def _of_book(name: str) -> Lang | None:
     """Return the language of a workbook that is a scenario; None where it is none."""
-    with zipfile.ZipFile(name) as book, book.open("xl/workbook.xml") as file:
-        said = file.read(LOOKED_AT).decode("utf-8", "replace")
-    return next((lang for sheet, lang in SETTINGS_SHEETS.items() if f'"{sheet}"' in said), None)
+    import zipfile  # Most commands name no workbook, and `--help` must not wait.
+
+    with suppress(zipfile.BadZipFile, KeyError):
+        with zipfile.ZipFile(name) as book, book.open("xl/workbook.xml") as file:
+            said = file.read(LOOKED_AT).decode("utf-8", "replace")
+        return next((lang for sheet, lang in SETTINGS_SHEETS.items() if f'"{sheet}"' in said), None)
+    return None

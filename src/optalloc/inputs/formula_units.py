@@ -33,9 +33,6 @@ from optalloc.problem.inequality.read import (
     read,
 )
 from optalloc.problem.problem import Problem
-from optalloc.problem.rules.linear import LinearRule
-from optalloc.problem.rules.per_head_ratio import PerHeadRatio
-from optalloc.problem.targets.top_up import TopUp
 
 SHARE = UnitSize("", "%", Fraction(1))
 """What a part of the money is: 0.3 for 30%, where a column headed (%) says 30."""
@@ -65,19 +62,16 @@ def mixed_units(problem: Problem, facts: TableFacts) -> Iterator[MixedUnits]:
     units = _ColumnUnits(facts)
     for indicator in problem.indicators.values():
         yield from _in_indicator(indicator, units)
-    for rule in problem.rules:
-        key = ("rules", rule.label)
-        if isinstance(rule, LinearRule):
-            yield from _in_line(rule, units, problem.unit)
-        if isinstance(rule, PerHeadRatio):
-            yield from _not_counted((*key, "column"), rule.column, units)
-    for part in problem.targets:
-        if isinstance(part, TopUp):
-            key = ("targets", part.label)
-            yield from _not_counted((*key, "per"), part.per, units)
-            own, wanted = units.of(part.column), unit_size(problem.unit)
+    for part in (*problem.rules, *problem.targets):
+        key = (part.section, part.label)
+        if (line := part.line()) is not None:
+            yield from _in_line((*key, "says"), line, units, problem.unit)
+        for setting, column in part.counted().items():
+            yield from _not_counted((*key, setting), column, units)
+        for setting, column in part.own_money().items():
+            own, wanted = units.of(column), unit_size(problem.unit)
             if own is not None and own != wanted and _apart(own, wanted):
-                yield _fault((*key, "column"), part.column, own, problem.unit)
+                yield _fault((*key, setting), column, own, problem.unit)
 
 
 class _ColumnUnits:
@@ -183,12 +177,12 @@ class _Meant:
         return Words(f"资金（{self.unit.said}）", f"money ({self.unit.said})")
 
 
-def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[MixedUnits]:
+def _in_line(key: Key, says: str, units: _ColumnUnits, unit: str) -> Iterator[MixedUnits]:
     """Yield what a line of one's own adds or compares and that does not go together."""
-    made, slips = read(rule.says)
+    made, slips = read(says)
     if made is None or slips:
         return
-    walk = _Line(rule, units, unit)
+    walk = _Line(key, says, units, unit)
     walk.beside(made)
     yield from walk.found
 
@@ -196,10 +190,8 @@ def _in_line(rule: LinearRule, units: _ColumnUnits, unit: str) -> Iterator[Mixed
 class _Line:
     """Goes through the expressions of one line; notes what does not go together."""
 
-    def __init__(self, rule: LinearRule, units: _ColumnUnits, unit: str) -> None:
-        self.key: Key = ("rules", rule.label, "says")
-        self.says = rule.says
-        self.units = units
+    def __init__(self, key: Key, says: str, units: _ColumnUnits, unit: str) -> None:
+        self.key, self.says, self.units = key, says, units
         money = unit_size(unit)
         assert money is not None
         self.money = _Meant("", money)

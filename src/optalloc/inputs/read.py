@@ -47,7 +47,6 @@ from optalloc.problem.facts import Grain, Indicator
 from optalloc.problem.hierarchy import Hierarchy
 from optalloc.problem.interfaces import GOALS, RULES, TARGETS, Goal, Rule, TargetPart
 from optalloc.problem.problem import Problem, TieRule
-from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.grain import GrainRule
 from optalloc.problem.rules.project_funding import ProjectFunding
 from optalloc.problem.score import score
@@ -282,7 +281,7 @@ def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault
             in_a_sheet(Words("约束", "rules"), "project_funding"),
         )
         yield scenario.fault(("tables", "projects"), allowed, None, remedy)
-    if problem.negative_list and Gate not in kinds:
+    if problem.negative_list and RULES["gate"] not in kinds:
         allowed = Words("有负面清单，就应有一条 gate", "a rule `gate` for it")
         remedy = scenario.example(
             Words("请在 rules 下写 gate: {}。", "Write gate: {} under rules."),

@@ -22,7 +22,6 @@ from optalloc.inputs.measures import unit_size
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import unit_told
 from optalloc.problem.problem import Problem
-from optalloc.problem.targets.units import Units
 
 DIGITS = 4
 
@@ -41,7 +40,10 @@ def unit_slips(problem: Problem, facts: TableFacts) -> Iterator[Words]:
         for column, coefficient in indicator.columns.items()
     ]
     declared += [
-        (part.column, part.unit, Fraction(1)) for part in problem.targets if isinstance(part, Units)
+        (figure.column, figure.unit, Fraction(1))
+        for part in problem.targets
+        for figure in part.own_figures(problem)
+        if figure.unit and figure.column not in part.own_money().values()
     ]
     for column, unit, coefficient in dict.fromkeys(declared):
         bracket = unit_told(column, brackets)

@@ -165,6 +165,18 @@ class Component(BaseModel):
         """Return those of `figures` that are parts of one: 82% is 0.82."""
         return ()
 
+    def counted(self) -> Mapping[str, str]:
+        """Return those of `figures` that money is divided by, by the setting that names each."""
+        return {}
+
+    def own_money(self) -> Mapping[str, str]:
+        """Return those of `figures` that are money of the recipients, by their settings."""
+        return {}
+
+    def line(self) -> str | None:
+        """Return what it asks for where that is one line of the scenario's own."""
+        return None
+
 
 AnyPart = Component | type[Component]
 

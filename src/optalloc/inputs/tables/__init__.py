@@ -40,7 +40,6 @@ from optalloc.inputs.tables.headers import (
     unit_told,
 )
 from optalloc.inputs.tables.layout import lay_out, table_of, table_row
-from optalloc.inputs.tables.other_books import other_book_sheets, read_other_book
 from optalloc.inputs.tables.raw import RawRow, Value, trim, unusable
 from optalloc.inputs.tables.raw_rows import total_at
 from optalloc.inputs.tables.row_statistics import (
@@ -126,6 +125,8 @@ def sheet_names(path: Path, named: str) -> tuple[str, ...]:
     """
     kind, content = open_table(path, named)
     if kind == "other book":
+        from optalloc.inputs.tables.other_books import other_book_sheets
+
         return other_book_sheets(content, named)
     if kind != "book":
         return ()
@@ -154,6 +155,8 @@ def read_table(
 
         return lay_out(read_book(content, named, sheet), named, words)
     if kind == "other book":
+        from optalloc.inputs.tables.other_books import read_other_book
+
         return lay_out(read_other_book(content, named, sheet), named, words)
     if kind == "page":
         allowed = Words("应为工作簿，实为网页", "a workbook; it is a page")

@@ -61,6 +61,10 @@ class LinearRule(ForRecipients, Rule):
             raise ValueError(slips)
         return made
 
+    def line(self) -> str:
+        """Return the inequality."""
+        return self.says
+
     def uses_each(self) -> bool:
         """Return whether it is about each recipient in turn."""
         made, _ = read(self.says)

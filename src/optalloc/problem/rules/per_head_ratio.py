@@ -12,7 +12,7 @@ down. Its rows follow from the pairs; with k = a / b and Q = 2 * k * max p, roun
     Q * y_j >= p_j * l,   b * Q * y_i <= a * p_i * (l + 1) - 1
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from math import ceil, gcd, lcm
 
@@ -61,6 +61,10 @@ class PerHeadRatio(ForRecipients, Rule):
     def figures(self) -> Names:
         """Return the column it divides by."""
         return (self.column,)
+
+    def counted(self) -> Mapping[str, str]:
+        """Return that column."""
+        return {"column": self.column}
 
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a multiple below 1, figures that cannot divide, and too many pairs."""

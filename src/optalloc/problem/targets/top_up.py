@@ -5,7 +5,7 @@ each that money reaches: who is above it gets nothing. With a ceiling on the lev
 most that, and what is left has no target.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from optalloc.core.message import Words
@@ -40,6 +40,14 @@ class TopUp(TargetPart):
     def figures(self) -> Names:
         """Return the columns it reads."""
         return (self.column, self.per)
+
+    def counted(self) -> Mapping[str, str]:
+        """Return the column of heads."""
+        return {"per": self.per}
+
+    def own_money(self) -> Mapping[str, str]:
+        """Return the column of what recipients have."""
+        return {"column": self.column}
 
     def own_figures(self, facts: Facts) -> Iterator[ReadFigure]:
         """Yield what is counted, and what a recipient has: the less, the more is added."""

@@ -15,7 +15,6 @@ import numpy as np
 
 from optalloc.solver.program.face import Face, draw
 from optalloc.solver.proof.lagrangian import ROUNDED, near_face, optimal_face
-from optalloc.solver.proof.shaving import shaved
 from optalloc.solver.proof.tree import Claim, Fork, Leaf, Narrow, SumCuts, Tree, halves
 
 MOST_PARTS = 3000
@@ -59,8 +58,13 @@ class ProvenGoal:
 
         Switches that these leave no choice are settled, where the goal is linear.
         """
+        if self.claim.stage.convex:
+            return face
         try:
-            return face if self.claim.stage.convex else shaved(self.claim, face)
+            # Most goals leave the tie rule no switch, and never need this module.
+            from optalloc.solver.proof.shaving import shaved
+
+            return shaved(self.claim, face)
         except ImportError:
             return face  # HiGHS is missing: more is left to ask.
 
