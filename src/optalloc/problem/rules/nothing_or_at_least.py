@@ -1,4 +1,4 @@
-"""Nothing or enough (要么不安排，要么不低于):  x = 0  or  x >= m.
+"""Semi-continuous, nothing or enough (要么不安排，要么不低于):  x = 0  or  x >= m.
 
 x is each recipient's total, or each award: a recipient's money for one use, or for one project.
 With a switch z in {0, 1}:  m * z <= x <= M * z,  M the money that x could hold at most.
