@@ -6,6 +6,7 @@ source, use or project, doubled or left out, a cent on one side and off the othe
 
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import product
 from random import Random
 
 from optalloc.problem.facts import Award, Plan
@@ -71,7 +72,7 @@ def extremes(problem: Problem) -> Iterator[Plan]:
     """Yield plans that nobody would publish: each breaks some rules as far as they can be broken.
 
     Nothing at all; names that are none; more than there is; all of a source to one recipient, for
-    one use; a little to everybody; every project in full, half, or alone.
+    one use; a little to everybody, in one cell or in all; every project in full, half, or alone.
     """
     sources, uses = problem.sources, problem.uses
     yield Plan([])
@@ -85,6 +86,8 @@ def extremes(problem: Problem) -> Iterator[Plan]:
     for use in uses:
         few = [Award(r.name, sources[0].name, use.name, 100_000) for r in problem.recipients]
         yield Plan(few)
+    cells = product(problem.recipients, sources, uses)
+    yield Plan([Award(r.name, source.name, use.name, 100_000) for r, source, use in cells])
     whole = [Award(p.recipient, sources[0].name, p.use, p.need, p.name) for p in problem.projects]
     yield Plan(whole)
     yield Plan([replace(award, amount=award.amount // 2) for award in whole])

@@ -12,6 +12,7 @@ from optalloc.core.message import Words
 from optalloc.explaining.conflict.changes import remedy_lines
 from optalloc.inputs.read import read
 from optalloc.inputs.starter import new
+from optalloc.problem.interfaces import RULES
 
 
 @pytest.fixture
@@ -123,7 +124,7 @@ def test_settings_of_the_command_line_are_refused_in_the_names_of_the_sheets(
     for setting, piece in (
         ("均衡=5%", "应先写工作表的名称，实为 '均衡'。例如 约束.均衡.最大偏离=20%"),
         ("约束.均衡.最大偏离", "应写成 键=值。例如 约束.均衡.最大偏离=20%"),
-        ("约束.均恒.最大偏离=5%", "是不是 均衡？全部 35 种见工作表“设置一览”。"),
+        ("约束.均恒.最大偏离=5%", f"是不是 均衡？全部 {len(RULES.words())} 种见工作表"),
     ):
         said = office.run("solve", path, "--set", setting)
         assert said.code == 3 and piece in said.err, said.err

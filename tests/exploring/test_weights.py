@@ -380,7 +380,7 @@ def test_a_changed_scenario_is_noticed_and_never_mixed(office: Office) -> None:
         (("--weight", "行政村=1%:5%"), "intervals of formula that 100% can be made of", "上限之和"),
         (("--doubt", "人口=5%"), "--doubt: a column, one of", "--doubt：列应为"),
         (("--doubt", "行政村=多"), "COLUMN=PERCENT below 100%", "列=百分比"),
-        (("--doubt", "人均收入=17400"), "below 17400", "应小于 17400"),
+        (("--doubt", "人均收入=17400"), "a figure above 0", "每个单位都应大于 0"),
         (("--how", "dirichlet", "--weight", "行政村=1%:90%"), "does not go with", "不能和"),
     ],
 )

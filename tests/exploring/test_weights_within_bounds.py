@@ -77,10 +77,28 @@ def test_figures_so_much_in_doubt_that_nobody_counts_are_refused(office: Office)
     """Off by 95% 甲镇 may have 3 people, below the line of 5; off by half it has 30."""
     office.put("plan.yaml", PLAN)
     asked = ("explore", "weights", "plan.yaml", "--draws", "2", "--doubt")
-    for lang, said in (("zh", "最不利的数字下也有单位过线"), ("en", "at the worst")):
+    for lang, said in (("zh", "最不利的数字下也能测算"), ("en", "at the worst")):
         letter = office.run(*asked, "人口=95%", lang=lang)
         assert letter.code == 3 and "--doubt" in letter.err and said in letter.err
     assert office.run(*asked, "人口=50%").code == 0
+
+
+def test_figures_in_doubt_that_may_turn_below_zero_together_are_refused(office: Office) -> None:
+    """By hand, 乙镇: 60 less 50; off by 10% it may be 54 less 55, by 5% 57 less 52.5 are left."""
+    text = PLAN.replace("人口: 30", "人口: 60").replace("人口: 10,", "人口: 90,")
+    plain = text.partition("    over: batch")[0] + text[text.index("rules:") :]
+    indicator = "人口: {unit: 人, direction: more, columns: {人口: 1, 面积: -1}}"
+    office.put(
+        "plan.yaml",
+        plain.replace("bounded_factors", "factors").replace(
+            "人口: {unit: 人, direction: more}", indicator
+        ),
+    )
+    asked = ("explore", "weights", "plan.yaml", "--draws", "2", "--doubt")
+    for lang, said in (("zh", "每个单位都应不小于 0"), ("en", "a figure of 0 or more")):
+        letter = office.run(*asked, "人口=10%", "--doubt", "面积=10%", lang=lang)
+        assert letter.code == 3 and "人口=10%、面积=10%" in letter.err and said in letter.err
+    assert office.run(*asked, "人口=5%", "--doubt", "面积=5%").code == 0
 
 
 def test_other_kinds_of_targets_are_named_in_the_letter(office: Office) -> None:

@@ -21,7 +21,7 @@ from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.starter import new
 from optalloc.problem.baselines import METHODS
 from optalloc.problem.component import NO_SETTINGS
-from optalloc.problem.interfaces import CATALOGUES
+from optalloc.problem.interfaces import CATALOGUES, RULES
 from optalloc.problem.setting_names import VALUE_NAMES, setting_words, value_words
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -136,8 +136,8 @@ FAULTS: dict[str, tuple[Any, str]] = {
     "单位!C3": (date(2023, 8, 1), "第3行 行政村：应为数字"),
     "单位!D4": ("1340左右", "第4行 脱贫人口：应为数字"),
     "用途!B2": ("大概是", "第2行 是否产业：应为 是 或 否"),
-    "因素!C2": ("多的给", "单元格 C2：应为 越多越给、越少越给 之一"),
-    "因素!C3": (None, "单元格 A3 脱贫人口 方向：这项设置必须写明。可写 越多越给、越少越给。"),
+    "因素!C2": ("多的给", "单元格 C2：应为 越多越给、越少越给"),
+    "因素!C3": (None, "单元格 A3 脱贫人口 方向：这项设置必须写明。可写 越多越给、越少越给"),
     "测算!C4": ("数椐来源", "是不是 数据来源？"),
     "约束!C2": ("每笔步长", "是不是 每笔的步长？"),
     "约束!E6": ("每个镇", "单元格 E6：应为 每个单位、每笔、合计 之一，实为 '每个镇'。"),
@@ -188,13 +188,14 @@ def test_what_settings_mean_is_said_in_chinese_words_alone() -> None:
         (
             "约束!B10",
             "平衡",
-            "应为一种约束，实为 '平衡'。是不是 均衡？全部 35 种见工作表“设置一览”。",
+            "应为一种约束，实为 '平衡'。是不是 均衡？"
+            f"全部 {len(RULES.words())} 种见工作表“设置一览”。",
         ),
         ("约束!C4", "比列", "实为 '比列'。是不是 比例？"),
         (
             "方案设置!C5",
             "最大余数",
-            "没有这种写法，实为 '最大余数'。是不是 最大余数法？全部 18 种见",
+            f"没有这种写法，实为 '最大余数'。是不是 最大余数法？全部 {len(METHODS.words())} 种见",
         ),
         ("方案设置!C5", "抓阄", "写法应为 "),
     ],

@@ -22,7 +22,7 @@ from optalloc.inputs.sheets.read import document_of
 from optalloc.inputs.sheets.setting_forms import SettingForm, forms_of, kinds_of
 from optalloc.inputs.sheets.write import workbook
 from optalloc.inputs.starter import new
-from optalloc.problem.interfaces import CATALOGUES
+from optalloc.problem.interfaces import CATALOGUES, RULES
 from quick import examples
 from sheets_of_library import there_and_back
 
@@ -179,7 +179,10 @@ def test_yaml_and_workbook_may_extend_each_other(edit: Edit, tmp_path: Path) -> 
 LETTERS = {
     "kind": (
         {"约束!B10": "平衡"},
-        ("单元格 B10：应为一种约束，实为 '平衡'。是不是 均衡？", "全部 35 种见工作表“设置一览”。"),
+        (
+            "单元格 B10：应为一种约束，实为 '平衡'。是不是 均衡？",
+            f"全部 {len(RULES.words())} 种见工作表“设置一览”。",
+        ),
         ("cell B10: a kind of rule, got '平衡'. Did you mean 均衡?",),
     ),
     "setting": (
@@ -214,7 +217,7 @@ LETTERS = {
     ),
     "missing": (
         {"因素!C2": None},
-        ("单元格 A2 行政村 方向：这项设置必须写明。可写 越多越给、越少越给。",),
+        ("单元格 A2 行政村 方向：这项设置必须写明。可写 越多越给、越少越给",),
         ("cell A2, indicators.行政村.direction: this setting must be there.",),
     ),
     "sum": (

@@ -15,6 +15,7 @@ from optalloc.core.errors import InputUnusable
 from optalloc.ledger.store import sqlite_file
 from optalloc.ledger.store.address import masked
 from optalloc.ledger.store.database import make_ledger, open_ledger
+from optalloc.ledger.store.migrations import NEWEST
 
 READS = (
     "show acts",
@@ -33,7 +34,7 @@ def others(path: Path, journal: str = "delete", identity: int = 0) -> None:
     connection.execute(f"PRAGMA journal_mode={journal}")
     connection.execute(f"PRAGMA application_id={identity}")
     connection.execute("CREATE TABLE alembic_version (version_num)")
-    connection.execute("INSERT INTO alembic_version VALUES ('0002')")
+    connection.execute("INSERT INTO alembic_version VALUES (?)", (NEWEST,))
     connection.commit()
     connection.close()
 

@@ -15,6 +15,7 @@ from optalloc.ledger.exchange.exports import export, export_book, export_csv, lo
 from optalloc.ledger.exchange.registers import RegisterImport, import_table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.database import Ledger, make_ledger, open_ledger
+from optalloc.ledger.store.migrations import NEWEST
 from optalloc.ledger.views.assets import assets, assets_paper
 from optalloc.ledger.views.library import move
 
@@ -161,7 +162,7 @@ def test_a_ledger_is_made_once_and_a_stranger_is_refused(tmp_path: Path) -> None
         open_ledger(tmp_path / "c.db")
     with make_ledger(path)[0].writing(ACT) as writing:
         writing.connection.exec_driver_sql("UPDATE alembic_version SET version_num = '9999'")
-    with pytest.raises(InputUnusable, match="a ledger of version 0002, got '9999'"):
+    with pytest.raises(InputUnusable, match=f"a ledger of version {NEWEST}, got '9999'"):
         open_ledger(path)
     with pytest.raises(InputUnusable, match="postgresql://"):
         open_ledger("nonsense://x")

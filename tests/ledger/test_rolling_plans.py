@@ -16,6 +16,7 @@ from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Act, rows_of
 from optalloc.ledger.store.database import make_ledger, open_ledger
 from optalloc.ledger.store.journal import reverse
+from optalloc.ledger.store.migrations import NEWEST
 from optalloc.ledger.store.settings import Library
 from optalloc.ledger.views.documents import year_paper
 from optalloc.ledger.views.library import library as library_of
@@ -272,7 +273,7 @@ def test_an_older_ledger_is_brought_up_and_keeps_what_it_has(approved: Approved)
     with closing(sqlite3.connect("ledger.db")) as older, older:
         older.execute("DROP TABLE tranches")
         older.execute("UPDATE alembic_version SET version_num = '0001'")
-    with pytest.raises(InputUnusable, match="a ledger of version 0002, got '0001'"):
+    with pytest.raises(InputUnusable, match=f"a ledger of version {NEWEST}, got '0001'"):
         open_ledger("ledger.db")
     newer, is_new = make_ledger("ledger.db")
     assert not is_new

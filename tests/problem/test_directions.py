@@ -40,6 +40,12 @@ def test_a_workbook_computes_what_shares_are_taken_of(direction: Direction) -> N
     assert eval(text, {"Fraction": Fraction}) == direction.basis(Fraction(8))
 
 
+def test_more_can_share_out_nothing_by_a_figure_below_0() -> None:
+    more = DIRECTIONS["more"]
+    assert more.can_share(Fraction(0)) and not more.can_share(Fraction(-1))
+    assert "不小于 0" in more.needs.zh and more.why_not("常住").en == "常住 of at least 0"
+
+
 def test_less_can_share_out_nothing_by_a_figure_of_0_and_says_so() -> None:
     less = DIRECTIONS["less"]
     assert not less.can_share(Fraction(0)) and not less.can_share(Fraction(-1))

@@ -2,11 +2,15 @@
 
 from dataclasses import replace
 from fractions import Fraction
+from pathlib import Path
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from golden_text import assert_golden
+from optalloc.core.errors import InputUnusable
+from optalloc.inputs.read import read
 from optalloc.problem.facts import Indicator
 from optalloc.problem.formulate import formulate
 from optalloc.problem.problem import Problem
@@ -68,6 +72,30 @@ def test_differential_it_changes_targets_and_no_row() -> None:
     towns = [town("甲", a=1, b=3), town("乙", a=3, b=1)]
     one, other = (formula(towns, {"a": w, "b": v}) for w, v in (("100%", "0%"), ("40%", "60%")))
     assert formulate(one, score(one)).rows == formulate(other, score(other)).rows
+
+
+def test_a_figure_that_two_columns_leave_below_zero_is_refused(tmp_path: Path) -> None:
+    """By hand: of 1000 people 1050 are away, so -50 live there, and no share is less than none."""
+    (tmp_path / "plan.yaml").write_text(
+        """
+unit: 万元
+tables:
+  sources: [{资金来源: 市级, 层级: 市级, 金额: 50}]
+  recipients:
+    - {单位: 甲镇, 总人口: 1000, 外出: 1050}
+    - {单位: 乙镇, 总人口: 2000, 外出: 500}
+  uses: [{用途: 道路}]
+indicators: {常住: {unit: 人, direction: more, columns: {总人口: 1, 外出: -1}}}
+targets: {factors: {weights: {常住: 100%}}}
+rules: {grain: {cell: 1}, spend_whole: {}}
+goals: {closest_to_target: {distance: absolute}}
+""",
+        encoding="utf-8",
+    )
+    with pytest.raises(InputUnusable) as refused:
+        read(tmp_path / "plan.yaml")
+    assert "总人口：因素“常住”应不小于 0，实为 '-50'。" in refused.value.letter("zh")
+    assert "总人口: 常住 of at least 0, got '-50'." in refused.value.letter("en")
 
 
 def test_weights_off_the_whole_and_columns_of_nothing_are_complained_of() -> None:

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from optalloc.core.errors import Fault
 from optalloc.core.message import Words, listed
+from optalloc.core.money import show_fraction
 from optalloc.inputs.table_facts import TableFacts
 from optalloc.inputs.tables import tidy_header
 from optalloc.problem.at_level import recipients_of
@@ -112,12 +113,14 @@ def _no_share(
         yield from _missing(recipient, column, reader, facts, sheets)
     if indicator.columns.keys() - recipient.facts.keys() or facts.table is None:
         return
-    if not indicator.how.can_share(indicator.figure(recipient)):
+    figure = indicator.figure(recipient)
+    if not indicator.how.can_share(figure):
         row = facts.rows[recipient.name]
-        header = tidy_header(next(iter(indicator.columns)))
+        header, *more = map(tidy_header, indicator.columns)
         allowed = indicator.how.why_not(indicator.name)
+        came = show_fraction(figure) if more else row.cells.get(header)
         remedy = Words("请核对这个数字。", "Check this figure.")
-        yield facts.table.fault(row.number, header, allowed, row.cells.get(header), remedy)
+        yield facts.table.fault(row.number, header, allowed, came, remedy)
 
 
 def level_faults(problem: Problem, facts: TableFacts) -> Iterator[Fault]:

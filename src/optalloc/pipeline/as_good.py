@@ -114,7 +114,7 @@ class _Exchanges:
 
 
 def _claim(problem: Problem, targets: Targets, recipient: Recipient) -> Any:
-    """Return what makes a claim: kind, target, figures of words, and what was asked for."""
+    """Return what makes a claim: kind, target, and what was asked for."""
     needs = tuple(problem.needs.get((recipient.name, use.name), 0) for use in problem.uses)
     return recipient.kind, targets.target(recipient.name), needs
 

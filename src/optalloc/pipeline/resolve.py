@@ -138,8 +138,7 @@ def afresh(
     """
     targets = score(problem) if targets is None else targets
     make = formulate if formulations is None else formulations.program
-    program = make(problem, targets)
-    return _answered(problem, targets, program, solve(program, engine(how.solver), how))
+    return _answered(problem, targets, make(problem, targets), how)
 
 
 def _solved(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
@@ -147,10 +146,11 @@ def _solved(problem: Problem, how: SolveOptions, with_cells: bool) -> Resolved:
     targets = score(problem)
     program = formulate(problem, targets)
     program = program if with_cells else without_cell_ties(program)
-    return _answered(problem, targets, program, solve(program, engine(how.solver), how))
+    return _answered(problem, targets, program, how)
 
 
-def _answered(problem: Problem, targets: Targets, program: Program, outcome: Outcome) -> Resolved:
+def _answered(problem: Problem, targets: Targets, program: Program, how: SolveOptions) -> Resolved:
+    outcome = solve(program, engine(how.solver), how)
     plan = None if outcome.x is None else audited(problem, targets, outcome.x)
     return Resolved(problem, targets, program, outcome, plan)
 

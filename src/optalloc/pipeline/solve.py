@@ -8,7 +8,6 @@ from pathlib import Path
 from typing import Unpack
 
 from optalloc.core.solve_options import AUTO, GapWords, SolveOptions
-from optalloc.core.time_budget import HALF
 from optalloc.inputs.read import read, read_all
 from optalloc.inputs.tables import noting_files
 from optalloc.pipeline.solved import Inputs, Solved
@@ -30,7 +29,7 @@ def solve(
     """Solve a scenario file: the function behind `optalloc solve`.
 
     Args:
-        scenario: The YAML file.
+        scenario: The YAML file or the workbook.
         settings: `KEY=VALUE` texts laid over the scenario, as `--set` does.
         how: What solving is told.
         words: `solver`, `time_limit` and `gap` of it, by name.
@@ -72,14 +71,14 @@ def compare(
     problems = read_all(scenarios, [*settings, *extra])
     begun = time.monotonic()
     laid = _laid(problems) if budget.spread is not None else []
-    if sum(_is_long(program) for _, program in laid) < HALF:
+    if sum(_is_long(program) for _, program in laid) < AT_A_TIME:
         return [
             walk(problem, how.share(left))
             for left, problem in zip(range(len(problems), 0, -1), problems, strict=True)
         ]
-    # At least two at a time, so half of them have to share the time; all are audited here at last.
-    solving = budget.without(HALF * (time.monotonic() - begun))
-    share = solving.share((len(problems) + 1) // HALF).alone
+    # Programs are laid again where they are solved, and plans audited here: as long again, twice.
+    solving = budget.without(2 * (time.monotonic() - begun))
+    share = solving.share(-(-len(problems) // AT_A_TIME)).alone
     found = budget.in_order(_Walks(tuple(problems), how.within(share)))
     return [
         judged(problem, *program, outcome)
@@ -93,6 +92,8 @@ def _laid(problems: Sequence[Problem]) -> list[tuple[Targets, Program]]:
     return [(targets, formulate(problem, targets)) for problem, targets in scored]
 
 
+AT_A_TIME = 2
+"""Scenarios that are solved side by side at the least, so that only half of them share the time."""
 MANY_SWITCHES = 200
 """Choices of yes or no from which on a scenario takes seconds: two such are solved side by side."""
 

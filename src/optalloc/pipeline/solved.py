@@ -31,7 +31,7 @@ class Inputs:
     """The files that a scenario was read from.
 
     Attributes:
-        scenario: Its YAML file.
+        scenario: Its own file, YAML or a workbook.
         settings: What was laid over it, `KEY=VALUE`.
         digests: The SHA-256 of every file as it was read, by its whole path.
     """

@@ -26,7 +26,7 @@ class Direction(ABC):
         adds_up: Whether the sum of the figures can mean something.
         share: What stands between a figure and its share on a score sheet.
         mark: What is added to the indicator's name where its figures are not shared as they are.
-        needs: What figures must be, one by one; empty where any figure may stand.
+        needs: What figures must be, one by one.
         basis_head: The heading of what shares are taken of, where it is not the figure.
     """
 
@@ -36,7 +36,7 @@ class Direction(ABC):
     adds_up: ClassVar[bool]
     share: ClassVar[Words]
     mark: ClassVar[Words] = NOTHING
-    needs: ClassVar[Words] = NOTHING
+    needs: ClassVar[Words]
     basis_head: ClassVar[Words] = NOTHING
 
     @abstractmethod
@@ -47,17 +47,13 @@ class Direction(ABC):
         """Return what shares are taken of, for a whole column."""
         return [self.basis(figure) for figure in figures]
 
+    @abstractmethod
     def can_share(self, figure: Fraction) -> bool:
-        """Return whether a recipient with this figure can have a share."""
-        return True
-
-    def why_not(self, name: str) -> Words:
-        """Say what a figure of the indicator of this name must be, where not any will do."""
-        return NOTHING
+        """Return whether a recipient with this figure can have a share, be it of nothing."""
 
     @abstractmethod
-    def least_usable(self, figures: Sequence[Fraction]) -> Fraction:
-        """Return how much may be taken from every figure, at most, before no share is left."""
+    def why_not(self, name: str) -> Words:
+        """Say what a figure of the indicator of this name must be."""
 
     @abstractmethod
     def of_whole(self, share: str) -> Words:
@@ -76,6 +72,7 @@ class More(Direction):
     is_rising = True
     adds_up = True
     share = Words("，占", ", a share of")
+    needs = Words("每个单位都应不小于 0", "a figure of 0 or more for everybody")
 
     def basis(self, figure: Fraction) -> Fraction:
         """Return the figure."""
@@ -85,9 +82,13 @@ class More(Direction):
         """Return the figures themselves: 40,000 are not copied."""
         return figures
 
-    def least_usable(self, figures: Sequence[Fraction]) -> Fraction:
-        """Return the largest figure: somebody must have some."""
-        return max(figures, default=Fraction(0))
+    def can_share(self, figure: Fraction) -> bool:
+        """Return whether it is no less than nothing, as where one column is taken off another."""
+        return figure.numerator >= 0
+
+    def why_not(self, name: str) -> Words:
+        """Say that it must not be below 0."""
+        return Words(f"因素“{name}”应不小于 0", f"{name} of at least 0")
 
     def of_whole(self, share: str) -> Words:
         """Say the part of the whole."""
@@ -126,10 +127,6 @@ class Less(Direction):
             f"应大于 0：因素“{name}”少的多得，按倒数计",
             f"above 0: less of {name} means more, by its reciprocal",
         )
-
-    def least_usable(self, figures: Sequence[Fraction]) -> Fraction:
-        """Return the smallest figure: everybody must keep some."""
-        return min(figures, default=Fraction(0))
 
     def of_whole(self, share: str) -> Words:
         """Say the part of the whole of reciprocals."""

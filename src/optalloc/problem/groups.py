@@ -19,10 +19,6 @@ class ForGroup(ForRecipients):
         recipients: Names of the group; one of names, kinds and `where` must be written.
     """
 
-    def members(self, facts: Facts) -> frozenset[str]:
-        """Return the names of the group."""
-        return frozenset(r.name for r in self.covered(facts))
-
     def check(self, facts: Facts) -> Iterator[Complaint]:
         """Yield a group that nothing says, or that has nobody."""
         yield from super().check(facts)

@@ -207,9 +207,13 @@ class ForRecipients(AtLevel):
         conditions = self.where.items()
         return tuple(r for r in named if all(c.holds(r, column) for column, c in conditions))
 
+    def covered_names(self, facts: Facts) -> frozenset[str]:
+        """Return the names of those it is about."""
+        return frozenset(recipient.name for recipient in self.covered(facts))
+
     def covered_places(self, facts: Facts) -> list[int]:
         """Return the places of those it is about in the list of recipients, or of units."""
-        names = {recipient.name for recipient in self.covered(facts)}
+        names = self.covered_names(facts)
         return [i for i, r in enumerate(facts.recipients) if r.name in names]
 
     def _named(self, facts: Facts) -> tuple[Recipient, ...]:

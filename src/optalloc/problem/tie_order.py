@@ -12,7 +12,7 @@ from optalloc.core.message import NOTHING, Words, listed
 from optalloc.problem.component import Complaint
 from optalloc.problem.facts import TargetAmounts
 from optalloc.problem.history import NAME_HISTORY, missing_in, past_totals, year_words, years
-from optalloc.problem.problem import Problem, TieRule
+from optalloc.problem.problem import Problem
 
 Order = tuple[int, ...]
 """Places of recipients in the list, who goes first first."""
@@ -51,7 +51,7 @@ def _figures(
 
 def tie_complaints(problem: Problem) -> Iterator[Complaint]:
     """Yield what the tie rule needs and does not find, and settings that it would not heed."""
-    rule: TieRule = problem.ties
+    rule = problem.ties
     if rule.by == "column":
         columns = sorted({column for r in problem.recipients for column in r.facts})
         if not rule.column:
@@ -68,9 +68,9 @@ def tie_complaints(problem: Problem) -> Iterator[Complaint]:
         yield Complaint("by", Words("应有往年表", "a table of earlier years"), None, NAME_HISTORY)
     elif rule.by == "last_year":
         yield from missing_in("by", years(problem)[-1:], problem.recipients, problem)
-    for setting, by in (("column", ("column",)), ("seed", ("lot",))):
-        if getattr(rule, setting) and rule.by not in by:
-            allowed = Words(f"只与 by: {by[0]} 一起写", f"only with `by: {by[0]}`")
+    for setting, by in (("column", "column"), ("seed", "lot")):
+        if getattr(rule, setting) and rule.by != by:
+            allowed = Words(f"只与 by: {by} 一起写", f"only with `by: {by}`")
             yield Complaint(setting, allowed, getattr(rule, setting))
 
 

@@ -51,7 +51,7 @@ def within_complaints(units: HigherUnits, weights: Weights) -> Iterator[Complain
             yield Complaint(key, indicator.how.needs)
             return
         for unit, places in units.hierarchy.members(units.level, everybody).items():
-            if not any(figures[i] for i in places):
+            if not any(indicator.how.basis(figures[i]) for i in places):
                 allowed = Words(
                     f"{unit} 至少一个单位应大于 0", f"a figure above 0 for somebody in {unit}"
                 )

@@ -1,4 +1,4 @@
-"""Goals in order of priority, then the tie rule: one plan, the same from every engine.
+"""Goals in lexicographic order, then the tie rule: one plan, the same from every engine.
 
 Each goal is minimised on the face that the goals before it left; the tie rule chooses among what is
 left after the last (solver/ties/settle.py). Where the bound of a goal is exact, the face of its

@@ -16,7 +16,7 @@ from optalloc.core.message import NOTHING, Words, one_of, same
 from optalloc.core.money import parse_number, parse_share, show_fraction, show_percent
 from optalloc.explaining.goal_seek.weight_paths import movable
 from optalloc.problem.at_level import complaints_of
-from optalloc.problem.directions import DIRECTIONS
+from optalloc.problem.facts import Recipient
 from optalloc.problem.problem import Problem
 from optalloc.problem.targets.bounded_factors import BoundedFactors
 from optalloc.problem.targets.factors import Factors
@@ -155,36 +155,40 @@ def read_margins(problem: Problem, given: Sequence[str]) -> tuple[Margin, ...]:
     for text in given:
         with collecting(faults):
             margin = _margin(text, columns)
-            faults += _nothing_left(problem, margin)
             found[margin.column] = margin
     if not faults:
-        faults += islice(_nobody_left(problem, list(found.values())), 1)
+        faults += islice(_unusable(problem, list(found.values())), 1)
     refuse_any(faults)
     return tuple(found.values())
 
 
-def _nobody_left(problem: Problem, margins: Sequence[Margin]) -> Iterator[Fault]:
-    """Yield that figures off by so much could all stay below the lines of a formula."""
-    lined = [
-        part
-        for part in problem.targets
-        if isinstance(part, BoundedFactors) and (part.thresholds or part.eligible)
-    ]
-    for sides in product((-1, 1), repeat=len(margins)) if lined else ():
-        ends = dict(zip((m.column for m in margins), zip(margins, sides, strict=True), strict=True))
-        people = tuple(
-            replace(r, facts={k: _end(v, *ends[k]) if k in ends else v for k, v in r.facts.items()})
-            for r in problem.recipients
-        )
-        facts = replace(problem, recipients=people)
-        for part in lined:
+def _unusable(problem: Problem, margins: Sequence[Margin]) -> Iterator[Fault]:
+    """Yield that a formula could not use figures off by so much, at the worst of them."""
+    for part in problem.targets:
+        looked_at = [problem.indicators[name].columns for name in getattr(part, "weights", ())]
+        doubts = [[margin for margin in margins if margin.column in of] for of in looked_at]
+        if isinstance(part, BoundedFactors) and (part.thresholds or part.eligible):
+            doubts = [list(margins)]  # whose figures count may hang on other columns
+        for own, sides in ((d, s) for d in doubts for s in product((-1, 1), repeat=len(d))):
+            facts = replace(problem, recipients=_all_off(problem, own, sides))
             for said in complaints_of(part, facts):
                 allowed = Words(
-                    f"应使{part.shown.zh}在最不利的数字下也有单位过线",
-                    f"so little that {part.shown.en} has somebody beyond its lines at the worst",
+                    f"应使{part.shown.zh}在最不利的数字下也能测算",
+                    f"so little that {part.shown.en} can use the figures at the worst",
                 ) + Words(f"（{said.allowed.zh}）", f" ({said.allowed.en})")
-                text = "、".join(margin.text() for margin in margins)
+                text = "、".join(margin.text() for margin in own)
                 yield Fault("", _option("--doubt"), allowed, text)
+
+
+def _all_off(
+    problem: Problem, margins: Sequence[Margin], sides: Sequence[int]
+) -> tuple[Recipient, ...]:
+    """Return the recipients with their figures as far off as they may be."""
+    ends = {m.column: (m, side) for m, side in zip(margins, sides, strict=True)}
+    return tuple(
+        replace(r, facts={k: _end(v, *ends[k]) if k in ends else v for k, v in r.facts.items()})
+        for r in problem.recipients
+    )
 
 
 def _end(figure: Fraction, margin: Margin, side: int) -> Fraction:
@@ -216,19 +220,6 @@ def _margin(text: str, columns: list[str]) -> Margin:
         )
         raise InputUnusable([Fault("", _option("--doubt"), allowed, text)])
     return Margin(column, value) if is_part else Margin(column, None, int(value))
-
-
-def _nothing_left(problem: Problem, margin: Margin) -> Iterator[Fault]:
-    """Yield the fault of whole units that could take everybody's figure away."""
-    figures = [r.facts[margin.column] for r in problem.recipients if margin.column in r.facts]
-    read = [i.how for i in problem.indicators.values() if margin.column in i.columns]
-    safe = min(how.least_usable(figures) for how in read or [DIRECTIONS["more"]])
-    if margin.part is None and margin.units >= safe:
-        allowed = Words(
-            f"应小于 {show_fraction(safe)}，否则因素可能没有数字",
-            f"below {show_fraction(safe)}, or the factor could be left without figures",
-        )
-        yield Fault("", _option("--doubt"), allowed, margin.text())
 
 
 def _known(name: str, names: Iterable[str], option: str, sort: Words) -> str:

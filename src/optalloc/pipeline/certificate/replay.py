@@ -127,12 +127,10 @@ def _reach(
             raise Broken(_unproven(stage))
         least = proof.lower if least is None else max(least, proof.lower)
     elif proof.tree is not None:
-        is_root = proof.tree is proof.root and proof.root is not None
-        is_shown = (
-            claim.is_settled(proof.root, bound)
-            if is_root and proof.root is not None
-            else claim.is_proved(proof.tree)
-        )
+        if proof.root is not None and proof.tree is proof.root:
+            is_shown = claim.is_settled(proof.root, bound)
+        else:
+            is_shown = claim.is_proved(proof.tree)
         proven = "exact" if is_shown else "no"
     face, limit = after(claim, proof.root, bound)
     limits = standing.limits if limit is None else (*standing.limits, limit)
@@ -164,7 +162,7 @@ def _settle(
         top, settled = step.top, asked.settled
         # Below the level of somebody who waits the round that settles it would be jumped over;
         # above the settled ones no level would be found. With the point on the face that is
-        # raised, whatever lies between proves (solving.leximin._next_top).
+        # raised, whatever lies between proves (solver/search/leximin.py, _next_top).
         if (
             not free_and_waiting(goal, standing.program, standing.face, settled)[1]
             <= top

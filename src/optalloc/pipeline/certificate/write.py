@@ -31,21 +31,14 @@ from optalloc.solver.search.aggregate import totals_only
 from optalloc.solver.search.outcome import GoalOutcome
 
 
-def written(solved: Solved, folder: Path) -> str | None:
-    """Return the certificate of a solved scenario as text; None where there is nothing to certify.
-
-    Args:
-        folder: Where it will stand; it names its scenario from there.
-    """
-    said = certificate_of(solved, folder)
-    return None if said is None else text_of(said)
-
-
 @collector_at_rest()
 def certificate_of(solved: Solved, folder: Path) -> dict[str, Any] | None:
     """Return the certificate of a solved scenario.
 
     None without files behind it, and where solving stopped with neither plan nor proof.
+
+    Args:
+        folder: Where it will stand; it names its scenario from there.
     """
     outcome, inputs = solved.outcome, solved.inputs
     if inputs is None or (outcome.x is None and outcome.infeasible == "no"):

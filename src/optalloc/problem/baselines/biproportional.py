@@ -1,4 +1,4 @@
-"""Two-way shares by divisors (Webster's rounding):  x_rs = round(lambda_r * w_rs * mu_s),  whole.
+"""Biproportional shares by divisors (Webster):  x_rs = round(lambda_r * w_rs * mu_s),  whole.
 
 Both margins are kept: sum_s x_rs = rows[r], sum_r x_rs = columns[s]. The plan is proven by its
 multipliers:  x_rs - 1/2 <= lambda_r * w_rs * mu_s <= x_rs + 1/2  for every cell, in fractions. It

@@ -1,4 +1,4 @@
-"""The worst relative shortfall is as small as can be:  minimise max_r w_r (t_r - y_r) / t_r.
+"""The worst relative shortfall as small as can be (minimax):  minimise max_r w_r (t_r - y_r) / t_r.
 
 w_r is the weight of r, 1 where none is stated. With `depth: leximin` the second worst comes
 next, then the third, down to those without a shortfall. Recipients without a target have no

@@ -1,4 +1,4 @@
-"""Change an approved plan by the same part for all; b is the approved amount of each cell.
+"""Change an approved plan pro rata, alike for all; b is the approved amount of each cell.
 
 Of what source s gave, the part p_s is kept.
 

@@ -1,4 +1,4 @@
-"""The most benefit from projects:  maximise sum_p b_p * a_p / need_p,  a_p the money of project p.
+"""The most benefit from projects (knapsack):  max sum_p b_p * a_p / need_p,  a_p project p's money.
 
 A project funded whole counts its whole benefit, one funded in part the part that is paid for; money
 above the need counts nothing. Where a part brings more than its part: diminishing_benefit.

@@ -68,7 +68,7 @@ class GroupShare(ForGroup, Rule):
 
     def share_in(self, facts: Facts, year: int) -> Fraction:
         """Return the group's share of one year."""
-        totals, group = past_totals(facts, year), self.members(facts)
+        totals, group = past_totals(facts, year), self.covered_names(facts)
         return Fraction(sum(m for n, m in totals.items() if n in group), sum(totals.values()))
 
     def _least(self, facts: Facts) -> Fraction | None:
@@ -83,8 +83,8 @@ class GroupShare(ForGroup, Rule):
         Where every source is spent whole M is known, and the row holds the money of the group, or
         of the others where they are fewer, tightened to whole steps.
         """
-        group, given = self.members(facts), given_already(facts, self.over)
-        inside = [i for i, r in enumerate(facts.recipients) if r.name in group]
+        group, given = self.covered_names(facts), given_already(facts, self.over)
+        inside = self.covered_places(facts)
         others = [i for i, r in enumerate(facts.recipients) if r.name not in group]
         before = sum(given.values())
         before_in = sum(money for name, money in given.items() if name in group)
@@ -112,7 +112,7 @@ class GroupShare(ForGroup, Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield a share, computed from the awards, that is out of bounds."""
-        group, given = self.members(facts), given_already(facts, self.over)
+        group, given = self.covered_names(facts), given_already(facts, self.over)
         money = plan.total + sum(given.values())
         inside = sum(plan.by_recipient.get(name, 0) + given.get(name, 0) for name in group)
         if money == 0:

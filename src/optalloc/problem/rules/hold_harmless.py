@@ -1,4 +1,4 @@
-"""Nobody falls far below earlier years (保底):  y_r + given_r >= b_r  for covered recipients r.
+"""Hold harmless against earlier years (保底):  y_r + given_r >= b_r  for covered recipients r.
 
     of: amount    b_r = x * mean_{k in years} past[r,k]
     of: share     b_r = x * mean_{k in years} (past[r,k] / sum_q past[q,k]) * M

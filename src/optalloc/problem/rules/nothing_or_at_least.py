@@ -1,4 +1,4 @@
-"""Nothing or enough (要么不安排，要么不低于):  x = 0  or  x >= m.
+"""Semi-continuous, nothing or enough (要么不安排，要么不低于):  x = 0  or  x >= m.
 
 x is each recipient's total, or each award: a recipient's money for one use, or for one project.
 With a switch z in {0, 1}:  m * z <= x <= M * z,  M the money that x could hold at most.
@@ -42,9 +42,8 @@ class NothingOrAtLeast(ForRecipients, Rule):
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield m * z <= x <= M * z in whole steps; nothing where a single step is enough."""
-        names = frozenset(r.name for r in self.covered(facts))
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
-        totals = amounts.totals().pick(chosen)
+        names = self.covered_names(facts)
+        totals = amounts.totals().pick(self.covered_places(facts))
         if self.within == "recipient":
             owners = [key[0] for key in totals.keys]
             yield from self._switched(facts, amounts, totals, owners, of_totals=True)
@@ -90,7 +89,7 @@ class NothingOrAtLeast(ForRecipients, Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every total or award between nothing and the least amount."""
-        names = {r.name for r in self.covered(facts)}
+        names = self.covered_names(facts)
         held: dict[tuple[str | None, ...], int] = {}
         for award in plan.awards:
             whole = (award.recipient, award.use, award.project)

@@ -45,7 +45,7 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
         """Yield a bound of 0 for each cell that may hold nothing."""
         pots, uses = self.pots(facts), self.purposes(facts)
         others = frozenset(facts.use_named) - uses
-        outsiders = frozenset(facts.recipient_named) - {r.name for r in self.covered(facts)}
+        outsiders = frozenset(facts.recipient_named) - self.covered_names(facts)
         for use, who in ((others, None), (uses, outsiders)):
             by_use = amounts.sum(("recipient", "source", "use"), pots, use, who, projects=False)
             yield bounded(self.label, by_use, high=0)
@@ -69,7 +69,7 @@ class Only(ForSources, ForUses, ForRecipients, Rule):
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every award of the sources to another use or recipient."""
         pots, uses = self.pots(facts), self.purposes(facts)
-        covered = {r.name for r in self.covered(facts)}
+        covered = self.covered_names(facts)
         scope = self._scope(facts)
         for award in plan.awards:
             is_allowed = award.use in uses and award.recipient in covered

@@ -48,7 +48,7 @@ class Parity(ForGroup, Rule):
         """Yield unknown names, no year, no others, and a group that nothing can grow from."""
         yield from super().check(facts)
         yield from year_complaints("year", (self.year,), facts)
-        group, past = self.members(facts), past_totals(facts, self.year)
+        group, past = self.covered_names(facts), past_totals(facts, self.year)
         if len(group) == len(facts.recipients):
             allowed = Words("这一组以外应还有单位", "a group that is not everybody")
             yield Complaint("kind", allowed)
@@ -63,15 +63,15 @@ class Parity(ForGroup, Rule):
 
     def level(self, facts: Facts) -> Fraction:
         """Return what the group's total must reach to grow with the fund [fen]."""
-        group, past = self.members(facts), past_totals(facts, self.year)
+        group, past = self.covered_names(facts), past_totals(facts, self.year)
         fund = facts.money + sum(given_already(facts, self.over).values())
         held = sum(money for name, money in past.items() if name in group)
         return Fraction(held * fund, sum(past.values()))
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one row where the money is spent whole, and two with a switch elsewhere."""
-        group, given = self.members(facts), given_already(facts, self.over)
-        inside = [i for i, r in enumerate(facts.recipients) if r.name in group]
+        group, given = self.covered_names(facts), given_already(facts, self.over)
+        inside = self.covered_places(facts)
         others = [i for i, r in enumerate(facts.recipients) if r.name not in group]
         before = sum(money for name, money in given.items() if name in group)
         before_out = sum(given.values()) - before
@@ -96,7 +96,7 @@ class Parity(ForGroup, Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield a plan that keeps neither, computed from its awards."""
-        group, given = self.members(facts), given_already(facts, self.over)
+        group, given = self.covered_names(facts), given_already(facts, self.over)
         past = past_totals(facts, self.year)
         now = {
             r.name: plan.by_recipient.get(r.name, 0) + given.get(r.name, 0)

@@ -39,8 +39,7 @@ class SameAmount(ForGroup, Rule):
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield a row between the first and each other, or one between each and the smallest."""
-        names = self.members(facts)
-        chosen = [i for i, r in enumerate(facts.recipients) if r.name in names]
+        chosen = self.covered_places(facts)
         if len(chosen) < 2:
             return
         totals = amounts.totals()

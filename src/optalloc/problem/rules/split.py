@@ -1,4 +1,4 @@
-"""Sources share the cost in a fixed proportion:  a_s = p_s * sum_{s'} a_{s'}  for every source s.
+"""Co-financing in a fixed proportion (分担比例):  a_s = p_s * sum_{s'} a_{s'}  for every source s.
 
 It holds within every recipient, within every award (recipient and use), or over the totals; then
 each recipient's part of a source is p_s of its total rounded to the grain, up or down:

@@ -44,7 +44,7 @@ class WithinNeed(ForRecipients, Rule):
 
     def rows(self, facts: Facts, targets: TargetAmounts, amounts: VariableLayout) -> Blocks:
         """Yield one cap a pair of recipient and use."""
-        given, covered = self._given(facts), {r.name for r in self.covered(facts)}
+        given, covered = self._given(facts), self.covered_names(facts)
         pairs = [(r.name, u.name) for r in facts.recipients for u in facts.uses]
         chosen = [i for i, (recipient, _) in enumerate(pairs) if recipient in covered]
         left = [max(0, facts.needs.get(pairs[i], 0) - given[pairs[i]]) for i in chosen]
@@ -52,7 +52,7 @@ class WithinNeed(ForRecipients, Rule):
 
     def breaches(self, facts: Facts, targets: TargetAmounts, plan: Plan) -> Iterator[Breach]:
         """Yield every pair that gets something and so exceeds its need."""
-        held, covered = self._given(facts), {r.name for r in self.covered(facts)}
+        held, covered = self._given(facts), self.covered_names(facts)
         moved: dict[tuple[str, str], int] = defaultdict(int)
         for award in plan.awards:
             held[award.recipient, award.use] += award.amount

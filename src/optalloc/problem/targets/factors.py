@@ -126,7 +126,7 @@ class Factors(TargetPart):
         figures = _figures(facts, indicator.name, covered)
         if not all(map(indicator.how.can_share, figures)):
             yield Complaint(key, indicator.how.needs)
-        elif not any(figures):
+        elif not any(map(indicator.how.basis, figures)):
             yield Complaint(key, Words("至少一个单位应大于 0", "a figure above 0 for somebody"))
 
     def by_recipient(self, facts: Facts, rest: Fraction) -> Mapping[str, Fraction]:

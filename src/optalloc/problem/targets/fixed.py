@@ -26,7 +26,7 @@ class Fixed(TargetPart):
         """Yield recipients that the tables do not know, or that the part is not about."""
         yield from super().check(facts)
         yield from unknown("amounts", tuple(self.amounts), facts.recipient_named)
-        about = {recipient.name for recipient in self.covered(facts)}
+        about = self.covered_names(facts)
         for name in self.amounts:
             if name in facts.recipient_named and name not in about:
                 allowed = Words(

@@ -1,4 +1,4 @@
-"""Prove that no plan is on a face:  the least sum of what its rows are broken by is above zero.
+"""Prove a face infeasible (Farkas):  the least sum of what its rows are broken by is above zero.
 
 An engine that says "infeasible" speaks within its tolerance, and far numbers have made it wrong. So
 it is asked for the point that breaks the rows least. The multipliers of that program, computed in

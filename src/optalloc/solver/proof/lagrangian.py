@@ -1,4 +1,4 @@
-"""Prove bounds in exact arithmetic, from any multipliers of the rows.
+"""Lagrangian (dual) bounds, proven in exact arithmetic from any multipliers of the rows.
 
 With multipliers p and for whole x on the face:
 

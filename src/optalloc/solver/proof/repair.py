@@ -1,4 +1,4 @@
-"""A whole point near a linear program's: fix column after column, and let rows draw in the rest."""
+"""Fix and propagate: a whole point near a linear program's, column by column as rows allow."""
 
 from collections.abc import Callable, Iterator
 from dataclasses import replace

@@ -1,4 +1,4 @@
-"""A first plan in a moment: what a solve within a time limit has at hand before engines answer.
+"""Primal heuristics: a first plan in a moment, at hand in a time limit before engines answer.
 
 Greedy: the totals near their targets, the money that is left or short spread over them, the natural
 cells, and switches as those amounts set them. Where that breaks a row the point of a linear program

@@ -1,4 +1,4 @@
-"""Margins: where one row of money alone couples the columns, no linear program is needed.
+"""Marginal allocation: where one row of money alone couples the columns, no LP is needed.
 
     minimise sum_j f_j(x_j)   with  low <= sum_j x_j <= high  and every x_j within its bounds
 

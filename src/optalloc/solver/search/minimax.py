@@ -1,4 +1,4 @@
-"""Minimise the worst of many levels by searching over the level.
+"""Minimax: the worst of many levels is minimised by searching over the level.
 
 For a given level the goal is only bounds:  x_j >= least_j(level).  Whether they can hold is itself
 a stage with convex costs, the number of steps missing, so that "cannot" is proven in fractions too.

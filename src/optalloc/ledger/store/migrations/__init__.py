@@ -1,11 +1,15 @@
 """The steps from an empty database to a ledger of this version, run by Alembic."""
 
+from importlib.resources import files
 from typing import Any
 
 from optalloc.core.message import Words
 from optalloc.inputs.tables.raw import unusable
 
-NEWEST = "0002"
+_VERSIONS = files(__name__).joinpath("versions")
+
+NEWEST = max(step.name[:4] for step in _VERSIONS.iterdir() if step.name[:4].isdigit())
+"""The number of the last step, which a ledger of this program holds."""
 
 
 def migrate(connection: Any, named: str) -> None:
