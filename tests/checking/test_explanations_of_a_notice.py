@@ -102,3 +102,30 @@ def test_a_figure_that_the_scenario_does_not_tell_is_listed(
     Of 79 in 2026 industry has 50 (茶园 14 + 21, 加工厂 12 + 3): 63.29%.
     """
     assert len(left(papers, name, "zh", (right, wrong))) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_only_use_and_targets_beside_the_money_are_compared(tmp_path: Path, lang: Lang) -> None:
+    """Targets 30 + 15 = 45, money 40: 5 more than the money, all of which is for the only use."""
+    (tmp_path / "s.yaml").write_text(
+        "unit: 万元\ntables:\n  sources: [{资金来源: 市级, 文号: 市财〔2024〕1号, 金额: 40}]\n"
+        "  uses: [{用途: 公用经费}]\n  recipients: [{单位: 甲镇, 村: 2}, {单位: 乙镇, 村: 1}]\n"
+        "targets: {村: {kind: units, column: 村, standard: 15, unit: 个}}\n"
+        "rules: {spend_whole: {}, grain: {cell: 1}}\n"
+        "goals: {closest_to_target: {distance: squared}}\n",
+        "utf-8",
+    )
+    report(tmp_path / "s.yaml", "notice,xlsx", tmp_path, lang)
+    notice = (tmp_path / "notice.txt").read_text("utf-8")
+    more = {"zh": "测算额合计比资金多5万元", "en": "targets are 5万元 more than the money"}[lang]
+    only = {"zh": "公用经费40万元", "en": "公用经费 40万元"}[lang]
+    assert more in notice and only in notice
+    for right, wrong, listed in (
+        ("", "", 0),
+        (more, more.replace("5", "6"), 1),
+        (only, only.replace("40", "41"), 1),
+    ):
+        changed = put(tmp_path, notice.replace(right, wrong, 1), "n.txt")
+        found = check(tmp_path / "plan.xlsx", scenario=tmp_path / "s.yaml", notice=changed)
+        told = [f for f in found.findings if f.where.sheet == "n.txt" and "万元" in (f.came or "")]
+        assert len(told) == listed

@@ -5,6 +5,8 @@
     其中计入产业发展的60万元，占全年的57%，符合全年不低于55%     the uses that count, and a rule
     市级、区级中占63.29%，符合不低于55%的要求                   the uses that count, of some sources
     结余80万元                                        what is not given of the sources
+    测算额合计比资金多80万元                            all targets beside all the money
+    本批资金用于：公用经费80万元                         all the money, where there is but one use
     符合分配方案所列的5条要求                              how many rules there are
 
 What is right is compared; of what is not nothing is called wrong: it is listed. Without a scenario
@@ -32,6 +34,9 @@ _OF_RULES = re.compile("所列的?$|keepall$")
 _OF_STEP = re.compile(
     "(?:都是|只能是)#的整数倍|按#取整|(?:amultipleof|roundedto|totalsinstepsof)#", re.IGNORECASE
 )
+_MORE_THAN_MONEY = re.compile(
+    "测算额合计比资金多#|资金比测算额合计多#|targetsare#morethanthemoney|moneyis#morethantargets"
+)
 _ALL_OFF = re.compile("与测算额的差额合计最小:#|ofdeviationsfromtarget:#")
 _OFF_TARGETS = re.compile(
     "测算额相差(?:都不到)?#|其余单位相差不到#|differfromtargetsby#|lessthan#(?:fromitstarget|off)"
@@ -44,6 +49,7 @@ _OF_FLOOR = re.compile("符合(全年|本批)不低于#的要求|atleast#ofthe(y
 _OF_SOURCES = re.compile("(?:^|[；;:])([^；;:]+?)中占#|#ofthemoneyof([^；;]+?),where")
 _OF_SOURCES_FLOOR = re.compile("(?<!全年|本批)符合不低于#的要求|whereatleast#isrequired")
 _LEFT = re.compile("结余#|#areleft")
+_IS_FOR = re.compile("(?:用于|isfor):?([^:;；、]+)$")
 _COUNTS = re.compile("计入产业发展的$|Industrygets$")
 _OF_YEAR = re.compile("全年的$|batchand$")
 HALF = Fraction(1, 200)
@@ -101,11 +107,16 @@ class NoticeExplained:
         near = Fraction(FEN_PER_UNIT[self.told.unit], FEN_PER_UNIT["元"]) * HALF
         if _ALL_OFF.search(around):
             return abs(sum(off.values(), zero) - amount) <= near
+        if _MORE_THAN_MONEY.search(around):
+            asked = sum(self._targets.values(), zero)
+            return any(abs(abs(asked - whole) - amount) <= near for whole in self.told.wholes)
         if _OFF_TARGETS.search(around):
             named = re.split("测算额相差|targetsby", line)[-1] + behind
             return is_step and all(name in named for name, by in off.items() if by >= amount)
         if _COUNTS.search(before):
             return amount == self._industry()
+        if (use := _IS_FOR.search(before)) and {use[1]} == self._uses:
+            return amount in self.told.wholes
         text, arrived = REMARK.sub("", before), self.arrived.items()
         if any(amount in has for key, has in arrived for name in key if text.endswith(name)):
             return True
@@ -132,6 +143,10 @@ class NoticeExplained:
         targets, yuan = score(self.problem), FEN_PER_UNIT["元"]
         names = [r.name for r in self.problem.recipients]
         return {name_in_text(name): targets.target(name) / yuan for name in names}
+
+    @cached_property
+    def _uses(self) -> set[str]:
+        return {name_in_text(use.name) for use in self.problem.uses} if self.problem else set()
 
     @cached_property
     def _floors(self) -> set[tuple[bool, Fraction | None]]:

@@ -20,6 +20,7 @@ from optalloc.core.message import Words
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.problem.facts import INDUSTRY, Award, Plan
 from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import common_step
 from optalloc.problem.plan_years import later_sources
 from optalloc.problem.problem import Problem
 
@@ -202,3 +203,13 @@ def differences(names: Sequence[str], plan: Plan, against: Plan) -> tuple[Differ
     """Return the difference of every recipient's total, in the order of the names."""
     have, other = plan.by_recipient, against.by_recipient
     return tuple(Difference(n, have.get(n, 0), other.get(n, 0)) for n in names)
+
+
+def targets_beside_money(problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    """Return by how much targets are more than the money, below 0 less than the plan [fen].
+
+    0 where the difference is below a step: rounding alone makes that.
+    """
+    asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
+    over = asked - min(max(asked, Fraction(plan.total)), Fraction(problem.money))
+    return over if abs(over) >= common_step(problem) else Fraction(0)
