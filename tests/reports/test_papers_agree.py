@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from test_word_plan import solved
 
-from optalloc.core.message import LANGS, Lang
+from optalloc.core.message import LANGS, Lang, Words
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.present.paper import Para, blanks_in, left_blank
@@ -173,6 +173,12 @@ def test_papers_never_speak_of_engines_proofs_or_ties_left_open(name: str, lang:
         for own in (done.problem.title, *(note.zh for note in done.problem.notes)):
             said = said.replace(own, "")
         assert [word for word in TOLD_BY_PROGRAMS if word in said] == []
+
+
+@pytest.mark.parametrize("note", ["注：年末数", "备注:年末数", "说明：年末数", "年末数"])
+def test_a_note_of_a_table_is_numbered_and_not_labelled_again(note: str) -> None:
+    problem = replace(small({"S": 1}, [town("甲")], aims={"甲": 1}), notes=(Words(note, note),))
+    assert next(iter(notes(subject(walk(problem))))) == "年末数"
 
 
 def test_equal_claims_are_told_in_the_words_of_an_office() -> None:
