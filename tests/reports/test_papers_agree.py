@@ -87,7 +87,7 @@ def test_what_goals_move_is_not_said_to_be_of_rules_alone(name: str, zh: str, en
             "因测算额合计比资金多180元，并为",
             "As targets are 180元 more than the money, and to",
         ),
-        (600, "因资金比测算额合计多120元，并为", "As the money is 120元 more than targets, and to"),
+        (600, "因安排的资金比测算额合计多120元，并为", "As the money given is 120元 more than"),
         (480, "", ""),
     ],
 )

@@ -35,7 +35,7 @@ _OF_STEP = re.compile(
     "(?:都是|只能是)#的整数倍|按#取整|(?:amultipleof|roundedto|totalsinstepsof)#", re.IGNORECASE
 )
 _MORE_THAN_MONEY = re.compile(
-    "测算额合计比资金多#|资金比测算额合计多#|targetsare#morethanthemoney|moneyis#morethantargets"
+    "测算额合计比资金多#|资金比测算额合计多#|targetsare#morethanthemoney|moneygivenis#morethantargets"
 )
 _ALL_OFF = re.compile("与测算额的差额合计最小:#|ofdeviationsfromtarget:#")
 _OFF_TARGETS = re.compile(

@@ -162,7 +162,7 @@ def _beside_the_money(subject: Subject, why: Words) -> Words:
     by, then = show_money(abs(over), unit, 2) + unit, why.en.strip()
     zh, en = f"测算额合计比资金多{by}", f"targets are {by} more than the money"
     if over < 0:
-        zh, en = f"资金比测算额合计多{by}", f"the money is {by} more than targets"
+        zh, en = f"安排的资金比测算额合计多{by}", f"the money given is {by} more than targets"
     return Words(f"因{zh}，并{why.zh}", f" As {en}, and {then[:1].lower()}{then[1:]}")
 
 
