@@ -223,3 +223,13 @@ def test_a_bundle_is_sent_to_replay(office: Office) -> None:
     office.put("run.zip", b"PK")
     said = office.run("check", "run.zip", lang="zh")
     assert said.code == 3 and "optalloc replay" in said.err and "Word" not in said.err
+
+
+def test_a_notice_of_sentences_alone_is_sent_to_its_table(office: Office) -> None:
+    """A full-width comma in its first sentence divides no table."""
+    office.put(
+        "n.txt", "现下达我市省级资金4361万元，予以公告。\n甲区：2405万元；\n乙区：1956万元。\n"
+    )
+    said = office.run("check", "n.txt", "--no-input")
+    assert said.code == 3 and "请同它的表一起核对：optalloc check 表 --notice 公示" in said.err
+    assert "全角" not in said.err
