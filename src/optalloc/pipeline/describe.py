@@ -20,6 +20,7 @@ from optalloc.pipeline.metrics import (
     NAMES,
     Difference,
     PlanMetrics,
+    beside_money_words,
     shown_figure,
     targets_beside_money,
 )
@@ -109,12 +110,10 @@ def _beside_targets(solved: Solved, plan: Plan) -> Iterator[Block]:
     over = targets_beside_money(problem, solved.targets, plan)
     if not over:
         return
-    by, most = problem.say(abs(over)), problem.money + over if over > 0 else plan.total
-    words = Words(f"测算额合计比资金多 {by}。", f"Targets are {by} more than the money.")
-    if over < 0:
-        words = Words(
-            f"安排的资金比测算额合计多 {by}。", f"The money given is {by} more than targets."
-        )
+    words, most = (
+        beside_money_words(problem, over),
+        problem.money + over if over > 0 else plan.total,
+    )
     yield Text(words, "lead", CHECK) if 2 * abs(over) >= most else Text(words)
 
 

@@ -16,7 +16,7 @@ from operator import attrgetter
 
 from optalloc.core.alignment import NONE
 from optalloc.core.exact import Ratio, reduced, rising, total_of_ratios, total_of_squares
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.problem.facts import INDUSTRY, Award, Plan
 from optalloc.problem.interfaces import Targets
@@ -213,3 +213,19 @@ def targets_beside_money(problem: Problem, targets: Targets, plan: Plan) -> Frac
     asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
     over = asked - min(max(asked, Fraction(plan.total)), Fraction(problem.money))
     return over if abs(over) >= common_step(problem) else Fraction(0)
+
+
+def beside_money_words(problem: Problem, over: Fraction) -> Words:
+    """Return by how much targets miss the money; nothing where they do not.
+
+    Args:
+        over: What `targets_beside_money` returned [fen].
+    """
+    by = problem.say(abs(over))
+    if over > 0:
+        return Words(f"测算额合计比资金多 {by}。", f"Targets are {by} more than the money.")
+    if over < 0:
+        return Words(
+            f"安排的资金比测算额合计多 {by}。", f"The money given is {by} more than targets."
+        )
+    return NOTHING
