@@ -7,6 +7,7 @@ import pytest
 from optalloc.core.message import same
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.describe import solved_document
+from optalloc.pipeline.metrics import targets_beside_money
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.walk import walk
 from optalloc.present.terminal import print_sections
@@ -73,3 +74,10 @@ def test_how_far_the_money_is_from_targets_is_told(
     print_sections(solved_document(walk(problem)), "zh")
     lines = [line for line in capsys.readouterr().out.splitlines() if "测算额合计" in line]
     assert lines == ([said] if said else [])
+
+
+def test_a_plan_without_targets_is_not_held_against_them() -> None:
+    """Plans of needs or projects have no targets that money could miss."""
+    solved = walk(small({"资金": 9}, [town("甲")], [("floor", {"amount": "9"})], goals=()))
+    assert solved.best is not None and solved.best.plan.total == 900
+    assert targets_beside_money(solved.problem, solved.targets, solved.best.plan) == 0

@@ -208,11 +208,12 @@ def differences(names: Sequence[str], plan: Plan, against: Plan) -> tuple[Differ
 def targets_beside_money(problem: Problem, targets: Targets, plan: Plan) -> Fraction:
     """Return by how much targets are more than the money, below 0 less than the plan [fen].
 
-    0 where the difference is below a step: rounding alone makes that.
+    0 where the difference is below a step, which rounding alone makes, and where nobody has a
+    target: the plan is then made of needs or projects.
     """
     asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
     over = asked - min(max(asked, Fraction(plan.total)), Fraction(problem.money))
-    return over if abs(over) >= common_step(problem) else Fraction(0)
+    return over if asked and abs(over) >= common_step(problem) else Fraction(0)
 
 
 def beside_money_words(problem: Problem, over: Fraction) -> Words:
