@@ -113,6 +113,23 @@ def test_a_scenario_is_written_and_solves_to_the_table(office: Office) -> None:
     assert "is there already and is not overwritten" in refused.err
 
 
+@pytest.mark.parametrize(
+    ("bracket", "unit"),
+    [("（9个）", "个"), ("（人）", "人"), ("（截至2023年末9个）", "个")],
+)
+def test_a_number_in_a_header_is_no_part_of_the_unit(
+    office: Office, bracket: str, unit: str
+) -> None:
+    """4万元 each: 8, 12 and 16 for 2, 3 and 4; of 9个 the unit is 个, as published in 2017."""
+    rows = f"乡镇,社区{bracket},金额(万元)\n甲镇,2,8\n乙镇,3,12\n丙镇,4,16\n合计,9,36\n"
+    office.put("t.csv", rows)
+    assert office.run("check", "t.csv", "--write-scenario", "made").code == 0
+    written = (office.folder / "made" / "scenario.yaml").read_text("utf-8")
+    assert f'column: "社区", unit: "{unit}", standard: 4}}' in written
+    said = office.run("explain", "made/scenario.yaml").out
+    assert f"社区 2{unit}" in said or f"社区2{unit}" in said
+
+
 def test_a_scenario_needs_the_unit(office: Office) -> None:
     table = str(CASES / "mouding-2019-awards.csv")
     said = office.run("check", table, "--write-scenario", "behind", lang="en")
@@ -206,3 +223,13 @@ def test_a_bundle_is_sent_to_replay(office: Office) -> None:
     office.put("run.zip", b"PK")
     said = office.run("check", "run.zip", lang="zh")
     assert said.code == 3 and "optalloc replay" in said.err and "Word" not in said.err
+
+
+def test_a_notice_of_sentences_alone_is_sent_to_its_table(office: Office) -> None:
+    """A full-width comma in its first sentence divides no table."""
+    office.put(
+        "n.txt", "现下达我市省级资金4361万元，予以公告。\n甲区：2405万元；\n乙区：1956万元。\n"
+    )
+    said = office.run("check", "n.txt", "--no-input")
+    assert said.code == 3 and "请同它的表一起核对：optalloc check 表 --notice 公示" in said.err
+    assert "全角" not in said.err

@@ -2,6 +2,7 @@
 
 from pathlib import Path
 
+import docx
 import pytest
 from tables_made import of_kind, put
 
@@ -102,3 +103,63 @@ def test_a_figure_that_the_scenario_does_not_tell_is_listed(
     Of 79 in 2026 industry has 50 (茶园 14 + 21, 加工厂 12 + 3): 63.29%.
     """
     assert len(left(papers, name, "zh", (right, wrong))) == 1
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+def test_the_only_use_and_targets_beside_the_money_are_compared(tmp_path: Path, lang: Lang) -> None:
+    """Targets 30 + 15 = 45, money 40: 5 more than the money, all of which is for the only use."""
+    (tmp_path / "s.yaml").write_text(
+        "unit: 万元\ntables:\n  sources: [{资金来源: 市级, 文号: 市财〔2024〕1号, 金额: 40}]\n"
+        "  uses: [{用途: 公用经费}]\n  recipients: [{单位: 甲镇, 村: 2}, {单位: 乙镇, 村: 1}]\n"
+        "targets: {村: {kind: units, column: 村, standard: 15, unit: 个}}\n"
+        "rules: {spend_whole: {}, grain: {cell: 1}}\n"
+        "goals: {closest_to_target: {distance: squared}}\n",
+        "utf-8",
+    )
+    report(tmp_path / "s.yaml", "notice,xlsx", tmp_path, lang)
+    notice = (tmp_path / "notice.txt").read_text("utf-8")
+    more = {"zh": "测算额合计比资金多5万元", "en": "targets are 5万元 more than the money"}[lang]
+    only = {"zh": "公用经费40万元", "en": "公用经费 40万元"}[lang]
+    assert more in notice and only in notice
+    for right, wrong, listed in (
+        ("", "", 0),
+        (more, more.replace("5", "6"), 1),
+        (only, only.replace("40", "41"), 1),
+    ):
+        changed = put(tmp_path, notice.replace(right, wrong, 1), "n.txt")
+        found = check(tmp_path / "plan.xlsx", scenario=tmp_path / "s.yaml", notice=changed)
+        told = [f for f in found.findings if f.where.sheet == "n.txt" and "万元" in (f.came or "")]
+        assert len(told) == listed
+
+
+@pytest.mark.parametrize(
+    ("lang", "right", "wrong"),
+    [
+        ("zh", "甲镇（10万元）", "甲镇（11万元）"),
+        ("en", "甲镇 (by 10万元)", "甲镇 (by 11万元)"),
+    ],
+)
+def test_what_a_word_plan_says_beside_the_baseline_is_compared(
+    tmp_path: Path, lang: Lang, right: str, wrong: str
+) -> None:
+    """Equal shares of 150 are 30 each, the targets 40, 20 and three of 30: 10 more, 10 less."""
+    (tmp_path / "s.yaml").write_text(
+        "unit: 万元\nbaseline: equal\ntables:\n"
+        "  sources: [{资金来源: 市级, 文号: 市财〔2024〕1号, 金额: 150}]\n"
+        "  uses: [{用途: 公用经费}]\n  recipients: [{单位: 甲镇, 村: 4}, {单位: 乙镇, 村: 2},\n"
+        "    {单位: 丙镇, 村: 3}, {单位: 丁镇, 村: 3}, {单位: 戊镇, 村: 3}]\n"
+        "targets: {村: {kind: units, column: 村, standard: 10, unit: 个}}\n"
+        "rules: {spend_whole: {}, grain: {cell: 1}}\n"
+        "goals: {closest_to_target: {distance: squared}}\n",
+        "utf-8",
+    )
+    report(tmp_path / "s.yaml", "docx", tmp_path, lang)
+    found = check(tmp_path / "plan.docx", scenario=tmp_path / "s.yaml")
+    assert not any("万元" in (f.came or "") for f in of_kind(found, "not_compared"))
+    paper = docx.Document(str(tmp_path / "plan.docx"))
+    (said,) = (p for p in paper.paragraphs if right in p.text)
+    for run in said.runs:
+        run.text = run.text.replace(right, wrong)
+    paper.save(str(tmp_path / "changed.docx"))
+    changed = check(tmp_path / "changed.docx", scenario=tmp_path / "s.yaml")
+    assert ["11万元" in (f.came or "") for f in of_kind(changed, "not_compared")] == [True]

@@ -273,6 +273,33 @@ def test_a_problem_without_a_plan_can_still_judge_a_published_one() -> None:
     assert lines(found)[-1][0] == "公平约束【保底】的代价没有算出：两个方案没有都证明最优。"
 
 
+@pytest.mark.parametrize(
+    ("money", "quotas"),
+    [
+        (45, [(30, 30), (15, 15)]),  # half of 60 and 30: targets are twice the money
+        (50, [(33, 34), (16, 17)]),  # 33 1/3 and 16 2/3
+        (100, [(66, 67), (33, 34)]),  # more than 90, and all of it given
+        (90, [(60, 60), (30, 30)]),
+    ],
+)
+def test_a_quota_is_a_part_of_the_money_where_targets_do_not_come_to_it(
+    money: int, quotas: list[tuple[int, int]]
+) -> None:
+    """Targets 60 and 30: quotas are 2/3 and 1/3 of what there is to share."""
+    problem = small({"资金": money}, [town("甲"), town("乙")], aims={"甲": 60, "乙": 30})
+    found = fairness(problem, baseline_plan(problem, score(problem), "largest_remainder"))
+    assert [(q.low // 100, q.high // 100) for q in found.quotas] == quotas
+    assert all(quota.off == 0 for quota in found.quotas)
+    said = lines(found)[0][0]
+    assert (f"测算额按 {money}元 同比折算，再按 1元 " in said) is (money != 90)
+
+
+def test_money_that_may_be_left_over_makes_no_quota_of_targets_that_it_covers() -> None:
+    problem = small({"资金": 100}, [town("甲"), town("乙")], aims={"甲": 60, "乙": 30}, whole=False)
+    found = fairness(problem)
+    assert [quota.high // 100 for quota in found.quotas] == [60, 30] and found.shared is None
+
+
 def test_departments_without_figures_are_not_compared_by_need() -> None:
     answer = answer_of(solve(SCENARIOS / "six-factors" / "plan.yaml"))
     found = fairness(answer)

@@ -189,6 +189,14 @@ def test_the_letters_of_six_factors_read_well(all_six: Letters) -> None:
     )
 
 
+def test_a_letter_says_that_targets_are_more_than_the_money() -> None:
+    """Targets 60 and 30 of 45: nobody is told 30 of 60 without it."""
+    problem = small({"资金": 45}, [town("甲"), town("乙")], aims={"甲": 60, "乙": 30})
+    said = preface(letters(best(problem), NOBODY))
+    assert said.zh.endswith("测算额合计比资金多 45元。")
+    assert said.en.endswith(" Targets are 45元 more than the money.")
+
+
 @pytest.mark.slow
 def test_what_would_bring_a_step_more_is_the_best_plan_of_the_changed_facts(
     six: Solved, all_six: Letters

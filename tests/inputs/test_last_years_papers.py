@@ -48,7 +48,23 @@ def test_a_paper_that_does_not_tell_uses_apart_is_no_plan(tmp_path: Path) -> Non
     report(liling, out=tmp_path, lang="zh")
     with pytest.raises(InputUnusable) as error:
         approved_in(tmp_path / "plan.docx", liling)
-    assert "用途" in str(error.value.faults[0].place)
+    (fault,) = error.value.faults
+    assert fault.place.zh == "表格" and fault.allowed.zh.startswith("应写明每笔的用途（情景里有 ")
+
+
+def test_a_plan_of_one_source_tells_none_once_another_is_added(tmp_path: Path) -> None:
+    """The table of a Word plan by use alone: of two sources now nobody knows whose 9 it is."""
+    (tmp_path / "t.csv").write_text("单位：万元\n单位,产业,合计\n甲镇,4,4\n乙镇,5,5\n", "utf-8")
+    text = SCENARIO.replace("history: {file: last.csv, year: 2024}", "approved: t.csv")
+    (tmp_path / "s.yaml").write_text(text, "utf-8")
+    held = read(tmp_path / "s.yaml").approved
+    assert held is not None and {award.source for award in held.awards} == {"中央"}
+    more = text.replace("金额: 30}", "金额: 30}, {资金来源: 省级, 金额: 9}")
+    (tmp_path / "s.yaml").write_text(more, "utf-8")
+    with pytest.raises(InputUnusable) as error:
+        read(tmp_path / "s.yaml")
+    (fault,) = error.value.faults
+    assert fault.allowed.zh == "应写明每笔的资金来源（情景里有 中央、省级）"
 
 
 def test_a_paper_of_other_names_is_no_plan(tmp_path: Path) -> None:

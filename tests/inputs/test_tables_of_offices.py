@@ -56,3 +56,19 @@ def test_a_total_behind_a_kind_is_refused_and_no_payee(tmp_path: Path) -> None:
     with pytest.raises(InputUnusable) as error:
         payees(tmp_path, "类型,单位,村数\n镇,合计,3\n镇,甲镇,1\n镇,乙镇,2\n")
     assert "第2行 单位：这一行的名称指全部" in error.value.letter("zh")
+
+
+@pytest.mark.parametrize("head", ["县区", "县市区", "县（市、区）", "县(市、区)"])
+def test_tables_of_a_city_name_their_payees_by_county(tmp_path: Path, head: str) -> None:
+    assert payees(tmp_path, f"序号,{head},村数\n1,甲县,1\n2,乙区,2\n,合 计,3\n") == [
+        ("甲县", 1),
+        ("乙区", 2),
+    ]
+
+
+def test_the_county_of_a_town_beside_it_is_no_payee(tmp_path: Path) -> None:
+    """A table that names both is of the towns: 县区 is the level above them."""
+    assert payees(tmp_path, "县区,乡镇,村数\n甲县,东镇,1\n甲县,西镇,2\n") == [
+        ("东镇", 1),
+        ("西镇", 2),
+    ]

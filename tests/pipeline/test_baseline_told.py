@@ -2,9 +2,12 @@
 
 from pathlib import Path
 
+import pytest
+
 from optalloc.core.message import same
 from optalloc.pipeline.as_json import solved_json
 from optalloc.pipeline.describe import solved_document
+from optalloc.pipeline.metrics import targets_beside_money
 from optalloc.pipeline.solve import solve
 from optalloc.pipeline.walk import walk
 from optalloc.present.terminal import print_sections
@@ -48,3 +51,33 @@ def test_a_split_less_than_a_step_off_is_rounding_and_more_is_not(capsys: object
     print_sections(solved_document(solved), "zh")
     assert "都只是取整，差不到一步" in capsys.readouterr().out  # type: ignore[attr-defined]
     assert all(b["by_rounding"] for b in solved_json(solved, "zh")["baseline"]["breaches"])
+
+
+@pytest.mark.parametrize(
+    ("money", "spent", "said"),
+    [
+        (450, True, "请核对：安排的资金比测算额合计多 360元。"),
+        (180, True, "请核对：安排的资金比测算额合计多 90元。"),
+        (100, True, "安排的资金比测算额合计多 10元。"),
+        (90, True, ""),
+        (200, False, ""),  # the rest is left over
+        (80, True, "测算额合计比资金多 10元。"),
+        (45, True, "请核对：测算额合计比资金多 45元。"),
+    ],
+)
+def test_how_far_the_money_is_from_targets_is_told(
+    money: int, spent: bool, said: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Targets 60 and 30 are 90: to be checked where the one is twice the other, or more."""
+    towns = [town("甲"), town("乙")]
+    problem = small({"资金": money}, towns, aims={"甲": 60, "乙": 30}, whole=spent)
+    print_sections(solved_document(walk(problem)), "zh")
+    lines = [line for line in capsys.readouterr().out.splitlines() if "测算额合计" in line]
+    assert lines == ([said] if said else [])
+
+
+def test_a_plan_without_targets_is_not_held_against_them() -> None:
+    """Plans of needs or projects have no targets that money could miss."""
+    solved = walk(small({"资金": 9}, [town("甲")], [("floor", {"amount": "9"})], goals=()))
+    assert solved.best is not None and solved.best.plan.total == 900
+    assert targets_beside_money(solved.problem, solved.targets, solved.best.plan) == 0

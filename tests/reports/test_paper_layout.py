@@ -184,12 +184,13 @@ def test_what_stands_out_is_told_with_the_rule_that_holds_it() -> None:
     for lang, said in (
         (
             "zh",
-            "与测算额取整的结果相比，增加的有水务局（10元）；减少的有交通局（10元）。"
+            "与测算额按资金折算、取整的结果相比，增加的有水务局（10元）；减少的有交通局（10元）。"
             "再多一步（10元）就不符合“各单位各用途不超过需求”的：交通局。",
         ),
         (
             "en",
-            "Beside targets merely rounded, more for 水务局 (by 10元); less for 交通局 (by 10元). "
+            "Beside targets scaled to the money and rounded, more for 水务局 (by 10元); "
+            "less for 交通局 (by 10元). "
             "One step more (10元) would break “nobody above its need in any use”: 交通局.",
         ),
     ):

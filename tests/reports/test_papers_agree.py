@@ -6,7 +6,7 @@ from typing import get_args
 import pytest
 from test_word_plan import solved
 
-from optalloc.core.message import LANGS, Lang
+from optalloc.core.message import LANGS, Lang, Words
 from optalloc.pipeline.solved import Solved
 from optalloc.pipeline.walk import walk
 from optalloc.present.paper import Para, blanks_in, left_blank
@@ -52,7 +52,7 @@ def test_a_fixed_amount_that_is_not_given_is_told_with_the_rule_that_caps_it() -
     said = formula(subject(done))
     assert said.startswith("定额：交通局240元、水务局240元")
     assert (
-        "为遵守各项要求，安排额与测算额相差10元及以上的有："
+        "因测算额合计比资金多10元，并为遵守各项要求，安排额与测算额相差10元及以上的有："
         "交通局（测算240元，安排230元：各单位各用途不超过需求）；其余单位相差不到10元。"
     ) in said
     english = formula(subject(done, "en"))
@@ -76,6 +76,43 @@ def test_what_goals_move_is_not_said_to_be_of_rules_alone(name: str, zh: str, en
     done = solved(f"{name}/plan.yaml")
     said = off_target_words(subject(done))
     assert said.zh.startswith(zh) and said.en.strip().startswith(en)
+
+
+@pytest.mark.parametrize(
+    ("money", "zh", "en"),
+    [
+        # Targets 240 and 240: 180 more than 300, 120 less than 600, and as much as 480.
+        (
+            300,
+            "因测算额合计比资金多180元，并为",
+            "As targets are 180元 more than the money, and to",
+        ),
+        (600, "因安排的资金比测算额合计多120元，并为", "As the money given is 120元 more than"),
+        (480, "", ""),
+    ],
+)
+def test_money_that_targets_do_not_come_to_is_said_to_move_amounts(
+    money: int, zh: str, en: str
+) -> None:
+    towns = [town("甲镇"), town("乙镇")]
+    problem = small({"S": money}, towns, aims={"甲镇": 240, "乙镇": 240}, grain="10")
+    said = off_target_words(subject(walk(problem)))
+    assert said.zh.startswith(f"{zh}遵守各项要求" if zh else "")
+    assert said.en.strip().startswith(en) and bool(said.zh) is bool(zh)
+
+
+def test_a_baseline_that_apportions_no_targets_is_not_said_to_be_targets_rounded() -> None:
+    """Equal shares of 60 to targets 40 and 20 are 30 and 30: the plan has 10 more and 10 less."""
+    problem = small({"S": 60}, [town("甲镇"), town("乙镇")], aims={"甲镇": 40, "乙镇": 20})
+    for lang, words in (
+        ("zh", "与基准（平均分配）相比，增加的有甲镇（10元）；减少的有乙镇（10元）。"),
+        (
+            "en",
+            "Beside the baseline (equal shares), more for 甲镇 (by 10元); less for 乙镇 (by 10元).",
+        ),
+    ):
+        (para,) = exceptions(subject(walk(replace(problem, baseline="equal")), lang))  # type: ignore[arg-type]
+        assert para.text == words
 
 
 def test_a_notice_names_the_goals_that_keep_amounts_from_targets() -> None:
@@ -136,6 +173,12 @@ def test_papers_never_speak_of_engines_proofs_or_ties_left_open(name: str, lang:
         for own in (done.problem.title, *(note.zh for note in done.problem.notes)):
             said = said.replace(own, "")
         assert [word for word in TOLD_BY_PROGRAMS if word in said] == []
+
+
+@pytest.mark.parametrize("note", ["注：年末数", "备注:年末数", "说明：年末数", "年末数"])
+def test_a_note_of_a_table_is_numbered_and_not_labelled_again(note: str) -> None:
+    problem = replace(small({"S": 1}, [town("甲")], aims={"甲": 1}), notes=(Words(note, note),))
+    assert next(iter(notes(subject(walk(problem))))) == "年末数"
 
 
 def test_equal_claims_are_told_in_the_words_of_an_office() -> None:

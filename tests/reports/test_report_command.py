@@ -8,6 +8,7 @@ import pytest
 
 from office import Office
 from optalloc.present.charts import save
+from optalloc.reports import formats_named
 
 TWO_TOWNS = str(
     Path(__file__).resolve().parents[2] / "scenarios" / "meilan-2023" / "two-towns.yaml"
@@ -23,6 +24,11 @@ def test_all_means_every_format(office: Office) -> None:
     out = office.folder / "out"
     assert office.run("report", TWO_TOWNS, "--out", str(out)).code == 0
     assert names(out) == OFFICE | {"page.html"}
+
+
+def test_all_stands_beside_other_formats() -> None:
+    assert formats_named("all，letters") == (*formats_named("all"), "letters")
+    assert formats_named("docx,all") == formats_named("all")
 
 
 RECORDED = Path(__file__).resolve().parents[1] / "golden/outputs/report-letters.zh.txt"

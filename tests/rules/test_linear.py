@@ -285,6 +285,19 @@ def test_a_name_of_two_sorts_is_said_with_its_sort() -> None:
     assert case.with_rules(says("类别(产业发展) >= 5")).complaints() == []
 
 
+def test_a_name_that_its_own_mark_cuts_in_two_is_to_be_quoted() -> None:
+    case = replace(PLAIN, pots=(Pot("中央·巩固", 600), Pot("市级", 400)))
+    cut = case.with_rules(says("大棚 <= 中央·巩固")).complaints()
+    assert "名称里有符号的要加引号：“中央·巩固”" in cut[0]
+    assert case.with_rules(says("大棚 <= “中央·巩固”")).complaints() == []
+
+
+def test_a_column_without_a_recipient_is_told_how_it_is_written() -> None:
+    (said,) = complaints("各单位·道路 <= 0.5 * 人")
+    assert "人 是单位表的列：写成 各单位.人" in said and "是不是" not in said
+    assert complaints("各单位·道路 <= 0.5 * 各单位.人") == []
+
+
 def test_whom_it_covers_is_refused_where_the_line_does_not_speak_of_each() -> None:
     (said,) = complaints("甲镇 >= 1", kinds=["镇"])
     assert "只在 says 里写“各单位”时才用得上" in said

@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from pydantic import ValidationError
 
 from golden_text import assert_golden
 from optalloc.problem.facts import Plan
@@ -146,3 +147,11 @@ def test_what_cannot_be_used_is_refused() -> None:
         f"单位 {n} 应有“支付进度”的数字" for n in "甲乙丙"
     ]
     assert rule(capped(), "progress_cap").figures() == ("进度",)
+
+
+@pytest.mark.parametrize("line", ["93%", "93％"])
+def test_a_line_in_percent_is_told_that_the_mark_is_what_is_wrong(line: str) -> None:
+    """Progress stands in its own unit, and the line in the same: 93, or 0.93."""
+    with pytest.raises(ValidationError) as error:
+        capped(below=line)
+    assert error.value.errors()[0]["ctx"]["zh"] == "应为不带 % 的数字"

@@ -5,6 +5,9 @@
     其中计入产业发展的60万元，占全年的57%，符合全年不低于55%     the uses that count, and a rule
     市级、区级中占63.29%，符合不低于55%的要求                   the uses that count, of some sources
     结余80万元                                        what is not given of the sources
+    测算额合计比资金多80万元                            all targets beside all the money
+    与……相比，增加的有甲镇（5万元）                         an award beside the baseline's
+    本批资金用于：公用经费80万元                         all the money, where there is but one use
     符合分配方案所列的5条要求                              how many rules there are
 
 What is right is compared; of what is not nothing is called wrong: it is listed. Without a scenario
@@ -22,15 +25,23 @@ from optalloc.checking.notice_words import REMARK
 from optalloc.checking.notice_year import arrived_money, earlier_awards
 from optalloc.checking.told_amounts import WHOLE, ToldAmounts, name_in_text
 from optalloc.core.money import FEN_PER_UNIT
+from optalloc.problem.baseline_plan import baseline_totals
 from optalloc.problem.facts import INDUSTRY
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.score import score
 
-_OF_RULES = re.compile("所列的?$|keepall$")
+_OF_RULES = re.compile("所列的?$|keeps?all$")
 _OF_STEP = re.compile(
-    "(?:都是|只能是)#的整数倍|按#取整|(?:amultipleof|roundedto|totalsinstepsof)#", re.IGNORECASE
+    "(?:都是|只能是)#的整数倍|按#取整|再[多少]一步[(]#|onestep(?:more|less)[(]#"
+    "|(?:amultipleof|roundedto|totalsinstepsof)#",
+    re.IGNORECASE,
+)
+_BESIDE_BASELINE = re.compile("^与.+相比[,，]|Beside(?:targets|thebaseline)")
+_CHANGED = re.compile("([^()、,;:]+)[(](?:by)?$")
+_MORE_THAN_MONEY = re.compile(
+    "测算额合计比资金多#|资金比测算额合计多#|targetsare#morethanthemoney|moneygivenis#morethantargets"
 )
 _ALL_OFF = re.compile("与测算额的差额合计最小:#|ofdeviationsfromtarget:#")
 _OFF_TARGETS = re.compile(
@@ -44,6 +55,7 @@ _OF_FLOOR = re.compile("符合(全年|本批)不低于#的要求|atleast#ofthe(y
 _OF_SOURCES = re.compile("(?:^|[；;:])([^；;:]+?)中占#|#ofthemoneyof([^；;]+?),where")
 _OF_SOURCES_FLOOR = re.compile("(?<!全年|本批)符合不低于#的要求|whereatleast#isrequired")
 _LEFT = re.compile("结余#|#areleft")
+_IS_FOR = re.compile("(?:用于|isfor):?([^:;；、]+)$")
 _COUNTS = re.compile("计入产业发展的$|Industrygets$")
 _OF_YEAR = re.compile("全年的$|batchand$")
 HALF = Fraction(1, 200)
@@ -101,11 +113,19 @@ class NoticeExplained:
         near = Fraction(FEN_PER_UNIT[self.told.unit], FEN_PER_UNIT["元"]) * HALF
         if _ALL_OFF.search(around):
             return abs(sum(off.values(), zero) - amount) <= near
+        if _MORE_THAN_MONEY.search(around):
+            asked = sum(self._targets.values(), zero)
+            return any(abs(abs(asked - whole) - amount) <= near for whole in self.told.wholes)
+        if (changed := _CHANGED.search(before)) and _BESIDE_BASELINE.search(line):
+            who = next((name for name in self._baseline if changed[1].endswith(name)), None)
+            return who is not None and abs(given.get(who, zero) - self._baseline[who]) == amount
         if _OFF_TARGETS.search(around):
             named = re.split("测算额相差|targetsby", line)[-1] + behind
             return is_step and all(name in named for name, by in off.items() if by >= amount)
         if _COUNTS.search(before):
             return amount == self._industry()
+        if (use := _IS_FOR.search(before)) and {use[1]} == self._uses:
+            return amount in self.told.wholes
         text, arrived = REMARK.sub("", before), self.arrived.items()
         if any(amount in has for key, has in arrived for name in key if text.endswith(name)):
             return True
@@ -132,6 +152,20 @@ class NoticeExplained:
         targets, yuan = score(self.problem), FEN_PER_UNIT["元"]
         names = [r.name for r in self.problem.recipients]
         return {name_in_text(name): targets.target(name) / yuan for name in names}
+
+    @cached_property
+    def _baseline(self) -> Mapping[str, Fraction]:
+        """What the baseline gives each recipient [yuan], by the names of texts."""
+        if self.problem is None:
+            return {}
+        problem, yuan = self.problem, FEN_PER_UNIT["元"]
+        totals = baseline_totals(problem, score(problem), problem.baseline)
+        names = (name_in_text(r.name) for r in problem.recipients)
+        return {name: Fraction(fen, yuan) for name, fen in zip(names, totals, strict=True)}
+
+    @cached_property
+    def _uses(self) -> set[str]:
+        return {name_in_text(use.name) for use in self.problem.uses} if self.problem else set()
 
     @cached_property
     def _floors(self) -> set[tuple[bool, Fraction | None]]:

@@ -21,6 +21,7 @@ from optalloc.inputs.understanding.layout.arithmetic import shown
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.series import Given, amounts_of, given
 from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.units_of_rows import unit_counted
 
 SCENARIO = "scenario.yaml"
 LABELS = ("first", "second", "third")
@@ -101,12 +102,14 @@ def _formula(rule: Behind) -> Formula | None:
     """Return the factors, the implied units, the targets and the indicators of the best rule."""
     rate = rule.rates[0] if rule.rates else None
     if rate is not None and (rate.is_whole or (rule.standard is None and rule.weights is None)):
-        unit = rate.pairs.indicator.bracket or "个"
+        unit = unit_counted(rate.pairs.indicator.bracket) or "个"
         each = _units("rate", rate.pairs.indicator.name, unit, rate.rate)
         return [rate.pairs.indicator], None, [each], []
     if rule.standard is not None:
         targets = [
-            _units(label, IMPLIED if c is None else c.name, (c.bracket if c else "") or "个", one)
+            _units(
+                label, c.name if c else IMPLIED, unit_counted(c.bracket if c else "") or "个", one
+            )
             for label, c, one in zip(
                 LABELS, rule.standard.columns, rule.standard.standards, strict=False
             )
@@ -121,7 +124,7 @@ def _formula(rule: Behind) -> Formula | None:
         for f, w in zip(found.factors, found.weights, strict=True)
     )
     indicators = [
-        f"  {_text(f.name)}: {{unit: {_text(f.bracket or '个')}, "
+        f"  {_text(f.name)}: {{unit: {_text(unit_counted(f.bracket) or '个')}, "
         f"direction: {direction_of(f)}, source: 表中所列}}"
         for f in found.factors
     ]

@@ -5,17 +5,17 @@ history: {file: 去年.csv, year: …, unit: 万元}              what it does n
 history: {file: 去年.xlsx, year: …, column: 核定额}          which of its columns is meant
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from optalloc.core.errors import InputUnusable
-from optalloc.core.message import NOTHING, Words, one_of
+from optalloc.core.errors import Fault, InputUnusable, refuse_any
+from optalloc.core.message import NOTHING, Words, listed, one_of
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.inputs.scenario import Scenario, named_beside
-from optalloc.inputs.table_schema import AMOUNT, GIVEN, YEAR
+from optalloc.inputs.table_schema import AMOUNT, GIVEN, TABLES, YEAR
 from optalloc.inputs.tables import KINDS, OtherLayout, Table, read_table, split_reference
 from optalloc.inputs.yaml_reader import Key
 
@@ -57,7 +57,27 @@ def what_was_given(
         year if isinstance(year := said.get("year"), int) else None,
         name != "approved",
     )
-    return table_of_awards(path, called, sheet, told)
+    table = table_of_awards(path, called, sheet, told)
+    refuse_any([*_untold(name, table, names)])
+    return table
+
+
+def _untold(name: str, table: Table, names: Names) -> Iterator[Fault]:
+    """Yield a column that must be known and that a paper tells of none of its amounts."""
+    for field in TABLES[name].fields:
+        head, there = field.head(table.headers), listed([*names.get(field.of, ())])
+        is_told = any(row.cells.get(head) is not None for row in table.rows)
+        if field.of in names and field.required and head in table.headers and not is_told:
+            allowed = Words(
+                f"应写明每笔的{head}（情景里有 {there.zh}）",
+                f"the {field.key} of each amount must be told (there are {there.en})",
+            )
+            remedy = Words(
+                f"这张表没有写。请用每笔都写明的表，如 plan.csv、plan.xlsx，或补上“{head}”一列。",
+                "This table tells none. Use one that does, such as plan.csv or plan.xlsx, or add"
+                f" a column {head}.",
+            )
+            yield Fault(table.file, Words("表格", "the table"), allowed, None, remedy, table.sheet)
 
 
 def said_of_a_file(

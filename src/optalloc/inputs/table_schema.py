@@ -75,7 +75,12 @@ class TableSchema:
 
 
 RECIPIENT = TableField(
-    "recipient", ("单位", "镇", "乡镇", "市县", "recipient"), "row", True, "recipients"
+    "recipient",
+    # Nearer ones first: a table of towns may name the county of each beside it.
+    ("单位", "镇", "乡镇", "市县", "县区", "县市区", "县(市、区)", "recipient"),
+    "row",
+    True,
+    "recipients",
 )
 USE = TableField("use", ("用途", "use"), "row", True, "uses")
 SOURCE = TableField("source", ("资金来源", "来源", "source"), "row", True, "sources")

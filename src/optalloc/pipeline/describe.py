@@ -16,7 +16,14 @@ from optalloc.pipeline.level_totals import (
     left_words,
     level_totals,
 )
-from optalloc.pipeline.metrics import NAMES, Difference, PlanMetrics, shown_figure
+from optalloc.pipeline.metrics import (
+    NAMES,
+    Difference,
+    PlanMetrics,
+    beside_money_words,
+    shown_figure,
+    targets_beside_money,
+)
 from optalloc.pipeline.outcome_text import effort_words, goal_words, no_plan_words, outcome_words
 from optalloc.pipeline.solved import AuditedPlan, Solved
 from optalloc.present.document import (
@@ -83,6 +90,7 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
     blocks: list[Block] = [_sources(problem)]
     if solved.best is not None:
         blocks.append(_plan(solved, solved.best))
+        blocks += _beside_targets(solved, solved.best.plan)
         blocks += [_level(one, problem.unit) for one in level_totals(solved, solved.best)]
         if problem.projects:
             blocks.append(_projects(problem, solved.best))
@@ -94,6 +102,19 @@ def solved_document(solved: Solved, no_plan: Words | None = None) -> Document:
         plans = [(PLAN, solved.best), (baseline_name(solved.problem), solved.baseline)]
         yield Section("figures", NOTHING, [_figures(plans, problem.unit)])
     yield _breaches(solved)
+
+
+def _beside_targets(solved: Solved, plan: Plan) -> Iterator[Block]:
+    """Yield by how much targets miss the money: a nought too many is seen there first."""
+    problem = solved.problem
+    over = targets_beside_money(problem, solved.targets, plan)
+    if not over:
+        return
+    words, most = (
+        beside_money_words(problem, over),
+        problem.money + over if over > 0 else plan.total,
+    )
+    yield Text(words, "lead", CHECK) if 2 * abs(over) >= most else Text(words)
 
 
 def _letter_lines(letter: Words) -> Iterator[Block]:

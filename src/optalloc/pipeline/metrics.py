@@ -16,10 +16,11 @@ from operator import attrgetter
 
 from optalloc.core.alignment import NONE
 from optalloc.core.exact import Ratio, reduced, rising, total_of_ratios, total_of_squares
-from optalloc.core.message import Words
+from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.problem.facts import INDUSTRY, Award, Plan
 from optalloc.problem.interfaces import Targets
+from optalloc.problem.layout import common_step
 from optalloc.problem.plan_years import later_sources
 from optalloc.problem.problem import Problem
 
@@ -202,3 +203,30 @@ def differences(names: Sequence[str], plan: Plan, against: Plan) -> tuple[Differ
     """Return the difference of every recipient's total, in the order of the names."""
     have, other = plan.by_recipient, against.by_recipient
     return tuple(Difference(n, have.get(n, 0), other.get(n, 0)) for n in names)
+
+
+def targets_beside_money(problem: Problem, targets: Targets, plan: Plan) -> Fraction:
+    """Return by how much targets are more than the money, below 0 less than the plan [fen].
+
+    0 where the difference is below a step, which rounding alone makes, and where nobody has a
+    target: the plan is then made of needs or projects.
+    """
+    asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
+    over = asked - min(max(asked, Fraction(plan.total)), Fraction(problem.money))
+    return over if asked and abs(over) >= common_step(problem) else Fraction(0)
+
+
+def beside_money_words(problem: Problem, over: Fraction) -> Words:
+    """Return by how much targets miss the money; nothing where they do not.
+
+    Args:
+        over: What `targets_beside_money` returned [fen].
+    """
+    by = problem.say(abs(over))
+    if over > 0:
+        return Words(f"测算额合计比资金多 {by}。", f"Targets are {by} more than the money.")
+    if over < 0:
+        return Words(
+            f"安排的资金比测算额合计多 {by}。", f"The money given is {by} more than targets."
+        )
+    return NOTHING

@@ -105,6 +105,8 @@ def _number(value: object) -> Fraction:
     try:
         return parse_number(value)
     except ValueError:
+        if isinstance(value, str) and value.strip().endswith(("%", "％")):
+            raise refuse(Words("应为不带 % 的数字", "a number without %")) from None
         raise refuse(Words("应为数字", "a number")) from None
 
 

@@ -154,11 +154,10 @@ def formats_named(text: str) -> tuple[str, ...]:
     Raises:
         InputUnusable: For a word that is no format, and for what must be installed first.
     """
-    names = [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
-    words = FORMATS.words()
-    if names == [ALL]:
-        there = [word for word in words if not FORMATS[word].solves_again]
-        names = [word for word in there if not any(FORMATS[word].missing())]
+    asked, words = _listed(text), FORMATS.words()
+    there = [word for word in words if not FORMATS[word].solves_again]
+    every = [word for word in there if not any(FORMATS[word].missing())]
+    names = [word for name in asked for word in (every if name == ALL else [name])]
     faults = [
         Fault(
             "",
@@ -176,9 +175,14 @@ def formats_named(text: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(names))
 
 
+def _listed(text: str) -> list[str]:
+    return [name.strip() for name in text.replace("，", ",").split(",") if name.strip()]
+
+
 def left_out(text: str) -> tuple[Fault, ...]:
     """Return what must be installed for the formats that a list leaves out for want of it."""
-    return tuple(fault for _, one in FORMATS for fault in one.missing()) if text == ALL else ()
+    has_all = ALL in _listed(text)
+    return tuple(fault for _, one in FORMATS for fault in one.missing()) if has_all else ()
 
 
 def template_for(formats: Sequence[str], path: str | Path) -> Template:

@@ -16,6 +16,7 @@ from optalloc.core.money import show_percent
 from optalloc.inputs.understanding.layout.arithmetic import shown, signed
 from optalloc.inputs.understanding.layout.finding import Finding, Severity
 from optalloc.inputs.understanding.layout.sheet import Sheet
+from optalloc.inputs.understanding.layout.units_of_rows import unit_counted
 
 MOST_MOVED = 12
 DIGITS_SHOWN = 6
@@ -127,7 +128,7 @@ def _bounded(sheet: Sheet, rule: BoundedRule) -> Iterator[Finding]:
 def _rate(sheet: Sheet, rule: RateRule) -> Finding:
     """Return the shared rate with the interval that explains the rows."""
     unit, name, rows = sheet.unit or "", rule.pairs.indicator.name, len(rule.rows)
-    of = rule.pairs.indicator.bracket
+    of = unit_counted(rule.pairs.indicator.bracket)
     per = Words(f"{unit}/{of}", f"{unit}/{of}") if of else Words(unit, unit)
     words = Words(
         f"{name} 每单位 {shown(rule.rate)}{per.zh}：{rows} 行中 {rule.explained} 行相符",

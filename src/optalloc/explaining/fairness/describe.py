@@ -83,6 +83,11 @@ def _quota(found: Fairness) -> Words:
     what = Words(
         f"测算额按 {step} 向下或向上取整为配额", f"the target rounded down or up to {step}"
     )
+    if found.shared is not None:
+        what = Words(
+            f"测算额按 {say(found.shared)} 同比折算，再按 {step} 向下或向上取整为配额",
+            f"the target's part of {say(found.shared)} rounded down or up to {step}",
+        )
     if not outside:
         every = {1: "The one recipient is", 2: "Both recipients are"}.get(
             count, f"All {count} recipients are"

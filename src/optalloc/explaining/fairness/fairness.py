@@ -2,9 +2,12 @@
 
 Any plan can be asked about: the best one, a baseline, one that was published.
 
-    within quota   floor(t_r / g) <= y_r / g <= ceil(t_r / g),  g the step of totals
+    within quota   floor(q_r / g) <= y_r / g <= ceil(q_r / g),  g the step of totals
     equals         who is alike in all that the scenario looks at is at most g apart
     inversion      somebody as needy in every factor, and needier in one, gets less
+
+q_r is the target t_r; where targets are more than the money M, or the plan gives more than they
+are, its part of that money, M * t_r / sum t, as in apportionment.
 
 As needy: as the rule `order` has it, where more of a figure, or less of it, means more money.
 """
@@ -23,7 +26,7 @@ from optalloc.explaining.rule_order import word_of
 from optalloc.inputs.required_columns import figures_read
 from optalloc.pipeline.answer import Resolved, first_apart, without_rules
 from optalloc.pipeline.audit import verify
-from optalloc.pipeline.metrics import PlanMetrics, measure
+from optalloc.pipeline.metrics import PlanMetrics, measure, targets_beside_money
 from optalloc.pipeline.resolve import best
 from optalloc.problem.at_level import level_of
 from optalloc.problem.baseline_plan import baseline_plan
@@ -82,7 +85,7 @@ class Quota:
     """Where one recipient stands beside its quota.
 
     Attributes:
-        low, high: Its target rounded down and up to whole steps [fen].
+        low, high: Its target, or its part of the money, rounded down and up to whole steps [fen].
         off: How far its award is beyond them [fen]: above 0 too much, below 0 too little.
     """
 
@@ -147,6 +150,7 @@ class Fairness:
     Attributes:
         step: One step of a total [fen].
         quotas: Where everybody stands, in listed order.
+        shared: The money that quotas are parts of [fen]; None where they are the targets.
         alike: How many groups of recipients are alike.
         unequal: Of every group that is more than a step apart, who has least and who has most.
         compared: How many recipients have every figure that makes them comparable; 0 where the
@@ -161,6 +165,7 @@ class Fairness:
     plan: Plan
     step: int
     quotas: tuple[Quota, ...]
+    shared: Fraction | None
     alike: int
     unequal: tuple[RecipientPair, ...]
     compared: int
@@ -208,11 +213,15 @@ def fairness(
     for rule in rules:
         prices.append(_price(now, rule, how))
         tell()
+    off = targets_beside_money(problem, targets, judged)
+    asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
+    scale = (asked - off) / asked if asked else Fraction(1)
     return Fairness(
         problem,
         judged,
         step,
-        tuple(_quotas(now, judged, step)),
+        tuple(_quotas(now, judged, step, scale)),
+        asked - off if off and asked else None,
         len(groups),
         tuple(pair for group in groups if (pair := _apart(group, judged)).gap > step),
         compared,
@@ -224,10 +233,10 @@ def fairness(
     )
 
 
-def _quotas(now: Resolved, plan: Plan, step: int) -> Iterator[Quota]:
+def _quotas(now: Resolved, plan: Plan, step: int, scale: Fraction) -> Iterator[Quota]:
     """Yield where everybody stands beside its quota."""
     for recipient in now.problem.recipients:
-        top, bottom = now.targets.target(recipient.name).as_integer_ratio()
+        top, bottom = (now.targets.target(recipient.name) * scale).as_integer_ratio()
         low, high = top // (bottom * step), -(-top // (bottom * step))
         award = plan.by_recipient.get(recipient.name, 0)
         yield Quota(recipient.name, award, low * step, high * step)

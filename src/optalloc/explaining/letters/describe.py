@@ -28,6 +28,7 @@ from optalloc.explaining.waterfall.score_sheet import (
     sheet_lines,
     shown,
 )
+from optalloc.pipeline.metrics import beside_money_words, targets_beside_money
 from optalloc.pipeline.outcome_text import figure_named, goal_value
 from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.baselines import baseline_name
@@ -80,6 +81,10 @@ def preface(found: Letters, on_paper: bool = False) -> Words:
         f"Totals stand in steps of {step}; beside them stands the {method.en}. "
         "What one step more would do was worked out again under every rule, and each plan audited.",
     )
+    plan = found.answer.plan
+    if plan is not None and (over := targets_beside_money(problem, found.answer.targets, plan)):
+        beside = beside_money_words(problem, over)
+        said += Words(beside.zh, f" {beside.en}")
     if not found.answer.is_best:
         said += Words("现在的方案没有证明最优。", " The plan that is explained is not proven best.")
     if not found.is_searched and not on_paper:

@@ -204,7 +204,8 @@ def _refuse_full_width(text: str, named: str, words: HeaderWords, mark: str) -> 
         InputUnusable: With the row of the header.
     """
     for row in _head(text, mark)[: MOST_TITLE_ROWS if words.known else 1]:
-        if len(row.filled) > 1 and (not words.known or words.hits(row) > 1):
+        is_sentence = any("。" in str(cell) for cell in row.filled)
+        if len(row.filled) > 1 and not is_sentence and (not words.known or words.hits(row) > 1):
             place = Words(f"第{row.number}行", f"row {row.number}")
             allowed = Words(
                 "应以半角逗号（,）、制表符或分号分隔", "half-width commas, tabs or semicolons"

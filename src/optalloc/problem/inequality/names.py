@@ -1,5 +1,6 @@
 """What the names of an inequality mean in one problem: which money, whose figures."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from fractions import Fraction
@@ -177,7 +178,8 @@ class Meaning:
             sort = SORT_WORDS[name.sort] if name.sort else Words("名称", "name")
             allowed = Words(f"应为已有的{sort.zh}", f"a {sort.en} that is there")
             allowed += Words(f"（{shown.zh or '无'}）", f" ({shown.en or 'none'})")
-            hint = self._level_hint(name.text) or nearest(name.text, list(there))
+            hint = self._level_hint(name.text) or self._written_hint(name.text)
+            hint = hint or nearest(name.text, list(there))
             yield Slip(name.at, allowed, name.text, hint)
             return
         meanings = self._meanings[name.text]
@@ -198,6 +200,20 @@ class Meaning:
                 return Words(
                     f"{name} 是上级单位：加上 at: {level}，这一条就以{level}为单位。",
                     f"{name} is a unit above: with at: {level} the line is about units of {level}.",
+                )
+        return None
+
+    def _written_hint(self, name: str) -> Words | None:
+        """Return how a column is written, or a name that a mark in it has cut in two."""
+        if any(name in r.facts for r in self.facts.recipients):
+            return Words(
+                f"{name} 是单位表的列：写成 各单位.{name}，或在前面写单位的名称。",
+                f"{name} is a column: write each.{name}, or a recipient before it.",
+            )
+        for full in self._meanings:
+            if full.startswith(name) and re.match(r"\W", full[len(name) :]):
+                return Words(
+                    f"名称里有符号的要加引号：“{full}”。", f'Quote a name that has marks: "{full}".'
                 )
         return None
 

@@ -7,13 +7,14 @@ from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.pipeline.metrics import Difference
 from optalloc.present.paper import Block, Para, clean
 from optalloc.present.text_width import fits_upright
+from optalloc.problem.baselines import METHODS, Method, baseline_name
 from optalloc.problem.facts import Award
 from optalloc.problem.layout import common_step
 from optalloc.problem.problem import total_bounds
 from optalloc.reports.official.award_table import award_table, has_use_table, short_table, unit_line
 from optalloc.reports.official.context import Subject
 from optalloc.reports.official.funds import source_amounts, split_words
-from optalloc.reports.official.principles import MOST_SEARCHED
+from optalloc.reports.official.principles import MOST_SEARCHED, off_the_money
 
 MOST_NAMED = 60
 """Most recipients without money that are named; of more, their number is said."""
@@ -170,7 +171,7 @@ def exceptions(subject: Subject) -> Iterator[Para]:
 
 
 def _beside_proportion(subject: Subject) -> Words:
-    """Return whose amount is furthest above and below its target merely rounded."""
+    """Return whose amount is furthest above and below the baseline's."""
     changes = subject.report.solved.changes
     more = sorted((c for c in changes if c.change > 0), key=lambda c: -c.change)
     less = sorted((c for c in changes if c.change < 0), key=lambda c: c.change)
@@ -180,11 +181,23 @@ def _beside_proportion(subject: Subject) -> Words:
     for zh, en, apart in (("增加", "more", more), ("减少", "less", less)):
         if apart:
             parts.append(_furthest(subject, apart, Words(zh, en)))
-    zh = f"与测算额取整的结果相比，{'；'.join(w.zh for w in parts)}"
-    en = f"Beside targets merely rounded, {'; '.join(w.en for w in parts)}"
+    beside = _proportion(subject)
+    zh = f"与{beside.zh}相比，{'；'.join(w.zh for w in parts)}"
+    en = f"Beside {beside.en}, {'; '.join(w.en for w in parts)}"
     if rest:
         zh, en = f"{zh}；其余{rest}个单位相同", f"{en}; {rest} are the same"
     return Words(f"{zh}。", f"{en}.")
+
+
+def _proportion(subject: Subject) -> Words:
+    """Return what the baseline is: targets rounded, where it apportions them and they add up."""
+    problem = subject.problem
+    if not isinstance(METHODS[problem.baseline], Method):
+        name = baseline_name(problem)
+        return Words(name.zh, f"the {name.en}")
+    if off_the_money(subject):
+        return Words("测算额按资金折算、取整的结果", "targets scaled to the money and rounded")
+    return Words("测算额取整的结果", "targets merely rounded")
 
 
 def _furthest(subject: Subject, apart: Sequence[Difference], how: Words) -> Words:

@@ -5,9 +5,11 @@ table.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.money import show_money
+from optalloc.pipeline.metrics import targets_beside_money
 from optalloc.present.paper import Para, clean, numbered
 from optalloc.problem.goals.closest_to_target import ClosestToTarget
 from optalloc.problem.goals.evenness import Evenness
@@ -140,10 +142,28 @@ def off_target_words(subject: Subject) -> Words:
     why = Words("按各项要求和择优的标准", " By the rules and what is made best")
     if _are_nearest(problem.goals):
         why = Words("为遵守各项要求", " To keep every rule")
-    return why + Words(
+    return _beside_the_money(subject, why) + Words(
         f"，安排额与测算额相差{step}及以上的有：{zh}{rest.zh}。",
         f", amounts differ from targets by {step} or more for: {en}{rest.en}.",
     )
+
+
+def off_the_money(subject: Subject) -> Fraction:
+    """Return by how much targets are more than the money, below 0 less [fen]."""
+    problem, targets = subject.problem, subject.report.solved.targets
+    return targets_beside_money(problem, targets, subject.plan)
+
+
+def _beside_the_money(subject: Subject, why: Words) -> Words:
+    """Return why amounts are not the targets: rules move no money that is not there."""
+    over, unit = off_the_money(subject), subject.problem.unit
+    if not over:
+        return why
+    by, then = show_money(abs(over), unit, 2) + unit, why.en.strip()
+    zh, en = f"测算额合计比资金多{by}", f"targets are {by} more than the money"
+    if over < 0:
+        zh, en = f"安排的资金比测算额合计多{by}", f"the money given is {by} more than targets"
+    return Words(f"因{zh}，并{why.zh}", f" As {en}, and {then[:1].lower()}{then[1:]}")
 
 
 def _are_nearest(goals: Sequence[Goal]) -> bool:

@@ -51,6 +51,14 @@ def _is_unit(name: str) -> bool:
     return all(part.casefold() in _NAMES or unit_called(part) for part in parts)
 
 
+def unit_counted(bracket: str) -> str:
+    """Return what the bracket of a header counts in: 个 of 25个; nothing of a date."""
+    if not re.search("[0-9]", bracket):
+        return bracket
+    found = re.fullmatch(r"[0-9]+([^0-9年月日]+)", bracket)
+    return found[1] if found and _is_unit(found[1]) else ""
+
+
 def with_own_units(
     grid: CellGrid, lines: Sequence[SheetRow], columns: Sequence[SheetColumn]
 ) -> list[SheetColumn]:
