@@ -231,7 +231,8 @@ def test_no_plan_with_a_larger_total_is_told_apart_from_none_found() -> None:
     assert found.larger[0].outcome == "none"
     assert lines(found)[3] == (
         "总额增加：资金多 1元 时，最优方案无从比较：没有符合全部约束的方案。",
-        "A larger total: with 1元 more, the best plan cannot be compared: no plan keeps every rule.",
+        "A larger total: with 1元 more, the best plan cannot be compared: no plan keeps every "
+        "rule.",
     )
     waiting = replace(found, larger=(replace(found.larger[0], outcome="open"),))
     assert lines(waiting)[3][1].endswith("the best plan was not found in time.")
