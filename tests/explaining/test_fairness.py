@@ -291,6 +291,15 @@ def test_without_factors_nobody_is_needier() -> None:
     assert found.alike == 1
 
 
+def test_one_recipient_alone_is_compared_with_nobody() -> None:
+    """It was told that there are no factors, though its target comes from one."""
+    found = fairness(small({"资金": 4}, [town("甲", 村=1)], targets=[BY_VILLAGES]))
+    assert lines(found)[2] == (
+        "次序：各项因素都有数字的单位不到两个，无从比较。",
+        "Order: fewer than two recipients have a figure for every factor.",
+    )
+
+
 def test_a_plan_of_nothing_has_no_evenness() -> None:
     problem = small({"资金": 2}, [town("甲")], aims={"甲": 0}, whole=False)
     found = fairness(problem, Plan(()))

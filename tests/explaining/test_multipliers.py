@@ -143,6 +143,15 @@ def test_a_ceiling_that_holds_a_total_has_its_multiplier(
     assert more - goal.goal.value == price * scale
 
 
+def test_rows_that_a_goal_makes_bear_its_name_in_the_readers_language(office: Office) -> None:
+    """100 in caps of 50 take two; each town's switch was called fewest_recipients."""
+    goal = "goals: {fewest_recipients: {}}"
+    text = CAPPED.replace("goals: {接近: {kind: closest_to_target, distance: DISTANCE}}", goal)
+    (office.folder / "few.yaml").write_text(text, "utf-8")
+    told = office.run("explain", "few.yaml", "--multipliers", lang="zh").out
+    assert "集中支持" in told and "fewest" not in told
+
+
 def test_a_rule_with_two_bounds_says_which_of_them_holds(tmp_path: Path) -> None:
     """甲镇 60 within 10%: 54 to 66, and 丙镇 has at least 25. Squared, 75 for 甲镇 and 乙镇.
 

@@ -140,6 +140,11 @@ def _alike(found: Fairness) -> Words:
 
 def _order(found: Fairness) -> Words:
     """Say whether somebody who is needier gets less."""
+    if not found.compared and found.problem.indicators:
+        return Words(
+            "次序：各项因素都有数字的单位不到两个，无从比较。",
+            "Order: fewer than two recipients have a figure for every factor.",
+        )
     if not found.compared:
         return Words(
             "次序：没有因素的数字，比不出谁更需要。",
