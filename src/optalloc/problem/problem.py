@@ -148,11 +148,11 @@ class Problem(Facts):
 
     def names_of(self, labels: Iterable[str]) -> tuple[Words, ...]:
         """Return what readers see rules, and goals that make rows, called; else the label."""
-        said = self._goal_names | self.rule_names
+        said = {**self._goal_names, **self.rule_names}
         return tuple(said.get(label) or name_of_label(label) for label in labels)
 
     @cached_property
-    def _goal_names(self) -> dict[str, Words]:
+    def _goal_names(self) -> Mapping[str, Words]:
         return {goal.label: goal.shown for goal in self.goals}
 
     @cached_property
