@@ -155,14 +155,24 @@ def test_the_function_answers_what_the_command_does() -> None:
         ),
         (
             ("--want", "三江镇=很多"),
-            "--want：应写成 单位=金额（万元），实为 '三江镇=很多'。",
-            "--want: RECIPIENT=AMOUNT, in 万元, got '三江镇=很多'.",
+            "--want：应写成 单位=金额（万元，不带正负号），实为 '三江镇=很多'。",
+            "--want: RECIPIENT=AMOUNT, in 万元 and without a sign, got '三江镇=很多'.",
         ),
         (
             ("--want", "三江镇=20", "--may", "rules.nix"),
             "--may：能动的应为 all（权重和约束）、weights（权重）、lines（测算的门槛和上下限）、"
             "rules（约束）、rules.grain（取整单位）、",
             "--may: one of all, weights, lines, rules, rules.grain,",
+        ),
+        (
+            ("--want", "三江镇=+3"),
+            "--want：应写成 单位=金额（万元，不带正负号），实为 '三江镇=+3'。",
+            "and without a sign, got '三江镇=+3'.",
+        ),
+        (
+            ("--project", "茶园"),
+            "--project：情景里要有项目库。",
+            "--project: a scenario with a project library.",
         ),
         (
             ("--may", "rules"),

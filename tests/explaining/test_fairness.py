@@ -230,8 +230,9 @@ def test_no_plan_with_a_larger_total_is_told_apart_from_none_found() -> None:
     found = fairness(problem)
     assert found.larger[0].outcome == "none"
     assert lines(found)[3] == (
-        "总额增加：资金多 1元 时，最优方案不存在。",
-        "A larger total: with 1元 more, the best plan does not exist.",
+        "总额增加：资金多 1元 时，最优方案无从比较：没有符合全部约束的方案。",
+        "A larger total: with 1元 more, the best plan cannot be compared: no plan keeps every "
+        "rule.",
     )
     waiting = replace(found, larger=(replace(found.larger[0], outcome="open"),))
     assert lines(waiting)[3][1].endswith("the best plan was not found in time.")
@@ -317,10 +318,24 @@ def test_without_factors_nobody_is_needier() -> None:
     assert found.alike == 1
 
 
+def test_one_recipient_alone_is_compared_with_nobody() -> None:
+    """It was told that there are no factors, though its target comes from one."""
+    found = fairness(small({"资金": 4}, [town("甲", 村=1)], targets=[BY_VILLAGES]))
+    assert lines(found)[2] == (
+        "次序：各项因素都有数字的单位不到两个，无从比较。",
+        "Order: fewer than two recipients have a figure for every factor.",
+    )
+
+
 def test_a_plan_of_nothing_has_no_evenness() -> None:
     problem = small({"资金": 2}, [town("甲")], aims={"甲": 0}, whole=False)
     found = fairness(problem, Plan(()))
     assert lines(found)[5][1] == "Evenness: there are no targets to compare with."
+    asked = small({"资金": 2}, [town("甲")], aims={"甲": 2}, whole=False)
+    assert lines(fairness(asked, Plan(())))[5] == (
+        "均衡：有测算额的单位都没有得到资金，无从比较。",
+        "Evenness: nobody with a target gets any money, so there is nothing to compare.",
+    )
     assert lines(found)[0][1] == (
         "Quota: The one recipient is within quota, the target rounded down or up to 1元."
     )

@@ -248,6 +248,18 @@ def test_a_rule_that_forbids_it_is_loosened_as_little_as_gives_it() -> None:
     )
 
 
+def test_a_letter_tells_the_loosened_rule_without_its_name() -> None:
+    """It told what to change in 【封顶】, a name that only the office's own papers have."""
+    problem = three_towns(("ceiling", {"amount": "5"}))
+    found = letters(best(problem), NOBODY, ["甲"])
+    words = letter_words(found, found.letters[0])
+    assert words.zh.endswith(
+        "因为规定各单位不高于 5元。如果规定改为各单位不高于 6元，它就能得 6元。"
+    )
+    assert words.en.endswith("It would get 6元 if the rule were “every recipient at most 6元”.")
+    assert "封顶" not in words.zh
+
+
 def test_rules_that_forbid_it_together_are_told_together() -> None:
     problem = small(
         {"资金": 6},

@@ -143,6 +143,32 @@ def test_a_ceiling_that_holds_a_total_has_its_multiplier(
     assert more - goal.goal.value == price * scale
 
 
+def test_rows_that_a_goal_makes_bear_its_name_in_the_readers_language(office: Office) -> None:
+    """100 in caps of 50 take two; each town's switch was called fewest_recipients."""
+    goal = "goals: {fewest_recipients: {}}"
+    text = CAPPED.replace("goals: {接近: {kind: closest_to_target, distance: DISTANCE}}", goal)
+    (office.folder / "few.yaml").write_text(text, "utf-8")
+    told = office.run("explain", "few.yaml", "--multipliers", lang="zh").out
+    assert "集中支持" in told and "fewest" not in told
+
+
+def test_a_rule_with_two_bounds_says_which_of_them_holds(tmp_path: Path) -> None:
+    """甲镇 60 within 10%: 54 to 66, and 丙镇 has at least 25. Squared, 75 for 甲镇 and 乙镇.
+
+    Free, they would be 7.5 off each; so 甲镇 stands at its least, 54 and 21: 36 + 81 + 225. One
+    more of it is 55 and 20: 25 + 100 + 225. Its bound was told as 恰为, exactly.
+    """
+    text = CAPPED.replace("DISTANCE", "squared").replace("amount: 15", "amount: 25")
+    balance = "均衡: {kind: balance, max_deviation: 10%, recipients: [甲镇]}"
+    file = tmp_path / "plan.yaml"
+    file.write_text(text.replace("封顶: {kind: ceiling, amount: 50}", balance), "utf-8")
+    (goal,) = multipliers(answer_of(solve(file))).goals
+    (near,) = (row for row in goal.bounds if row.label == "均衡")
+    assert goal.goal.value == (36 + 81 + 225) * 1_000_000**2
+    assert (near.about, near.side) == (("甲镇",), "least")
+    assert near.per_fen is not None and 0 < near.per_fen * 1_000_000 <= 8 * 1_000_000**2
+
+
 def test_rules_of_higher_totals_have_theirs_and_those_at_their_bounds_are_named(
     office: Office,
 ) -> None:

@@ -19,7 +19,7 @@ from optalloc.explaining.replacement.replacement import replaced, replacements
 from optalloc.pipeline.answer import Resolved
 from optalloc.pipeline.resolve import best
 from optalloc.problem.problem import Problem
-from optalloc.problem.projects import Project
+from optalloc.problem.projects import NegativeItem, Project
 from quick import examples
 from small import FEN, small, town
 
@@ -113,6 +113,43 @@ def test_what_was_tried_for_a_project_that_nothing_gets_in_is_named() -> None:
     assert words.en.endswith(
         "No single change was found that gets it in; tried were: its 分 from 10 to 110, its need "
         "from 6元 to 1元, the money of 钱 from 10元 to 16元."
+    )
+
+
+@pytest.mark.parametrize(("worth", "gets"), [(20, 6), (8, 0)])
+def test_a_project_that_a_gate_refuses_hears_what_it_lacks_itself(worth: int, gets: int) -> None:
+    """By hand, 10 元: of P1 (5, 9) and P2 (4, 3) both go, 12. P0, 6 元, lacks its land.
+
+    Were it to pass, P0 and P2 would be worth 20 + 3, or 8 + 3, less than the 12. Its letter told
+    how many of all projects are refused, and that a larger worth, a smaller need and more money
+    had been tried in vain.
+    """
+    problem = council([(6, worth), *NOT_FUNDED[1:]], 10, ("gate", {"said_yes": ["用地"]}))
+    yes = [replace(p, marks={"用地": "否" if p.name == "P0" else "是"}) for p in problem.projects]
+    found = project_letters(best(replace(problem, projects=tuple(yes))), ["P0"])
+    (letter,) = found.letters
+    assert (letter.passed, letter.ways) == (gets * FEN, None)
+    words = letter_words(found, letter)
+    assert "因为规定项目要通过入库审核才能安排（它：用地未办妥）。" in words.zh
+    assert (
+        "because of the rule “only projects that pass the gate are funded (this one: " in words.en
+    )
+    end = (
+        "如果它通过审核，其他不变，就能安排 6元。"
+        if gets
+        else "即使它通过审核，其他不变时也不会安排。"
+    )
+    assert words.zh.endswith(end)
+
+
+def test_a_project_on_the_negative_list_cannot_pass() -> None:
+    problem = council([(6, 10)], 10, ("gate", {"said_yes": ["用地"]}))
+    item = NegativeItem("楼堂馆所", ("P0",))
+    marked = tuple(replace(p, marks={"用地": "否"}) for p in problem.projects)
+    found = project_letters(best(replace(problem, projects=marked, negative_list=(item,))), ["P0"])
+    assert found.letters[0].passed is None
+    assert letter_words(found, found.letters[0]).zh.endswith(
+        "（它：用地未办妥；“P0”属于负面清单“楼堂馆所”）。"
     )
 
 

@@ -116,6 +116,15 @@ def test_every_solve_is_counted(is_in_vain: bool, monkeypatch: pytest.MonkeyPatc
     assert all(asker.asked for asker in askers)
 
 
+def test_who_is_asked_about_is_all_that_is_left_out() -> None:
+    """`--recipient` was passed over: every recipient and source was solved without."""
+    answer = best(small({"甲": 4, "乙": 5}, TOWNS, aims=AIMS))
+    name = answer.problem.recipients[0].name
+    found = replacements(answer, only=[name]).found
+    assert [(one.sort, one.name) for one in found] == [("recipient", name)]
+    assert found == replacements(answer).of("recipient")[:1]
+
+
 def test_worked_a_source_that_the_floors_need_is_told_with_them() -> None:
     """By hand: three floors of 2 need 6, and 5 are left without 甲."""
     problem = small({"甲": 4, "乙": 5}, TOWNS, [("floor", {"amount": 2})], aims=AIMS)

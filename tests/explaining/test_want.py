@@ -263,6 +263,10 @@ def test_a_name_that_is_not_there_and_an_amount_that_is_none_get_a_letter() -> N
         what_would_it_take(problem, {"南": 100}, ("rules.balance",))
     with pytest.raises(InputUnusable, match="RECIPIENT=AMOUNT"):
         read_wanted(problem, ["南=many"])
+    with pytest.raises(InputUnusable, match="without a sign"):
+        read_wanted(problem, ["南=+3"])
+    with pytest.raises(InputUnusable, match="one amount for each recipient"):
+        read_wanted(problem, ["南=15", "南=16"])
     assert read_wanted(problem, ["南=15", "东=1.5元"]) == {"南": 1500, "东": 150}
 
 

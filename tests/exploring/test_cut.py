@@ -98,7 +98,13 @@ def test_a_new_total_is_shared_in_proportion_and_in_steps() -> None:
     ("total", "sources", "zh", "en"),
     [
         (None, (), "--total：应写新的总额", "--total: the new total"),
-        ("x", (), "--total：应为不小于 0 的金额（元），实为 'x'", "an amount in 元, at least 0"),
+        ("x", (), "--total：应为新的金额（元），不小于 0，不带正负号，实为 'x'", "the new amount"),
+        (
+            "+2",
+            (),
+            "--total：应为新的金额（元），不小于 0，不带正负号，实为 '+2'",
+            "without a sign",
+        ),
         ("80.5", (), "应为取整单位 1元 的整数倍", "a whole multiple of the step of 1元"),
         (None, ("省级=3",), "来源应为 市级、区级 之一", "a source, one of 市级, 区级"),
         (None, ("市级",), "应写成 来源=金额，如 市级=20", "NAME=AMOUNT, such as 市级=20"),

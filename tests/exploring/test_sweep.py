@@ -188,6 +188,14 @@ def test_a_sweep_reads_as_a_table(office: Office) -> None:
     )
 
 
+def test_a_goal_that_is_a_share_is_told_in_percent(office: Office) -> None:
+    """As `explain --ranges` tells them: a shortfall of 0.3691%, at 41万元 0.4588%; not 0.0037."""
+    vary = ("--vary", "rules.floor.amount=40:41:1", "--workers", "1")
+    said = office.run("explore", "sweep", SIX, *vary).out
+    rows = [line.split() for line in said.splitlines() if line.split()[:1] in (["40"], ["41"])]
+    assert [row[2] for row in rows] == ["0.3691%", "0.4588%"]
+
+
 @pytest.mark.parametrize(
     ("key", "chinese", "english"),
     [

@@ -144,6 +144,20 @@ def test_a_signed_percentage_changes_what_stands_there(
     assert problem.money == round(amount * 100) * 10**4
 
 
+@pytest.mark.parametrize("change", ["+20", "'+20万元'", "＋20"])
+def test_a_number_with_a_plus_is_refused_as_it_may_be_meant_to_be_added(
+    tmp_path: Path, change: str
+) -> None:
+    """30 and 20 more are 50; it was read as 20 without a word."""
+    with pytest.raises(InputUnusable) as error:
+        read(last_year(tmp_path), [f"changes.sources.中央.金额={change}"])
+    (fault,) = error.value.faults
+    assert fault.allowed.zh == "应写新的数，不带加号；要增减，写百分数，如 +5%"
+    in_file = SCENARIO + f"changes: {{sources: {{中央: {{金额: {change}}}}}}}\n"
+    with pytest.raises(InputUnusable, match="without a plus"):
+        read(last_year(tmp_path, scenario=in_file))
+
+
 @pytest.mark.parametrize(
     "text",
     ["中央, 金额: 30万元", "中央, 金额: 30.00000001"],

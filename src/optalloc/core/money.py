@@ -159,6 +159,17 @@ def parse_amount(value: object, unit: str) -> int:
     return int(fen)
 
 
+def parse_new_amount(text: str, unit: str) -> int:
+    """Read an amount that takes the place of another, as `parse_amount` does.
+
+    Raises:
+        ValueError: Also when it has a sign: +20 may be meant as 20 more than there was.
+    """
+    if _typed(text).startswith(("+", "-")):
+        raise ValueError(text)
+    return parse_amount(text, unit)
+
+
 def show_amount(fen: int, unit: str) -> str:
     """Return whole fen as the shortest exact decimal in a unit: 4500000 fen in 万元 is "4.5"."""
     per = FEN_PER_UNIT[unit]

@@ -50,6 +50,13 @@ HALF = 0.5
 """How alike a column's name and another are: of two characters one is half."""
 _CHANGE = re.compile(r"[+-][0-9]+(\.[0-9]+)?%")
 """A percentage with its sign: what stands there grows or falls by it."""
+_PLUS = re.compile(r"\+[0-9][0-9.,]*[亿万千]?元?")
+"""A number with a plus: nobody can say whether it is added."""
+
+NO_PLUS = Words(
+    "应写新的数，不带加号；要增减，写百分数，如 +5%",
+    "the new number without a plus, or a change in percent such as +5%",
+)
 
 
 @runtime_checkable
@@ -311,7 +318,7 @@ def _changed(
             for column, value in cells.items():
                 header = headers.get(tidy_header(column))
                 at = (*key, column)
-                if header is None or isinstance(value, dict | list):
+                if header is None or isinstance(value, dict | list) or _has_plus(value):
                     reading.faults.append(_no_cell(scenario, at, table, value, header is None))
                     continue
                 # Rows written on one line of YAML share its number, so that is no key.
@@ -351,6 +358,10 @@ def _is_relative(value: Any) -> bool:
     return isinstance(value, str) and _CHANGE.fullmatch(halfwidth(value)) is not None
 
 
+def _has_plus(value: Any) -> bool:
+    return isinstance(value, str) and _PLUS.fullmatch(halfwidth(value)) is not None
+
+
 def _new(old: Value, value: Any) -> Value:
     """Return the new value of a cell; None when it is empty, or no number can be changed so."""
     if not _is_relative(value):
@@ -367,4 +378,6 @@ def _no_cell(scenario: Scenario, key: Key, table: Table, value: object, no_colum
     if no_column:
         allowed = one_of(Words("列", "a column, "), table.headers)
         return scenario.fault(key, allowed, key[-1], nearest(key[-1], table.headers, HALF))
+    if _has_plus(value):
+        return scenario.fault(key, NO_PLUS, value)
     return scenario.fault(key, Words("一格应为一个值", "one value in a cell"), value)

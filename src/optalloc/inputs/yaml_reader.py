@@ -292,12 +292,15 @@ def _cut_at_comma(before: Any, name: str, value: Any) -> str | None:
 
 
 def _scalar(text: str, kind: str) -> Any:
-    """Return a scalar: whole numbers and decimals exactly, true and false, the rest as text."""
+    """Return a scalar: whole numbers and decimals exactly, true and false, the rest as text.
+
+    A number with a plus stays text, as +20 may be meant as 20 more: its reader decides.
+    """
     if kind == "bool":
         return text.lower() == "true"
     if kind == "null":
         return None
-    if kind in ("int", "float") and len(text) <= LONGEST_NUMBER:
+    if kind in ("int", "float") and len(text) <= LONGEST_NUMBER and text[:1] != "+":
         try:
             number = Decimal(text.replace("_", ""))
         except InvalidOperation:

@@ -147,8 +147,13 @@ class Problem(Facts):
         return named[0] if len(named) == 1 else text
 
     def names_of(self, labels: Iterable[str]) -> tuple[Words, ...]:
-        """Return what readers see rules called; a label of no rule stands for itself."""
-        return tuple(self.rule_names.get(label) or name_of_label(label) for label in labels)
+        """Return what readers see rules, and goals that make rows, called; else the label."""
+        said = {**self._goal_names, **self.rule_names}
+        return tuple(said.get(label) or name_of_label(label) for label in labels)
+
+    @cached_property
+    def _goal_names(self) -> Mapping[str, Words]:
+        return {goal.label: goal.shown for goal in self.goals}
 
     @cached_property
     def _part_names(self) -> Mapping[str, Words]:

@@ -145,6 +145,11 @@ def _alike(found: Fairness) -> Words:
 
 def _order(found: Fairness) -> Words:
     """Say whether somebody who is needier gets less."""
+    if not found.compared and found.problem.indicators:
+        return Words(
+            "次序：各项因素都有数字的单位不到两个，无从比较。",
+            "Order: fewer than two recipients have a figure for every factor.",
+        )
     if not found.compared:
         return Words(
             "次序：没有因素的数字，比不出谁更需要。",
@@ -205,8 +210,8 @@ def _larger(found: Fairness, larger: LargerTotal) -> Words:
     if larger.outcome != "plan":
         none = larger.outcome == "none"
         return start + Words(
-            "不存在。" if none else "在时限内没有求出。",
-            " does not exist." if none else " was not found in time.",
+            "无从比较：没有符合全部约束的方案。" if none else "在时限内没有求出。",
+            " cannot be compared: no plan keeps every rule." if none else " was not found in time.",
         )
     doubt = Words("", "")
     if larger.proven == "no":
@@ -253,6 +258,11 @@ def _even(found: Fairness) -> Words:
         if value is not None:
             zh.append(f"{NAMES[name].zh} {show_fraction(value, DIGITS)}")
             en.append(f"{NAMES[name].en} {show_fraction(value, DIGITS)}")
+    if not zh and found.figures.worst_relative_deviation:
+        return Words(
+            "均衡：有测算额的单位都没有得到资金，无从比较。",
+            "Evenness: nobody with a target gets any money, so there is nothing to compare.",
+        )
     if not zh:
         return Words("均衡：没有测算额可比。", "Evenness: there are no targets to compare with.")
     return Words(

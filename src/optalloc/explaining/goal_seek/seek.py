@@ -12,7 +12,7 @@ from dataclasses import dataclass
 
 from optalloc.core.errors import Fault, InputUnusable, nearest, refuse_any
 from optalloc.core.message import Words, same
-from optalloc.core.money import parse_amount
+from optalloc.core.money import parse_new_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.explaining.conflict.changes import Reread
 from optalloc.explaining.conflict.iis import Conflict
@@ -134,20 +134,26 @@ def read_wanted(problem: Problem, texts: Sequence[str]) -> dict[str, int]:
     """Read `RECIPIENT=AMOUNT` texts into fen; an amount without a unit is in the problem's.
 
     Raises:
-        InputUnusable: When a text is none, or the amount is none.
+        InputUnusable: When a text is none, or the amount is none or has a sign, or when two texts
+            wish one recipient different amounts.
     """
     wanted: dict[str, int] = {}
     for text in texts:
         name, sign, amount = text.partition("=")
         try:
-            fen = parse_amount(amount, problem.unit) if sign else -1
+            fen = parse_new_amount(amount, problem.unit) if sign else -1
         except ValueError:
             fen = -1
         if fen < 0:
             unit = problem.unit
-            allowed = Words(f"应写成 单位=金额（{unit}）", f"RECIPIENT=AMOUNT, in {unit}")
+            allowed = Words(
+                f"应写成 单位=金额（{unit}，不带正负号）",
+                f"RECIPIENT=AMOUNT, in {unit} and without a sign",
+            )
             raise InputUnusable([Fault("", same("--want"), allowed, text)])
-        wanted[name.strip()] = fen
+        if wanted.setdefault(name.strip(), fen) != fen:
+            allowed = Words("每个单位只能有一个金额", "one amount for each recipient")
+            raise InputUnusable([Fault("", same("--want"), allowed, ", ".join(texts))])
     return wanted
 
 

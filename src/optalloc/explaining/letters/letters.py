@@ -63,6 +63,7 @@ class Raised:
         less: The value of one unit less, with which the award stays as it is.
         award: What it gets then [fen].
         change: The rule's change; None for the others.
+        loosened: The rule as it would be then; None for the others.
     """
 
     kind: Literal["figure", "fixed", "rule"]
@@ -73,6 +74,7 @@ class Raised:
     less: Fraction
     award: int
     change: Relaxation | None = None
+    loosened: Rule | None = None
 
 
 @dataclass(frozen=True)
@@ -244,7 +246,8 @@ class Raising:
         label, before, after = lever.rule.label, lever.before, lever.value(k)
         change = Relaxation("setting", label, lever.setting, lever.sort, before, after)
         nothing = Fraction(0)
-        return Raised("rule", label, "", nothing, nothing, nothing, award, change)
+        loosened = lever.moved(k)
+        return Raised("rule", label, "", nothing, nothing, nothing, award, change, loosened)
 
 
 @dataclass(frozen=True)

@@ -21,6 +21,12 @@ def raising_words(found: Letters, letter: Letter, named: bool) -> Words:
     if raised is None:
         return _nothing_found(found.answer.problem, letter, named)
     award = found.answer.problem.say(raised.award)
+    if raised.loosened is not None and not named:
+        asked = raised.loosened.words(found.answer.problem)
+        return Words(
+            f"如果规定改为{asked.zh}，它就能得 {award}。",
+            f"It would get {award} if the rule were “{asked.en}”.",
+        )
     if raised.change is not None:
         change = change_words(raised.change, found.answer.problem)
         return Words(

@@ -186,14 +186,15 @@ def _held_columns(
     d = row_prices(solved_program(whole, answer.outcome.by_totals), proof.multipliers)
     for j, (low, high) in _asked_for(whole, places).items():
         end, price = places.columns[j], d.get(j, 0)
+        is_both = low == high and whole.lower[end] == whole.upper[end]
         if low and face.lower[j] == whole.lower[end]:
             value = Fraction(_slope(proof.stage, j, int(face.lower[j]) - 1) - price)
             if value > 0:
-                yield _of_column(low, low == high, value, money.get(end))
+                yield _of_column(low, is_both, value, money.get(end))
         if high and face.upper[j] == whole.upper[end]:
             value = Fraction(_slope(proof.stage, j, int(face.upper[j])) - price)
             if value < 0:
-                yield _of_column(high, low == high, value, money.get(end))
+                yield _of_column(high, is_both, value, money.get(end))
 
 
 Asked = tuple[str, tuple[str, ...]]

@@ -2,13 +2,11 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from fractions import Fraction
 
 from optalloc.core.message import NOTHING, Words, first_few, in_clauses, listed, paragraph, same
-from optalloc.core.money import show_fraction
 from optalloc.explaining.projects.letters import ProjectLetter, ProjectLetters, funds_by_rule
 from optalloc.explaining.projects.turns import apart_words, turn_words
-from optalloc.explaining.projects.ways import TriedWay, WayIn, WaysIn
+from optalloc.explaining.projects.ways import WayIn, WaysIn
 from optalloc.explaining.replacement.describe import loss_words
 from optalloc.explaining.replacement.replacement import Replaced
 from optalloc.explaining.rule_costs.effects import ChangeEffect, goal_words
@@ -18,6 +16,7 @@ from optalloc.present.document import MOST_ROWS, Section, Text
 from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
+from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.shown_name import bracketed
 
@@ -290,11 +289,17 @@ class _Telling:
         )
 
     def _rule(self, rule: Rule) -> Words:
-        asked = rule.words(self.problem)
+        asked = self._asked(rule)
         cite = Words(f"，依据是{rule.cite}", f", {rule.cite}") if rule.cite else NOTHING
         if self.named:
             return bracketed(rule.shown) + Words(asked.zh + cite.zh, f" {asked.en}{cite.en}")
         return Words(f"规定{asked.zh}{cite.zh}", f"the rule “{asked.en}”{cite.en}")
+
+    def _asked(self, rule: Rule) -> Words:
+        """Say what a rule asks; of a gate what this project lacks, and nothing of the others."""
+        project = self.letter.project
+        refusal = rule.refusal_of(project, self.problem) if isinstance(rule, Gate) else None
+        return rule.words(self.problem) if refusal is None else refusal.asked
 
 
 def _worse_by(effect: ChangeEffect) -> Words:
@@ -320,6 +325,8 @@ def _doubt(effect: ChangeEffect) -> list[Words]:
 def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
     """Say what would get it in, or what was tried and does not."""
     problem, ways = found.answer.problem, letter.ways
+    if letter.passed is not None:
+        yield _passed(problem, letter.passed)
     if ways is None:
         return
     for way in ways.found:
@@ -333,12 +340,25 @@ def _ways(found: ProjectLetters, letter: ProjectLetter) -> Iterator[Words]:
         yield _nothing_found(problem, ways)
 
 
+def _passed(problem: Problem, award: int) -> Words:
+    """Say what it would get if it passed the gates."""
+    if not award:
+        return Words(
+            "即使它通过审核，其他不变时也不会安排。",
+            "If it passed, with all else as it is, it would not be funded either.",
+        )
+    return Words(
+        f"如果它通过审核，其他不变，就能安排 {problem.say(award)}。",
+        f"If it passed, with all else as it is, it would get {problem.say(award)}.",
+    )
+
+
 def _nothing_found(problem: Problem, ways: WaysIn) -> Words:
     """Say what was tried, how far."""
     zh, en = list[str](), list[str]()
     for one in ways.tried:
-        what = _what(one)
-        before, after = (_value(problem, one, v) for v in (one.before, one.after))
+        what = one.what
+        before, after = (one.say(v, problem) for v in (one.before, one.after))
         zh.append(f"{what.zh}由 {before} 到 {after}")
         en.append(f"{what.en} from {before} to {after}")
     if not zh:
@@ -351,27 +371,15 @@ def _nothing_found(problem: Problem, ways: WaysIn) -> Words:
     )
 
 
-def _what(way: TriedWay) -> Words:
-    return {
-        "figure": Words(f"它的“{way.name}”", f"its {way.name}"),
-        "need": Words("它申请的资金", "its need"),
-        "money": Words(f"{way.name} 的资金", f"the money of {way.name}"),
-    }[way.kind]
-
-
 def _way(problem: Problem, way: WayIn) -> Words:
-    before, after, less = (_value(problem, way, v) for v in (way.before, way.after, way.less))
-    award, what = problem.say(way.award), _what(way)
+    before, after, less = (way.say(v, problem) for v in (way.before, way.after, way.less))
+    award, what = problem.say(way.award), way.what
     short = "还不够" if way.after > way.before else "还不行"
     return Words(
         f"如果{what.zh}由 {before} 变为 {after}，就能安排 {award}；{less} {short}。",
         f"If {what.en} were {after} instead of {before}, it would get {award}; {less} would not "
         "do.",
     )
-
-
-def _value(problem: Problem, way: TriedWay, value: Fraction) -> str:
-    return show_fraction(value) if way.kind == "figure" else problem.say(value)
 
 
 def project_letters_document(found: ProjectLetters, named: bool = False) -> Iterator[Section]:

@@ -33,6 +33,7 @@ from optalloc.problem.facts import Plan
 from optalloc.problem.interfaces import Rule
 from optalloc.problem.problem import Problem
 from optalloc.problem.projects import Project
+from optalloc.problem.rules.gate import Gate
 from optalloc.problem.rules.must_fund import MustFund
 from optalloc.problem.rules.project_funding import ProjectFunding
 from optalloc.problem.rules.schedule import starts_told
@@ -57,6 +58,8 @@ class ProjectLetter:
         apart: Of one in a rank order: what a plan would be that is decided about it apart from the
             order, funded where the plan leaves it out and withdrawn where it is funded.
         ways: What would get it in; None where nobody looked.
+        passed: Of one that gates refuse for what can be settled: what the best plan would give it
+            once all of that is [fen]; None of others, and where nobody looked.
     """
 
     project: Project
@@ -69,6 +72,7 @@ class ProjectLetter:
     turns: tuple[Turn, ...] = ()
     apart: Replaced | None = None
     ways: WaysIn | None = None
+    passed: int | None = None
 
     @property
     def award(self) -> int:
@@ -176,8 +180,26 @@ class _Writing:
         if letter.turns:
             funded = best(self._with_rule(self._wish(MustFund, project)), self.how)
             letter = replace(letter, apart=beside(self.answer, funded, "project", project.name))
-        ways = self.searching.ways(project, held) if self.is_searched else None
-        return replace(letter, ways=ways)
+        if not self.is_searched:
+            return letter
+        gates = [rule for rule in self.problem.rules if isinstance(rule, Gate)]
+        if any(gate.refusal_of(project, self.problem) for gate in gates):
+            return replace(letter, passed=self._passed(project, gates))  # No figure gets it in.
+        return replace(letter, ways=self.searching.ways(project, held))
+
+    def _passed(self, project: Project, gates: Sequence[Gate]) -> int | None:
+        """Return what it would get if all that gates ask for were settled; None if none passes."""
+        passing = project
+        for gate in gates:
+            passing = gate.settled(passing)
+        projects = tuple(passing if p is project else p for p in self.problem.projects)
+        changed = replace(self.problem, projects=projects)
+        if changed.projects_decided.get(project.name) is False:
+            return None
+        after = best(changed, self.how)
+        if after.plan is None or not after.is_best:
+            return None
+        return after.plan.sums("project").get(project.name, 0)
 
     def _held_in(
         self, letter: ProjectLetter, project: Project

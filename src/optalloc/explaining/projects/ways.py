@@ -10,6 +10,8 @@ from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from optalloc.core.message import Words
+from optalloc.core.money import show_fraction
 from optalloc.core.solve_options import SolveOptions
 from optalloc.explaining.conflict.relaxations import furthest, smallest
 from optalloc.explaining.projects.figure_ladder import first_rung, level_at, stays_funded
@@ -35,6 +37,19 @@ class TriedWay:
     name: str
     before: Fraction
     after: Fraction
+
+    @property
+    def what(self) -> Words:
+        """What changes."""
+        return {
+            "figure": Words(f"它的“{self.name}”", f"its {self.name}"),
+            "need": Words("它申请的资金", "its need"),
+            "money": Words(f"{self.name} 的资金", f"the money of {self.name}"),
+        }[self.kind]
+
+    def say(self, value: Fraction, problem: Problem) -> str:
+        """Say a value along the way."""
+        return show_fraction(value) if self.kind == "figure" else problem.say(value)
 
 
 @dataclass(frozen=True)

@@ -28,13 +28,15 @@ class ProjectsQuestion(PlanQuestion[ProjectLetters]):
     def faults(self, problem: Problem, asked: ExplainOptions) -> Iterator[Fault]:
         """Yield projects that are not there."""
         known = [project.name for project in problem.projects]
+        if self.is_named(asked) and not known:
+            option = "--project" if asked.projects else "--projects"
+            allowed = Words("情景里要有项目库", "a scenario with a project library")
+            yield Fault("", same(option), allowed)
+            return
         for name in asked.projects:
             if name not in known:
                 allowed = one_of(Words("项目", ""), known)
                 yield Fault("", same("--project"), allowed, name, nearest(name, known))
-        if self.is_named(asked) and not known:
-            allowed = Words("情景里要有项目库", "a scenario with a project library")
-            yield Fault("", same("--projects"), allowed)
 
     def find(self, inquiry: Inquiry) -> ProjectLetters:
         """Return the letters of the projects that it is about."""

@@ -23,7 +23,8 @@ class ReplacementQuestion(PlanQuestion[Replacements]):
         letters: ProjectLetters | None = inquiry.earlier.get("projects")
         told = () if letters is None else (one.withdrawn for one in letters.letters)
         known = [one for one in told if one is not None]
-        return replacements(inquiry.answer, inquiry.how, inquiry.progress, known)
+        only = inquiry.asked.recipients
+        return replacements(inquiry.answer, inquiry.how, inquiry.progress, known, only)
 
     def document(self, answer: Replacements, asked: ExplainOptions) -> Document:
         """Yield the table."""

@@ -89,11 +89,13 @@ def replacements(
     how: SolveOptions = HIGHS,
     progress: Progress | None = None,
     known: Sequence[Replaced] = (),
+    only: Collection[str] = (),
 ) -> Replacements:
     """Return what the plan loses without each project, recipient and source.
 
     Args:
         known: What was found of some before; nothing that was left open is taken.
+        only: The recipients that it is about, with their projects; all, and sources, when empty.
 
     Raises:
         ValueError: When there is no plan.
@@ -102,7 +104,8 @@ def replacements(
         raise ValueError("there is no plan to explain")
     how, plan = how.begun(), answer.plan
     found = {(one.sort, one.name): one for one in known if one.effect.state != "open"}
-    asked, told, solving = list(_asked(answer.problem, plan)), list[Replaced](), _Solving(how)
+    asked = [one for one in _asked(answer.problem, plan) if _is_of(answer.problem, one, only)]
+    told, solving = list[Replaced](), _Solving(how)
     has_room = leaves_room(answer)
     for sort, name, money in asked:
         # A source that gives nothing is money all the same: targets share it out.
@@ -119,6 +122,13 @@ def replacements(
         if progress is not None:
             progress(len(told), len(asked))
     return Replacements(answer, tuple(told), solving.count)
+
+
+def _is_of(problem: Problem, one: tuple[Sort, str, int], only: Collection[str]) -> bool:
+    """Return whether something is one of some recipients, or a project of theirs."""
+    sort, name, _ = one
+    owner = problem.project_named[name].recipient if sort == "project" else name
+    return not only or (sort != "source" and owner in only)
 
 
 def replaced(answer: Resolved, sort: Sort, name: str, how: SolveOptions) -> Replaced:

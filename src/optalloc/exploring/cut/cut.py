@@ -21,7 +21,7 @@ from typing import Literal, Unpack
 
 from optalloc.core.errors import Fault, InputUnusable, ProvenInfeasible, nearest, refuse_any
 from optalloc.core.message import Words, one_of, same
-from optalloc.core.money import parse_amount
+from optalloc.core.money import parse_new_amount
 from optalloc.core.solve_options import HIGHS, SolveOptions, SolveWords
 from optalloc.exploring.cut.no_plan import nearest_totals, why_none
 from optalloc.inputs.read import read
@@ -307,13 +307,13 @@ def _off_grain(problem: Problem, where: Words, grain: int, came: str) -> Fault:
 
 def _amount(problem: Problem, text: str, where: Words, faults: list[Fault]) -> int | None:
     try:
-        fen = parse_amount(text, problem.unit)
+        return parse_new_amount(text, problem.unit)
     except ValueError:
-        fen = -1
-    if fen >= 0:
-        return fen
-    unit = problem.unit
-    allowed = Words(f"应为不小于 0 的金额（{unit}）", f"an amount in {unit}, at least 0")
+        unit = problem.unit
+    allowed = Words(
+        f"应为新的金额（{unit}），不小于 0，不带正负号",
+        f"the new amount in {unit}, at least 0 and without a sign",
+    )
     faults.append(Fault("", where, allowed, text))
     return None
 

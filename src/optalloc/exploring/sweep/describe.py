@@ -97,7 +97,8 @@ def swept_knee_words(found: Swept, told: SweptKnee) -> Words:
         return _level_words(found, told)
     problem = found.job.problem
     what, goal = axis_words(found.job.axes[0], problem), told.goal.words(problem)
-    first, last = (show_known(value, DIGITS) for value in told.values)
+    is_share = measure_of(problem, told.goal) == "share"
+    first, last = (_value(value, is_share) for value in told.values)
     along, across = (show_percent(p, PERCENT_DIGITS) for p in (told.knee.along, told.knee.across))
     return Words(
         f"拐点：{what.zh} = {told.ends[1]}。从 {told.ends[0]} 到这里，设置走了全程的 {along}，"
@@ -113,7 +114,8 @@ def _level_words(found: Swept, told: SweptKnee) -> Words:
     """Say the knee of a curve that is level on one side of it."""
     problem = found.job.problem
     what, goal = axis_words(found.job.axes[0], problem), told.goal.words(problem)
-    first, last = (show_known(value, DIGITS) for value in told.values)
+    is_share = measure_of(problem, told.goal) == "share"
+    first, last = (_value(value, is_share) for value in told.values)
     along = show_percent(told.knee.along, PERCENT_DIGITS)
     start, end = told.ends
     if not told.knee.across:
@@ -159,7 +161,8 @@ def _points(found: Swept) -> TableBlock:
     columns.append(Column(Words("结果", "result"), [_ended(row) for row in rows], is_text=True))
     for i, goal in enumerate(job.problem.goals):
         head = goal.shown if len(job.problem.goals) > 1 else Words("目标", "goal")
-        columns.append(Column(head, padded([_goal(row, i) for row in rows])))
+        is_share = measure_of(job.problem, goal) == "share"
+        columns.append(Column(head, padded([_goal(row, i, is_share) for row in rows])))
     for i, recipient in enumerate(job.problem.recipients):
         amounts = [row["totals"][i] if "totals" in row else None for row in rows]
         columns.append(Column(recipient.name, aligned(amounts, unit)))
@@ -182,9 +185,14 @@ def _ended(row: Row) -> Words:
     )
 
 
-def _goal(row: Row, place: int) -> str:
+def _goal(row: Row, place: int, is_share: bool) -> str:
     goals = row.get("goals")
-    return NONE if goals is None else show_known(Fraction(goals[place]), DIGITS)
+    return NONE if goals is None else _value(Fraction(goals[place]), is_share)
+
+
+def _value(value: Fraction, is_share: bool) -> str:
+    """Show what a goal came to, as other screens do: a shortfall in percent."""
+    return show_percent(value, DIGITS) if is_share else show_known(value, DIGITS)
 
 
 def _without(found: Swept) -> Iterator[Text]:

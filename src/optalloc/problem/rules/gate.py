@@ -6,9 +6,9 @@ is a table of the scenario (`tables: {negative_list: …}`) with columns 负面�
 """
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from optalloc.core.message import Words, listed
+from optalloc.core.message import Words, in_clauses, listed
 from optalloc.core.money import show_percent
 from optalloc.problem.component import Breach, Complaint, without_library
 from optalloc.problem.facts import Facts, Plan, TargetAmounts
@@ -29,9 +29,17 @@ class Refusal:
 
     def words(self) -> Words:
         """Return the refusal as one statement."""
-        zh = "；".join(reason.zh for reason in self.reasons)
-        en = "; ".join(reason.en for reason in self.reasons)
-        return Words(f"{self.project}：{zh}", f"{self.project}: {en}")
+        why = in_clauses(self.reasons)
+        return Words(f"{self.project}：{why.zh}", f"{self.project}: {why.en}")
+
+    @property
+    def asked(self) -> Words:
+        """What the gate asks, as it is told to this project alone."""
+        why = in_clauses(self.reasons)
+        return Words(
+            f"项目要通过入库审核才能安排（它：{why.zh}）",
+            f"only projects that pass the gate are funded (this one: {why.en})",
+        )
 
 
 @RULES.register("gate")
@@ -72,10 +80,8 @@ class Gate(Rule):
 
     def refusals(self, facts: Facts) -> Iterator[Refusal]:
         """Yield every project that is refused, with all its reasons."""
-        for project in facts.projects:
-            reasons = tuple(self._reasons(facts, project))
-            if reasons:
-                yield Refusal(project.name, reasons)
+        found = (self.refusal_of(project, facts) for project in facts.projects)
+        yield from (refusal for refusal in found if refusal is not None)
 
     def _reasons(self, facts: Facts, project: Project) -> Iterator[Words]:
         said: Mapping[str, object] = {**project.facts, **project.marks}
@@ -83,7 +89,7 @@ class Gate(Rule):
             if not str(said.get(column, "")).strip():
                 yield Words(f"没有{column}", f"no {column}")
         for column in self.said_yes:
-            if str(said.get(column, "")).strip().casefold() not in YES:
+            if not _is_yes(said.get(column, "")):
                 yield Words(f"{column}未办妥", f"{column} is not settled")
         texts = [project.name, *(str(said.get(column, "")) for column in self.looked_in)]
         for item in facts.negative_list:
@@ -92,6 +98,18 @@ class Gate(Rule):
                 zh, en = f"“{found}”属于负面清单“{item.name}”", f"{found!r} is on the negative list"
                 cite = (f"（{item.cite}）", f" ({item.cite})") if item.cite else ("", "")
                 yield Words(f"{zh}{cite[0]}", f"{en}: {item.name}{cite[1]}")
+
+    def refusal_of(self, project: Project, facts: Facts) -> Refusal | None:
+        """Return why it refuses a project; None of one that passes."""
+        reasons = tuple(self._reasons(facts, project))
+        return Refusal(project.name, reasons) if reasons else None
+
+    def settled(self, project: Project) -> Project:
+        """Return a project with all that it asks for filled and said yes."""
+        said = {**project.facts, **project.marks}
+        marks = {c: "有" for c in self.filled if not str(said.get(c, "")).strip()}
+        marks |= {c: "是" for c in self.said_yes if not _is_yes(said.get(c, ""))}
+        return replace(project, marks={**project.marks, **marks})
 
     def findings(self, facts: Facts) -> Iterator[Words]:
         """Yield every refusal with its reasons."""
@@ -137,3 +155,7 @@ class Gate(Rule):
             en += f"; the library holds {facts.say(size)}, "
             en += f"{'at least' if enough else 'less than'} {share} of last year's"
         return Words(zh, en)
+
+
+def _is_yes(said: object) -> bool:
+    return str(said).strip().casefold() in YES
