@@ -8,7 +8,7 @@ import pytest
 from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
-from optalloc.ledger.approval import Batch, approve
+from optalloc.ledger.approval import Batch, approve, year_of_money
 from optalloc.ledger.approval.effect import effects
 from optalloc.ledger.exchange.registers import import_table
 from optalloc.ledger.store.audit_log import Act
@@ -180,6 +180,29 @@ def test_an_approved_plan_becomes_a_batch_and_earlier_awards_of_the_next(kept: O
     )
     assert said.code == 3 and "--batch：2023 年还没有的批次，实为 '第二批'" in said.err
     assert "资金来源 市级：不超过台账余额 0万元，实为 '45万元'" in said.err
+
+
+def test_money_of_one_year_is_not_booked_in_another(kept: Office) -> None:
+    """Booked in 2024 the source of 2023 would be a new one there, and unspent in 2023."""
+    put(kept, "sources", "年度,资金来源,金额(万元)\n2023,第二批,100\n")
+    asked = "{ledger: ledger.db, year: 2023}"
+    tables = f"tables: {{sources: {asked}, earlier: {asked}}}"
+    kept.put("own.yaml", f"extends: scenario.yaml\n{tables}\nrules: {{split: off}}\n")
+    kept.put(
+        "draft.csv",
+        "单位,资金来源,用途,金额(万元)\n甲镇,第二批,产业发展,60\n"
+        "乙镇,第二批,产业发展,20\n丙乡,第二批,乡村建设,20\n",
+    )
+    words = ("ledger", "approve", "own.yaml", "--plan", "draft.csv", "--batch", "第二批")
+    said = kept.run(*words, "--year", "2024", "--month", "2024-01")
+    assert said.code == 3
+    assert "第2行 tables.sources.year：应为 2024，与 --year 相同，实为 '2023'" in said.err
+    assert "第2行 tables.earlier.year：应为 2024，与 --year 相同，实为 '2023'" in said.err
+    assert year_of_money("own.yaml") == 2023 and year_of_money("next.yaml") is None
+    # A year's money may be given before its year begins, or after it has ended.
+    assert kept.run(*words, "--year", "2023", "--month", "2024-01").code == 0
+    with open_ledger("ledger.db").reading() as connection:
+        assert year_view(connection, 2023).total.given == 120_000_000
 
 
 def test_a_plan_that_breaks_a_rule_is_not_approved(kept: Office) -> None:
