@@ -240,6 +240,9 @@ def test_taken_back_money_is_given_again_from_its_source(kept: Office) -> None:
     said = kept.run(*words, "15.5")
     assert said.code == 3
     assert "--amount：应不超过可收回的 10万元（另有 10万元 已拨付到镇），实为" in said.err
+    early = kept.run(*words, "8", "--month", "2022-12")
+    assert early.code == 3
+    assert "--month：应不早于下达的月份 2023-01，实为 '2022-12'" in early.err
     assert kept.run(*words, "8").code == 0
     kept.swap("next.yaml", ("tables:\n", "tables:\n  sources: {ledger: ledger.db, year: 2023}\n"))
     (source,) = read("next.yaml", ["rules.split=off"]).sources
