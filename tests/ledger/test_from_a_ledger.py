@@ -162,6 +162,17 @@ def test_what_a_scenario_asks_wrongly_is_said_with_its_line(kept: Office) -> Non
     assert "columns.行政村：表里还没有的列" in said.err
 
 
+def test_what_a_ledger_has_not_is_not_to_be_filled_in_a_table(kept: Office) -> None:
+    """乙镇 and 丙乡 were given nothing in 2023, and the library holds no project."""
+    kept.swap("next.yaml", ("    nothing_given: 100\n", ""))
+    said = kept.run("solve", "next.yaml").err
+    assert "支付进度：应有数字" in said and "请在 tables.recipients 写 nothing_given: 数字" in said
+    assert "请填 0" not in said
+    kept.swap("next.yaml", ("tables:\n", "tables:\n  projects: {ledger: ledger.db, year: 2023}\n"))
+    said = kept.run("solve", "next.yaml", lang="en").err
+    assert "there must be rows. The ledger has none, or all of them have their money" in said
+
+
 @pytest.mark.slow
 def test_an_approved_plan_becomes_a_batch_and_earlier_awards_of_the_next(kept: Office) -> None:
     assert kept.run("solve", "next.yaml", "--out", "out").code == 0
