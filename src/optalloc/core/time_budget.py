@@ -9,11 +9,9 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from fractions import Fraction
-from numbers import Real
 from typing import Any, Protocol
 
-from optalloc.core.errors import Fault, InputUnusable
-from optalloc.core.message import Words, same
+from optalloc.core.message import Words
 
 HALF = 2
 """A question among many may take half of what is left, so that none takes all from the others."""
@@ -173,12 +171,5 @@ TimeLimit = float | Budget | None
 
 
 def budget_of(time_limit: TimeLimit) -> Budget:
-    """Return a limit as a budget; one of its own that starts now, unless it is part of another.
-
-    Raises:
-        InputUnusable: When it is no number of seconds, as a caller in Python may have it.
-    """
-    if isinstance(time_limit, bool) or not isinstance(time_limit, Budget | Real | None):
-        allowed = Words("应为秒数，如 10", "a number of seconds, such as 10")
-        raise InputUnusable([Fault("Python", same("time_limit"), allowed, str(time_limit))])
+    """Return a limit as a budget; one of its own that starts now, unless it is part of another."""
     return time_limit if isinstance(time_limit, Budget) else Budget(time_limit)
