@@ -16,6 +16,7 @@ pytest.importorskip("httpx")
 from openpyxl import Workbook
 from starlette.testclient import TestClient
 
+from optalloc.pipeline.certificate import check_certificate
 from optalloc.workbench import gate, new_plan
 from optalloc.workbench import office as offices
 from optalloc.workbench.gate import HEADERS, Keys, hosts_of
@@ -251,6 +252,28 @@ def test_papers_are_those_of_the_state(client: Client) -> None:
             log = ZipFile(BytesIO(answer.content)).read("solver.log").decode()
             assert ("没有运行求解器" in log) != ("==== 1. highs" in log)
     assert client.get(f"/api/desks/{client.number}/paper/exe").status_code == 404
+
+
+def test_the_proof_of_what_was_saved_holds_for_the_file_that_was_saved(
+    client: Client, tmp_path: Path
+) -> None:
+    """Named by the file of its state it was told not to hold: nobody has that file."""
+
+    def certified(scenario: Path) -> bool:
+        answer = client.get(f"/api/desks/{client.number}/paper/certificate?lang=zh")
+        (tmp_path / "c.json").write_bytes(ZipFile(BytesIO(answer.content)).read("certificate.json"))
+        return check_certificate(str(tmp_path / "c.json"), str(scenario)).verified
+
+    desk = client.office.desks[client.number]
+    assert certified(desk.scenario)
+    client.change("rules", "floor", "amount", to="30")
+    assert not certified(desk.scenario)
+    assert client.ask("save", {"name": f"floor {client.number}"}).status_code == 200
+    (saved,) = desk.saved
+    assert certified(saved)
+    # What is changed since is of no file that anybody has.
+    client.change("rules", "floor", "amount", to="40")
+    assert not certified(saved) and desk.known_file == desk.file
 
 
 def test_a_table_is_judged_at_its_cells(client: Client) -> None:
