@@ -65,6 +65,22 @@ def test_goals_and_targets_are_told_apart_from_rules(office: Office) -> None:
     assert "未启用的目标：【改动最少】。" in said and "未启用的测算：【按标准测算】。" in said
 
 
+def test_a_goal_that_is_off_in_a_file_stays_so_in_those_that_extend_it(office: Office) -> None:
+    """`goals` is replaced as a whole: which goal was meant, only the file below still has."""
+    own = "absolute}\n  most: {kind: fewest_recipients, recipients: [甲镇, 乙镇]}\n"
+    office.swap("scenario.yaml", ("absolute}\n", own))
+    goals = "goals:\n  closest_to_target: {distance: squared}\n  most: off\n"
+    office.put("second.yaml", "extends: scenario.yaml\n" + goals)
+    office.put("third.yaml", "extends: second.yaml\ntitle: 第三个\n")
+    office.put("fourth.yaml", "extends: third.yaml\n")
+    for name in ("second.yaml", "third.yaml", "fourth.yaml"):
+        said = office.run("solve", name)
+        assert said.code == 0 and "未启用的目标：【集中支持】" in said.out, (name, said.err)
+    # One that nobody had is refused all the same, however far below.
+    office.put("second.yaml", ("extends: scenario.yaml\n" + goals).replace("most", "mots"))
+    assert "goals.mots：应为已有的目标，才能停用" in office.run("solve", "fourth.yaml").err
+
+
 def test_without_a_plan_it_is_said_behind_the_reason(office: Office) -> None:
     office.put("below.yaml", BASE.replace("floor", "industry"))
     impossible = ("below.yaml", "--set", "rules.floor.amount=40")

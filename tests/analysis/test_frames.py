@@ -274,6 +274,9 @@ def test_a_solver_that_nobody_knows_is_a_letter() -> None:
     for gap in ("many", -1, "-1%"):
         with pytest.raises(InputUnusable, match="gap: a part, at least 0"):
             made().solve(gap=gap)
+    for limit in ("x", True):
+        with pytest.raises(InputUnusable, match="time_limit: a number of seconds"):
+            made().solve(time_limit=limit)  # type: ignore[arg-type]
 
 
 def test_letters_speak_the_language_that_is_asked_for(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -182,3 +182,14 @@ def test_a_mistake_in_a_workbook_has_one_letter(
     assert [f.sheet for f in faults] == [sheet for sheet, _ in places]
     for fault, (_, words) in zip(faults, places, strict=True):
         assert words in fault.allowed.zh + fault.remedy.zh
+
+
+def test_a_column_of_projects_is_told_to_be_no_indicator(tmp_path: Path) -> None:
+    """Who declares what a goal counts at projects was told to add it to the towns."""
+    project = "{项目名称: 桥, 单位: 甲镇, 用途: 建设, 需求: 10, 受益户数: 300}"
+    text = SCENARIO.replace("  RULE", "  project_funding: {how: whole}")
+    text = text.replace("tables:\n", f"tables:\n  projects: [{project}]\n")
+    text = text.replace("indicators: {", "indicators: {受益户数: {unit: 户, direction: more}, ")
+    ((zh, en),) = letter(tmp_path, text)
+    assert zh.startswith("“受益户数”是项目库的列：只用于项目的，不写进 indicators")
+    assert en.startswith("受益户数 is a column of the projects: what is about projects alone is no")

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from test_last_years_papers import SCENARIO
 
+from office import FILES, Office
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
 
@@ -72,3 +73,15 @@ def test_the_county_of_a_town_beside_it_is_no_payee(tmp_path: Path) -> None:
         ("东镇", 1),
         ("西镇", 2),
     ]
+
+
+@pytest.mark.parametrize("lead", ["注：", "备注: ", "说明："])
+def test_what_says_that_it_is_a_note_is_headed_so_once(office: Office, lead: str) -> None:
+    """Screens, papers and the ledger head a note themselves: 注：注：年底数."""
+    head, _, rows = FILES["towns.csv"].partition("\n")
+    office.put("towns.csv", f"{head}\n{rows}{lead}年底数,,,\n")
+    assert [note.say("zh") for note in read("scenario.yaml").notes] == ["年底数"]
+    assert "\n注：年底数\n" in office.run("solve", "scenario.yaml").out
+    assert office.run("report", "scenario.yaml", "--out", "o", "--format", "notice").code == 0
+    notice = (office.folder / "o" / "notice.txt").read_text("utf-8-sig")
+    assert "1. 年底数\n" in notice and lead not in notice.partition("说明：")[2]

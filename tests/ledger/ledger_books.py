@@ -116,7 +116,7 @@ class Model:
             paid = sum(e.amount for e in entries if e.cell == cell and e.payee == payee)
             if not 0 <= paid <= given:
                 return False
-        if new.kind == "payment":
+        if new.kind == "payment" or (new.kind == "take_back" and new.reverses is None):
             awards = [e.month for e in entries if e.kind == "award" and e.cell == cell]
             return bool(awards) and min(awards) <= new.month
         return True

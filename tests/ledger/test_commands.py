@@ -114,6 +114,14 @@ def test_a_name_from_a_table_is_printed_as_it_is(kept: Office) -> None:
     assert "[bold]丙镇[/bold]" in said.out and "=1+1" in said.out
 
 
+def test_what_was_done_without_a_reason_is_told_in_the_readers_words(kept: Office) -> None:
+    kept.put("towns.in.csv", "单位,类型\n丙镇,镇\n")
+    assert kept.run("ledger", "import", "recipients", "towns.in.csv").code == 0
+    show = ("ledger", "show", "changes", "--last", "1")
+    assert "导入 towns.in.csv" in kept.run(*show).out
+    assert "import towns.in.csv" in kept.run(*show, lang="en").out
+
+
 def test_changes_of_batches_are_told_in_the_readers_words(kept: Office) -> None:
     said = kept.run("ledger", "show", "changes", "--last", "500").out
     assert "批次" in said and "序号 1" in said

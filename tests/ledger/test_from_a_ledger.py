@@ -8,7 +8,7 @@ import pytest
 from office import Office
 from optalloc.core.errors import InputUnusable
 from optalloc.inputs.read import read
-from optalloc.ledger.approval import Batch, approve
+from optalloc.ledger.approval import Batch, approve, year_of_money
 from optalloc.ledger.approval.effect import effects
 from optalloc.ledger.exchange.registers import import_table
 from optalloc.ledger.store.audit_log import Act
@@ -162,6 +162,17 @@ def test_what_a_scenario_asks_wrongly_is_said_with_its_line(kept: Office) -> Non
     assert "columns.行政村：表里还没有的列" in said.err
 
 
+def test_what_a_ledger_has_not_is_not_to_be_filled_in_a_table(kept: Office) -> None:
+    """乙镇 and 丙乡 were given nothing in 2023, and the library holds no project."""
+    kept.swap("next.yaml", ("    nothing_given: 100\n", ""))
+    said = kept.run("solve", "next.yaml").err
+    assert "支付进度：应有数字" in said and "请在 tables.recipients 写 nothing_given: 数字" in said
+    assert "请填 0" not in said
+    kept.swap("next.yaml", ("tables:\n", "tables:\n  projects: {ledger: ledger.db, year: 2023}\n"))
+    said = kept.run("solve", "next.yaml", lang="en").err
+    assert "there must be rows. The ledger has none, or all of them have their money" in said
+
+
 @pytest.mark.slow
 def test_an_approved_plan_becomes_a_batch_and_earlier_awards_of_the_next(kept: Office) -> None:
     assert kept.run("solve", "next.yaml", "--out", "out").code == 0
@@ -180,6 +191,29 @@ def test_an_approved_plan_becomes_a_batch_and_earlier_awards_of_the_next(kept: O
     )
     assert said.code == 3 and "--batch：2023 年还没有的批次，实为 '第二批'" in said.err
     assert "资金来源 市级：不超过台账余额 0万元，实为 '45万元'" in said.err
+
+
+def test_money_of_one_year_is_not_booked_in_another(kept: Office) -> None:
+    """Booked in 2024 the source of 2023 would be a new one there, and unspent in 2023."""
+    put(kept, "sources", "年度,资金来源,金额(万元)\n2023,第二批,100\n")
+    asked = "{ledger: ledger.db, year: 2023}"
+    tables = f"tables: {{sources: {asked}, earlier: {asked}}}"
+    kept.put("own.yaml", f"extends: scenario.yaml\n{tables}\nrules: {{split: off}}\n")
+    kept.put(
+        "draft.csv",
+        "单位,资金来源,用途,金额(万元)\n甲镇,第二批,产业发展,60\n"
+        "乙镇,第二批,产业发展,20\n丙乡,第二批,乡村建设,20\n",
+    )
+    words = ("ledger", "approve", "own.yaml", "--plan", "draft.csv", "--batch", "第二批")
+    said = kept.run(*words, "--year", "2024", "--month", "2024-01")
+    assert said.code == 3
+    assert "第2行 tables.sources.year：应为 2024，与 --year 相同，实为 '2023'" in said.err
+    assert "第2行 tables.earlier.year：应为 2024，与 --year 相同，实为 '2023'" in said.err
+    assert year_of_money("own.yaml") == 2023 and year_of_money("next.yaml") is None
+    # A year's money may be given before its year begins, or after it has ended.
+    assert kept.run(*words, "--year", "2023", "--month", "2024-01").code == 0
+    with open_ledger("ledger.db").reading() as connection:
+        assert year_view(connection, 2023).total.given == 120_000_000
 
 
 def test_a_plan_that_breaks_a_rule_is_not_approved(kept: Office) -> None:
@@ -217,6 +251,9 @@ def test_taken_back_money_is_given_again_from_its_source(kept: Office) -> None:
     said = kept.run(*words, "15.5")
     assert said.code == 3
     assert "--amount：应不超过可收回的 10万元（另有 10万元 已拨付到镇），实为" in said.err
+    early = kept.run(*words, "8", "--month", "2022-12")
+    assert early.code == 3
+    assert "--month：应不早于下达的月份 2023-01，实为 '2022-12'" in early.err
     assert kept.run(*words, "8").code == 0
     kept.swap("next.yaml", ("tables:\n", "tables:\n  sources: {ledger: ledger.db, year: 2023}\n"))
     (source,) = read("next.yaml", ["rules.split=off"]).sources

@@ -309,9 +309,15 @@ def test_what_the_first_year_leaves_is_told_to_the_next_and_is_no_source_of_it(
         "ledger import sources（性质：结转）"
     )
     assert "what 2026 left, 甲" in made.words.en
-    over = {"year": 2027, "name": "甲结转", "amount": 5_000_000, "kind": "carry_over"}
+    over = {"year": 2027, "amount": 1_000_000, "kind": "carry_over"}
     with ledger.writing(ACT) as writing:
-        writing.put(schema.sources, over)
+        writing.put(schema.sources, over | {"name": "甲结转"})
+    with ledger.reading() as connection:
+        said = sources(connection, LedgerPeriod(2027, None)).words
+    assert "甲 3万元，已列为结转的有 1万元，其余 2万元 不在其中" in said.zh
+    assert "(1万元 is carried over already, the other 2万元 is not)" in said.en
+    with ledger.writing(ACT) as writing:
+        writing.put(schema.sources, over | {"name": "甲结转二", "amount": 2_000_000})
     with ledger.reading() as connection:
         assert "没有安排完" not in sources(connection, LedgerPeriod(2027, None)).words.zh
 

@@ -4,6 +4,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -135,6 +136,20 @@ def test_a_payment_before_its_award_is_refused(book: Ledger) -> None:
     words = "no earlier than the award, 2023-01"
     with pytest.raises(InputUnusable, match=words), book.writing(ACT) as writing:
         record(writing, [early], "元", somewhere)
+
+
+def test_money_is_not_taken_back_before_it_was_awarded() -> None:
+    state = moved()
+    early = DraftEntry("take_back", YEAR, 202212, CELL, -100)
+    assert state.take(early) == (
+        "不早于下达的月份 2023-01",
+        "no earlier than the award, 2023-01",
+    )
+    # What an older ledger has can be reversed; and no payment goes by the month of a take-back.
+    assert state.take(replace(early, month=202303)) is None
+    assert state.take(replace(early, amount=100, reverses=2)) is None
+    paid = DraftEntry("payment", YEAR, 202212, CELL, 100, payee="contractor")
+    assert state.take(paid) == state.take(early)
 
 
 def test_an_entry_is_reversed_once_and_a_reversal_never(book: Ledger) -> None:

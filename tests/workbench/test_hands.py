@@ -15,6 +15,11 @@ if chromium() is None:
 
 PLAN = "scenarios/six-factors/plan.yaml"
 HUNDRED = "[...document.querySelectorAll('#plan-table .bars svg')][0].getBoundingClientRect().width"
+BRIEF = """import('/static/meaning.js').then((m) => m.brief(
+  { policy: { rules: [{ label: "balance", kind: "balance", settings: {} }] },
+    catalogue: { rules: { balance: {
+      called: "均衡", settings: [{ name: "recipients", called: "单位" }] } } } },
+  'rules.balance.recipients=["甲镇", "乙镇"]'))"""
 GOALS = "[...document.querySelectorAll('[data-card=goals] [data-part]')].map((g) => g.dataset.part)"
 
 
@@ -24,6 +29,7 @@ def test_a_bar_is_drawn_to_a_wish_and_a_goal_to_its_place_by_the_pointer(
     with serving(PLAN, "--lang", "zh", folder=office, state=tmp_path / "state") as server:
         browser.visit(server.address)
         browser.planned(0)
+        assert browser.run(BRIEF) == "均衡 单位  → 甲镇、乙镇"  # no brackets, no quotes
         first, second = browser.run(GOALS)
         # Only an opened row keeps a finger from scrolling; a mouse draws every bar.
         browser.draw("#plan-table tbody tr:first-child .grip", browser.run(HUNDRED) / 4)

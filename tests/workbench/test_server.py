@@ -13,8 +13,10 @@ import pytest
 
 pytest.importorskip("httpx")
 
+from openpyxl import Workbook
 from starlette.testclient import TestClient
 
+from optalloc.pipeline.certificate import check_certificate
 from optalloc.workbench import gate, new_plan
 from optalloc.workbench import office as offices
 from optalloc.workbench.gate import HEADERS, Keys, hosts_of
@@ -252,6 +254,28 @@ def test_papers_are_those_of_the_state(client: Client) -> None:
     assert client.get(f"/api/desks/{client.number}/paper/exe").status_code == 404
 
 
+def test_the_proof_of_what_was_saved_holds_for_the_file_that_was_saved(
+    client: Client, tmp_path: Path
+) -> None:
+    """Named by the file of its state it was told not to hold: nobody has that file."""
+
+    def certified(scenario: Path) -> bool:
+        answer = client.get(f"/api/desks/{client.number}/paper/certificate?lang=zh")
+        (tmp_path / "c.json").write_bytes(ZipFile(BytesIO(answer.content)).read("certificate.json"))
+        return check_certificate(str(tmp_path / "c.json"), str(scenario)).verified
+
+    desk = client.office.desks[client.number]
+    assert certified(desk.scenario)
+    client.change("rules", "floor", "amount", to="30")
+    assert not certified(desk.scenario)
+    assert client.ask("save", {"name": f"floor {client.number}"}).status_code == 200
+    (saved,) = desk.saved
+    assert certified(saved)
+    # What is changed since is of no file that anybody has.
+    client.change("rules", "floor", "amount", to="40")
+    assert not certified(saved) and desk.known_file == desk.file
+
+
 def test_a_table_is_judged_at_its_cells(client: Client) -> None:
     table = "单位,市级,区级,合计\n甲镇,10,20,30\n乙镇,5,6,12\n合计,15,26,41\n".encode()
     path = "/api/check?lang=en&name=<b>草稿.csv"
@@ -289,6 +313,37 @@ def test_a_new_plan_is_made_of_tables_and_nothing_is_overwritten(client: Client)
     gone = asked | {"name": "other", "tables": {"sources": {"file": 99}}}
     assert client.ask("/api/new/make", gone).status_code == 422
     assert not (office / "other").exists()
+
+
+def test_a_workbook_of_an_office_is_looked_at_sheet_by_sheet(client: Client) -> None:
+    """Its sheet of notes is told and its empty one is nothing; its row numbers are no factor."""
+    book = Workbook()
+    towns = book.active
+    assert towns is not None
+    towns.title = "乡镇情况"
+    for row in (
+        ["全县乡镇情况表"],
+        ["填报单位：县局", None, None, "2026年1月"],
+        ["序号", "乡镇", "类别", "行政村（个）", "联系电话"],
+        [1, "甲镇", "镇", 12, 5550101],
+        [2, "乙乡", "乡", 9, 5550102],
+    ):
+        towns.append(row)
+    book.create_sheet("备注").append(["本表由各乡镇上报"])
+    book.create_sheet("Sheet3")
+    content = BytesIO()
+    book.save(content)
+    path = "/api/new/table?name=全县.xlsx"
+    told, notes = client.post(path, content=content.getvalue(), headers=OWN).json()["tables"]
+    assert (told["sheet"], told["table"], told["count"]) == ("乡镇情况", "recipients", 2)
+    assert [c["name"] for c in told["columns"] if c["is_number"]] == ["行政村"]
+    assert (notes["sheet"], notes["table"]) == ("备注", None)
+    assert notes["refused"]["zh"].startswith("全县.xlsx，工作表 备注，不能使用：")
+    book.remove(towns)
+    content = BytesIO()
+    book.save(content)
+    refused = client.post(path, content=content.getvalue(), headers=OWN)
+    assert refused.status_code == 422 and "备注" in refused.json()["refused"]["zh"]
 
 
 def test_what_is_typed_for_a_new_plan_outlives_its_server(

@@ -6,8 +6,11 @@ offers it on the command line. What acts on it reads the field; nothing in betwe
 
 from dataclasses import dataclass, fields, replace
 from fractions import Fraction
+from numbers import Real
 from typing import Any, TypedDict
 
+from optalloc.core.errors import Fault, InputUnusable
+from optalloc.core.message import Words, same
 from optalloc.core.time_budget import HALF, Budget, TimeLimit, budget_of
 
 NO_GAP = Fraction(0)
@@ -45,7 +48,15 @@ class SolveOptions:
 
     @property
     def budget(self) -> Budget:
-        """The time limit as a budget; one that starts now, unless it is part of another."""
+        """The time limit as a budget; one that starts now, unless it is part of another.
+
+        Raises:
+            InputUnusable: When it is no number of seconds, as a caller in Python may have it.
+        """
+        limit = self.time_limit
+        if isinstance(limit, bool) or not isinstance(limit, Budget | Real | None):
+            allowed = Words("应为秒数，如 10", "a number of seconds, such as 10")
+            raise InputUnusable([Fault("Python", same("time_limit"), allowed, str(limit))])
         return budget_of(self.time_limit)
 
     @property

@@ -3,7 +3,7 @@
 The project library comes with the negative list of what no project may be.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from fractions import Fraction
 from functools import partial
@@ -51,8 +51,9 @@ def read_facts(
     if "sources" in known:
         facts.sources = tuple(_sources(known["sources"], unit, reading))
     if "recipients" in known:
-        made_of = (known["recipients"], dict(figures), dict(shares))
-        read = partial(_recipients, known["recipients"], figures, shares, reading)
+        elsewhere = tables["projects"].headers if "projects" in tables else ()
+        made_of = (known["recipients"], dict(figures), dict(shares), elsewhere)
+        read = partial(_recipients, known["recipients"], figures, shares, reading, elsewhere)
         facts.rows = known["recipients"].rows
         before = len(reading.faults)
         facts.recipients = kept.once("recipients", made_of, reading.faults, read)
@@ -118,11 +119,19 @@ def _say_not_taken(table: Table, row: Row, giver: str, reading: Reading) -> None
 
 
 def _recipients(
-    names: Names, figures: Mapping[str, bool], shares: Mapping[str, bool], reading: Reading
+    names: Names,
+    figures: Mapping[str, bool],
+    shares: Mapping[str, bool],
+    reading: Reading,
+    elsewhere: Sequence[str],
 ) -> tuple[Recipient, ...]:
-    """Return the recipients; columns that the policy looks at must hold numbers or nothing."""
+    """Return the recipients; columns that the policy looks at must hold numbers or nothing.
+
+    Args:
+        elsewhere: The headers of the projects, of which a recipient has none.
+    """
     table = names.table
-    asked = {name: tidy_header(name) for name in figures if _has_column(table, name, reading)}
+    asked = {n: tidy_header(n) for n in figures if _has_column(table, n, reading, elsewhere)}
     schema = TABLES["recipients"]
     name_head, kind_head = schema.head("name", table), schema.head("kind", table)
     own = {name_head, kind_head, *schema.field("note").heads, *DOCUMENT.heads}
@@ -173,7 +182,7 @@ def _check_figures(total: Total, reading: Reading) -> None:
     total.check(read, show_fraction, reading)
 
 
-def _has_column(table: Table, name: str, reading: Reading) -> bool:
+def _has_column(table: Table, name: str, reading: Reading, elsewhere: Sequence[str]) -> bool:
     """Note a column that the policy looks at and the recipients' table does not have."""
     if tidy_header(name) in table.headers:
         return True
@@ -188,6 +197,13 @@ def _has_column(table: Table, name: str, reading: Reading) -> bool:
         remedy = Words(
             f"若指的就是“{near}”，请改正其中一处的名称。",
             f"If {near} is meant, correct one of the two names.",
+        )
+    if tidy_header(name) in elsewhere:
+        remedy = Words(
+            f"“{name}”是项目库的列：只用于项目的，不写进 indicators；要作因素的，请在单位表里"
+            "补上。",
+            f"{name} is a column of the projects: what is about projects alone is no indicator; to "
+            "be a factor, it must stand in the recipients' table.",
         )
     reading.faults.append(table.fault(table.header_row, None, allowed, None, remedy))
     return False

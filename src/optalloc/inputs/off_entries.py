@@ -23,15 +23,18 @@ OTHERS = ("indicators", "paper")
 
 
 def name_off_entries(
-    base: Mapping[str, Collection[str]],
+    base: Mapping[str, Mapping[str, Any]],
     top: YamlEntries,
     whole: YamlEntries,
     begun: Collection[str],
 ) -> None:
     """Put `off` entries under the key of what they name; note those that name nothing.
 
+    What they switch off is kept: a section that is replaced as a whole no longer has it, and a file
+    that extends this one finds nothing else to tell it by.
+
     Args:
-        base: The keys of each section before `top` was laid over it.
+        base: The entries of each section before `top` was laid over it.
         top: What was laid over it.
         whole: Both together; changed in place.
         begun: The sections that `top` begins anew.
@@ -40,7 +43,10 @@ def name_off_entries(
         said = top.entries.get(section) if isinstance(top.entries, dict) else None
         for label in [k for k, v in said.items() if is_off(v)] if isinstance(said, dict) else ():
             key, own = (section, label), top.left_out.get((section, label), {})
-            if label in base.get(section, ()) or own.keys() - {"kind"}:
+            there = base.get(section, {})
+            if isinstance(there.get(label), Mapping):
+                whole.left_out[key] = there[label]
+            if label in there or own.keys() - {"kind"}:
                 continue
             found = (
                 []

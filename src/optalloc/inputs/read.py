@@ -1,5 +1,6 @@
 """Read a scenario file into a Problem; every fault of every file is said at once."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
@@ -54,6 +55,8 @@ from optalloc.problem.tie_order import tie_complaints
 
 MOST_CELLS = 5_000_000
 """Most cells of a plan: recipients times sources times uses."""
+_LEAD = re.compile(r"^(注|备注|附注|说明)[:：]\s*(?=\S)")
+"""What tells a note in a table: where it is shown, that stands before it already."""
 ABOUT_FIGURES = ("coefficients", "column", "weights")
 """The settings whose complaints are of figures that are missing."""
 
@@ -267,7 +270,8 @@ def _method(scenario: Scenario, faults: list[Fault]) -> str:
 def _notes(scenario: Scenario, facts: TableFacts) -> tuple[Words, ...]:
     said: Any = scenario.entries.get("notes") or []
     notes = said if isinstance(said, list) else [said]
-    return tuple(dict.fromkeys((*(same(str(note)) for note in notes), *facts.notes)))
+    found = (*(same(str(note)) for note in notes), *facts.notes)
+    return tuple(dict.fromkeys(Words(*(_LEAD.sub("", text) for text in note)) for note in found))
 
 
 def _tables_nobody_heeds(scenario: Scenario, problem: Problem) -> Iterator[Fault]:

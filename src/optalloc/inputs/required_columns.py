@@ -92,6 +92,13 @@ def _missing(
             "The cell is empty: write 0 if there is none, or leave the recipient out by "
             "`recipients` or `kinds`.",
         )
+        if header in facts.table.asked:
+            remedy = Words(
+                "台账里还没有给它下达资金：按多少算，请在 tables.recipients 写 nothing_given: "
+                f"数字，不参加的单位请用{words[0]}或{words[1]}排除。",
+                "The ledger gave it no money yet: say what counts for it by `nothing_given` in "
+                "tables.recipients, or leave the recipient out by `recipients` or `kinds`.",
+            )
         yield facts.table.fault(row.number, header, allowed, None, remedy)
 
 

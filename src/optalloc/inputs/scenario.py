@@ -329,12 +329,10 @@ def _lay_over(base: YamlEntries, top: YamlEntries, whole: Sequence[str] = WHOLE_
                 continue
             for old in [k for k in base.places if k[: len(key)] == key]:
                 del base.places[old]
-            if is_off(value) and isinstance(below.get(name), dict):
-                base.left_out[key] = below[name]
             below[name] = value
             base.places.update({k: p for k, p in top.places.items() if k[: len(key)] == key})
 
-    before = {word: list(v) for word, v in base.entries.items() if isinstance(v, dict)}
+    before = {word: dict(v) for word, v in base.entries.items() if isinstance(v, dict)}
     begun = {w for w in top.entries if w not in before or w in whole}
     base.left_out |= top.left_out
     lay(base.entries, top.entries, ())

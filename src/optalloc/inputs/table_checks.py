@@ -42,6 +42,11 @@ LEAST_OTHERS = 3
 
 
 NO_ROWS = Words("应有数据行", "there must be rows")
+NOT_IN_LEDGER = Words(
+    "台账里没有这样的行，或都已安排完；不用这张表时，请写 null。",
+    "The ledger has none, or all of them have their money; where the table is not needed, write "
+    "null.",
+)
 ONLY_TOTALS = Words("应有合计以外的行", "there must be rows other than totals")
 IS_SUM = Words(
     "这一行等于其余各行之和，像是合计，不能当作一个单位或一笔资金",
@@ -192,7 +197,8 @@ class Names:
         self.is_whole = self.is_whole and bool(self.rows)
         if not self.rows and self.is_sound:
             allowed = ONLY_TOTALS if table.rows else NO_ROWS
-            reading.faults.append(table.fault(table.header_row, column, allowed))
+            remedy = NOT_IN_LEDGER if table.is_made else NOTHING
+            reading.faults.append(table.fault(table.header_row, column, allowed, None, remedy))
 
     def _say_again(self, row: Row, column: str, first: str, reading: Reading) -> None:
         """Note a row whose name is there already."""

@@ -73,9 +73,10 @@ def missing_in(
                     f"an amount of {recipient.name} in {year} in history",
                 )
                 remedy = Words(
-                    "确实没有请填 0，不参加的单位请用“单位”（recipients）或“单位类型”"
-                    "（kinds）排除。",
-                    "Write 0 if it got nothing, or leave it out by `recipients` or `kinds`.",
+                    "确实没有请填 0，不参加的单位（台账里往年没有的也是）请用“单位”"
+                    "（recipients）或“单位类型”（kinds）排除。",
+                    "Write 0 if it got nothing, or leave it out, as what a ledger has nothing of, "
+                    "by `recipients` or `kinds`.",
                 )
                 near = near_each([recipient.name], others).get(recipient.name, others)
                 yield Complaint(key, allowed, None, paragraph([_named_otherwise(near), remedy]))

@@ -84,6 +84,22 @@ class Desk:
         return self.journal.folder / DRAFT
 
     @property
+    def known_file(self) -> Path:
+        """The file of its state that its user has too: the scenario or what was saved as it stands.
+
+        Papers are made of it, so that a certificate can be held against it anywhere; what is not
+        saved has the file of its state alone.
+        """
+        differences = self.state.differences
+        if not differences:
+            return self.scenario
+        for path in reversed(self.saved):
+            text = yaml_text(differences, self.scenario.name, path.stem)
+            if path.is_file() and path.read_bytes() == text.encode():
+                return path
+        return self.file
+
+    @property
     def name(self) -> str:
         """What the scenario is called."""
         return self.scenario.stem

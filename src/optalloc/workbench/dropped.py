@@ -7,7 +7,7 @@ from optalloc.checking import check
 from optalloc.checking.as_json import checked_json
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.leftovers import Scratch
-from optalloc.core.message import Lang, Words, one_of, same
+from optalloc.core.message import LANGS, Lang, Words, one_of, same
 from optalloc.core.money import parse_number, tidy_name
 from optalloc.inputs.table_schema import (
     AMOUNT,
@@ -24,7 +24,8 @@ from optalloc.inputs.table_schema import (
     TableField,
 )
 from optalloc.inputs.tables import Table, Value, read_table, sheet_names, show_value
-from optalloc.inputs.tables.raw import Flaw, column_letters
+from optalloc.inputs.tables.raw import Flaw, column_letters, nothing_in
+from optalloc.inputs.understanding.layout.roles import counts_nothing, role_of_figures
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.workbench.policy import Json
 from optalloc.workbench.task import Told
@@ -36,6 +37,9 @@ ENDINGS = (
 MOST_SHOWN = 500
 """Rows of a judged table that a page gets."""
 SAMPLE = 4
+HEADS = tuple(dict.fromkeys(head for table in TABLES.values() for head in table.heads))
+EMPTY = nothing_in("").faults[0].allowed
+"""What is said of a sheet that holds nothing."""
 
 
 def judge(told: Told, content: bytes, name: str, scenario: str | None, lang: Lang) -> Json:
@@ -99,18 +103,46 @@ def _text(cell: Value | Flaw) -> str:
 def look(told: Told, content: bytes, name: str) -> list[Json]:
     """Say what each table of a file is likely to be, and what its columns hold.
 
+    Of a workbook the sheets that hold nothing are passed over, and one that cannot be read is told
+    beside the others.
+
     Raises:
-        InputUnusable: When it cannot be read as a table.
+        InputUnusable: When no table can be read.
     """
+    found: list[Json] = []
+    refused: list[InputUnusable] = []
     with Scratch() as folder:
         path = _kept(folder, content, name)
         try:
-            return [
-                _understood(read_table(path, name, sheet, ()), sheet)
-                for sheet in sheet_names(path, name) or (None,)
-            ]
-        except InputUnusable as refused:
-            raise _renamed(refused, path, name) from None
+            for sheet in sheet_names(path, name) or (None,):
+                try:
+                    found.append(_understood(_read(path, name, sheet), sheet))
+                except InputUnusable as letter:
+                    letter = _renamed(letter, path, name)
+                    refused.append(letter)
+                    if letter.faults[0].allowed != EMPTY:
+                        found.append(_unread(letter, sheet))
+        except InputUnusable as letter:
+            raise _renamed(letter, path, name) from None
+    if not any("refused" not in table for table in found):
+        raise InputUnusable(fault for letter in refused for fault in letter.faults)
+    return found
+
+
+def _read(path: Path, name: str, sheet: str | None) -> Table:
+    """Return a table under the heads that tables of scenarios have, or else under any words."""
+    try:
+        return read_table(path, name, sheet, HEADS)
+    except InputUnusable as refused:
+        try:
+            return read_table(path, name, sheet, ())
+        except InputUnusable:
+            raise refused from None
+
+
+def _unread(refused: InputUnusable, sheet: str | None) -> Json:
+    letter = {lang: refused.letter(lang) for lang in LANGS}
+    return {"sheet": sheet, "table": None, "columns": [], "count": 0, "refused": letter}
 
 
 def _understood(table: Table, sheet: str | None) -> Json:
@@ -125,7 +157,7 @@ def _understood(table: Table, sheet: str | None) -> Json:
                 "name": header,
                 "written": table.written.get(header, header),
                 "unit": table.units.get(header) or table.brackets.get(header) or "",
-                "is_number": bool(filled) and all(map(_is_number, filled)),
+                "is_number": _counts(header) and bool(filled) and all(map(_is_number, filled)),
             }
         )
     key = TABLES[proposed].head("name", table) if proposed in NAMED else None
@@ -171,6 +203,11 @@ def _proposed(table: Table) -> str | None:
         ("recipients", recipient),
     )
     return next((name for name, fits in ways if fits), None)
+
+
+def _counts(head: str) -> bool:
+    """Say whether numbers under a head count something: not those of rows, accounts or phones."""
+    return not counts_nothing(head) and role_of_figures((head,), "", is_money=False) != "line"
 
 
 def _is_number(cell: Value) -> bool:

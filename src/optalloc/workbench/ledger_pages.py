@@ -3,7 +3,7 @@
 from optalloc.core.errors import Fault, InputUnusable
 from optalloc.core.message import Lang, Words, same
 from optalloc.inputs.row_values import month_of
-from optalloc.ledger.approval import Batch, approve
+from optalloc.ledger.approval import Batch, approve, year_of_money
 from optalloc.ledger.store.audit_log import Act, this_person
 from optalloc.ledger.store.database import open_ledger
 from optalloc.ledger.store.settings import settings_of
@@ -52,11 +52,12 @@ def approve_plan(
     if not name.strip():
         allowed = Words("应有批次名称，如 第一批", "the name of the batch, such as 第一批")
         raise InputUnusable([Fault("", Words("批次", "the batch"), allowed)])
-    batch = Batch(file, at // 100, name.strip(), at, None, document.strip())
+    year = year_of_money(file) or at // 100  # a year's money may be given before or after it
+    batch = Batch(file, year, name.strip(), at, None, document.strip())
     act = Act(who or this_person(), f"approve {batch.name} {batch.document}".strip(), "approve")
     done = approve(open_ledger(ledger), batch, act)
     amount = done.problem.say(done.plan.total)
-    return {"entries": len(done.entries), "amount": amount, "batch": batch.name}
+    return {"entries": len(done.entries), "amount": amount, "batch": batch.name, "year": year}
 
 
 def _month(text: str) -> int:

@@ -197,7 +197,7 @@ async def _paper(request: Request) -> Response:
     office, number, name = office_of(request), desk_of(request), request.path_params["name"]
     if name not in PAPERS:
         raise HTTPException(404)
-    file = str(office.desks[number].file)
+    file = str(office.desks[number].known_file)
     called, content = await office.chore(
         f"paper {number}", "paper", file=file, name=name, lang=lang_of(request)
     )

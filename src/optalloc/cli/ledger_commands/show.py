@@ -32,6 +32,8 @@ OTHERS = {
 """What tables and columns are called that nobody imports, for Chinese readers."""
 DID = (Words("时间", "at"), Words("经办", "who"), Words("原因", "why"))
 
+UNASKED = {"approve": "记入批次", "import": "导入", "settings": "设置"}
+
 
 @click.command("show", cls=SpokenHelp)
 @click.argument("what", type=click.Choice(WHAT))
@@ -60,8 +62,11 @@ def command(what: str, ledger: str, last: int, display: Display) -> None:
     show_paper(LedgerView(NOTHING, (), settings.unit, (paper,)), display, None, what)
 
 
-def _told(row: dict[str, Any]) -> tuple[str, str, str]:
-    return (row["at"], row["who"], row["why"])
+def _told(row: dict[str, Any]) -> tuple[Said, Said, Said]:
+    """Return when, who and why; where nobody gave a reason, the command stands in its place."""
+    word, _, rest = row["why"].partition(" ")
+    why = Words(f"{UNASKED[word]} {rest}", row["why"]) if word in UNASKED else row["why"]
+    return (row["at"], row["who"], why)
 
 
 def _acts(rows: list[dict[str, Any]]) -> PaperTable:

@@ -69,6 +69,7 @@ class Table:
         torn: The cells, by row and column, of which a letter is written already: nothing that
             stands there is used, and nothing more is said of it.
         is_made: Whether a ledger made it: then its heads are ours, and no user's words.
+        asked: The headers of columns that a ledger was asked for: no cell of theirs can be filled.
     """
 
     file: str
@@ -88,6 +89,7 @@ class Table:
     is_hidden: bool = False
     torn: frozenset[tuple[int, str]] = frozenset()
     is_made: bool = False
+    asked: frozenset[str] = frozenset()
 
     def cell(self, row: Row, column: str) -> Cell:
         """Return one cell; a column that the table does not have is empty everywhere."""

@@ -18,6 +18,7 @@ from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import parse_amount, show_fraction
 from optalloc.inputs.award_tables import read_approved
 from optalloc.inputs.given_tables import what_was_given
+from optalloc.inputs.scenario import Scenario, compose
 from optalloc.inputs.table_schema import TABLES
 from optalloc.inputs.tables import Reading, read_whole, split_reference
 from optalloc.inputs.tables.raw import unusable
@@ -95,6 +96,7 @@ def approve(ledger: Ledger, batch: Batch, act: Act) -> Approved:
         solved = best.plan
     with ledger.writing(act) as writing:
         problem, inputs = read_noted(batch.scenario, batch.settings)
+        refuse_any([*_of_another_year(batch)])
         plan = solved or read_plan(str(batch.plan), problem)
         _audit(problem, plan, batch)
         digest = sha256(repr(sorted(inputs.digests.items())).encode()).hexdigest()
@@ -102,6 +104,41 @@ def approve(ledger: Ledger, batch: Batch, act: Act) -> Approved:
         refuse_any([*not_of_this_year(year, batch.plan or batch.scenario)])
         entries = _write(writing, batch, year, digest)
     return Approved(batch, problem, year.booked, tuple(entries), tuple(year.words()))
+
+
+def year_of_money(scenario: str, settings: Sequence[str] = ()) -> int | None:
+    """Return the year of which a scenario takes its sources from a ledger; None where it does not.
+
+    Raises:
+        InputUnusable: When it cannot be read.
+    """
+    return dict(_years_asked(compose(Path(scenario), scenario, settings))).get("sources")
+
+
+def _years_asked(scenario: Scenario) -> Iterator[tuple[str, int]]:
+    """Yield the tables of this year's money that come from a ledger, each with the year asked."""
+    tables = scenario.section("tables")
+    for name in ("sources", "earlier"):
+        spec = tables.get(name)
+        if isinstance(spec, Mapping) and "ledger" in spec:
+            yield name, int(spec["year"])
+
+
+def _of_another_year(batch: Batch) -> Iterator[Fault]:
+    """Yield tables of the year's money that were asked of another year.
+
+    Booked in a year of its own, the money of another would be written as new sources there, and
+    stay unspent where it is.
+    """
+    scenario = compose(Path(batch.scenario), batch.scenario, batch.settings)
+    for name, asked in _years_asked(scenario):
+        if asked != batch.year:
+            allowed = Words(f"应为 {batch.year}，与 --year 相同", f"{batch.year}, as --year has it")
+            remedy = Words(
+                f"请写 --year {asked}，或改情景，重新求解。",
+                f"Say --year {asked}, or change the scenario and solve again.",
+            )
+            yield scenario.fault(("tables", name, "year"), allowed, str(asked), remedy)
 
 
 def _audit(problem: Problem, plan: Plan, batch: Batch) -> None:

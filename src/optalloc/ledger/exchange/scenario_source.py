@@ -177,6 +177,7 @@ def _with_columns(
         rows=tuple(rows),
         written={**base.written, **{head: head for head in columns}},
         notes=(*base.notes, *said),
+        asked=frozenset(columns),
     )
 
 

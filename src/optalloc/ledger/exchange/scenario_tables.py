@@ -139,17 +139,27 @@ def _unspent_before(connection: Connection, asked: LedgerPeriod) -> Words:
         for row in rows_of(connection, table, table.c.year == year)
         if (fen := int(row["amount"]) - given.get((row["id"],), 0)) > 0
     }
-    there = rows_of(connection, table, table.c.year == asked.year)
-    carried = sum(int(row["amount"]) for row in there if row["kind"] == "carry_over")
+    now = rows_of(connection, table, table.c.year == asked.year)
+    carried = sum(int(row["amount"]) for row in now if row["kind"] == "carry_over")
     if sum(left.values()) <= carried:
         return NOTHING
-    each = listed([f"{name} {show_amount(fen, '万元')}万元" for name, fen in left.items()])
-    return Words(
-        f"；{year} 年没有安排完的 {each.zh} 不在其中，结转来的请 ledger import sources"
-        "（性质：结转）",
-        f"; what {year} left, {each.en}, is not among them: `ledger import sources` what is "
-        "carried over, as carry_over",
+    each = listed([f"{name} {_wan(fen)}" for name, fen in left.items()])
+    rest = _wan(sum(left.values()) - carried)
+    partly = Words(
+        f"，已列为结转的有 {_wan(carried)}，其余 {rest}",
+        f" ({_wan(carried)} is carried over already, the other {rest} is not)",
     )
+    there = partly if carried else NOTHING
+    return Words(
+        f"；{year} 年没有安排完的 {each.zh}{there.zh} 不在其中，结转来的请 ledger import sources"
+        "（性质：结转）",
+        f"; what {year} left, {each.en}, is not among them{there.en}: `ledger import sources` what "
+        "is carried over, as carry_over",
+    )
+
+
+def _wan(fen: int) -> str:
+    return f"{show_amount(fen, '万元')}万元"
 
 
 def uses(connection: Connection, asked: LedgerPeriod) -> Made:

@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from optalloc.core.message import NOTHING, Words
+from optalloc.core.message import NOTHING, Words, same
 
 Kind = Literal["award", "take_back", "payment"]
 KINDS: Mapping[Kind, Words] = {
@@ -70,6 +70,10 @@ class DraftEntry:
     reverses: int | None = None
 
 
+EARLY = Words("不早于下达的月份 ", "no earlier than the award, ")
+"""How the reason begins that is about a month, and not about an amount."""
+
+
 @dataclass
 class HoldingBalance:
     """What lies in one cell [fen].
@@ -115,9 +119,12 @@ class Balances:
             return Words(f"不超过该来源的余额 {left}", f"at most what its source has left, {left}")
         if given < most or given < 0:
             return self._too_much(draft, held, most)
-        since = held.since or draft.month
+        is_new = draft.kind == "take_back" and draft.reverses is None
+        if is_new and draft.month < held.since:
+            return _before(held)
+        since = min(held.since or draft.month, draft.month) if draft.kind == "award" else held.since
         self.given[source] = whole
-        self.cells[draft.cell] = HoldingBalance(given, held.paid, min(since, draft.month))
+        self.cells[draft.cell] = HoldingBalance(given, held.paid, since)
         return None
 
     def _too_much(self, draft: DraftEntry, held: HoldingBalance, gone: int) -> Words:
@@ -146,14 +153,16 @@ class Balances:
         if paid < 0:
             return Words("已支付的金额", "what was paid")
         if draft.month < held.since:
-            return Words(
-                f"不早于下达的月份 {show_month(held.since)}",
-                f"no earlier than the award, {show_month(held.since)}",
-            )
+            return _before(held)
         self.cells[draft.cell] = HoldingBalance(
             held.given, {**held.paid, draft.payee: paid}, held.since
         )
         return None
+
+
+def _before(held: HoldingBalance) -> Words:
+    """Say that what is paid or taken back was awarded first."""
+    return EARLY + same(show_month(held.since))
 
 
 def show_month(month: int) -> str:

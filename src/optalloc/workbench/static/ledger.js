@@ -46,7 +46,7 @@ function openApproval(known, at, done) {
     const found = await post(`/api/desks/${known.desk}/approve`, { name: name.value, month: month.value, document: document_number.value, confirmed: sure.checked });
     if (!found) return;
     box.close();
-    toast(SAY(`已记入“${found.batch}”：${found.entries} 笔，共 ${found.amount}`, `Wrote ${found.batch}: ${found.entries} awards, ${found.amount}`));
+    toast(SAY(`已记入 ${found.year} 年“${found.batch}”：${found.entries} 笔，共 ${found.amount}`, `Wrote ${found.batch} of ${found.year}: ${found.entries} awards, ${found.amount}`));
     done();
   };
   const box = dialog(t("approve"), t("close"), el("form", { class: "steps", onsubmit: approve },

@@ -98,6 +98,11 @@ export function ways(known, why) {
     el("button", { class: "main", onclick: () => edit([{ settings: way.settings }], way.settings.map((s) => brief(known, s)).join("; ")) }, `${t("apply")}${colon()}`, way.settings.map((s) => brief(known, s)).join("; ")))))];
 }
 
+// A setting's text as people read it: a list of names without brackets and quotes.
+function names(text) {
+  return /^\["/.test(text) ? listed(JSON.parse(text)) : text;
+}
+
 // `rules.floor.amount=55` as people call it, with the words of the catalogue, and what stood before.
 export function brief(known, setting) {
   const [, path, value] = /^([^=]*)=(.*)$/s.exec(setting) ?? [null, setting, ""];
@@ -111,6 +116,6 @@ export function brief(known, setting) {
   const title = part.shown?.[lang] ?? kind.called;
   if (value === "off") return `${t("leave_out")} ${title}`;
   const named = kind.settings.find((s) => s.name === name);
-  const told = (word) => named?.choices?.find(([known]) => known === word)?.[1] ?? word ?? "";
+  const told = (word) => named?.choices?.find(([known]) => known === word)?.[1] ?? names(word) ?? "";
   return `${title} ${named?.called ?? name ?? ""} ${told(part.settings[name])} → ${told(value)}`;
 }

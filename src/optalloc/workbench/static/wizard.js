@@ -52,7 +52,7 @@ export async function openWizard(known) {
   function paint() {
     refill(list, files.map((file, i) => el("div", { class: "sentence" },
       el("label", { for: `wizard-table-${i}` }, file.name, " ", el("span", { class: "quiet" }, t("rows", file.count))),
-      el("select", { id: `wizard-table-${i}`, onchange: (event) => { file.table = event.target.value || null; keep(); paint(); } },
+      file.refused ? el("span", { class: "letter", role: "alert" }, file.refused[lang]) : el("select", { id: `wizard-table-${i}`, onchange: (event) => { file.table = event.target.value || null; keep(); paint(); } },
         el("option", { value: "" }, SAY("（不用）", "(not used)")),
         KINDS.map((kind) => el("option", { value: kind, selected: kind === file.table }, tableName(kind)))),
       el("button", { class: "plain", "aria-label": `${t("remove")}: ${file.name}`, onclick: () => { files.splice(i, 1); keep(); paint(); } }, "×"),

@@ -8,6 +8,8 @@ import * as F from "./fractions.js";
 
 const SAY = (zh, en) => (lang === "zh" ? zh : en);
 
+const IN_WAN = { 元: 10000, 千元: 10, 亿元: 0.0001 };
+
 export function policySteps({ box, known, draft, rest, keep }) {
   const table = (kind) => draft.files.find((f) => f.table === kind);
   const recipients = table("recipients");
@@ -179,13 +181,14 @@ function sumRow({ sum, i, columns, held, draft, keep, paint }, weight) {
 function sentences(table, kinds, unit, draft) {
   const uses = table("uses").names;
   const over = table("earlier") ? "year" : "batch";
+  const money = (wan) => String(wan * (IN_WAN[unit] ?? 1)); // what is proposed is the same money in any unit
   const all = [
-    { label: "grain", on: true, must: true, values: ["0.5", "1"], say: [SAY("每笔金额是", "Awards in steps of"), SAY(`${unit} 的整数倍，单位合计是`, `${unit}, totals in steps of`), SAY(`${unit} 的整数倍`, unit)], entry: (v) => ({ cell: v[0], total: v[1] }) },
+    { label: "grain", on: true, must: true, values: [money(0.5), money(1)], say: [SAY("每笔金额是", "Awards in steps of"), SAY(`${unit} 的整数倍，单位合计是`, `${unit}, totals in steps of`), SAY(`${unit} 的整数倍`, unit)], entry: (v) => ({ cell: v[0], total: v[1] }) },
     { label: "spend_whole", on: true, values: [], say: [SAY("资金全部安排，不留余额", "All money is given out")], entry: () => ({}) },
     { label: "share", on: uses.length > 1, values: [uses[0], "55"], choices: [uses, null], percent: 1, say: ["", SAY("的占比不低于", "gets at least"), over === "year" ? SAY("%（全年，含已下达）", "% of the year's money") : "%"], entry: (v) => ({ uses: [v[0]], at_least: F.exact(F.readPercent(v[1])), over }) },
     { label: "balance", on: true, values: ["10"], percent: 0, say: [SAY("各单位与测算额相差不超过", "Nobody strays from target by more than"), "%"], entry: (v) => ({ max_deviation: F.exact(F.readPercent(v[0])), ...(kinds ? { kinds } : {}) }) },
     table("needs") && { label: "within_need", on: true, values: [], say: [SAY("不超过各单位申报的需求", "Nobody gets more than asked for")], entry: () => ({ over }) },
-    { label: "floor", on: false, values: ["20"], say: [SAY("每个单位至少", "Everybody gets at least"), unit], entry: (v) => ({ amount: v[0] }) },
+    { label: "floor", on: false, values: [money(20)], say: [SAY("每个单位至少", "Everybody gets at least"), unit], entry: (v) => ({ amount: v[0] }) },
   ];
   return all.filter(Boolean).map((rule) => ({ ...rule, ...draft.rules[rule.label] }));
 }
