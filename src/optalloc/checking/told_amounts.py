@@ -379,7 +379,7 @@ def _names_in(sheet: Sheet, column: SheetColumn, text: Container[str]) -> list[s
     names = list(_names_over(column))
     for k, name in enumerate(names):
         tier = _OF_TIER.fullmatch(name)
-        if tier is None or not isinstance(text, NamesIn) or not text.tells(tier[1]):
+        if tier is None or not isinstance(text, NamesIn) or not text.tells(tier[1], name):
             continue
         if {n for c in sheet.money for n in _names_over(c) if tier[1] in n} == {name}:
             names[k] = tier[1]
