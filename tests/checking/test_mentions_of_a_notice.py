@@ -156,16 +156,12 @@ def test_a_table_without_amounts_given_says_that_nothing_was_compared(tmp_path: 
     assert any("公示里的金额没有核对" in f.words.zh for f in of_kind(found, "not_compared"))
 
 
-USES = (
-    "用途,合计（万元）,中央资金,省级资金\n产业发展,95,60,35\n基础设施,30,20,10\n合计,125,80,45\n"
-)
+USES = "用途,合计（万元）,中央资金,省级资金\n产业发展,95,60,35\n基础设施,30,20,10\n合计,125,80,45\n"
 BY_SOURCE = (
     "一、{c}（80万元）\n1.支持产业发展60万元；\n2.支持基础设施项目20万元。\n"
     "二、{p}（45万元）\n1.支持产业发展35万元；\n2.支持基础设施项目10万元。"
 )
-BY_USE = (
-    "{}产业发展{}\n{}中央资金60万元\n{}省级资金35万元\n{}基础设施{}\n{}中央资金20万元\n{}省级资金10万元"
-)
+BY_USE = "{}产业发展{}\n{}中央资金60万元\n{}省级资金35万元\n{}基础设施{}\n{}中央资金20万元\n{}省级资金10万元"
 
 
 @pytest.mark.parametrize(
@@ -174,7 +170,9 @@ BY_USE = (
         BY_SOURCE.format(c="中央资金", p="省级资金"),
         BY_SOURCE.format(c="中央财政衔接资金", p="省级财政衔接推进乡村振兴补助资金"),
         BY_USE.format("一、", "", "1.", "2.", "二、", "", "1.", "2."),
-        BY_USE.format("一、", "（95万元）", "（一）", "（二）", "二、", "（30万元）", "（一）", "（二）"),
+        BY_USE.format(
+            "一、", "（95万元）", "（一）", "（二）", "二、", "（30万元）", "（一）", "（二）"
+        ),
         BY_USE.format("", "95万元", "", "", "", "30万元", "", ""),
         BY_USE.format("（一）", "：95万元。", "其中：", "", "（二）", "：30万元。", "其中：", ""),
     ],
@@ -200,3 +198,11 @@ def test_what_no_table_tells_of_a_heading_and_a_line_is_listed(tmp_path: Path) -
     table = "单位,金额（万元）\n甲镇,20\n乙镇,10\n合计,30\n,\n来源,金额（万元）\n中央资金,13.5\n"
     found = held(tmp_path, "一、甲镇\n1.中央资金9万元", f"{table}省级资金,16.5\n合计,30\n")
     assert said(found) == [] and "中央资金9万元" in left(found)
+
+
+def test_a_number_with_a_stop_is_the_mark_of_a_list_and_no_sentence(tmp_path: Path) -> None:
+    """All after 产业发展 was compared with nothing: its line was read as '1' and '产业发展'."""
+    line = "1.产业发展。安排资金95万元，其中中央资金60万元、省级资金35万元。"
+    found = held(tmp_path, line, USES)
+    assert (said(found), left(found)) == ([], "")
+    assert said(held(tmp_path, line.replace("35", "36"), USES)) == [("notice_source", "35万元")]

@@ -33,6 +33,7 @@ from optalloc.checking.notice_tables import (
     shares_in_heads,
     tables_in,
 )
+from optalloc.checking.notice_year import other_titles
 from optalloc.checking.told_amounts import ToldAmounts, recipients_of, told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
@@ -52,7 +53,6 @@ from optalloc.problem.problem import Problem
 LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes], but for papers: pictures in them may take more."""
 TEXTS = (".txt", ".md", ".csv")
-
 LEAP = 4
 """A year that has every day, for dates without one."""
 LONGEST_PERIOD = 400
@@ -147,6 +147,7 @@ def _amounts(
     compared |= recipients_of(own or ())
     yield from _of_names(texts, sheets, told, where, alone)
     yield from document_findings(texts[0], documents, where, prose.documents)
+    yield from other_titles(texts[0], sheets, where)
     yield from prose.left_out()
     if own is None:
         yield Finding("not_compared", "note", where, UNREAD)

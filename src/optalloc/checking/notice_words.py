@@ -224,7 +224,7 @@ def level_of(text: str) -> int:
 def sentences(line: str) -> Iterator[tuple[int, str]]:
     """Yield the sentences of a line, each with where it begins."""
     first = 0
-    for end in [*ENDS.finditer(line), None]:
+    for end in [*ENDS.finditer(line, after_mark(line)), None]:
         last = len(line) if end is None else end.start()
         if last > first:
             yield first, line[first:last]
