@@ -161,7 +161,10 @@ BY_SOURCE = (
     "一、{c}（80万元）\n1.支持产业发展60万元；\n2.支持基础设施项目20万元。\n"
     "二、{p}（45万元）\n1.支持产业发展35万元；\n2.支持基础设施项目10万元。"
 )
-BY_USE = "{}产业发展{}\n{}中央资金60万元\n{}省级资金35万元\n{}基础设施{}\n{}中央资金20万元\n{}省级资金10万元"
+BY_USE = (
+    "{}产业发展{}\n{}中央资金60万元\n{}省级资金35万元\n"
+    "{}基础设施{}\n{}中央资金20万元\n{}省级资金10万元"
+)
 
 
 @pytest.mark.parametrize(
@@ -178,7 +181,7 @@ BY_USE = "{}产业发展{}\n{}中央资金60万元\n{}省级资金35万元\n{}�
     ],
 )
 def test_a_line_is_within_the_heading_over_it(line: str, tmp_path: Path) -> None:
-    """All of these were called wrong: 60万元 is what 中央资金 gives 产业发展 in USES, not 80 or 95."""
+    """All of these were called wrong: 中央资金 gives 产业发展 60万元 in USES, not 80 or 95."""
     found = held(tmp_path, line, USES)
     assert (said(found), left(found)) == ([], "")
     spoilt = held(tmp_path, line.replace("60万元", "61万元"), USES)
