@@ -371,12 +371,19 @@ def _names_over(column: SheetColumn) -> tuple[str, ...]:
     return tuple(name_in_text(n) for n in names if not _GENERIC.fullmatch(n))
 
 
+def _over_all(columns: Sequence[SheetColumn]) -> frozenset[str]:
+    """Return the heads that all money stands under: of a fund, and of no source of it."""
+    over = [frozenset(map(name_in_text, column.path[:-1])) for column in columns]
+    return frozenset.intersection(*over)
+
+
 def _names_in(sheet: Sheet, column: SheetColumn, text: Container[str]) -> list[str]:
     """Return the names over a column that stand in a text, a tier alone where the text has it so.
 
     Words of a fund may follow a tier in a text: it is all of them, where no other head is of it.
     """
-    names = list(_names_over(column))
+    over_all = frozenset[str]() if len(sheet.money) < 2 else _over_all(sheet.money)
+    names = [name for name in _names_over(column) if name not in over_all]
     for k, name in enumerate(names):
         tier = _OF_TIER.fullmatch(name)
         if tier is None or not isinstance(text, NamesIn) or not text.tells(tier[1], name):

@@ -241,6 +241,9 @@ def _only_names(
     is_alone = len(unknown) == 1 and (unknown[0] in once or len(once) != 1)
     if is_alone:
         return {unknown[0].index: replace(unknown[0], role="recipient", because=ONLY_NAMES)}
+    if not unknown and len(groups) == 1 and once == groups and once[0].because != SAID:
+        role: Role = "source" if "级" in once[0].name else "use"
+        return {once[0].index: replace(once[0], role=role, because=ONLY_NAMES)}
     if not unknown or len(once) != 1 or once[0].because == SAID:
         return {}
     coarser = {c.index: replace(c, role="group", because=COARSER) for c in unknown}
