@@ -209,3 +209,33 @@ def test_a_number_with_a_stop_is_the_mark_of_a_list_and_no_sentence(tmp_path: Pa
     found = held(tmp_path, line, USES)
     assert (said(found), left(found)) == ([], "")
     assert said(held(tmp_path, line.replace("35", "36"), USES)) == [("notice_source", "35万元")]
+
+
+KINDS_OF_PROJECTS = (
+    "项目类别,衔接资金（万元）,,\n,合计,中央财政衔接资金,省级财政衔接资金\n"
+    "农业产业,95,60,35\n林业产业,30,20,10\n合计,125,80,45\n"
+)
+
+
+def test_kinds_of_projects_that_name_the_rows_are_uses(tmp_path: Path) -> None:
+    """They were a group of nothing, and 衔接资金 over all money a source: no figure was compared."""
+    lines = (
+        "2025年中央财政衔接推进乡村振兴补助资金80万元。\n"
+        "1、安排农业产业项目资金95万元（其中：中央财政衔接资金60万元、省级财政衔接资金35万元）。\n"
+        "2、安排林业产业项目资金30万元（其中：中央财政衔接资金20万元、省级财政衔接资金10万元）。"
+    )
+    found = held(tmp_path, lines, KINDS_OF_PROJECTS)
+    assert (said(found), left(found)) == ([], "")
+    for right, wrong in (("80万", "81万"), ("95万", "96万"), ("35万", "36万"), ("20万", "21万")):
+        spoilt = held(tmp_path, lines.replace(right, wrong), KINDS_OF_PROJECTS)
+        assert [due for _, due in said(spoilt)] == [f"{right}元"]
+
+
+def test_names_and_their_amounts_tell_who_what_for_and_the_result(tmp_path: Path) -> None:
+    """A notice that lists each county's money was said to tell no 使用单位 and no 分配结果."""
+    table = "县区,金额（万元）\n巴州区,20\n南江县,10\n合计,30\n"
+    found = held(tmp_path, "巴州区：省级资金20万元；\n南江县：省级资金10万元。", table)
+    missing = [f.expected.zh for f in of_kind(found, "notice_field")]
+    assert missing == ["资金用途", "分配原则"]
+    found = held(tmp_path, "共30万元，见附表。", table)
+    assert len(of_kind(found, "notice_field")) == 5
