@@ -218,7 +218,7 @@ KINDS_OF_PROJECTS = (
 
 
 def test_kinds_of_projects_that_name_the_rows_are_uses(tmp_path: Path) -> None:
-    """They were a group of nothing, and 衔接资金 over all money a source: no figure was compared."""
+    """They were a group of nothing, and 衔接资金 over all money a source: nothing was held."""
     lines = (
         "2025年中央财政衔接推进乡村振兴补助资金80万元。\n"
         "1、安排农业产业项目资金95万元（其中：中央财政衔接资金60万元、省级财政衔接资金35万元）。\n"
@@ -239,3 +239,25 @@ def test_names_and_their_amounts_tell_who_what_for_and_the_result(tmp_path: Path
     assert missing == ["资金用途", "分配原则"]
     found = held(tmp_path, "共30万元，见附表。", table)
     assert len(of_kind(found, "notice_field")) == 5
+
+
+THREE = (
+    "单位：万元,,,\n单位,资金来源,用途,金额\n甲镇,中央资金,产业发展,25\n甲镇,中央资金,基础设施,15\n"
+    "甲镇,省级资金,产业发展,20\n乙镇,中央资金,产业发展,30\n乙镇,省级资金,基础设施,15\n合计,,,105\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）甲镇60万元，其中产业发展45万元（中央资金25万元、省级资金20万元），基础设施15万元。",
+        "一、甲镇\n（一）产业发展\n中央资金25万元；省级资金20万元。\n（二）基础设施\n中央资金15万元。",
+        "一、甲镇60万元\n（一）产业发展45万元\n1.中央资金25万元\n2.省级资金20万元",
+        "一、中央资金（70万元）\n1.产业发展55万元。其中：甲镇25万元、乙镇30万元；\n2.基础设施15万元。",
+    ],
+)
+def test_an_amount_is_within_all_that_stands_over_it(line: str, tmp_path: Path) -> None:
+    """25 of 中央资金 for 产业发展 of 甲镇 was held to be 40, all that 甲镇 has of 中央资金."""
+    found = held(tmp_path, line, THREE)
+    assert (said(found), left(found)) == ([], "")
+    assert said(held(tmp_path, line.replace("25", "26"), THREE)) == [("notice_award", "25万元")]

@@ -7,8 +7,7 @@
     产业发展290万元，占本批的58%                the share of what was named before, of the whole
     市级、区级按45：55分担                     the ratio of what the names are told
 
-Each mention is compared for itself. What is of no name, or of another year, a formula or a rule, is
-compared with nothing, and said to be so.
+Each mention is compared for itself; what is of no name, another year or a rule is listed.
 """
 
 import re
@@ -103,10 +102,10 @@ class NoticeAmounts(NoticeReport):
         for line in plain.split("\n"):
             if heading := HEADING.fullmatch(line):
                 is_of_rules = OF_RULES.search(heading[1]) is not None
-            if heading or after_mark(line):
-                of_lines = self.names.alone(line)
-            self.heading = self.parts.heading(line, self.heading)
             self.above.read(line)
+            if heading or after_mark(line):
+                of_lines = self.names.within(self.above.below, self.names.alone(line))
+            self.heading = self.parts.heading(line, self.heading)
             yield from self._line(line, start, of_lines, is_of_rules)
             start += len(line) + 1
         yield from self._batches()
@@ -123,8 +122,9 @@ class NoticeAmounts(NoticeReport):
         subjects = [self.names.subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
-            if own and (not of or self.names.are_of_a_kind(min(of), min(own))):
-                of = own
+            wider = self.names.within(of, own)
+            if own and (not of or wider != own or self.names.are_of_a_kind(min(of), min(own))):
+                of = wider
             of = WHOLE if is_of_all and not own else of
             goes_on = line[first - 1 : first] in ("；", ";")
             carried, led = (carried, led) if goes_on else (WHOLE, self.heading)

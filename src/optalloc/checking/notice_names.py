@@ -141,6 +141,11 @@ class NamesBefore:
         found = self.pattern.fullmatch(text, end) if end else None
         return frozenset([found[0]]) if found else WHOLE
 
+    def within(self, of: Key, own: Key) -> Key:
+        """Return a name with those of other kinds that it stands below, where tables tell both."""
+        rest = frozenset(n for n in of if not any(self.are_of_a_kind(n, one) for one in own))
+        return rest | own if own and rest | own in self.told.amounts else own
+
     def opening(self, line: str) -> str:
         """Return the only name of a line that it begins with, where it says one amount at most."""
         begins = _OPENS.match(line, after_mark(line))
@@ -183,6 +188,10 @@ class NamesBefore:
                 return []
             line.scope = line.opened = scope
             return [scope | {name}]
+        if before.count("(") > before.count(")"):  # parts of the amount before the bracket
+            inside = (k | {name} for k in reversed(line.mentions) if len(k) > 1 and name not in k)
+            if key := next((key for key in inside if key in self.told.amounts), None):
+                return [key]
         if line.subject:
             within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
             within = (key for key in within if len(key) > 2 and key in self.told.amounts)
