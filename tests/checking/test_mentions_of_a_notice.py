@@ -261,3 +261,24 @@ def test_an_amount_is_within_all_that_stands_over_it(line: str, tmp_path: Path) 
     found = held(tmp_path, line, THREE)
     assert (said(found), left(found)) == ([], "")
     assert said(held(tmp_path, line.replace("25", "26"), THREE)) == [("notice_award", "25万元")]
+
+
+USES_OF_SOURCES = (
+    "单位：万元,,,,\n乡镇,产业发展,,基础设施,\n,中央资金,省级资金,中央资金,省级资金\n"
+    "甲镇,60,20,20,10\n乙镇,50,30,0,15\n合计,110,50,20,25\n"
+)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "中央资金用于产业发展110万元、基础设施20万元；省级资金用于产业发展50万元、基础设施25万元。",
+        "一、甲镇\n1、产业发展：中央资金60万元；省级资金20万元。\n2、基础设施：中央资金20万元。",
+    ],
+)
+def test_a_head_over_those_of_tiers_is_a_use(line: str, tmp_path: Path) -> None:
+    """产业发展 was a source as 中央资金 is, so that no amount was of both: 25 was held to be 35."""
+    found = held(tmp_path, line, USES_OF_SOURCES)
+    assert (said(found), left(found)) == ([], "")
+    (due,) = {due for _, due in said(held(tmp_path, line.replace("20万", "21万"), USES_OF_SOURCES))}
+    assert due == "20万元"

@@ -184,6 +184,8 @@ class NamesBefore:
         name = found[0]
         if leading := self.leading(before, found):
             scope = line.subject.union(leading)
+            wider = self.within(line.below, scope | {name})
+            scope = wider - {name} if line.is_below else scope
             if "" in leading or scope | {name} not in self.told.amounts:
                 return []
             line.scope = line.opened = scope
