@@ -264,8 +264,8 @@ def test_an_amount_is_within_all_that_stands_over_it(line: str, tmp_path: Path) 
 
 
 USES_OF_SOURCES = (
-    "单位：万元,,,,\n乡镇,产业发展,,基础设施,\n,中央资金,省级资金,中央资金,省级资金\n"
-    "甲镇,60,20,20,10\n乙镇,50,30,0,15\n合计,110,50,20,25\n"
+    "单位：万元,,,,,\n乡镇,产业发展,,基础设施,,合计\n,中央资金,省级资金,中央资金,省级资金,\n"
+    "甲镇,60,20,20,10,110\n乙镇,50,30,0,15,95\n合计,110,50,20,25,205\n"
 )
 
 
@@ -282,3 +282,19 @@ def test_a_head_over_those_of_tiers_is_a_use(line: str, tmp_path: Path) -> None:
     assert (said(found), left(found)) == ([], "")
     (due,) = {due for _, due in said(held(tmp_path, line.replace("20万", "21万"), USES_OF_SOURCES))}
     assert due == "20万元"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "（一）甲镇110万元\n（二）乙镇95万元\n以上合计205万元。\n其中：中央资金130万元、省级资金75万元。",
+        "1.甲镇110万元\n2.乙镇95万元\n合计205万元\n其中中央资金130万元\n省级资金75万元",
+        "一、甲镇110万元\n二、乙镇95万元\n资金来源：\n1.中央资金130万元\n2.省级资金75万元",
+    ],
+)
+def test_a_total_and_its_parts_are_not_within_the_last_line_of_a_list(
+    line: str, tmp_path: Path
+) -> None:
+    found = held(tmp_path, line, USES_OF_SOURCES)
+    assert said(found) == []
+    assert "130" not in left(found)

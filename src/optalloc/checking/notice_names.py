@@ -34,6 +34,7 @@ from optalloc.checking.notice_words import (
     TOTAL,
     TOTAL_AFTER,
     TOTAL_IN_WORDS,
+    TOTAL_OF_ALL,
     after_mark,
     at_end,
     last_clause,
@@ -77,18 +78,24 @@ class NamesAbove:
     def __init__(self, names: "NamesBefore", parts: PartWords) -> None:
         self.names, self.parts, self.opened = names, parts, list[tuple[int, str]]()
         self.below, self.is_sure = WHOLE, False
+        self.is_led, self.is_loose = False, False  # 资金来源: may be of all, whatever is open
 
     def read(self, line: str) -> None:
         """Learn what a line stands below, and whether it is surely a part of that."""
         level, kinds = level_of(line), self.names.told.kinds
         own = self.names.opening(line) or self.parts.spoken_of(line)
+        if TOTAL_OF_ALL.match(line, after_mark(line)):
+            self.opened = []
         is_part = line.startswith("其中")
         if not is_part and after_mark(line):
             self.opened = [(at, name) for at, name in self.opened if at < level]
+            self.is_loose &= bool(self.opened)
         same = (k for k, (_, name) in enumerate(self.opened) if kinds.get(name) == kinds.get(own))
         self.opened = self.opened[: next(same, None)] if own else self.opened
         self.below = frozenset(name for _, name in self.opened)
-        self.is_sure = is_part or after_mark(line) > 0
+        self.is_loose |= not own and not is_part and line.endswith(":")
+        self.is_sure = (is_part and self.is_led) or (after_mark(line) > 0 and not self.is_loose)
+        self.is_led = bool(own)
         self.opened += [(level, own)] if own else []
 
 
