@@ -230,13 +230,13 @@ LAYERS = (
     (
         "checking.counted_lists",
         "checking.names_across",
+        "checking.notice_parts",
         "checking.parts_across",
         "checking.names_beside_tables",
     ),
     (
         "checking.notice_before",
         "checking.notice_names",
-        "checking.notice_parts",
         "checking.notice_year",
     ),
     ("checking.notice_explained",),

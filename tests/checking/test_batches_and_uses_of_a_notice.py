@@ -225,3 +225,31 @@ def test_six_unread_figures_are_named_and_the_rest_counted(tmp_path: Path) -> No
     assert left.words.zh.endswith("某村66万元，另有 3 处（--json 里全有）")
     assert left.words.en.endswith(", and 3 more (--json has them all)")
     assert left.came == "、".join(f"某村{n}万元" for n in range(61, 70))
+
+
+@pytest.mark.parametrize(
+    ("title", "said"),
+    [
+        ("关于2025年第一批衔接资金分配结果的公告", []),
+        ("衔接资金分配公示", []),
+        ("2024年和2025年衔接资金分配公示", []),
+        ("关于2024年第一批衔接资金分配结果的公告", [("2024年", "2025年")]),
+        ("关于2025 年第二批衔接资金分配结果的公告", [("第二批", "第一批")]),
+    ],
+)
+def test_a_title_of_another_year_or_batch_than_the_table(
+    title: str, said: list[tuple[str, str]], tmp_path: Path
+) -> None:
+    """Nothing was said of either, and neither was listed."""
+    table = put(
+        tmp_path, "2025年第一批衔接资金分配表（单位：万元）\n单位,金额\n甲镇,3\n乙镇,2\n合计,5\n"
+    )
+    found = check(table, notice=put(tmp_path, f"{title}\n甲镇3万元、乙镇2万元。\n", "n.txt"))
+    assert [(f.came, f.expected.zh) for f in of_kind(found, "notice_title")] == said
+
+
+def test_numbers_of_one_office_and_year_follow_the_first(tmp_path: Path) -> None:
+    table = put(tmp_path, "单位,金额（万元）\n甲镇,3\n乙镇,2\n合计,5\n")
+    notice = put(tmp_path, "公示\n资金（某财预〔2017〕450号、490号）共5万元。\n", "n.txt")
+    left = [f.came for f in of_kind(check(table, notice=notice), "not_compared")]
+    assert left == ["某财预〔2017〕450号、某财预〔2017〕490号"]

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from tables_made import checked
+from tables_made import checked, grave, only, roles
 
 RIGHT = {
     "parts of a total": "合计,100;其中：甲镇,15;乙镇,25;丙镇,60",
@@ -111,3 +111,16 @@ def test_an_ordinary_table_keeps_its_errors(tmp_path: Path) -> None:
         "合计,90;其中：中央,80;甲镇,50;乙镇,50",
     ):
         assert any(severity == "error" for severity, _, _ in accused(tmp_path, table(rows))), rows
+
+
+def test_towns_of_two_counties_may_have_one_name(tmp_path: Path) -> None:
+    """Both columns looked like the recipient, and the table was refused: a 县 is of 乡镇."""
+    table = (
+        "县,乡镇,合计（万元）\n甲县,城关镇,150\n甲县,东河乡,90\n甲县小计,,240\n"
+        "乙县,城关镇,120\n乙县小计,,120\n总计,,360\n"
+    )
+    found = checked(tmp_path, table)
+    assert roles(only(found)) == {"县": "group", "乡镇": "recipient", "合计": "total"}
+    assert grave(found) == []
+    spoilt = checked(tmp_path, table.replace(",240", ",250"))
+    assert grave(spoilt) == [("sum_column", "C4")]

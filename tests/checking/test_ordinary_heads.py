@@ -78,3 +78,18 @@ def test_a_sum_with_a_figure_that_cannot_be_read_is_no_error_of_its_own(tmp_path
     sums = [*of_kind(found, "sum_row"), *of_kind(found, "sum_column")]
     assert [(f.where.cell, f.severity) for f in sums] == [("D5", "warning"), ("C6", "warning")]
     assert all("读不出" in f.words.zh for f in sums)
+
+
+@pytest.mark.parametrize("rate", ["每个2万元", "2万元/个", "按每个2万元"])
+def test_a_head_that_tells_its_standard_is_over_amounts(rate: str, tmp_path: Path) -> None:
+    """They were read as standards: neither the sum of a row nor a total of theirs was held."""
+    table = (
+        f"县区,城市社区数,农村社区数,城市社区（{rate}）,农村社区（每个1.5万元）,小计（万元）\n"
+        "甲区,12,20,24,30,54\n乙区,8,26,16,39,55\n丙县,5,40,10,60,70\n合计,25,86,50,129,179\n"
+    )
+    found = checked(tmp_path, table)
+    assert grave(found) == []
+    (left,) = of_kind(found, "not_compared")
+    assert "2万元" in (left.came or "")  # nothing holds the standard itself
+    wrong = {kind for kind, _ in grave(checked(tmp_path, table.replace("24,30", "34,30")))}
+    assert wrong >= {"sum_row", "sum_column"}

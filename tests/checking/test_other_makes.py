@@ -179,3 +179,16 @@ def test_a_binary_workbook_whose_records_break_off_gets_a_letter(tmp_path: Path)
             archive.writestr(name, content)
     with pytest.raises(InputUnusable):
         read(path)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "gb18030"])
+def test_a_page_is_read_as_it_is_written_whatever_set_it_declares(
+    encoding: str, tmp_path: Path
+) -> None:
+    """A page that declares gb2312 and was saved again as UTF-8: its heads could not be read."""
+    rows = "".join(f"<tr>{''.join(f'<td>{c}</td>' for c in row)}</tr>" for row in [*ROWS, TOTAL])
+    page = tmp_path / "t.html"
+    text = f"<html><head><meta charset='gb2312'></head><body><table>{rows}</table></body></html>"
+    page.write_bytes(text.encode(encoding))
+    (sheet,) = check(page).sheets
+    assert [column.role for column in sheet.columns] == ["recipient", "indicator", "amount"]

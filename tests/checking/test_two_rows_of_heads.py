@@ -59,3 +59,11 @@ def test_what_a_head_over_several_counts_is_no_money(tmp_path: Path) -> None:
     whom, *counted = roles(only(found)).values()
     assert (whom, set(counted)) == ("recipient", {"indicator"}) and grave(found) == []
     assert of_kind(found, "no_unit") == [] and of_kind(found, "rounding") == []
+
+
+@pytest.mark.parametrize("words", ["续表", "（续表）", "接上表"])
+def test_what_stands_over_the_next_piece_of_a_table_is_nobody(words: str, tmp_path: Path) -> None:
+    """It was warned of as a recipient without money."""
+    head = "乡镇,村数,金额（万元）\n"
+    found = checked(tmp_path, f"{head}甲镇,2,8\n乙镇,3,12\n{words},,\n{head}丙乡,4,16\n合计,9,36\n")
+    assert grave(found) == [] and len(only(found).data) == 3

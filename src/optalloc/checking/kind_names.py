@@ -50,6 +50,7 @@ KIND_NAMES: Mapping[str, str] = {
     "notice_period": "公示期",
     "notice_share": "公示占比",
     "notice_source": "公示来源",
+    "notice_title": "公示标题",
     "notice_total": "公示合计",
     "notice_use": "公示用途",
     "notice_weight": "公示权重",

@@ -11,11 +11,15 @@ import re
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from fractions import Fraction
 
+from optalloc.checking.notice_figures import NUMBER, UNIT
 from optalloc.checking.notice_words import SPACES
 from optalloc.checking.recipient_lists import RecipientLists
+from optalloc.checking.told_amounts import name_in_text
 from optalloc.core.message import NOTHING, Words, first_few, listed
 from optalloc.core.near_names import near_each, one_letter_apart
 from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.roles import Role
+from optalloc.inputs.understanding.layout.sheet import Sheet
 
 MOST_NAMED = 8
 """Most names that a finding lists."""
@@ -27,8 +31,29 @@ _NOTHING = re.compile(
     r"(?:不|未|没有|无)(?:再|予)*安排|(?:安排|合计|共|total|amount|given|[:=])0(?![0-9.])|nothing",
     re.IGNORECASE,
 )
+_AMOUNT = re.compile(rf"(?:[^0-9,，。;；\n]|[0-9]+个){{0,20}}{NUMBER}{UNIT}")
+"""What follows a name that is told what it gets: 甲镇安排资金40万元."""
 _NOTHING_FOR = re.compile(rf"(?:{_NOTHING.pattern}).{{0,12}}?:", re.IGNORECASE)
 """What opens a list of those who get nothing: 本批不安排资金的乡镇:丁镇."""
+
+
+def fields_told(text: str, sheets: Sequence[Sheet]) -> set[str]:
+    """Return the fields that a notice tells by the names of tables, and by the amounts behind.
+
+    One that names most recipients says who uses the money; most uses, what for; one that tells an
+    amount behind most of either says the result.
+    """
+    plain, found = SPACES.sub("", text), set[str]()
+    fields: tuple[tuple[Role, str], ...] = (("recipient", "使用单位"), ("use", "资金用途"))
+    for role, field in fields:
+        columns = [(sheet, c) for sheet in sheets for c in sheet.with_role(role, figures=False)]
+        cells = {name_in_text(sheet.name(i, c)) for sheet, c in columns for i in sheet.data}
+        named = [plain.find(name) + len(name) for name in cells - {""} if name in plain]
+        if named and len(named) >= LEAST_NAMED * len(cells):
+            found.add(field)
+            if sum(bool(_AMOUNT.match(plain, end)) for end in named) >= LEAST_NAMED * len(cells):
+                found.add("分配结果")
+    return found
 
 
 def names_beside_tables(

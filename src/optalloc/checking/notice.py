@@ -19,7 +19,7 @@ from datetime import date
 from pathlib import Path
 
 from optalloc.checking.counted_lists import counts_beside_lists
-from optalloc.checking.names_beside_tables import names_beside_tables
+from optalloc.checking.names_beside_tables import fields_told, names_beside_tables
 from optalloc.checking.notice_amounts import NoticeAmounts
 from optalloc.checking.notice_documents import document_findings, known_documents
 from optalloc.checking.notice_figures import number_of
@@ -33,6 +33,7 @@ from optalloc.checking.notice_tables import (
     shares_in_heads,
     tables_in,
 )
+from optalloc.checking.notice_year import other_titles
 from optalloc.checking.told_amounts import ToldAmounts, recipients_of, told_amounts
 from optalloc.core.message import Words, listed, same
 from optalloc.core.money import halfwidth
@@ -52,7 +53,6 @@ from optalloc.problem.problem import Problem
 LARGEST_NOTICE = 16 * 2**20
 """Longest notice that is read [bytes], but for papers: pictures in them may take more."""
 TEXTS = (".txt", ".md", ".csv")
-
 LEAP = 4
 """A year that has every day, for dates without one."""
 LONGEST_PERIOD = 400
@@ -110,7 +110,7 @@ def notice_findings(
     path = Path(notice)
     whole, prose = (halfwidth(_text_of(path, is_prose)) for is_prose in (False, True))
     where = FindingPlace(file=str(path), sheet=path.name)
-    found = [*_period(whole, where), *_channel(whole, where), *_fields(whole, where)]
+    found = [*_period(whole, where), *_channel(whole, where), *_fields(whole, where, sheets)]
     names = set[str]() if compared is None else compared
     amounts = _amounts(path, sheets, (whole, prose), where, (problem, names))
     return [*_blanks(whole, where), *found, *amounts]
@@ -147,6 +147,7 @@ def _amounts(
     compared |= recipients_of(own or ())
     yield from _of_names(texts, sheets, told, where, alone)
     yield from document_findings(texts[0], documents, where, prose.documents)
+    yield from other_titles(texts[0], sheets, where)
     yield from prose.left_out()
     if own is None:
         yield Finding("not_compared", "note", where, UNREAD)
@@ -390,10 +391,10 @@ def _channel(text: str, where: FindingPlace) -> Iterator[Finding]:
         yield Finding("notice_channel", "warning", where, words, None, expected)
 
 
-def _fields(text: str, where: FindingPlace) -> Iterator[Finding]:
+def _fields(text: str, where: FindingPlace, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield the fields that a notice of funds, or of projects, does not mention."""
     is_project = len(set(PROJECT.findall(text))) >= 2
     for field in PROJECT_FIELDS if is_project else FUND_FIELDS:
-        if not field.is_in(text):
+        if not field.is_in(text) and field.name.zh not in fields_told(text, sheets):
             words = Words(f"没有“{field.name.zh}”", f"says nothing of the {field.name.en}")
             yield Finding("notice_field", "warning", where, words, None, field.name)

@@ -7,8 +7,7 @@
     产业发展290万元，占本批的58%                the share of what was named before, of the whole
     市级、区级按45：55分担                     the ratio of what the names are told
 
-Each mention is compared for itself. What is of no name, or of another year, a formula or a rule, is
-compared with nothing, and said to be so.
+Each mention is compared for itself; what is of no name, another year or a rule is listed.
 """
 
 import re
@@ -29,7 +28,7 @@ from optalloc.checking.notice_figures import (
     yuan,
 )
 from optalloc.checking.notice_line import QuotedFigure, SaidBefore
-from optalloc.checking.notice_names import NamesBefore
+from optalloc.checking.notice_names import NamesAbove, NamesBefore
 from optalloc.checking.notice_parts import PartWords
 from optalloc.checking.notice_report import NoticeReport
 from optalloc.checking.notice_shares import NoticeShares
@@ -77,8 +76,8 @@ class NoticeAmounts(NoticeReport):
         self.weights = NoticeWeights(weights_of(problem), self)
         recipients = () if problem is None else problem.recipients
         self.names = NamesBefore(told, {name_in_text(r.name): r.kind for r in recipients})
-        self.words = WordsBefore(self.names.found)
-        self.parts, doubts = PartWords(told), NoticeDoubts(told, self.names)
+        self.words, self.parts = WordsBefore(self.names.found), PartWords(told)
+        self.above, doubts = NamesAbove(self.names, self.parts), NoticeDoubts(told, self.names)
         self.doubts, self.sums = doubts, NoticeSums(self, doubts)
         self.shares = NoticeShares(self, self.names, doubts)
         self.of_year = YearAmounts(told, earlier_awards(problem))
@@ -101,11 +100,11 @@ class NoticeAmounts(NoticeReport):
         )
         is_of_rules, start, of_lines = False, 0, WHOLE
         for line in plain.split("\n"):
-            heading = HEADING.fullmatch(line)
-            if heading:
+            if heading := HEADING.fullmatch(line):
                 is_of_rules = OF_RULES.search(heading[1]) is not None
+            self.above.read(line)
             if heading or after_mark(line):
-                of_lines = self.names.alone(line)
+                of_lines = self.names.within(self.above.below, self.names.alone(line))
             self.heading = self.parts.heading(line, self.heading)
             yield from self._line(line, start, of_lines, is_of_rules)
             start += len(line) + 1
@@ -123,14 +122,16 @@ class NoticeAmounts(NoticeReport):
         subjects = [self.names.subject(sentence) for _, sentence in sentences(line)]
         for (first, sentence), own in zip(sentences(line), subjects, strict=True):
             is_of_all = len(set(filter(None, subjects))) > 1 and TOTAL_OF_ALL.match(sentence)
-            if own and (not of or self.names.are_of_a_kind(min(of), min(own))):
-                of = own
+            wider = self.names.within(of, own)
+            if own and (not of or wider != own or self.names.are_of_a_kind(min(of), min(own))):
+                of = wider
             of = WHOLE if is_of_all and not own else of
             goes_on = line[first - 1 : first] in ("；", ";")
             carried, led = (carried, led) if goes_on else (WHOLE, self.heading)
             said = SaidBefore(start + first, of, carried=carried or opening, led=led)
+            said.below, said.is_below = self.above.below, self.above.is_sure
             heading = "" if self.heading == line else self.heading
-            said.above = f"{heading}\n{line[:first]}"
+            said.above = f"{heading}、{'、'.join(said.below)}\n{line[:first]}"
             said.over = over = over if goes_on else heading
             if PART_OF_LAST.match(sentence):
                 said.follow(before)
@@ -187,8 +188,7 @@ class NoticeAmounts(NoticeReport):
         self, token: re.Match[str], figure: TextFigure, line: SaidBefore
     ) -> None:
         """List a figure that nobody knows whom or what it counts."""
-        is_figure = figure.sort not in ("other", "bare")
-        if is_figure or not self._says_nothing(token, figure, line):
+        if figure.sort not in ("other", "bare") or not self._says_nothing(token, figure, line):
             self.leave(token, line)
 
     def _leave_all(self, quoted: str, start: int) -> None:
@@ -314,9 +314,10 @@ class NoticeAmounts(NoticeReport):
             # A source has more than is given from it where something is left of it.
             line.larger += [] if amount in has else [self.quoted(token, line)]
             return
-        nearest = min(self.told.amounts[known[0]], key=lambda v: abs(v - amount))
-        self.compared.add(known[0])
-        yield self.off(known[0], self.quoted(token, line), nearest)
+        each = [(value, key) for key in known for value in self.told.amounts[key]]
+        nearest, key = min(each, key=lambda one: abs(one[0] - amount))
+        self.compared.add(key)
+        yield self.off(key, self.quoted(token, line), nearest)
 
     def _is_counted(self, token: re.Match[str], amount: Fraction, line: SaidBefore) -> bool:
         """Say whether an amount is that of the use which it counts as, or what has come in."""
@@ -331,8 +332,7 @@ class NoticeAmounts(NoticeReport):
     def _due(self, known: Sequence[Key], amount: Fraction, line: SaidBefore) -> set[Fraction]:
         """Return what an amount may be, and keep it for those that follow."""
         line.mentions.append(known[0])
-        if len(known[0]) == 1:
-            name = next(iter(known[0]))
+        for name in known[0] if len(known[0]) == 1 else ():
             line.named[name] = amount
             if line.whole is not None:
                 line.parts[name] = amount

@@ -44,7 +44,7 @@ _WHAT_MONEY = re.compile(
 _IN_BRACKETS = re.compile(rf"\((?![^()]*{NUMBER}{UNIT})([^()]*)")
 """A bracket right behind a figure without amounts of its own: (上年), (测算数)."""
 _BEHIND = re.compile(
-    "^的?(?:项目|工程)(?!资金|补助|经费)|^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
+    r"^/\w|^的?(?:项目|工程)(?!资金|补助|经费)|^(?:以[上下内外]|左右|上下|不等|未|尚|不[足到]|缺口|需求|待)|的?(?:请求|申请|要求|建议|标准|目标|任务|指标|缺口)|未予|不予|不再|取消|作废"
 )
 """Words behind a figure that is no plain one."""
 

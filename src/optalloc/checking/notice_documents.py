@@ -25,6 +25,8 @@ _NUMBER = re.compile(
     r"([\u4e00-\u9fff]{0,12})[〔\[(【﹝]([0-9]{4})年?[〕\])】﹞]第?([0-9]{1,5})号"
     r"|([\u4e00-\u9fff]{2,12}?)([0-9]{4})年第([0-9]{1,5})号"
 )
+_MORE = re.compile("[、,和及]([0-9]{1,5})号")
+"""Another number of the same office and year: 某财农〔年份〕15号、16号."""
 _BEFORE = re.compile("依据|根据|按照|遵照|印发|转发|的通知|文件|以及|[按据以和及与]")
 """Words before an office's sign that are none of it."""
 _METHOD = re.compile("办法|规定|细则|条例|意见|规划|章程")
@@ -98,6 +100,8 @@ def numbers_in(text: str) -> list[tuple[int, DocumentNumber]]:
         office, year, number = match.groups()[:3] if match[2] else match.groups()[3:]
         office = _BEFORE.split(office)[-1]
         found.append((match.end(), DocumentNumber(office, year, number)))
+        while more := _MORE.match(text, found[-1][0]):
+            found.append((more.end(), DocumentNumber(office, year, more[1])))
     return found
 
 

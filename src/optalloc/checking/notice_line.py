@@ -34,6 +34,8 @@ class SaidBefore:
         larger: The sources that are said to be more than is given from them, with their words.
         opened: The names right before which those of amounts stand: 甲镇 in 甲镇市级18万元.
         carried: The same of the sentence before, where a semicolon divides them.
+        below: The names that the lines above open with: this one may be within them.
+        is_below: Whether it surely is.
         run: The amounts since the last total.
         per: What a unit of the last amount with one is [yuan]; 0 without.
         is_unsure: Whether words may not mean what the last amount was held to be of: then it is
@@ -63,6 +65,8 @@ class SaidBefore:
     larger: list[QuotedFigure] = field(default_factory=list)
     opened: Key = WHOLE
     carried: Key = WHOLE
+    below: Key = WHOLE
+    is_below: bool = False
     run: list[Fraction] = field(default_factory=list)
     per: int = 0
     is_unsure: bool = False

@@ -15,6 +15,7 @@ from collections.abc import Mapping
 from optalloc.checking.growing_text import REACH, GrowingMatches
 from optalloc.checking.notice_figures import NUMBER, SORT_OF_COUNT, UNIT, number_of
 from optalloc.checking.notice_line import SaidBefore
+from optalloc.checking.notice_parts import PartWords
 from optalloc.checking.notice_words import (
     ABOUT,
     ADJOINS,
@@ -33,9 +34,11 @@ from optalloc.checking.notice_words import (
     TOTAL,
     TOTAL_AFTER,
     TOTAL_IN_WORDS,
+    TOTAL_OF_ALL,
     after_mark,
     at_end,
     last_clause,
+    level_of,
 )
 from optalloc.checking.told_amounts import WHOLE, Key, ToldAmounts
 
@@ -53,10 +56,47 @@ _THE_REST = re.compile("(?:其余|其[他它]|另外?|剩余)的?$")
 _NEXT = re.compile("[、和及与,]|and")
 
 
+_OPENS = re.compile("(?:安排|支持|用于|投向|下达)*")
+_AMOUNT = re.compile(rf"{NUMBER}{UNIT}")
+LONGEST_BEHIND = 40
+"""Characters that a line may say behind the name which it opens with."""
+
+
 def _past(pattern: re.Pattern[str], text: str, at: int) -> int:
     """Return where a pattern ends that may stand at a place."""
     found = pattern.match(text, at)
     return at if found is None else found.end()
+
+
+class NamesAbove:
+    """Keeps the names that lines open with, by kind: amounts of the lines below are within them.
+
+    一、中央资金(90万元)      told[中央资金]
+    (一)产业发展60万元        told[中央资金, 产业发展]
+    """
+
+    def __init__(self, names: "NamesBefore", parts: PartWords) -> None:
+        self.names, self.parts, self.opened = names, parts, list[tuple[int, str]]()
+        self.below, self.is_sure = WHOLE, False
+        self.is_led, self.is_loose = False, False  # 资金来源: may be of all, whatever is open
+
+    def read(self, line: str) -> None:
+        """Learn what a line stands below, and whether it is surely a part of that."""
+        level, kinds = level_of(line), self.names.told.kinds
+        own = self.names.opening(line) or self.parts.spoken_of(line)
+        if TOTAL_OF_ALL.match(line, after_mark(line)):
+            self.opened = []
+        is_part = line.startswith("其中")
+        if not is_part and after_mark(line):
+            self.opened = [(at, name) for at, name in self.opened if at < level]
+            self.is_loose &= bool(self.opened)
+        same = (k for k, (_, name) in enumerate(self.opened) if kinds.get(name) == kinds.get(own))
+        self.opened = self.opened[: next(same, None)] if own else self.opened
+        self.below = frozenset(name for _, name in self.opened)
+        self.is_loose |= not own and not is_part and line.endswith(":")
+        self.is_sure = (is_part and self.is_led) or (after_mark(line) > 0 and not self.is_loose)
+        self.is_led = bool(own)
+        self.opened += [(level, own)] if own else []
 
 
 class NamesBefore:
@@ -108,6 +148,19 @@ class NamesBefore:
         found = self.pattern.fullmatch(text, end) if end else None
         return frozenset([found[0]]) if found else WHOLE
 
+    def within(self, of: Key, own: Key) -> Key:
+        """Return a name with those of other kinds that it stands below, where tables tell both."""
+        rest = frozenset(n for n in of if not any(self.are_of_a_kind(n, one) for one in own))
+        return rest | own if own and rest | own in self.told.amounts else own
+
+    def opening(self, line: str) -> str:
+        """Return the only name of a line that it begins with, where it says one amount at most."""
+        begins = _OPENS.match(line, after_mark(line))
+        name = self.pattern.match(line, begins.end() if begins else 0)
+        rest = line[name.end() :] if name else ""
+        is_alone = len(_AMOUNT.findall(rest)) < 2 and not self.pattern.search(rest)
+        return name[0] if name and is_alone and len(rest) <= LONGEST_BEHIND else ""
+
     def subject(self, sentence: str) -> Key:
         """Return the name that a sentence begins with and is about; WHOLE without one."""
         if alone := self.alone(sentence):
@@ -138,10 +191,16 @@ class NamesBefore:
         name = found[0]
         if leading := self.leading(before, found):
             scope = line.subject.union(leading)
+            wider = self.within(line.below, scope | {name})
+            scope = wider - {name} if line.is_below else scope
             if "" in leading or scope | {name} not in self.told.amounts:
                 return []
             line.scope = line.opened = scope
             return [scope | {name}]
+        if before.count("(") > before.count(")"):  # parts of the amount before the bracket
+            inside = (k | {name} for k in reversed(line.mentions) if len(k) > 1 and name not in k)
+            if key := next((key for key in inside if key in self.told.amounts), None):
+                return [key]
         if line.subject:
             within = (k | {name} for k in reversed(line.mentions) if line.subject < k)
             within = (key for key in within if len(key) > 2 and key in self.told.amounts)
@@ -155,8 +214,10 @@ class NamesBefore:
         scopes = dict.fromkeys(k for k in reversed(line.mentions) if k and name not in k)
         line.scope = next((k for k in scopes if k | {name} in self.told.amounts), WHOLE)
         if not line.scope:
-            is_told = line.carried and line.carried | {name} in self.told.amounts
-            carried = [line.carried | {name}] if is_told else []
+            within = (line.carried, line.below, *(frozenset([n]) for n in line.below))
+            carried = [k | {name} for k in within if k and k | {name} in self.told.amounts][:1]
+            if carried and line.is_below:
+                return carried
             return [*carried, frozenset([name]), *self._in_place(name, line)]
         scoped = line.scope | {name}
         if re.search("其中|ofwhich", between):

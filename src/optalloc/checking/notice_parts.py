@@ -48,6 +48,13 @@ class PartWords:
             return line
         return "" if _TOP.match(line) else last
 
+    def spoken_of(self, line: str) -> str:
+        """Return the only source or use that a heading speaks of: 一、中央财政衔接资金(90万元)."""
+        if self.heading(line, "") != line or len(re.findall(_AMOUNT, line)) > 1:
+            return ""
+        named = list(self.named(line, set()))
+        return named[0] if len(named) == 1 else ""
+
     def opening(self, sentence: str) -> str:
         """Return what a sentence says before its first amount, which a semicolon may go on with."""
         own = re.search(_AMOUNT, sentence)

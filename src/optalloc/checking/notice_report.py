@@ -8,7 +8,7 @@ from itertools import pairwise, takewhile
 from optalloc.checking.notice_explained import NoticeExplained
 from optalloc.checking.notice_figures import TextFigure
 from optalloc.checking.notice_line import QuotedFigure, SaidBefore
-from optalloc.checking.notice_words import BREAKS, SPACES
+from optalloc.checking.notice_words import BREAKS, SPACES, after_mark
 from optalloc.checking.told_amounts import Key, ToldAmounts
 from optalloc.core.message import NOTHING, Words, first_few, listed, same
 from optalloc.core.money import FEN_PER_UNIT
@@ -177,7 +177,8 @@ class NoticeReport:
             least: From where on in its sentence it is quoted.
         """
         sentence, start = token.string, token.start()
-        least = max(least, start - LONGEST_BEFORE)
+        mark = after_mark(sentence)
+        least = max(least, start - LONGEST_BEFORE, mark if mark <= start else 0)
         ends = (m.end() for m in BREAKS.finditer(sentence, least))
         first = line.start + max([least, *takewhile(lambda end: end <= start, ends)])
         text = self.text[self.at[first] : self.at[line.start + token.end() - 1] + 1]

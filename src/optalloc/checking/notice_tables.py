@@ -32,7 +32,7 @@ from optalloc.inputs.understanding.layout.series import given
 from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.inputs.understanding.layout.understand import Wishes, understand
 
-_SHARE = re.compile("[0-9][%％]")
+_SHARE = re.compile("[0-9](?:[%％]|[万亿]?元)")
 _NOTE_MARK = re.compile(r"^\s*(?:备?注|附注|说明)[\s:,]*(?:[0-9]+[.、])?")
 MOST_NAMED = 8
 """Most recipients that a finding names."""
@@ -64,7 +64,7 @@ def _is_table(grid: CellGrid) -> bool:
 
 
 def shares_in_heads(sheets: Sequence[Sheet]) -> str:
-    """Return the heads of tables that tell a share, each as a line: 省级(29.6%)."""
+    """Return the heads that tell a share or a standard, each as a line: 省级(29.6%), 每个2万元."""
     heads = (head for sheet in sheets for path in sheet.header.paths for head in path)
     return "".join(f"\n{head}" for head in dict.fromkeys(heads) if _SHARE.search(head))
 

@@ -36,7 +36,7 @@ _GETS = (
 )
 CONNECTS = re.compile(
     r"(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|的|为|是|安排|下达|分配|拨付|投入|获得?|得到?"
-    rf"|承担|负担|使用|出资|分得|分到|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|{NUMBER}%\(|[0-9]+个项目|{_GETS}"
+    rf"|承担|负担|使用|出资|分得|分到|规模|金额|总额|人民币|约|各|共计?|合计|计|:|\(|{NUMBER}%\(|[0-9]+个(?:项目)?|{_GETS}"
     r"|[,，](?=拟?(?:安排|下达|分配|拨付|投入|补助|获得?|得到?)))*",
     re.IGNORECASE,
 )
@@ -204,6 +204,9 @@ REMARK = re.compile(r"\((?:(?![元%万亿])[^()])*\)(?=:?$)")
 SAME_AGAIN = re.compile(r"\((?:大写|小写|人民币|即|:)*")
 """What stands between an amount and the same once more."""
 _DIVIDES = ",，;；、()%元"
+_HAN_NUMBER = "[一二三四五六七八九十]{1,3}"
+_LEVELS = (rf"{_HAN_NUMBER}、", rf"\({_HAN_NUMBER}\)", r"[0-9]{1,3}[、.]", r"\(?[0-9]{1,3}\)")
+"""Marks of lists within each other, the outermost first."""
 _MARK_OF_LIST = re.compile(r"\(?[一二三四五六七八九十0-9]{1,3}[、.)]")
 
 
@@ -213,10 +216,15 @@ def after_mark(text: str) -> int:
     return 0 if mark is None else mark.end()
 
 
+def level_of(text: str) -> int:
+    """Return how deep in a list a line stands by its mark: 一、 then (一) then 1. then (1)."""
+    return next((k for k, mark in enumerate(_LEVELS) if re.match(mark, text)), len(_LEVELS))
+
+
 def sentences(line: str) -> Iterator[tuple[int, str]]:
     """Yield the sentences of a line, each with where it begins."""
     first = 0
-    for end in [*ENDS.finditer(line), None]:
+    for end in [*ENDS.finditer(line, after_mark(line)), None]:
         last = len(line) if end is None else end.start()
         if last > first:
             yield first, line[first:last]
@@ -267,6 +275,7 @@ class NamesIn(Container[str]):
             self.known[name] = name in self.text
         return self.known[name]
 
-    def tells(self, tier: str) -> bool:
-        """Say whether an amount stands right behind a tier."""
-        return re.search(rf"(?<!自治){tier}(?:为|共|安排|:)?[0-9]", self.text) is not None
+    def tells(self, tier: str, name: str) -> bool:
+        """Say whether a name of its money is told by a tier: 中央10万元, 中央财政衔接资金10万元."""
+        other = rf"(?<!自治)(?!{re.escape(name)}){tier}(?:{CONNECTS.pattern})[0-9]"
+        return re.search(other, self.text) is not None

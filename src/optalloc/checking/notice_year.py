@@ -10,7 +10,7 @@ where the table comes to 50万元.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 
@@ -18,16 +18,42 @@ from optalloc.checking.notice_line import QuotedFigure
 from optalloc.checking.notice_words import (
     BEFORE_THIS,
     NO_PART_OF_YEAR,
+    OF_A_BATCH,
     OF_BATCHES,
     OF_YEAR,
     OTHER_YEARS,
     WITH_THIS,
     YEAR,
     at_end,
+    title_of,
 )
 from optalloc.checking.told_amounts import MOST_NAMES, WHOLE, Key, ToldAmounts, name_in_text
-from optalloc.core.money import FEN_PER_UNIT
+from optalloc.core.message import Words, same
+from optalloc.core.money import FEN_PER_UNIT, halfwidth
+from optalloc.inputs.understanding.layout.finding import Finding, FindingPlace
+from optalloc.inputs.understanding.layout.sheet import Sheet
 from optalloc.problem.problem import Problem
+
+
+def other_titles(text: str, sheets: Sequence[Sheet], where: FindingPlace) -> Iterator[Finding]:
+    """Yield that the title of a notice is of one year or batch, and those of tables of another.
+
+    Args:
+        text: The notice in half width.
+    """
+    title = title_of(text).replace(" ", "")
+    titles = [[*s.header.titles, s.grid.sheet or ""] for s in sheets]
+    heads = [halfwidth("".join(of)).replace(" ", "") for of in titles]
+    for of in (YEAR, OF_A_BATCH):
+        own = {match[0] for match in of.finditer(title)}
+        theirs = [its for head in heads if (its := {match[0] for match in of.finditer(head)})]
+        if len(own) != 1 or not theirs or any(len(its) != 1 or its == own for its in theirs):
+            continue
+        came, due = min(own), min(theirs[0])
+        words = Words(
+            f"标题写“{came}”，表的标题写“{due}”", f"its title says '{came}', the table's '{due}'"
+        )
+        yield Finding("notice_title", "warning", where, words, came, same(due))
 
 
 def earlier_awards(problem: Problem | None) -> dict[Key, Fraction] | None:

@@ -51,6 +51,7 @@ _GENERIC = re.compile(
     re.IGNORECASE,
 )
 """Heads that name no source and no use."""
+_TIER = re.compile("中央|[省市州县区镇本上]级|地方|自筹|配套")
 _OF_TIER = re.compile(
     "(中央|省级|市级|州级|区级|县级)"
     "(?:财政|衔接|推进|乡村振兴|补助|专项|配套|扶贫|资金|经费|款|投入|安排|下达)+"
@@ -206,8 +207,10 @@ def _learn_kinds(sheet: Sheet, text: Container[str], kinds: dict[str, Kind]) -> 
                 kinds.setdefault(name_in_text(sheet.name(i, column)), kind)
     for column in sheet.money:
         is_use = column.role == "use" or any(re.search("用途|use", h) for h in column.path[:-1])
+        is_of_tier = any(map(_TIER.match, _names_over(column)))
         for name in _names_in(sheet, column, text):
-            kinds.setdefault(name, "use" if is_use else "source")
+            is_other = is_of_tier and not _TIER.match(name)  # 产业发展 over 中央资金
+            kinds.setdefault(name, "use" if is_use or is_other else "source")
 
 
 def is_earlier(sheet: Sheet) -> bool:
@@ -376,10 +379,12 @@ def _names_in(sheet: Sheet, column: SheetColumn, text: Container[str]) -> list[s
 
     Words of a fund may follow a tier in a text: it is all of them, where no other head is of it.
     """
-    names = list(_names_over(column))
+    over = [frozenset(map(name_in_text, c.path[:-1])) for c in sheet.money]
+    of_all = frozenset.intersection(*over) if len(over) > 1 else ()  # of a fund, and of no source
+    names = [name for name in _names_over(column) if name not in of_all]
     for k, name in enumerate(names):
         tier = _OF_TIER.fullmatch(name)
-        if tier is None or not isinstance(text, NamesIn) or not text.tells(tier[1]):
+        if tier is None or not isinstance(text, NamesIn) or not text.tells(tier[1], name):
             continue
         if {n for c in sheet.money for n in _names_over(c) if tier[1] in n} == {name}:
             names[k] = tier[1]

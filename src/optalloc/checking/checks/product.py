@@ -175,6 +175,8 @@ def _candidates(sheet: Sheet, rate: SheetColumn) -> Iterator[_Product]:
     own, *others = _per(rate, sheet.unit)
     for unit, (amount, step) in pairs(units, money):
         yield _Product(rate, (unit,), amount, own, step, last)
+        if unit.bracket.startswith("万"):  # 元/亩 beside 万亩
+            yield _Product(rate, (unit,), amount, own * 10**4, step, last)
     several: list[tuple[SheetColumn, ...]] = [(unit,) for unit in units] if others else []
     several += combinations(units, 2)
     for some, (amount, step), per in pairs(several, money, (own, *others)):

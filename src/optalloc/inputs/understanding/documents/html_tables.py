@@ -119,7 +119,8 @@ def open_page(content: bytes, named: str) -> Any:
 def _decoded(content: bytes) -> str | None:
     """Return the text of a page: as its bytes say, else as its head declares."""
     declared = _CHARSET.search(content[:4096])
-    if declared and declared[1].lower() in (b"gb2312", b"gbk", b"gb18030", b"big5"):
+    is_other = declared and declared[1].lower() in (b"gb2312", b"gbk", b"gb18030", b"big5")
+    if declared and is_other and not _is_utf8(content):
         # A page names the older set and uses the newer one; a stray byte spoils one character.
         name = "big5" if declared[1].lower() == b"big5" else "gb18030"
         return content.decode(name, "replace")
@@ -127,6 +128,17 @@ def _decoded(content: bytes) -> str | None:
     if text is None and declared and declared[1].lower() in (b"utf-8", b"utf8"):
         return content.decode("utf-8", "replace")
     return text
+
+
+def _is_utf8(content: bytes) -> bool:
+    """Say whether Chinese words stand in a page as UTF-8: one saved again may declare another set.
+
+    Words in GB18030 that fit UTF-8 by chance (联通) come out of it as no Chinese ones.
+    """
+    try:
+        return re.search("[\u4e00-\u9fff]", content.decode("utf-8")) is not None
+    except UnicodeDecodeError:
+        return False
 
 
 def _slots(table: Any) -> Iterator[Slot]:

@@ -42,6 +42,8 @@ SIGNED = Words("数字都带正负号，是增减", "its figures bear signs: the
 COUNTS_ROWS = Words("逐行为 1、2、3……", "it counts the rows")
 KEPT_FIGURES = Words("看不出是什么，只保留", "not known what it is, kept as it is")
 BESIDE_SAID = Words("单位是你说明的另一列", "another column is said to be the recipient")
+OF_TIER = Words("上一级的单位", "a tier above the recipients'")
+_TIERS = ("省", "[市州盟]", "县|(?<!社)区|旗", "[乡镇]|街道", "村|社区")
 COARSER = Words("每个单位只属于一个", "each recipient belongs to one of it")
 FINEST = Words("每行一个名称，其他名称列更粗", "a name for each row; the other names are coarser")
 BEFORE_ALL = Words("没有表头的第一列名称", "the first column of names, without a header")
@@ -239,6 +241,9 @@ def _only_names(
     is_alone = len(unknown) == 1 and (unknown[0] in once or len(once) != 1)
     if is_alone:
         return {unknown[0].index: replace(unknown[0], role="recipient", because=ONLY_NAMES)}
+    if not unknown and len(groups) == 1 and once == groups and once[0].because != SAID:
+        role: Role = "source" if "级" in once[0].name else "use"
+        return {once[0].index: replace(once[0], role=role, because=ONLY_NAMES)}
     if not unknown or len(once) != 1 or once[0].because == SAID:
         return {}
     coarser = {c.index: replace(c, role="group", because=COARSER) for c in unknown}
@@ -280,11 +285,13 @@ def _coarser(
     said: SheetColumn | None,
     open_columns: dict[int, Words],
 ) -> dict[int, SheetColumn]:
-    """Return columns that group the others, each finer name lying in one coarser one."""
+    """Return columns that group the others: each finer name lies in one, or the heads say so."""
     if said is not None:
         return {c.index: replace(c, role="group", because=BESIDE_SAID) for c in recipients}
     values = {c.index: _names_in(grid, lines, c) for c in recipients}
-    finest = max(recipients, key=lambda c: len(set(values[c.index])))
+    tiers = {c.index: _tier(c) for c in recipients}
+    is_told = min(tiers.values()) >= 0 and len(set(tiers.values())) == len(recipients)
+    finest = max(recipients, key=lambda c: (is_told and tiers[c.index], len(set(values[c.index]))))
     changed = {}
     for column in recipients:
         if column is finest:
@@ -294,11 +301,19 @@ def _coarser(
             pairs
         ):
             changed[column.index] = replace(column, role="group", because=COARSER)
+        elif is_told:  # towns of two counties may have one name
+            changed[column.index] = replace(column, role="group", because=OF_TIER)
         else:
             why = Words("有几列都像单位名称", "several columns look like the recipient")
             open_columns[column.index] = why
             open_columns.setdefault(finest.index, why)
     return changed
+
+
+def _tier(column: SheetColumn) -> int:
+    """Return how fine the units are that a head names: 县 is of 乡镇, which are of 村; else -1."""
+    head = column.path[-1] if column.path else ""
+    return max((k for k, tier in enumerate(_TIERS) if re.search(tier, head)), default=-1)
 
 
 def _only_figures(made: ColumnRoles) -> ColumnRoles:

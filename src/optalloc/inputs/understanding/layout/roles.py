@@ -135,6 +135,8 @@ _COUNTED_BELOW = re.compile(rf".*\(({_UNIT})\)")
 """A header over several that says what they are counted in: 人口情况(人) over 监测对象."""
 _DATE = re.compile(r"(.*\D)?((19|20)\d\d年|\d\d?[月日])")
 """A date, which is no count: a year or months of it over a column of money."""
+_OWN_RATE = re.compile(r"\d[万亿]?元")
+"""A standard that a bracket tells of the amounts below: 城市社区(每个2万元)."""
 _PER = re.compile(r".*((?:^|\w)/\w|每).*")
 """What something is of: 元/人; +/- over changes is none."""
 
@@ -155,7 +157,7 @@ def role_of_figures(path: tuple[str, ...], bracket: str, is_money: bool) -> Role
         return "figure" if "figure" in named else "share"
     if len(path) > 1 and own.casefold() in ("数据", "figure"):
         return "indicator"  # a factor's own column in a sheet of scores, whatever it is counted in
-    if _PER.fullmatch(bracket):
+    if _PER.fullmatch(bracket) and not _OWN_RATE.search(bracket):
         return "rate"
     if bracket.casefold() in _COUNTS or _counts_itself(bracket) or _counts_itself(own):
         return "inverse" if _look(_FIGURES, own) == "inverse" else "indicator"
