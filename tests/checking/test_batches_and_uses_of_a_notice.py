@@ -253,3 +253,29 @@ def test_numbers_of_one_office_and_year_follow_the_first(tmp_path: Path) -> None
     notice = put(tmp_path, "公示\n资金（某财预〔2017〕450号、490号）共5万元。\n", "n.txt")
     left = [f.came for f in of_kind(check(table, notice=notice), "not_compared")]
     assert left == ["某财预〔2017〕450号、某财预〔2017〕490号"]
+
+
+ACROSS = (
+    "分配表（单位：万元）\n单位,产业发展,,基础设施,\n,中央资金,省级资金,中央资金,省级资金\n"
+    "甲镇,40,10,5,8\n乙镇,30,12,10,7\n丙镇,40,13,5,9\n"
+)
+"""Of 中央 110 + 20, of 省级 35 + 24; for 产业 145, for 基础设施 44; in all 189."""
+
+
+@pytest.mark.parametrize(
+    ("line", "wrong"),
+    [
+        ("本次安排资金189万元，其中中央资金130万元、省级资金59万元。", []),
+        ("中央资金共130万元。", []),
+        ("中央资金共110万元。", ["130万元"]),
+        ("用于产业发展145万元、基础设施44万元。", []),
+        ("用于产业发展110万元、基础设施44万元。", ["145万元"]),
+        ("甲镇63万元、乙镇59万元、丙镇67万元。", []),
+        ("甲镇50万元、乙镇59万元、丙镇67万元。", ["63万元"]),
+    ],
+)
+def test_sources_under_each_use_are_added_up_where_nothing_else_adds_them(
+    line: str, wrong: list[str], tmp_path: Path
+) -> None:
+    notice = put(tmp_path, f"公示\n{line}\n", "n.txt")
+    assert said_of(check(put(tmp_path, ACROSS), notice=notice)) == (wrong, "")

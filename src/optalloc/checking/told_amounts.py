@@ -20,7 +20,7 @@ from optalloc.checking.notice_words import NamesIn
 from optalloc.core.money import FEN_PER_UNIT, halfwidth, tidy_name
 from optalloc.inputs.tables.field_words import asks_for, total_level
 from optalloc.inputs.understanding.layout.parts import SheetColumn
-from optalloc.inputs.understanding.layout.series import given
+from optalloc.inputs.understanding.layout.series import come_to_same, given, given_across
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
 Key = frozenset[str]
@@ -42,8 +42,6 @@ _NOT_GIVEN = re.compile(
 """Words over a column of money that nobody is given now."""
 _OF_TARGETS = re.compile("测算|得分|应得|基准|备选|scores?|targets?|baseline", re.IGNORECASE)
 """Words in the name of a table that is no plan where another one is."""
-LEAST_ALIKE = Fraction(3, 5)
-"""Part of the rows in which columns must come to the same to be the same money once more."""
 _GENERIC = re.compile(
     r"(本次|本批|本年|计划|实际)?(安排|分配|下达|补助|拨付|核定)?(资金|金额|经费|补助)?(额|数|总额)?"
     r"|(资金|项目)?(来源|用途|投向|类别|性质|级次|使用方向)|按(用途|来源|级次)|资金规模|方案"
@@ -279,12 +277,15 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
     rest = [c for c in leaves if c.index not in summed]
     heads = list(dict.fromkeys(c.path[:-1] for c in rest if len(c.path) > 1))
     tops = [c for c in totals if c.index not in nested and (len(totals) == 1 or not _names_over(c))]
+    if (across := given_across(sheet, rest)) is not None:
+        yield across, all(come_to_same(sheet, across, (c,)) for c in tops)
+        heads = []
     for head in heads:
         under = tuple(c for c in rest if c.path[:-1] == head)
         others: list[tuple[SheetColumn, ...]] = [(c,) for c in tops]
         for other in heads if not tops else ():
             others.append(tuple(c for c in rest if c.path[:-1] == other))
-        yield under, all(_come_to_same(sheet, under, other) for other in others)
+        yield under, all(come_to_same(sheet, under, other) for other in others)
     alone = [c for c in rest if len(c.path) < 2]
     of = given(sheet)
     if of is not None and len(of.columns) > 1 and set(of.columns) <= set(alone):
@@ -293,15 +294,6 @@ def groups_of(sheet: Sheet) -> Iterator[tuple[tuple[SheetColumn, ...], bool]]:
     is_only = len(columns) == 1
     yield from (((c,), is_only or not _names_over(c)) for c in alone)
     yield from (((c,), c in tops) for c in totals)
-
-
-def _come_to_same(sheet: Sheet, some: Sequence[SheetColumn], others: Sequence[SheetColumn]) -> bool:
-    """Say whether columns come to what others come to in most rows: the same money once more."""
-    pairs = [
-        tuple(sum(c.values[i] or 0 for c in columns) for columns in (some, others))
-        for i in sheet.data
-    ]
-    return sum(a == b for a, b in pairs) >= LEAST_ALIKE * len(pairs)
 
 
 def _is_given(column: SheetColumn) -> bool:

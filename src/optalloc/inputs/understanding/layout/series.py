@@ -14,6 +14,9 @@ from optalloc.inputs.understanding.layout.adding import given_alone
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
+LEAST_ALIKE = Fraction(3, 5)
+"""Part of the rows in which columns must come to the same to be the same money once more."""
+
 
 @dataclass(frozen=True)
 class Given:
@@ -141,3 +144,30 @@ def pairs(sheet: Sheet, indicator: SheetColumn, of: Given) -> Pairs:
 def amounts_of(sheet: Sheet, of: Given) -> list[Fraction]:
     """Return what the data rows were given [unit of the sheet]."""
     return [sheet.exact(v) for i in sheet.data if (v := of.values[i]) is not None]
+
+
+def given_across(sheet: Sheet, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...] | None:
+    """Return the columns under heads that have a name below them in common: 产业/中央, 基建/中央.
+
+    They are parts of the money in two ways at once. None where each head tells all of it again.
+    """
+    under: dict[tuple[str, ...], list[SheetColumn]] = {}
+    for column in columns:
+        if len(column.path) > 1:
+            under.setdefault(column.path[:-1], []).append(column)
+    first, *others = list(under.values()) or [[]]
+    names, *more = ({c.path[-1] for c in group} for group in (first, *others))
+    if not others or not names.intersection(*more):
+        return None
+    if any(come_to_same(sheet, first, other) for other in others):
+        return None
+    return tuple(c for group in under.values() for c in group)
+
+
+def come_to_same(sheet: Sheet, some: Sequence[SheetColumn], others: Sequence[SheetColumn]) -> bool:
+    """Say whether columns come to what others come to in most rows: the same money once more."""
+    pairs = [
+        tuple(sum(c.values[i] or 0 for c in columns) for columns in (some, others))
+        for i in sheet.data
+    ]
+    return sum(a == b for a, b in pairs) >= LEAST_ALIKE * len(pairs)
