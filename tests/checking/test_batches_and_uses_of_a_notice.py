@@ -279,3 +279,16 @@ def test_sources_under_each_use_are_added_up_where_nothing_else_adds_them(
 ) -> None:
     notice = put(tmp_path, f"公示\n{line}\n", "n.txt")
     assert said_of(check(put(tmp_path, ACROSS), notice=notice)) == (wrong, "")
+
+
+@pytest.mark.parametrize(
+    "heads", [("2024年", "2025年"), ("第一批", "第二批"), ("原方案", "调整后")]
+)
+def test_sources_of_several_years_or_versions_are_not_added_up(
+    heads: tuple[str, str], tmp_path: Path
+) -> None:
+    """中央 has 110 in the first and 20 in the second: their sum is nobody's money."""
+    first, second = heads
+    table = ACROSS.replace("产业发展", first).replace("基础设施", second)
+    notice = put(tmp_path, "公示\n中央资金共110万元。\n", "n.txt")
+    assert said_of(check(put(tmp_path, table), notice=notice))[0] == []

@@ -393,8 +393,8 @@ def _channel(text: str, where: FindingPlace) -> Iterator[Finding]:
 
 def _fields(text: str, where: FindingPlace, sheets: Sequence[Sheet]) -> Iterator[Finding]:
     """Yield the fields that a notice of funds, or of projects, does not mention."""
-    is_project = len(set(PROJECT.findall(text))) >= 2
-    for field in PROJECT_FIELDS if is_project else FUND_FIELDS:
-        if not field.is_in(text) and field.name.zh not in fields_told(text, sheets):
-            words = Words(f"没有“{field.name.zh}”", f"says nothing of the {field.name.en}")
-            yield Finding("notice_field", "warning", where, words, None, field.name)
+    told = fields_told(text, sheets)
+    fields = PROJECT_FIELDS if len(set(PROJECT.findall(text))) >= 2 else FUND_FIELDS
+    for field in (f for f in fields if not f.is_in(text) and f.name.zh not in told):
+        words = Words(f"没有“{field.name.zh}”", f"says nothing of the {field.name.en}")
+        yield Finding("notice_field", "warning", where, words, None, field.name)

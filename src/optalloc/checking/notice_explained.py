@@ -24,10 +24,11 @@ from optalloc.checking.notice_figures import TextFigure, figure_of, number_of
 from optalloc.checking.notice_words import REMARK
 from optalloc.checking.notice_year import arrived_money, earlier_awards
 from optalloc.checking.told_amounts import WHOLE, ToldAmounts, name_in_text
+from optalloc.core.exact import total
 from optalloc.core.money import FEN_PER_UNIT
 from optalloc.problem.baseline_plan import baseline_totals
 from optalloc.problem.facts import INDUSTRY
-from optalloc.problem.interfaces import Rule
+from optalloc.problem.interfaces import Rule, Targets
 from optalloc.problem.problem import Problem
 from optalloc.problem.rules.share import UseShare
 from optalloc.problem.score import score
@@ -114,7 +115,7 @@ class NoticeExplained:
         if _ALL_OFF.search(around):
             return abs(sum(off.values(), zero) - amount) <= near
         if _MORE_THAN_MONEY.search(around):
-            asked = sum(self._targets.values(), zero)
+            asked = total(self._targets.values())
             return any(abs(abs(asked - whole) - amount) <= near for whole in self.told.wholes)
         if (changed := _CHANGED.search(before)) and _BESIDE_BASELINE.search(line):
             who = next((name for name in self._baseline if changed[1].endswith(name)), None)
@@ -145,11 +146,16 @@ class NoticeExplained:
         return abs(amount - self._targets[name]) <= near
 
     @cached_property
+    def _scored(self) -> Targets:
+        assert self.problem is not None
+        return score(self.problem)
+
+    @cached_property
     def _targets(self) -> Mapping[str, Fraction]:
         """What each recipient's formula comes to [yuan], by the names of texts."""
         if self.problem is None:
             return self.told.targets
-        targets, yuan = score(self.problem), FEN_PER_UNIT["元"]
+        targets, yuan = self._scored, FEN_PER_UNIT["元"]
         names = [r.name for r in self.problem.recipients]
         return {name_in_text(name): targets.target(name) / yuan for name in names}
 
@@ -159,7 +165,7 @@ class NoticeExplained:
         if self.problem is None:
             return {}
         problem, yuan = self.problem, FEN_PER_UNIT["元"]
-        totals = baseline_totals(problem, score(problem), problem.baseline)
+        totals = baseline_totals(problem, self._scored, problem.baseline)
         names = (name_in_text(r.name) for r in problem.recipients)
         return {name: Fraction(fen, yuan) for name, fen in zip(names, totals, strict=True)}
 

@@ -110,10 +110,8 @@ def _beside_targets(solved: Solved, plan: Plan) -> Iterator[Block]:
     over = targets_beside_money(problem, solved.targets, plan)
     if not over:
         return
-    words, most = (
-        beside_money_words(problem, over),
-        problem.money + over if over > 0 else plan.total,
-    )
+    words = beside_money_words(problem, over)
+    most = problem.money + over if over > 0 else plan.total
     yield Text(words, "lead", CHECK) if 2 * abs(over) >= most else Text(words)
 
 

@@ -15,7 +15,7 @@ from fractions import Fraction
 from operator import attrgetter
 
 from optalloc.core.alignment import NONE
-from optalloc.core.exact import Ratio, reduced, rising, total_of_ratios, total_of_squares
+from optalloc.core.exact import Ratio, reduced, rising, total, total_of_ratios, total_of_squares
 from optalloc.core.message import NOTHING, Words
 from optalloc.core.money import show_fraction, show_money, show_percent
 from optalloc.problem.facts import INDUSTRY, Award, Plan
@@ -211,7 +211,7 @@ def targets_beside_money(problem: Problem, targets: Targets, plan: Plan) -> Frac
     0 where the difference is below a step, which rounding alone makes, and where nobody has a
     target: the plan is then made of needs or projects.
     """
-    asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
+    asked = total(targets.target(r.name) for r in problem.recipients)
     over = asked - min(max(asked, Fraction(plan.total)), Fraction(problem.money))
     return over if asked and abs(over) >= common_step(problem) else Fraction(0)
 

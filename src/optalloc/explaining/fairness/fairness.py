@@ -19,6 +19,7 @@ from typing import Literal
 
 import numpy as np
 
+from optalloc.core.exact import total
 from optalloc.core.solve_options import HIGHS, SolveOptions
 from optalloc.core.time_budget import Progress
 from optalloc.explaining.conflict.changes import with_money
@@ -214,7 +215,7 @@ def fairness(
         prices.append(_price(now, rule, how))
         tell()
     off = targets_beside_money(problem, targets, judged)
-    asked = sum((targets.target(r.name) for r in problem.recipients), Fraction(0))
+    asked = total(targets.target(r.name) for r in problem.recipients)
     scale = (asked - off) / asked if asked else Fraction(1)
     return Fairness(
         problem,

@@ -120,8 +120,9 @@ def _years_asked(scenario: Scenario) -> Iterator[tuple[str, int]]:
     tables = scenario.section("tables")
     for name in ("sources", "earlier"):
         spec = tables.get(name)
-        if isinstance(spec, Mapping) and "ledger" in spec:
-            yield name, int(spec["year"])
+        year = spec.get("year") if isinstance(spec, Mapping) and "ledger" in spec else None
+        if isinstance(year, int):  # Of any other the reader writes a letter.
+            yield name, year
 
 
 def _of_another_year(batch: Batch) -> Iterator[Fault]:

@@ -13,7 +13,7 @@ from optalloc.inputs.row_values import month_of
 from optalloc.inputs.tables import TOO_SMALL, Reading, Row, Table
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing
-from optalloc.ledger.store.invariants import EARLY, DraftEntry, Holding, Kind
+from optalloc.ledger.store.invariants import DraftEntry, Holding, Kind, TooEarly
 from optalloc.ledger.store.journal import ENTRY, STANDING, record
 from optalloc.ledger.tables.registered_names import LedgerRows, RegisteredNames
 from optalloc.ledger.tables.table_schema import NOT_FUNDED, StoredSchema
@@ -219,7 +219,7 @@ def _record(
     amount, month = (sheet.head(field, table) for field in ("amount", "month"))
 
     def where(i: int, why: Words) -> Fault:
-        allowed, head = Words("应", "") + why, month if why.zh.startswith(EARLY.zh) else amount
+        allowed, head = Words("应", "") + why, month if isinstance(why, TooEarly) else amount
         return table.fault(rows[i].number, head, allowed, rows[i].cells.get(head))
 
     return record(writing, drafts, unit, where)

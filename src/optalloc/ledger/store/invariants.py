@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
-from optalloc.core.message import NOTHING, Words, same
+from optalloc.core.message import NOTHING, Words
 
 Kind = Literal["award", "take_back", "payment"]
 KINDS: Mapping[Kind, Words] = {
@@ -70,8 +70,8 @@ class DraftEntry:
     reverses: int | None = None
 
 
-EARLY = Words("不早于下达的月份 ", "no earlier than the award, ")
-"""How the reason begins that is about a month, and not about an amount."""
+class TooEarly(Words):
+    """Why an entry cannot be that is about its month, and not about its amount."""
 
 
 @dataclass
@@ -162,7 +162,8 @@ class Balances:
 
 def _before(held: HoldingBalance) -> Words:
     """Say that what is paid or taken back was awarded first."""
-    return EARLY + same(show_month(held.since))
+    month = show_month(held.since)
+    return TooEarly(f"不早于下达的月份 {month}", f"no earlier than the award, {month}")
 
 
 def show_month(month: int) -> str:

@@ -11,7 +11,7 @@ from optalloc.core.message import Words, listed
 from optalloc.core.money import parse_amount, show_amount, tidy_name
 from optalloc.ledger.store import schema
 from optalloc.ledger.store.audit_log import Writing, rows_of
-from optalloc.ledger.store.invariants import EARLY, DraftEntry, Holding, show_month
+from optalloc.ledger.store.invariants import DraftEntry, Holding, TooEarly, show_month
 from optalloc.ledger.store.journal import names, numbers, record
 from optalloc.ledger.store.settings import settings_of
 from optalloc.ledger.views.library import settle
@@ -64,7 +64,7 @@ def take_back(writing: Writing, deed: TakeBack) -> int:
 
     def where(i: int, why: Words) -> Fault:
         allowed = Words("应", "") + why
-        if why.zh.startswith(EARLY.zh):
+        if isinstance(why, TooEarly):
             return _fault("--month", allowed, show_month(deed.month))
         return _fault("--amount", allowed, show_amount(fen, unit) + unit)
 

@@ -19,7 +19,7 @@ from optalloc.core.exact import Exact, total
 from optalloc.core.message import Words
 from optalloc.core.whole_numbers import whole
 from optalloc.problem.component import Complaint
-from optalloc.problem.facts import Cell, Facts, Plan, TargetAmounts
+from optalloc.problem.facts import Bounds, Cell, Facts, Plan, TargetAmounts
 from optalloc.problem.interfaces import GOALS, Aims, Goal
 from optalloc.problem.layout import ConstraintBlock, LinearExpressions, VariableLayout, bounded
 from optalloc.problem.recipient_weights import WeightedRecipients
@@ -72,23 +72,22 @@ class FewestMoves(WeightedRecipients, AtLevel, Goal):
             yield Stage(self.label, self.words(facts), "money", convex=convex)
             return
         switches: LinearExpressions
+        bounds, owner = facts.total_bounds(targets), amounts.recipient.tolist()
         if self.count == "recipients":
             sums = amounts.totals()
             held = [approved.by_recipient.get(r.name, 0) for r in facts.recipients]
-            most = [high for _, high in facts.total_bounds(targets)]
+            most = [high for _, high in bounds]
         else:
             cells = list(cells_of(facts, amounts))
             sums = _each(amounts, cells)
             held = [approved.by_cell.get(cell, 0) for cell in cells]
-            left = dict(zip(facts.recipient_named, facts.total_bounds(targets), strict=True))
-            most = [min(facts.source_named[s].amount, left[who][1]) for who, s, _, _ in cells]
+            pots = (facts.source_named[source].amount for _, source, _, _ in cells)
+            most = [min(pot, bounds[r][1]) for pot, r in zip(pots, owner, strict=True)]
         switches = amounts.switches(sums.keys)
         yield from _unless_changed(self.label, sums, switches, held, most)
         if self.count == "cells":
-            owner = amounts.recipient.tolist()
-            totals = [high for _, high in facts.total_bounds(targets)]
-            yield from _grown(self.label, owner, totals, sums, switches, (held, most))
-            yield from least_changes(self.label, facts, targets, amounts, switches, held)
+            yield from _grown(self.label, owner, bounds, sums, switches, (held, most))
+            yield from _least_changes(self.label, bounds, amounts, switches, held)
         linear: dict[int, Exact] = {
             column: weigh(key[0])
             for column, key in zip(switches.column.tolist(), switches.keys, strict=True)
@@ -170,7 +169,7 @@ def _unless_changed(
 def _grown(
     label: str,
     owner: Sequence[int],
-    totals: Sequence[int],
+    bounds: Bounds,
     sums: LinearExpressions,
     switches: LinearExpressions,
     cells: tuple[list[int], list[int]],
@@ -184,14 +183,14 @@ def _grown(
     Every plan keeps it. Without it a linear program grows each cell by a small part of a change.
 
     Args:
-        totals: The most of each recipient's total [fen].
+        bounds: The least and the most of each recipient's total [fen].
         cells: What each cell held before, and the most that it may hold [fen].
     """
     held, most = cells
     of = dict[int, list[int]]()
     for c, r in enumerate(owner):
         of.setdefault(r, []).append(c)
-    left = {r: totals[r] - sum(held[c] for c in own) for r, own in of.items()}
+    left = {r: bounds[r][1] - sum(held[c] for c in own) for r, own in of.items()}
     chosen = [c for c, r in enumerate(owner) if left[r] < most[c] - held[c]]
     row, place, part = list[int](), list[int](), list[int]()
     for i, c in enumerate(chosen):
@@ -205,10 +204,9 @@ def _grown(
     yield bounded(label, grown - freed, high=[held[c] for c in chosen])
 
 
-def least_changes(
+def _least_changes(
     label: str,
-    facts: Facts,
-    targets: TargetAmounts,
+    bounds: Bounds,
     amounts: VariableLayout,
     switches: LinearExpressions,
     held: Sequence[int],
@@ -229,10 +227,11 @@ def least_changes(
     v_k, whole as that is.
 
     Args:
+        bounds: The least and the most of each recipient's total [fen].
         switches: Whether each cell changes.
         held: What each cell held before [fen].
     """
-    owner, bounds = amounts.recipient.tolist(), facts.total_bounds(targets)
+    owner = amounts.recipient.tolist()
     cells = dict[int, list[int]]()
     for c, r in enumerate(owner):
         cells.setdefault(r, []).append(held[c])

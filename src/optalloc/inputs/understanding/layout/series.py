@@ -5,15 +5,22 @@ sum of the sources. Where the only total is more than the amounts beside it, the
 over or paid before, and a rule may stand behind the rest:  rest[i] = total[i] - carried[i]
 """
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from fractions import Fraction
+from itertools import combinations
 from math import gcd
 
 from optalloc.inputs.understanding.layout.adding import given_alone
 from optalloc.inputs.understanding.layout.parts import SheetColumn
 from optalloc.inputs.understanding.layout.sheet import Sheet
 
+_VERSION = re.compile(
+    "[0-9一二三四五六七八九十]年|[今去上前次本]年|年度|批|方案|原|调整|[0-9]{4}|year|batch|plan",
+    re.IGNORECASE,
+)
+"""Words of a head over money of another year or batch, or once more as another would give it."""
 LEAST_ALIKE = Fraction(3, 5)
 """Part of the rows in which columns must come to the same to be the same money once more."""
 
@@ -149,7 +156,8 @@ def amounts_of(sheet: Sheet, of: Given) -> list[Fraction]:
 def given_across(sheet: Sheet, columns: Sequence[SheetColumn]) -> tuple[SheetColumn, ...] | None:
     """Return the columns under heads that have a name below them in common: 产业/中央, 基建/中央.
 
-    They are parts of the money in two ways at once. None where each head tells all of it again.
+    They are parts of the money in two ways at once. None where heads tell all of it again, or are
+    of several years, batches or plans.
     """
     under: dict[tuple[str, ...], list[SheetColumn]] = {}
     for column in columns:
@@ -157,9 +165,9 @@ def given_across(sheet: Sheet, columns: Sequence[SheetColumn]) -> tuple[SheetCol
             under.setdefault(column.path[:-1], []).append(column)
     first, *others = list(under.values()) or [[]]
     names, *more = ({c.path[-1] for c in group} for group in (first, *others))
-    if not others or not names.intersection(*more):
+    if not others or not names.intersection(*more) or any(_VERSION.search(h[-1]) for h in under):
         return None
-    if any(come_to_same(sheet, first, other) for other in others):
+    if any(come_to_same(sheet, one, other) for one, other in combinations(under.values(), 2)):
         return None
     return tuple(c for group in under.values() for c in group)
 
