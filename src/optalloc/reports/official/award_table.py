@@ -5,6 +5,7 @@ own where it is several; a column of remarks stands where there is one to make. 
 numbered notes of what its reader must know.
 """
 
+import re
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Literal
@@ -32,6 +33,8 @@ START_YEAR = Words("开工年份", "Start")
 SOURCE = Words("资金来源", "Source")
 MOST_NAMED = 12
 """Projects that are named in a note; of more, their number is said."""
+_OWN_LABEL = re.compile("^(?:备?注|说明)[:：] *")
+"""What a note below a table calls itself, which a numbered list of notes says already."""
 
 
 def unit_line(subject: Subject) -> PaperLine:
@@ -203,7 +206,7 @@ def notes(subject: Subject, is_public: bool = False) -> Iterator[str]:
     """
     for note in subject.problem.notes:
         if not (is_public and note.zh.startswith(FROM_LEDGER.zh)):
-            yield clean(subject.say(note))
+            yield _OWN_LABEL.sub("", clean(subject.say(note)))
     for rule in () if is_public else subject.problem.rules:
         yield from map(subject.told, rule.findings(subject.problem))
     yield from map(subject.told, _indicative(subject))
